@@ -1,0 +1,42 @@
+import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../testing.ts'
+import { backupFolder, isBackupDue, listBackups, makeBackup } from './backup.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+
+let database: FreshDatabase
+let dataDir: string
+
+beforeAll(async () => {
+  database = await freshDatabase('embedded')
+  dataDir = database.dataDir ?? ''
+  await mkdir(backupFolder(dataDir))
+})
+afterAll(() => database.drop())
+
+it('is not a backup when it does not open, and costs none of the older ones', async () => {
+  const old = Array.from({ length: 7 }, (_, day) => `2026-01-0${day + 1}T03-00-00-000Z.tar.gz`)
+  for (const name of old) await writeFile(`${backupFolder(dataDir)}/${name}`, 'kept')
+  const dump = (file: string): Promise<void> => writeFile(file, 'no archive')
+  await expect(makeBackup({ dataDir, pool: database.pool, dump })).rejects.toThrow()
+  expect((await readdir(backupFolder(dataDir))).sort()).toEqual(old)
+})
+
+it('is one of the newest seven, for nobody else to read', async () => {
+  const made = await database.backup?.()
+  expect(made?.counts).toEqual({ documents: 0, updates: 0 })
+  const files = await listBackups(dataDir)
+  expect(files).toHaveLength(7)
+  expect(files.at(-1)).toBe(made?.file)
+  expect(files[0]).toContain('2026-01-02')
+  expect((await stat(made?.file ?? '')).mode & 0o777).toBe(0o600)
+  expect((await database.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+})
+
+it('is due when the last one is a day old', async () => {
+  expect(await isBackupDue(dataDir)).toBe(false)
+  const yesterday = new Date(Date.now() - DAY_MS)
+  await utimes((await listBackups(dataDir)).at(-1) ?? '', yesterday, yesterday)
+  expect(await isBackupDue(dataDir)).toBe(true)
+})

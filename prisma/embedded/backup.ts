@@ -1,0 +1,107 @@
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { startThread } from './open.ts'
+import type { Counts, VerifyInput } from './verify.ts'
+
+const KEPT = 7
+const EVERY_MS = 24 * 60 * 60_000
+const NAME = /^\d{4}-\d\d-\d\dT[\d-]+Z\.tar\.gz$/
+const PARTIAL = '.partial'
+
+/** Writes all files of the database, as they are between two statements, into one archive. */
+export type Dump = (file: string) => Promise<void>
+
+export interface BackupSource {
+  dataDir: string
+  pool: pg.Pool
+  dump: Dump
+}
+
+export interface Backup {
+  file: string
+  /** What was found in it when it was opened. */
+  counts: Counts
+}
+
+export function backupFolder(dataDir: string): string {
+  return join(dataDir, 'backups')
+}
+
+/** Finished backups, the oldest first. */
+export async function listBackups(dataDir: string): Promise<string[]> {
+  const names = await readdir(backupFolder(dataDir)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  return names
+    .filter((name) => NAME.test(name))
+    .sort()
+    .map((name) => join(backupFolder(dataDir), name))
+}
+
+/** Whether the newest one is a day old, or there is none. */
+export async function isBackupDue(dataDir: string): Promise<boolean> {
+  const newest = (await listBackups(dataDir)).at(-1)
+  return newest === undefined || Date.now() - (await stat(newest)).mtimeMs >= EVERY_MS
+}
+
+/**
+ * A copy of the running database in `backups/`, opened and counted before it gets its name; the newest seven stay.
+ * @throws when the copy does not hold what the database held before it was made. Then nothing is removed.
+ */
+export async function makeBackup({ dataDir, pool, dump }: BackupSource): Promise<Backup> {
+  const folder = backupFolder(dataDir)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}.tar.gz`)
+  const partial = file + PARTIAL
+  try {
+    const least = await countIn(pool)
+    await dump(partial)
+    await flush(partial)
+    const counts = await verify(partial)
+    if (counts.documents < least.documents || counts.updates < least.updates) {
+      throw new Error(`The backup holds ${JSON.stringify(counts)}, the database ${JSON.stringify(least)}`)
+    }
+    await rename(partial, file)
+    await removeOld(dataDir)
+    return { file, counts }
+  } finally {
+    await rm(partial, { force: true })
+  }
+}
+
+async function countIn(pool: pg.Pool): Promise<Counts> {
+  const { rows } = await pool.query<Counts>(COUNT_SQL)
+  if (rows[0] === undefined) throw new Error('The database did not count its documents')
+  return rows[0]
+}
+
+/** Documents and their log are never deleted, so a copy may hold more than was counted before it and never less. */
+export const COUNT_SQL = `SELECT (SELECT count(*)::int FROM "Document") AS documents,
+  (SELECT count(*)::int FROM "DocumentUpdate") AS updates`
+
+/** Opens the copy in a thread of its own, in memory. */
+function verify(file: string): Promise<Counts> {
+  const input: VerifyInput = { file, sql: COUNT_SQL }
+  return new Promise((resolve, reject) => {
+    const thread = startThread('./verify.ts', input)
+    thread.once('message', (counts: Counts) => {
+      resolve(counts)
+      void thread.terminate()
+    })
+    thread.once('error', reject)
+    thread.once('exit', () => reject(new Error('The backup could not be opened')))
+  })
+}
+
+/** A backup is for the day the power fails. */
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+')
+  await handle.sync()
+  await handle.close()
+}
+
+async function removeOld(dataDir: string): Promise<void> {
+  for (const file of (await listBackups(dataDir)).slice(0, -KEPT)) await rm(file)
+}

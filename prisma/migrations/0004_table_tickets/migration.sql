@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "DownloadTicket" ADD COLUMN     "selection" JSONB;

@@ -1,0 +1,154 @@
+import type { RequestListener, Server } from 'node:http'
+import type { Db } from '@app/prisma'
+import { type Logger, pino } from 'pino'
+import { createAudit } from './audit/audit.ts'
+import { createAuthEngine, isSecure } from './auth/engine.ts'
+import { createLinkMail, createMagicLinks } from './auth/magic-link.ts'
+import { createAuthRoutes } from './auth/route.ts'
+import { Sessions } from './auth/session.ts'
+import { watchAnchors } from './comments/anchor-watch.ts'
+import type { Clock, Services } from './context.ts'
+import { type Activity, createActivity } from './documents/activity.ts'
+import { createDownloadRoute } from './documents/route.ts'
+import type { Env } from './env.ts'
+import { Gate } from './graphql/gate.ts'
+import { createGraphqlRoute } from './graphql/http.ts'
+import { schema } from './graphql/schema.ts'
+import { createSockets, type Sockets } from './graphql/socket.ts'
+import { createOperationCheck } from './graphql/validate.ts'
+import { createHistoryFold } from './history/activity-fold.ts'
+import { watchHistory } from './history/activity-watch.ts'
+import { createVersionSchedule } from './history/versions-schedule.ts'
+import { createDetached } from './http/detached.ts'
+import { loadWebFiles } from './http/files.ts'
+import { createHandler } from './http/handler.ts'
+import { createHealthRoutes, type Gauges } from './http/health.ts'
+import { createMailer, type Deliver } from './mail/mail.ts'
+import { createMailing } from './notifications/mailing.ts'
+import { createNotices } from './notifications/notices.ts'
+import { createUnsubscribeRoute } from './notifications/route.ts'
+import { watchProposals } from './proposals/proposal-watch.ts'
+import { PubSub } from './pubsub.ts'
+import {
+  createCheckpoints,
+  createLocalBus,
+  createLog,
+  createOffers,
+  createRights,
+  createRooms,
+  type Rooms,
+} from './sync/index.ts'
+
+export interface AppOptions {
+  db: Db
+  env: Env
+  clock: Clock
+  /** What cookies are signed with. */
+  secret: string
+  logger?: Logger
+  /** Takes mail instead of SMTP. */
+  deliver?: Deliver
+}
+
+export interface App {
+  handle: RequestListener
+  /** Serves sockets of this server on /graphql. */
+  attach(server: Server): void
+  /** Ends sockets, writes what is waiting, and resolves when nothing of this application runs any more. */
+  close(): Promise<void>
+  rooms: Rooms
+  pubsub: PubSub
+  /** Mails the notifications that are due; done by itself every minute. */
+  mailDue(): Promise<void>
+  /** Keeps the versions that are due; done by itself every minute. */
+  keepVersions(): Promise<void>
+}
+
+/** The whole server but its port: used by `main.ts` and by tests alike. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const pubsub = new PubSub()
+  const activity = createActivity(pubsub)
+  const services = createServices(options, pubsub, activity)
+  const { env, logger } = services
+  const detached = createDetached(logger)
+  const watches = [watchAnchors(services), watchProposals(services), watchHistory(services)]
+  const engine = createAuthEngine({ ...services, secret: options.secret, sendLink: createLinkMail(services) })
+  const links = createMagicLinks(services, engine)
+  const check = createOperationCheck({ schema, limits: env.limits })
+  const gate = new Gate({ check, limits: env.limits, audit: services.audit })
+  const sockets = createSockets({ services, schema, gate })
+  let port = env.port
+  const origin = () => env.publicUrl?.origin ?? `http://localhost:${port}`
+  const versions = createVersionSchedule(services)
+  const mailing = createMailing({ ...services, secret: options.secret, origin })
+  const routes = [
+    createGraphqlRoute({ services, schema, check, gate }),
+    ...createAuthRoutes({ services, engine, links, runDetached: detached.run }),
+    createDownloadRoute(services),
+    createUnsubscribeRoute(services, options.secret),
+    ...createHealthRoutes(services, createGauges(services, sockets, activity)),
+  ]
+  return {
+    handle: createHandler({ services, routes, files: await loadWebFiles(env) }),
+    attach(server) {
+      sockets.attach(server)
+      server.once('listening', () => {
+        port = portOf(server) ?? port
+      })
+      port = portOf(server) ?? port
+    },
+    async close() {
+      await detached.settle()
+      await mailing.close()
+      await versions.close()
+      await Promise.all(watches.map((watch) => watch.close()))
+      // Rooms first: answers to what was accepted still find their sockets.
+      await services.rooms.close()
+      await sockets.close()
+      activity.close()
+      await services.audit.flush()
+    },
+    rooms: services.rooms,
+    pubsub: services.pubsub,
+    mailDue: () => mailing.run(),
+    keepVersions: () => versions.run(),
+  }
+}
+
+function portOf(server: Server): number | null {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : null
+}
+
+function createGauges({ rooms, audit }: Services, sockets: Sockets, activity: Activity): Gauges {
+  return {
+    sockets: { help: 'Open sockets.', type: 'gauge', read: () => sockets.count() },
+    rooms: { help: 'Open documents.', type: 'gauge', read: () => rooms.stats().rooms },
+    members: { help: 'Windows in open documents.', type: 'gauge', read: () => rooms.stats().members },
+    pushes_total: { help: 'Changes committed to the log.', type: 'counter', read: () => activity.commits() },
+    refusals_total: { help: 'Operations refused.', type: 'counter', read: () => audit.refusals() },
+  }
+}
+
+function createServices(options: AppOptions, pubsub: PubSub, activity: Activity): Services {
+  const { db, env, clock, secret, logger = pino({ level: 'silent' }), deliver } = options
+  const audit = createAudit(db, clock, logger)
+  const sessions = new Sessions({ db, clock, pubsub, secret, secureCookies: isSecure(env) })
+  const rooms = createRooms({
+    log: createLog({ db, logger }),
+    checkpoints: createCheckpoints(db),
+    offers: createOffers(db),
+    bus: activity.countCommits(createLocalBus()),
+    rights: createRights({ db, sessions, pubsub }),
+    clock,
+    limits: env.limits,
+    logger,
+    audit,
+    onActivity: (documentId) => activity.note(documentId),
+    onProposal: (documentId, proposalId) => pubsub.publish('proposal', { documentId, proposalId }),
+  })
+  const mailer = createMailer({ db, env, clock, logger, deliver })
+  const notices = createNotices({ db, clock, pubsub })
+  const history = createHistoryFold({ db, logger })
+  return { db, env, clock, logger, pubsub, audit, sessions, rooms, mailer, notices, history }
+}

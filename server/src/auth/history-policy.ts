@@ -1,0 +1,35 @@
+import type { MembershipRole } from '@app/prisma'
+import { type Actor, abilitiesOf, type DocumentAccess, isNgoPerson } from './policy.ts'
+
+/** What may be done with the history of a document, beyond reading it with the text. */
+export type HistoryAction = 'nameVersion' | 'review'
+
+/** Roles of the City's people who answer the Forum's texts. */
+const STAFF_ROLES: readonly MembershipRole[] = ['STAFF', 'PLENIPOTENTIARY']
+
+/**
+ * Whether this person may do this. Who writes the text or manages the document gives names to its versions, also when the
+ * text itself is no longer written. Only the City's staff go over its units and read each other's notes; whoever also sits
+ * in the Forum does not: of two hats the stricter holds.
+ */
+export function mayOnHistory(
+  actor: Pick<Actor, 'userId' | 'memberships'> | null,
+  action: HistoryAction,
+  access: DocumentAccess,
+): boolean {
+  if (actor === null) return false
+  const { read, edit, manage } = abilitiesOf(actor, access)
+  switch (action) {
+    case 'nameVersion':
+      return (edit || manage) && !access.archived
+    case 'review':
+      return read && isStaff(actor)
+  }
+}
+
+function isStaff(actor: Pick<Actor, 'userId' | 'memberships'>): boolean {
+  const isOfCity = actor.memberships.some(
+    ({ role, organizationKind }) => organizationKind === 'CITY' && STAFF_ROLES.includes(role),
+  )
+  return isOfCity && !isNgoPerson(actor)
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Services } from '../context.ts'
+import { toMailLocale } from '../mail/messages.ts'
+import { acceptInvitations, mayReceiveLink, normalizeEmail } from '../organizations/invitations.ts'
+import type { AuthEngine, SendLink } from './engine.ts'
+import { RateLimit } from './rate-limit.ts'
+
+const MINUTE_MS = 60_000
+const MAX_TOKEN_LENGTH = 128
+
+const emailSchema = z.email().max(254)
+const signedInSchema = z.object({ user: z.object({ id: z.string() }) })
+const storedLinkSchema = z.object({ email: z.string() })
+
+/** Only this is stored of a link: who reads the database cannot sign in with it. */
+export function hashLinkToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}
+
+export interface LinkRequest {
+  email: string
+  /** Where the request came from, for limits. */
+  address: string
+  /** The page's own origin: links lead there. */
+  origin: string
+  locale: string | null
+}
+
+export interface MagicLinks {
+  /** Never says whether the address is known, nor whether a limit was reached. Resolves when the mail is on its way. */
+  request(request: LinkRequest): Promise<void>
+  /** Null for a link that is used up, too old or made up. */
+  verify(token: string, headers: Headers): Promise<SignedIn | null>
+}
+
+export interface SignedIn {
+  userId: string
+  /** Carries the cookies. */
+  answer: Response
+}
+
+export function createMagicLinks(services: Pick<Services, 'db' | 'clock'>, engine: AuthEngine): MagicLinks {
+  const { db, clock } = services
+  const perAddress = new RateLimit(clock, 3, 15 * MINUTE_MS)
+  const perClient = new RateLimit(clock, 20, 60 * MINUTE_MS)
+  const everybody = new RateLimit(clock, 500, 60 * MINUTE_MS)
+
+  async function request({ email, address, origin, locale }: LinkRequest): Promise<void> {
+    const parsed = emailSchema.safeParse(normalizeEmail(email))
+    if (!parsed.success) return
+    const withinLimits = perClient.take(address) && perAddress.take(parsed.data) && everybody.take('')
+    if (!withinLimits) return
+    const recipient = await mayReceiveLink(db, parsed.data, clock.now())
+    if (recipient === null) return
+    const metadata = { origin, locale: toMailLocale(recipient.locale ?? locale) }
+    await engine.api.signInMagicLink({ body: { email: parsed.data, metadata }, headers: new Headers() })
+  }
+
+  async function verify(token: string, headers: Headers): Promise<SignedIn | null> {
+    if (token.length > MAX_TOKEN_LENGTH) return null
+    const email = await findLinkEmail(token)
+    if (email === null) return null
+    // Before the link is consumed: better-auth signs in only people who exist, and the address is proved by now.
+    await acceptInvitations(db, email, clock.now())
+    const answer = await engine.api.magicLinkVerify({ query: { token }, headers, asResponse: true })
+    if (answer.status !== 200) return null
+    const { user } = signedInSchema.parse(await answer.json())
+    return { userId: user.id, answer }
+  }
+
+  async function findLinkEmail(token: string): Promise<string | null> {
+    const link = await db.verification.findFirst({
+      where: { identifier: `magic-link:${hashLinkToken(token)}`, expiresAt: { gt: clock.now() } },
+    })
+    if (link === null) return null
+    const stored = storedLinkSchema.safeParse(JSON.parse(link.value))
+    return stored.success ? stored.data.email : null
+  }
+
+  return { request, verify }
+}
+
+const linkMetadataSchema = z.object({ origin: z.string(), locale: z.enum(['pl', 'en']) })
+
+/** Mails the link. The token is in the fragment, which browsers send to nobody: it is in no log on the way. */
+export function createLinkMail({ env, mailer }: Pick<Services, 'env' | 'mailer'>): SendLink {
+  return async ({ email, token, metadata }) => {
+    const { origin, locale } = linkMetadataSchema.parse(metadata)
+    const content = { url: `${origin}/zaloguj/link#${token}`, instance: env.instanceName }
+    await mailer.send({ to: email, kind: 'magic-link', locale, content, secret: token })
+  }
+}

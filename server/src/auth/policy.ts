@@ -1,0 +1,205 @@
+import type { DocumentKind, DocumentRole, DocumentStage, MembershipRole, OrganizationKind } from '@app/prisma'
+
+/** The person an operation is done for, as of the start of that operation. */
+export interface Actor {
+  userId: string
+  sessionId: string
+  sessionExpiresAt: Date
+  name: string
+  locale: string
+  /** The organisation they speak for, stored with what they do. */
+  organizationId: string | null
+  organizationName: string | null
+  memberships: readonly ActorMembership[]
+}
+
+/** As much of a person as rights depend on. */
+export type Rightholder = Pick<Actor, 'userId' | 'memberships'>
+
+export interface ActorMembership {
+  organizationId: string
+  organizationKind: OrganizationKind
+  role: MembershipRole
+}
+
+/** All that rights on one document depend on. */
+export interface DocumentAccess {
+  documentId: string
+  kind: DocumentKind
+  organizationId: string
+  organizationKind: OrganizationKind
+  stage: DocumentStage
+  archived: boolean
+  accessVersion: number
+  epoch: string
+  /** Rights given on this document and not taken back. */
+  grants: readonly DocumentGrant[]
+}
+
+export interface DocumentGrant {
+  userId?: string | null
+  organizationId?: string | null
+  role: DocumentRole
+  manage: boolean
+}
+
+export interface Abilities {
+  read: boolean
+  edit: boolean
+  propose: boolean
+  comment: boolean
+  manage: boolean
+}
+
+export type DocumentAction = keyof Abilities | 'rename' | 'share' | 'archive' | 'restore'
+
+/** From least to most; a place in this list is how rights are compared. */
+const ROLES_BY_STRENGTH: readonly DocumentRole[] = ['READER', 'COMMENTER', 'PROPOSER', 'EDITOR']
+
+/** What the text allows at most at each stage: from adoption on it is not written, but talked about until it is closed. */
+export const STAGE_CEILING: Readonly<Record<DocumentStage, DocumentRole>> = {
+  DRAFT: 'EDITOR',
+  FORUM_DISCUSSION: 'EDITOR',
+  CONSULTATION: 'EDITOR',
+  FINALISATION: 'EDITOR',
+  ADOPTION: 'COMMENTER',
+  ADOPTED: 'COMMENTER',
+  SUBMITTED: 'COMMENTER',
+  ANSWERED: 'COMMENTER',
+  CLOSED: 'READER',
+  WITHDRAWN: 'READER',
+}
+
+/** The stages in which a text has been handed to the City. */
+export const SUBMITTED_STAGES: readonly DocumentStage[] = ['SUBMITTED', 'ANSWERED', 'CLOSED']
+
+/** The stages in which a text of the City is shown to the Forum without being shared. */
+export const CITY_TEXT_OPEN_STAGES: readonly DocumentStage[] = [
+  'CONSULTATION',
+  'FINALISATION',
+  'ADOPTION',
+  'ADOPTED',
+  ...SUBMITTED_STAGES,
+]
+
+/** Kinds that belong to everybody's work; other texts are seen only by their organisation and where shared. */
+export const COMMON_KINDS: readonly DocumentKind[] = ['RECOMMENDATION', 'PROGRAMME']
+
+/** Roles that speak for an organisation in the Forum. */
+export const FORUM_ROLES: readonly MembershipRole[] = ['MEMBER', 'DEPUTY', 'CHAIR', 'COORDINATOR']
+
+/** Accounts are not texts: an administrator reads and edits nothing by being one. */
+const ROLES_WITHOUT_TEXTS: readonly MembershipRole[] = ['ADMIN']
+
+const NOTHING: Abilities = { read: false, edit: false, propose: false, comment: false, manage: false }
+
+interface Right {
+  role: DocumentRole
+  manage: boolean
+}
+
+/** What this person may do with this document. Pure: the only place where rights are decided. */
+export function abilitiesOf(actor: Rightholder | null, access: DocumentAccess): Abilities {
+  if (actor === null) return NOTHING
+  const rights = [...grantedRights(actor, access), ...defaultRights(actor, access)]
+  if (rights.length === 0) return NOTHING
+  const strongest = rights.map((right) => right.role).reduce(stronger)
+  const role = weaker(weaker(strongest, personalCeiling(actor, access)), stateCeiling(access))
+  const manage = rights.some((right) => right.manage) && mayManageAtAll(actor, access)
+  return {
+    read: true,
+    edit: role === 'EDITOR',
+    propose: isAtLeast(role, 'PROPOSER'),
+    comment: isAtLeast(role, 'COMMENTER'),
+    manage,
+  }
+}
+
+/** Whether this person may do this to this document. */
+export function can(actor: Rightholder | null, action: DocumentAction, access: DocumentAccess): boolean {
+  const abilities = abilitiesOf(actor, access)
+  switch (action) {
+    case 'rename':
+      return abilities.manage && stateCeiling(access) === 'EDITOR'
+    case 'share':
+    case 'archive':
+      return abilities.manage && !access.archived
+    case 'restore':
+      return abilities.manage && access.archived
+    default:
+      return abilities[action]
+  }
+}
+
+/** Organisations whose texts this person works on by belonging there. */
+export function workingOrganizationIds(actor: Rightholder): string[] {
+  return actor.memberships.filter(worksOnTexts).map((membership) => membership.organizationId)
+}
+
+export function isNgoPerson(actor: Rightholder): boolean {
+  return actor.memberships.some((membership) => membership.organizationKind === 'NGO' && worksOnTexts(membership))
+}
+
+/** Somebody of the City, whatever else they are: the stricter of two hats holds. */
+export function isCityPerson(actor: Rightholder): boolean {
+  return actor.memberships.some((membership) => membership.organizationKind === 'CITY')
+}
+
+/** Whether this person may start a document for this organisation. */
+export function mayCreateFor(actor: Rightholder, organizationId: string): boolean {
+  return workingOrganizationIds(actor).includes(organizationId)
+}
+
+function grantedRights(actor: Rightholder, access: DocumentAccess): Right[] {
+  return access.grants.filter((grant) => isGrantedTo(grant, actor))
+}
+
+function isGrantedTo(grant: DocumentGrant, actor: Rightholder): boolean {
+  if (grant.userId) return grant.userId === actor.userId
+  return actor.memberships.some((membership) => membership.organizationId === grant.organizationId)
+}
+
+function defaultRights(actor: Rightholder, access: DocumentAccess): Right[] {
+  return actor.memberships.filter(worksOnTexts).flatMap((membership) => defaultRightOf(membership, access) ?? [])
+}
+
+function defaultRightOf(membership: ActorMembership, access: DocumentAccess): Right | null {
+  if (membership.organizationId === access.organizationId) {
+    return { role: 'EDITOR', manage: membership.role !== 'NGO_USER' }
+  }
+  if (!COMMON_KINDS.includes(access.kind)) return null
+  if (membership.organizationKind === 'CITY') {
+    return SUBMITTED_STAGES.includes(access.stage) ? { role: 'READER', manage: false } : null
+  }
+  if (access.organizationKind === 'CITY' && !CITY_TEXT_OPEN_STAGES.includes(access.stage)) return null
+  return { role: FORUM_ROLES.includes(membership.role) ? 'PROPOSER' : 'COMMENTER', manage: false }
+}
+
+function worksOnTexts(membership: ActorMembership): boolean {
+  return !ROLES_WITHOUT_TEXTS.includes(membership.role)
+}
+
+/** The City's people never write the Forum's text, not even where somebody shared it with them by mistake. */
+function personalCeiling(actor: Rightholder, access: DocumentAccess): DocumentRole {
+  return isCityPerson(actor) && access.organizationKind !== 'CITY' ? 'COMMENTER' : 'EDITOR'
+}
+
+function mayManageAtAll(actor: Rightholder, access: DocumentAccess): boolean {
+  return personalCeiling(actor, access) === 'EDITOR'
+}
+
+function stateCeiling(access: DocumentAccess): DocumentRole {
+  return access.archived ? 'READER' : STAGE_CEILING[access.stage]
+}
+
+function isAtLeast(role: DocumentRole, least: DocumentRole): boolean {
+  return ROLES_BY_STRENGTH.indexOf(role) >= ROLES_BY_STRENGTH.indexOf(least)
+}
+
+function stronger(left: DocumentRole, right: DocumentRole): DocumentRole {
+  return isAtLeast(left, right) ? left : right
+}
+
+function weaker(left: DocumentRole, right: DocumentRole): DocumentRole {
+  return isAtLeast(left, right) ? right : left
+}

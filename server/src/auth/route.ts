@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import type { Services } from '../context.ts'
+import { AppError } from '../errors.ts'
+import { parseJson, readBody } from '../http/body.ts'
+import {
+  copyCookies,
+  type Exchange,
+  type Route,
+  sendJson,
+  sendRefusal,
+  sendResponse,
+  toHeaders,
+} from '../http/exchange.ts'
+import { assertOwnPage } from '../http/guard.ts'
+import { clientAddress, expectedOrigin } from '../http/origin.ts'
+import type { AuthEngine } from './engine.ts'
+import type { MagicLinks } from './magic-link.ts'
+import { OIDC_PROVIDER } from './oidc.ts'
+
+const MAX_BODY_BYTES = 4_096
+
+const emailBody = z.object({ email: z.string().max(320), locale: z.string().max(8).optional() })
+const tokenBody = z.object({ token: z.string().min(1).max(256) })
+const personBody = z.object({ personId: z.string().min(1).max(64) })
+const oidcBody = z.object({ providerId: z.literal(OIDC_PROVIDER), callbackURL: z.string().max(512).optional() })
+
+/** Starts work that the answer does not wait for; the application waits for it when it closes. */
+export type RunDetached = (work: Promise<void>) => void
+
+export interface AuthRouteOptions {
+  services: Services
+  engine: AuthEngine
+  links: MagicLinks
+  runDetached: RunDetached
+}
+
+/** The routes that set or clear cookies. Everything else below /api/auth does not exist. */
+export function createAuthRoutes({ services, engine, links, runDetached }: AuthRouteOptions): Route[] {
+  const { env, sessions, audit } = services
+
+  async function readInput<T>({ request }: Exchange, schema: z.ZodType<T>): Promise<T> {
+    assertOwnPage(env, request)
+    const parsed = schema.safeParse(parseJson(await readBody(request, MAX_BODY_BYTES)))
+    if (!parsed.success) throw new AppError('INVALID')
+    return parsed.data
+  }
+
+  async function requestLink(exchange: Exchange): Promise<void> {
+    const { email, locale } = await readInput(exchange, emailBody)
+    const { request, response } = exchange
+    const origin = expectedOrigin(env, request)
+    // Not awaited: the time of the answer must not tell whether the address is known.
+    runDetached(links.request({ email, locale: locale ?? null, origin, address: clientAddress(env, request) }))
+    sendJson(response, 200, {})
+  }
+
+  async function verifyLink(exchange: Exchange): Promise<void> {
+    const { token } = await readInput(exchange, tokenBody)
+    const signedIn = await links.verify(token, toHeaders(exchange.request))
+    if (signedIn === null) return sendRefusal(exchange.response, 'EXPIRED')
+    await audit.record({ action: 'session.started', actorId: signedIn.userId, detail: { by: 'magic-link' } })
+    copyCookies(exchange.response, signedIn.answer)
+    sendJson(exchange.response, 200, {})
+  }
+
+  async function signInDemo(exchange: Exchange): Promise<void> {
+    if (!env.demo) throw new AppError('NOT_FOUND')
+    const { personId } = await readInput(exchange, personBody)
+    const answer = await engine.api.signInDemo({
+      body: { personId },
+      headers: toHeaders(exchange.request),
+      asResponse: true,
+    })
+    if (answer.headers.getSetCookie().length === 0) throw new AppError('NOT_FOUND')
+    copyCookies(exchange.response, answer)
+    await audit.record({ action: 'session.started', actorId: personId, detail: { by: 'demo' } })
+    sendJson(exchange.response, 200, {})
+  }
+
+  async function startOidc(exchange: Exchange): Promise<void> {
+    if (env.oidc === undefined) throw new AppError('NOT_FOUND')
+    const { callbackURL } = await readInput(exchange, oidcBody)
+    const answer = await engine.api.signInSocial({
+      body: {
+        provider: OIDC_PROVIDER,
+        callbackURL: toOwnPath(callbackURL),
+        errorCallbackURL: '/zaloguj',
+        disableRedirect: true,
+      },
+      headers: toHeaders(exchange.request),
+      asResponse: true,
+    })
+    if (!answer.ok) throw new AppError('UNAVAILABLE')
+    copyCookies(exchange.response, answer)
+    const { url } = z.object({ url: z.string() }).parse(await answer.json())
+    sendJson(exchange.response, 200, { url })
+  }
+
+  async function finishOidc({ request, response, url }: Exchange): Promise<void> {
+    if (env.oidc === undefined) throw new AppError('NOT_FOUND')
+    const target = new URL(`${url.pathname}${url.search}`, expectedOrigin(env, request))
+    await sendResponse(response, await engine.handler(new Request(target, { headers: toHeaders(request) })))
+  }
+
+  async function signOut(exchange: Exchange): Promise<void> {
+    assertOwnPage(env, exchange.request)
+    const actor = await sessions.findActor(exchange.request.headers.cookie)
+    if (actor !== null) {
+      await sessions.revoke(actor.userId, actor.sessionId)
+      await audit.record({ action: 'session.ended', actorId: actor.userId })
+    }
+    const answer = await engine.api.signOut({ headers: toHeaders(exchange.request), asResponse: true })
+    copyCookies(exchange.response, answer)
+    sendJson(exchange.response, 200, {})
+  }
+
+  return [
+    { method: 'POST', path: '/api/auth/sign-in/magic-link', handle: requestLink },
+    { method: 'POST', path: '/api/auth/magic-link/verify', handle: verifyLink },
+    { method: 'POST', path: '/api/auth/sign-in/demo', handle: signInDemo },
+    { method: 'POST', path: '/api/auth/sign-in/oauth2', handle: startOidc },
+    { method: 'GET', path: `/api/auth/callback/${OIDC_PROVIDER}`, handle: finishOidc },
+    { method: 'POST', path: '/api/auth/sign-out', handle: signOut },
+  ]
+}
+
+/** A path of our own pages; whatever else was asked for becomes the front page. */
+export function toOwnPath(path: string | undefined): string {
+  return path !== undefined && /^\/(?![/\\])[\w\-./?=&%#]*$/.test(path) ? path : '/'
+}

@@ -1,0 +1,145 @@
+import type { Db, Prisma } from '@app/prisma'
+import type { Clock } from '../context.ts'
+import type { PubSub } from '../pubsub.ts'
+import { readCookie, sessionCookieName, verifySignedToken } from './cookie.ts'
+import type { Actor, ActorMembership, Rightholder } from './policy.ts'
+
+const HOUR_MS = 3_600_000
+
+/** A session ends this long after it began, however busy it was. */
+export const SESSION_ABSOLUTE_MS = 30 * 24 * HOUR_MS
+/** A session ends after this long without a single operation. */
+export const SESSION_IDLE_MS = 8 * HOUR_MS
+/** How stale "last used" may be: one write per session in this time, however many operations. */
+const TOUCH_EVERY_MS = 10 * 60_000
+
+const membershipsSelect = {
+  orderBy: [{ since: 'asc' }, { id: 'asc' }],
+  select: { organizationId: true, role: true, until: true, organization: { select: { name: true, kind: true } } },
+} satisfies Prisma.User$membershipsArgs
+
+const sessionSelect = {
+  id: true,
+  userId: true,
+  expiresAt: true,
+  createdAt: true,
+  updatedAt: true,
+  user: { select: { name: true, locale: true, disabledAt: true, memberships: membershipsSelect } },
+} satisfies Prisma.SessionSelect
+
+type SessionRow = NonNullable<Awaited<ReturnType<typeof findRow>>>
+type MembershipRow = SessionRow['user']['memberships'][number]
+
+export interface SessionsOptions {
+  db: Db
+  clock: Clock
+  pubsub: PubSub
+  secret: string
+  secureCookies: boolean
+}
+
+/** Who is signed in. Reading writes nothing; ending a session is told to every open socket. */
+export class Sessions {
+  private readonly options: SessionsOptions
+  private readonly touchedAt = new Map<string, number>()
+
+  constructor(options: SessionsOptions) {
+    this.options = options
+  }
+
+  /** The person of a `Cookie` header; null for no, a forged, an ended or a closed account's session. */
+  async findActor(cookieHeader: string | undefined): Promise<Actor | null> {
+    const signed = readCookie(cookieHeader, sessionCookieName(this.options.secureCookies))
+    const token = signed === null ? null : verifySignedToken(signed, this.options.secret)
+    if (token === null) return null
+    return this.toActor(await findRow(this.options.db, { token }))
+  }
+
+  /** The same person as they are now: memberships change and sessions end while a socket stays open. */
+  async refreshActor(actor: Actor): Promise<Actor | null> {
+    return this.toActor(await findRow(this.options.db, { id: actor.sessionId }))
+  }
+
+  /** Whose rights to ask about where no session is at hand, as for a download; null for a closed account. */
+  async findRightholder(userId: string): Promise<Rightholder | null> {
+    const user = await this.options.db.user.findUnique({
+      where: { id: userId, disabledAt: null },
+      select: { memberships: membershipsSelect },
+    })
+    if (user === null) return null
+    const memberships = currentOf(user.memberships, this.options.clock.now())
+    return { userId, memberships: memberships.map(toActorMembership) }
+  }
+
+  /** Notes that the session was used; at most one write in ten minutes, and never part of a read. */
+  async touch(actor: Actor): Promise<void> {
+    const now = this.options.clock.now()
+    const touchedAt = this.touchedAt.get(actor.sessionId) ?? 0
+    if (now.getTime() - touchedAt < TOUCH_EVERY_MS) return
+    this.forgetStaleTouches(now.getTime())
+    this.touchedAt.set(actor.sessionId, now.getTime())
+    await this.options.db.session.updateMany({ where: { id: actor.sessionId }, data: { updatedAt: now } })
+  }
+
+  /** Ends one session of this person; false when they have no such session. */
+  async revoke(userId: string, sessionId: string): Promise<boolean> {
+    const { count } = await this.options.db.session.deleteMany({ where: { id: sessionId, userId } })
+    if (count === 0) return false
+    this.touchedAt.delete(sessionId)
+    this.options.pubsub.publish('session', { userId, sessionId })
+    return true
+  }
+
+  /** Ends every session of this person. */
+  async revokeAll(userId: string): Promise<void> {
+    await this.options.db.session.deleteMany({ where: { userId } })
+    this.options.pubsub.publish('session', { userId })
+  }
+
+  /** Sessions of this person that have not ended, the last used first. */
+  listOf(userId: string) {
+    const now = this.options.clock.now()
+    return this.options.db.session.findMany({
+      where: { userId, expiresAt: { gt: now }, updatedAt: { gt: new Date(now.getTime() - SESSION_IDLE_MS) } },
+      orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }],
+    })
+  }
+
+  private toActor(row: SessionRow | null): Actor | null {
+    if (row === null || row.user.disabledAt !== null) return null
+    const now = this.options.clock.now()
+    const endsAt = new Date(Math.min(row.expiresAt.getTime(), row.createdAt.getTime() + SESSION_ABSOLUTE_MS))
+    const idleSince = row.updatedAt.getTime()
+    if (endsAt <= now || idleSince + SESSION_IDLE_MS <= now.getTime()) return null
+    const memberships = currentOf(row.user.memberships, now)
+    return {
+      userId: row.userId,
+      sessionId: row.id,
+      sessionExpiresAt: endsAt,
+      name: row.user.name,
+      locale: row.user.locale,
+      organizationId: memberships[0]?.organizationId ?? null,
+      organizationName: memberships[0]?.organization.name ?? null,
+      memberships: memberships.map(toActorMembership),
+    }
+  }
+
+  private forgetStaleTouches(now: number): void {
+    if (this.touchedAt.size < 10_000) return
+    for (const [sessionId, at] of this.touchedAt) {
+      if (now - at >= TOUCH_EVERY_MS) this.touchedAt.delete(sessionId)
+    }
+  }
+}
+
+function findRow(db: Db, where: { token: string } | { id: string }) {
+  return db.session.findUnique({ where, select: sessionSelect })
+}
+
+function currentOf(memberships: MembershipRow[], now: Date): MembershipRow[] {
+  return memberships.filter(({ until }) => until === null || until > now)
+}
+
+function toActorMembership({ organizationId, role, organization }: MembershipRow): ActorMembership {
+  return { organizationId, organizationKind: organization.kind, role }
+}

@@ -1,0 +1,191 @@
+import type { Db, ThreadComment } from '@app/prisma'
+import type { Actor } from '../auth/policy.ts'
+import { AppError } from '../errors.ts'
+import { accessFor, type ThreadTools, threadFor } from './access.ts'
+import { assertMentionable, type MentionInput, mentionNotices, toMentionRows } from './mentions.ts'
+
+const MAX_BODY = 5_000
+const MAX_REASON = 500
+
+/** Something said, as the page sends it. */
+export interface Said {
+  /** A UUID made by the page. */
+  id: string
+  body: string
+  mentions: readonly MentionInput[]
+}
+
+/** Plain text with line breaks, without what cannot be seen. */
+export function toBody(text: string): string {
+  const visible = text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]|[\p{Zl}\p{Zp}]/gu, ' ')
+  const body = visible.trim()
+  if (body === '' || body.length > MAX_BODY) throw new AppError('INVALID', 'body')
+  return body
+}
+
+export function toFirstComment(actor: Actor, { id, body, mentions }: Said, now: Date) {
+  return {
+    id,
+    createdById: actor.userId,
+    organizationId: actor.organizationId,
+    body: toBody(body),
+    createdAt: now,
+    mentions: { create: toMentionRows(mentions) },
+  }
+}
+
+/** Answers in a thread, once: the same request again gives the same comment. A resolved thread stays resolved. */
+export async function replyToThread(
+  tools: ThreadTools,
+  actor: Actor,
+  threadId: string,
+  said: Said,
+): Promise<ThreadComment> {
+  const { db, clock, pubsub, notices } = tools
+  const { thread, access } = await threadFor(db, actor, threadId, 'reply')
+  const known = await db.threadComment.findUnique({ where: { id: said.id } })
+  if (known !== null) {
+    if (known.createdById !== actor.userId || known.threadId !== threadId) throw new AppError('CONFLICT')
+    return known
+  }
+  await assertMentionable(db, access, said.mentions, clock.now())
+  const now = clock.now()
+  const [comment] = await db.$transaction([
+    db.threadComment.create({ data: { ...toFirstComment(actor, said, now), threadId } }),
+    db.thread.update({ where: { id: threadId }, data: { activeAt: now } }),
+    readByActor(db, actor, threadId, now),
+  ])
+  await notices.record([
+    ...mentionNotices(actor, thread, said),
+    ...(await replyNotices(db, actor, thread, comment.id, said.mentions)),
+  ])
+  pubsub.publish('thread', { documentId: thread.documentId, threadId })
+  return comment
+}
+
+/** One's own words are no news to oneself. */
+export function readByActor(db: Db, { userId }: Actor, threadId: string, now: Date) {
+  const key = { threadId, userId }
+  return db.threadRead.upsert({
+    where: { threadId_userId: key },
+    create: { ...key, readAt: now },
+    update: { readAt: now },
+  })
+}
+
+/** Everybody who spoke in the thread and was not already told that they are mentioned. */
+async function replyNotices(
+  db: Db,
+  actor: Actor,
+  { id, documentId }: { id: string; documentId: string },
+  commentId: string,
+  mentions: readonly MentionInput[],
+) {
+  const others = await db.threadComment.findMany({
+    where: { threadId: id, deletedAt: null },
+    distinct: ['createdById'],
+    select: { createdById: true },
+  })
+  const mentioned = new Set(mentions.map(({ personId }) => personId))
+  return others
+    .filter(({ createdById }) => !mentioned.has(createdById))
+    .map(({ createdById }) => ({
+      userId: createdById,
+      kind: 'REPLY' as const,
+      documentId,
+      threadId: id,
+      commentId,
+      actorId: actor.userId,
+    }))
+}
+
+/** The comment with its thread, for somebody who may do this with it. */
+async function commentFor(db: Db, actor: Actor, commentId: string, action: 'edit' | 'react' | 'moderate') {
+  const comment = await db.threadComment.findUnique({ where: { id: commentId }, include: { thread: true } })
+  if (comment === null) throw new AppError('NOT_FOUND')
+  const access = await accessFor(db, actor, comment.thread.documentId, action, comment.createdById)
+  return { comment, access }
+}
+
+/** Puts other words in place of one's own. Nobody new is notified by mail for an edit; new mentions are recorded. */
+export async function editComment(tools: ThreadTools, actor: Actor, said: Said): Promise<void> {
+  const { db, clock, pubsub } = tools
+  const { comment, access } = await commentFor(db, actor, said.id, 'edit')
+  if (comment.deletedAt !== null || comment.hiddenAt !== null) throw new AppError('CONFLICT')
+  await assertMentionable(db, access, said.mentions, clock.now())
+  await db.$transaction([
+    db.mention.deleteMany({ where: { commentId: comment.id } }),
+    db.threadComment.update({
+      where: { id: comment.id },
+      data: { body: toBody(said.body), editedAt: clock.now(), mentions: { create: toMentionRows(said.mentions) } },
+    }),
+  ])
+  pubsub.publish('thread', { documentId: comment.thread.documentId, threadId: comment.threadId })
+}
+
+/** Takes one's own words back: the place in the conversation stays, the words are gone from the database too. */
+export async function deleteComment(tools: ThreadTools, actor: Actor, commentId: string): Promise<void> {
+  const { db, clock, pubsub, audit } = tools
+  const { comment } = await commentFor(db, actor, commentId, 'edit')
+  const { documentId } = comment.thread
+  await db.$transaction([
+    db.mention.deleteMany({ where: { commentId } }),
+    db.threadComment.update({ where: { id: commentId }, data: { body: '', deletedAt: clock.now() } }),
+  ])
+  await audit.record({
+    action: 'comment.deleted',
+    actorId: actor.userId,
+    documentId,
+    targetType: 'comment',
+    targetId: commentId,
+  })
+  pubsub.publish('thread', { documentId, threadId: comment.threadId })
+}
+
+/** Hides words from everybody but their author and moderators, with a reason; null shows them again. */
+export async function setHidden(
+  tools: ThreadTools,
+  actor: Actor,
+  commentId: string,
+  reason: string | null,
+): Promise<void> {
+  const { db, clock, pubsub, audit } = tools
+  const { comment } = await commentFor(db, actor, commentId, 'moderate')
+  const { documentId } = comment.thread
+  const hiddenReason = reason?.trim() ?? null
+  if (hiddenReason !== null && (hiddenReason === '' || hiddenReason.length > MAX_REASON)) {
+    throw new AppError('INVALID', 'reason')
+  }
+  const hidden = hiddenReason === null ? null : clock.now()
+  await db.threadComment.update({
+    where: { id: commentId },
+    data: { hiddenAt: hidden, hiddenById: hidden === null ? null : actor.userId, hiddenReason },
+  })
+  await audit.record({
+    action: hidden === null ? 'comment.shown' : 'comment.hidden',
+    actorId: actor.userId,
+    documentId,
+    targetType: 'comment',
+    targetId: commentId,
+  })
+  pubsub.publish('thread', { documentId, threadId: comment.threadId })
+}
+
+/** What one may answer with in place of words. */
+export const REACTIONS = ['👍', '❤️', '🎉', '🤔', '👎'] as const
+
+export async function setReaction(
+  tools: ThreadTools,
+  actor: Actor,
+  commentId: string,
+  emoji: string,
+  isOn: boolean,
+): Promise<void> {
+  const { db, clock, pubsub } = tools
+  if (!(REACTIONS as readonly string[]).includes(emoji)) throw new AppError('INVALID', 'emoji')
+  const { comment } = await commentFor(db, actor, commentId, 'react')
+  const key = { commentId, userId: actor.userId, emoji }
+  if (isOn) await db.reaction.createMany({ data: [{ ...key, createdAt: clock.now() }], skipDuplicates: true })
+  else await db.reaction.deleteMany({ where: key })
+  pubsub.publish('thread', { documentId: comment.thread.documentId, threadId: comment.threadId })
+}

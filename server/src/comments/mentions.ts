@@ -1,0 +1,63 @@
+import type { Db } from '@app/prisma'
+import { type Actor, abilitiesOf, type DocumentAccess } from '../auth/policy.ts'
+import { AppError } from '../errors.ts'
+import { readersAmong } from '../notifications/readers.ts'
+
+/** Somebody named: exactly one of a person and an organisation. `id` is what stands in the body as `@[id]`. */
+export interface MentionInput {
+  id: string
+  personId: string | null
+  organizationId: string | null
+}
+
+/** How many a comment may name (`reliability.md` S11). */
+export const MAX_MENTIONS = 20
+
+export function toMentionRows(mentions: readonly MentionInput[]) {
+  return mentions.map(({ id, personId, organizationId }) => ({ id, userId: personId, organizationId }))
+}
+
+/** Only who may read the document may be named in it; naming somebody else would tell them that it exists. */
+export async function assertMentionable(
+  db: Db,
+  access: DocumentAccess,
+  mentions: readonly MentionInput[],
+  now: Date,
+): Promise<void> {
+  if (mentions.length > MAX_MENTIONS) throw new AppError('TOO_LARGE', 'mentions')
+  const keys = mentions.map(({ personId, organizationId }) => personId ?? organizationId)
+  if (new Set(keys).size < keys.length) throw new AppError('INVALID', 'mentions')
+  if (mentions.some(({ personId, organizationId }) => (personId === null) === (organizationId === null))) {
+    throw new AppError('INVALID', 'mentions')
+  }
+  const people = mentions.flatMap(({ personId }) => personId ?? [])
+  const readers = await readersAmong(db, access, people, now)
+  if (people.some((id) => !readers.has(id))) throw new AppError('FORBIDDEN', 'mentions')
+  const organizations = mentions.flatMap(({ organizationId }) => organizationId ?? [])
+  if (organizations.length > 0) await assertOrganizationsRead(db, access, organizations)
+}
+
+async function assertOrganizationsRead(db: Db, access: DocumentAccess, ids: readonly string[]): Promise<void> {
+  const rows = await db.organization.findMany({ where: { id: { in: [...ids] } }, select: { id: true, kind: true } })
+  const mayRead = rows.filter(({ id, kind }) => {
+    const memberships = [{ organizationId: id, organizationKind: kind, role: 'NGO_USER' as const }]
+    return abilitiesOf({ userId: '', memberships }, access).read
+  })
+  if (mayRead.length < new Set(ids).size) throw new AppError('FORBIDDEN', 'mentions')
+}
+
+/** Whom a comment tells that they, or their organisation, are named in it. */
+export function mentionNotices(
+  actor: Actor,
+  { id, documentId }: { id: string; documentId: string },
+  { id: commentId, mentions }: { id: string; mentions: readonly MentionInput[] },
+) {
+  return mentions.map(({ personId, organizationId }) => ({
+    ...(personId === null ? { organizationId: organizationId ?? '' } : { userId: personId }),
+    kind: 'MENTION' as const,
+    documentId,
+    threadId: id,
+    commentId,
+    actorId: actor.userId,
+  }))
+}

@@ -1,0 +1,142 @@
+import type { Db, RemarkType, Thread } from '@app/prisma'
+import type { Actor, DocumentAccess } from '../auth/policy.ts'
+import { can } from '../auth/policy.ts'
+import { getAccess } from '../documents/access.ts'
+import { AppError } from '../errors.ts'
+import { accessFor, type ThreadTools, threadFor } from './access.ts'
+import { readByActor, type Said, toFirstComment } from './comments.ts'
+import { assertMentionable, mentionNotices } from './mentions.ts'
+import { type Aim, describeAim, placeMarks } from './place-marks.ts'
+
+export interface NewThread {
+  id: string
+  documentId: string
+  type: RemarkType
+  aim: Aim
+  said: Said
+}
+
+/**
+ * Begins a conversation about a passage or a unit. The row comes first and the marks after it: words said are kept even
+ * where the passage goes in the same moment. The same request again gives the same thread.
+ */
+export async function startThread(tools: ThreadTools, actor: Actor, input: NewThread): Promise<Thread> {
+  const { db } = tools
+  const access = await accessFor(db, actor, input.documentId, 'start', null)
+  const thread = (await findOwn(db, actor, input)) ?? (await createThread(tools, actor, input, access))
+  await placeMarks(tools, actor, { threadId: thread.id, documentId: thread.documentId, aim: input.aim })
+  tools.pubsub.publish('thread', { documentId: thread.documentId, threadId: thread.id })
+  return thread
+}
+
+async function findOwn(db: Db, actor: Actor, { id, documentId }: NewThread): Promise<Thread | null> {
+  const known = await db.thread.findUnique({ where: { id } })
+  if (known === null) return null
+  if (known.createdById !== actor.userId || known.documentId !== documentId) throw new AppError('CONFLICT')
+  return known
+}
+
+async function createThread(
+  tools: ThreadTools,
+  actor: Actor,
+  { id, documentId, type, aim, said }: NewThread,
+  access: DocumentAccess,
+): Promise<Thread> {
+  const { db, clock } = tools
+  const now = clock.now()
+  await assertMentionable(db, access, said.mentions, clock.now())
+  const place = await describeAim(tools, documentId, aim)
+  const thread = await db.thread.create({
+    data: {
+      id,
+      documentId,
+      type,
+      ...place,
+      createdById: actor.userId,
+      organizationId: actor.organizationId,
+      createdAt: now,
+      activeAt: now,
+      comments: { create: toFirstComment(actor, said, now) },
+      reads: { create: { userId: actor.userId, readAt: now } },
+    },
+  })
+  await tools.notices.record(mentionNotices(actor, thread, said))
+  return thread
+}
+
+export async function setResolved(
+  tools: ThreadTools,
+  actor: Actor,
+  threadId: string,
+  isResolved: boolean,
+): Promise<void> {
+  const { db, clock, pubsub, audit, notices } = tools
+  const { thread } = await threadFor(db, actor, threadId, 'resolve')
+  const now = clock.now()
+  const { count } = await db.thread.updateMany({
+    where: { id: threadId, resolvedAt: isResolved ? null : { not: null } },
+    data: isResolved
+      ? { resolvedAt: now, resolvedById: actor.userId, activeAt: now }
+      : { resolvedAt: null, resolvedById: null, activeAt: now },
+  })
+  // Somebody else was first: it is as it was wanted.
+  if (count === 0) return
+  await readByActor(db, actor, threadId, now)
+  await audit.record({
+    action: isResolved ? 'thread.resolved' : 'thread.reopened',
+    actorId: actor.userId,
+    documentId: thread.documentId,
+    targetType: 'thread',
+    targetId: threadId,
+  })
+  if (isResolved) await notices.record(await resolvedNotices(db, actor, thread))
+  pubsub.publish('thread', { documentId: thread.documentId, threadId })
+}
+
+async function resolvedNotices(db: Db, actor: Actor, { id, documentId }: Thread) {
+  const said = await db.threadComment.findMany({
+    where: { threadId: id, deletedAt: null },
+    distinct: ['createdById'],
+    select: { createdById: true },
+  })
+  return said.map(({ createdById }) => ({
+    userId: createdById,
+    kind: 'THREAD_RESOLVED' as const,
+    documentId,
+    threadId: id,
+    actorId: actor.userId,
+  }))
+}
+
+/** Ties a thread to another passage: its marks go there, its quote becomes what stands there. */
+export async function reanchorThread(tools: ThreadTools, actor: Actor, threadId: string, aim: Aim): Promise<void> {
+  const { db, pubsub } = tools
+  const { thread } = await threadFor(db, actor, threadId, 'reanchor')
+  const { documentId } = thread
+  const { seq: _startedAt, ...place } = await describeAim(tools, documentId, aim)
+  await placeMarks(tools, actor, { threadId, documentId, aim })
+  await db.thread.update({ where: { id: threadId }, data: { ...place, lostAt: null, lostSeq: null } })
+  pubsub.publish('thread', { documentId, threadId })
+}
+
+/** Notes that this person has read these threads of a document, as far as they go now. */
+export async function markThreadsRead(
+  tools: ThreadTools,
+  actor: Actor,
+  documentId: string,
+  threadIds: readonly string[],
+): Promise<void> {
+  const { db, clock, pubsub } = tools
+  if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
+  const now = clock.now()
+  await db.$executeRaw`
+    INSERT INTO "ThreadRead" ("threadId", "userId", "readAt")
+    SELECT "id", ${actor.userId}, ${now}::timestamp FROM "Thread"
+    WHERE "documentId" = ${documentId} AND "id" = ANY(${[...threadIds]}::text[])
+    ON CONFLICT ("threadId", "userId") DO UPDATE SET "readAt" = EXCLUDED."readAt"`
+  await db.notification.updateMany({
+    where: { userId: actor.userId, threadId: { in: [...threadIds] }, readAt: null },
+    data: { readAt: now },
+  })
+  pubsub.publish('notification', { userId: actor.userId })
+}

@@ -1,0 +1,45 @@
+import type { Db } from '@app/prisma'
+import type { Logger } from 'pino'
+import type { Audit } from './audit/audit.ts'
+import type { Actor } from './auth/policy.ts'
+import type { Sessions } from './auth/session.ts'
+import type { Env } from './env.ts'
+import type { HistoryFold } from './history/activity-fold.ts'
+import type { Mailer } from './mail/mail.ts'
+import type { Notices } from './notifications/notices.ts'
+import type { PubSub } from './pubsub.ts'
+import type { Rooms } from './sync/index.ts'
+
+/** Where the time comes from; tests and demo content bring their own. */
+export interface Clock {
+  now(): Date
+}
+
+/** What one running application has; the same for every request. */
+export interface Services {
+  db: Db
+  env: Env
+  clock: Clock
+  rooms: Rooms
+  pubsub: PubSub
+  audit: Audit
+  sessions: Sessions
+  mailer: Mailer
+  notices: Notices
+  history: HistoryFold
+  logger: Logger
+}
+
+/** What one operation sees. Made anew for every operation, on HTTP and socket alike. */
+export interface Context extends Services {
+  /** Null when nobody is signed in. */
+  actor: Actor | null
+  /** Named in the log, and to the caller where something failed. */
+  requestId: string
+  /** Where this instance's pages are: links in mails lead there. */
+  origin: string
+}
+
+export function createContext(services: Services, operation: Pick<Context, 'actor' | 'requestId' | 'origin'>): Context {
+  return { ...services, ...operation }
+}

@@ -1,0 +1,72 @@
+import type * as Y from 'yjs'
+import { type FormatMap, NO_FORMATS } from '../formats.ts'
+import { readSections } from '../sections.ts'
+import { parseLayeredFormat } from '../shape.ts'
+import { firstItem, flowsOn, formatsAfter, isHidden, isMarker, markerMap } from '../yjs.ts'
+import type { Attribution } from './facts.ts'
+import { type IdRange, Ranges } from './ranges.ts'
+
+/** Words or a marker with the proposals that would bring or take them. */
+export interface ProposedWords extends IdRange {
+  ins: readonly string[]
+  del: readonly string[]
+}
+
+/** Everything in a text and its tables that carries the mark of a proposal. Costs one walk over the document. */
+export function readProposedWords(text: Y.Text): ProposedWords[] {
+  const cells = readSections(text).flatMap(({ table }) => table?.rows.flatMap((row) => row.cells) ?? [])
+  return [text, ...cells].flatMap((each) => (each === null ? [] : readOne(each)))
+}
+
+/**
+ * Notes what became of proposed words in the row that decided: those that lost their mark came in, and those that were
+ * marked to go and are gone were taken out, by that proposal.
+ */
+export function noteAccepted(attribution: Attribution, before: readonly ProposedWords[], text: Y.Text): void {
+  const now = new Ranges<ProposedWords>(false)
+  for (const words of readProposedWords(text)) now.add(words, words)
+  for (const { ins, del, ...range } of before) {
+    for (const { value: seq, ...part } of attribution.deleted.within(range)) {
+      if (seq === undefined) noteKept(attribution, now, part, ins)
+      else if (seq === attribution.seq && del[0] !== undefined) attribution.proposed.out.add(part, del[0])
+    }
+  }
+}
+
+function noteKept(attribution: Attribution, now: Ranges<ProposedWords>, range: IdRange, ins: readonly string[]): void {
+  for (const { value, ...part } of now.within(range)) {
+    const accepted = ins.find((id) => value?.ins.includes(id) !== true)
+    if (accepted !== undefined) attribution.proposed.in.add(part, accepted)
+  }
+}
+
+function readOne(text: Y.Text): ProposedWords[] {
+  const found: ProposedWords[] = []
+  let formats: FormatMap = NO_FORMATS
+  for (let item = firstItem(text); item !== null; item = item.right) {
+    if (item.deleted) continue
+    const range = { ...item.id, length: item.length }
+    if (isMarker(item)) {
+      if (!flowsOn(item)) formats = NO_FORMATS
+      const map = markerMap(item)
+      add(found, range, idsIn(map.get('ins')), idsIn(map.get('del')))
+    } else if (isHidden(item)) formats = formatsAfter(formats, item)
+    else add(found, range, idsOf(formats, 'ins'), idsOf(formats, 'del'))
+  }
+  return found
+}
+
+function add(found: ProposedWords[], range: IdRange, ins: string[], del: string[]): void {
+  if (ins.length > 0 || del.length > 0) found.push({ ...range, ins, del })
+}
+
+function idsIn(value: unknown): string[] {
+  return typeof value === 'string' ? [value] : []
+}
+
+function idsOf(formats: FormatMap, name: 'ins' | 'del'): string[] {
+  return Object.keys(formats).flatMap((key) => {
+    const layer = parseLayeredFormat(key)
+    return layer?.name === name ? [layer.id] : []
+  })
+}

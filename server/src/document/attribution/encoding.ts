@@ -1,0 +1,128 @@
+/**
+ * The bytes of an attribution, as a checkpoint keeps them. Columns of differences, run-length coded: somebody who types
+ * alone for an hour costs a few bytes. Version first; bytes of another version are read as none, and the log is folded
+ * again.
+ */
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import { Attribution } from './facts.ts'
+import type { IdRange, Ranges } from './ranges.ts'
+import { Recently } from './recently.ts'
+
+const VERSION = 1
+
+export interface FoldedLog {
+  attribution: Attribution
+  recently: Recently
+}
+
+/** Encodes what a fold knows at its last row. */
+export function encodeFold({ attribution, recently }: FoldedLog): Uint8Array<ArrayBuffer> {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, VERSION)
+  encoding.writeVarUint(encoder, attribution.seq)
+  const { typed, written, deleted, stray, proposed } = attribution
+  for (const ranges of [typed, written, deleted, stray]) writeRanges(encoder, ranges, (seq) => seq)
+  const ids = new Map<string, number>()
+  for (const ranges of [proposed.in, proposed.out]) {
+    for (const { value } of ranges.entries()) if (!ids.has(value)) ids.set(value, ids.size)
+  }
+  encoding.writeVarUint(encoder, ids.size)
+  for (const id of ids.keys()) encoding.writeVarString(encoder, id)
+  for (const ranges of [proposed.in, proposed.out]) writeRanges(encoder, ranges, (id) => ids.get(id) ?? 0)
+  writeRecently(encoder, recently)
+  return new Uint8Array(encoding.toUint8Array(encoder))
+}
+
+/** Decodes what `encodeFold` wrote; null where it is of another version. */
+export function decodeFold(bytes: Uint8Array): FoldedLog | null {
+  const decoder = decoding.createDecoder(bytes)
+  if (decoding.readVarUint(decoder) !== VERSION) return null
+  const attribution = new Attribution()
+  attribution.seq = decoding.readVarUint(decoder)
+  const { typed, written, deleted, stray, proposed } = attribution
+  for (const ranges of [typed, written, deleted, stray]) readRanges(decoder, ranges, (value) => value)
+  const ids = Array.from({ length: decoding.readVarUint(decoder) }, () => decoding.readVarString(decoder))
+  for (const ranges of [proposed.in, proposed.out]) readRanges(decoder, ranges, (value) => ids[value] ?? '')
+  return { attribution, recently: readRecently(decoder, attribution) }
+}
+
+function writeRanges<V>(encoder: encoding.Encoder, ranges: Ranges<V>, toNumber: (value: V) => number): void {
+  const [gaps, lengths] = [new encoding.UintOptRleEncoder(), new encoding.UintOptRleEncoder()]
+  const values = new encoding.IntDiffOptRleEncoder()
+  const counts: [client: number, count: number][] = []
+  let [client, end] = [-1, 0]
+  for (const range of ranges.entries()) {
+    if (range.client !== client) {
+      counts.push([(client = range.client), 0])
+      end = 0
+    }
+    ;(counts.at(-1) as [number, number])[1] += 1
+    gaps.write(range.clock - end)
+    lengths.write(range.length)
+    values.write(toNumber(range.value))
+    end = range.clock + range.length
+  }
+  encoding.writeVarUint(encoder, counts.length)
+  for (const [id, count] of counts) {
+    encoding.writeVarUint(encoder, id)
+    encoding.writeVarUint(encoder, count)
+  }
+  for (const column of [gaps, lengths, values]) encoding.writeVarUint8Array(encoder, column.toUint8Array())
+}
+
+function readRanges<V>(decoder: decoding.Decoder, ranges: Ranges<V>, toValue: (value: number) => V): void {
+  const counts = Array.from({ length: decoding.readVarUint(decoder) }, () => ({
+    client: decoding.readVarUint(decoder),
+    count: decoding.readVarUint(decoder),
+  }))
+  const [gaps, lengths] = [readColumn(decoder), readColumn(decoder)]
+  const values = new decoding.IntDiffOptRleDecoder(decoding.readVarUint8Array(decoder))
+  for (const { client, count } of counts) {
+    let end = 0
+    for (let index = 0; index < count; index++) {
+      const range: IdRange = { client, clock: end + gaps.read(), length: lengths.read() }
+      ranges.add(range, toValue(values.read()))
+      end = range.clock + range.length
+    }
+  }
+}
+
+function readColumn(decoder: decoding.Decoder): decoding.UintOptRleDecoder {
+  return new decoding.UintOptRleDecoder(decoding.readVarUint8Array(decoder))
+}
+
+function writeRecently(encoder: encoding.Encoder, recently: Recently): void {
+  const rows = recently.removingRows()
+  encoding.writeVarUint(encoder, rows.length)
+  let [seq, at] = [0, 0]
+  for (const row of rows) {
+    encoding.writeVarUint(encoder, row.seq - seq)
+    encoding.writeVarInt(encoder, row.at - at)
+    ;({ seq, at } = row)
+  }
+  const cells = recently.touchedCells()
+  encoding.writeVarUint(encoder, cells.length)
+  for (const { seq: at, client, clock, wasHidden } of cells) {
+    for (const value of [at, client, clock, Number(wasHidden)]) encoding.writeVarUint(encoder, value)
+  }
+}
+
+function readRecently(decoder: decoding.Decoder, { deleted }: Attribution): Recently {
+  const recently = new Recently()
+  const rows = new Map<number, IdRange[]>()
+  let [seq, at] = [0, 0]
+  for (let count = decoding.readVarUint(decoder); count > 0; count--) {
+    seq += decoding.readVarUint(decoder)
+    at += decoding.readVarInt(decoder)
+    const ranges: IdRange[] = []
+    rows.set(seq, ranges)
+    recently.note({ seq, at, ranges })
+  }
+  for (const { value, ...range } of deleted.entries()) rows.get(value)?.push(range)
+  for (let count = decoding.readVarUint(decoder); count > 0; count--) {
+    const [touchedAt, client, clock] = [0, 0, 0].map(() => decoding.readVarUint(decoder)) as [number, number, number]
+    recently.noteCell({ seq: touchedAt, client, clock, wasHidden: decoding.readVarUint(decoder) === 1 })
+  }
+  return recently
+}

@@ -1,0 +1,74 @@
+import { type IdRange, Ranges } from './ranges.ts'
+
+/**
+ * Who wrote, brought and deleted what, as places in the log: each answer is the `seq` of a row, which says who did it,
+ * for whom, when and why. Null where nothing is known, or nothing was deleted.
+ */
+export interface AuthorshipLookup {
+  /** The row that wrote this first: where words were moved or brought back, not the row that did so. */
+  writtenAt(client: number, clock: number): number | null
+  /** The row that brought this very item. */
+  typedAt(client: number, clock: number): number | null
+  /** The first row that deleted it. */
+  deletedAt(client: number, clock: number): number | null
+}
+
+/**
+ * What is known about every id that a document ever had. Nothing in it changes later, so the authorship of any earlier
+ * moment is this one, cut at that moment (`upTo`). It holds places in the log and ids of proposals, and no words.
+ */
+export class Attribution implements AuthorshipLookup {
+  /** The last row of the log that is in it. */
+  seq = 0
+  /** Of every id. */
+  readonly typed = new Ranges<number>()
+  /** Of ids that an earlier row wrote than the one that brought them. */
+  readonly written = new Ranges<number>()
+  readonly deleted = new Ranges<number>()
+  /** Words that landed in something deleted, of which their author did not know; by the row that brought them. */
+  readonly stray = new Ranges<number>()
+  /** By id, the accepted proposals that brought words or took them away. */
+  readonly proposed = { in: new Ranges<string>(), out: new Ranges<string>() }
+
+  writtenAt(client: number, clock: number): number | null {
+    return this.written.get(client, clock) ?? this.typedAt(client, clock)
+  }
+
+  typedAt(client: number, clock: number): number | null {
+    return this.typed.get(client, clock) ?? null
+  }
+
+  deletedAt(client: number, clock: number): number | null {
+    return this.deleted.get(client, clock) ?? null
+  }
+
+  /** The accepted proposal by which this came into the text; null for none. */
+  proposedBy(client: number, clock: number): string | null {
+    return this.proposed.in.get(client, clock) ?? null
+  }
+
+  /** The accepted proposal by which this was deleted; null for none. */
+  removalProposedBy(client: number, clock: number): string | null {
+    return this.proposed.out.get(client, clock) ?? null
+  }
+
+  /** The same as of an earlier place in the log. */
+  upTo(seq: number): AuthorshipLookup {
+    const cut = (found: number | null): number | null => (found !== null && found <= seq ? found : null)
+    const typedAt = (client: number, clock: number) => cut(this.typedAt(client, clock))
+    return {
+      typedAt,
+      writtenAt: (client, clock) => (typedAt(client, clock) === null ? null : this.writtenAt(client, clock)),
+      deletedAt: (client, clock) => cut(this.deletedAt(client, clock)),
+    }
+  }
+
+  /** The rows that wrote the ids of a range, part by part. */
+  *writers(range: IdRange): Generator<IdRange & { seq: number }> {
+    for (const part of this.written.within(range)) {
+      if (part.value !== undefined) yield { ...part, seq: part.value }
+      else
+        for (const { value, ...rest } of this.typed.within(part)) if (value !== undefined) yield { ...rest, seq: value }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { IdRange } from './ranges.ts'
+
+/** A row that took words away, with its time in milliseconds. */
+export interface RemovingRow {
+  seq: number
+  at: number
+  ranges: readonly IdRange[]
+}
+
+/** A table cell, by the id of its text. */
+export interface TouchedCell {
+  seq: number
+  client: number
+  clock: number
+  /** It was hidden with its row, column or table. */
+  wasHidden: boolean
+}
+
+/** So long after words were deleted they may be put in elsewhere and stay their author's. */
+export const MOVE_MS = 10 * 60_000
+
+/** Which rows took words away within the last ten minutes, and in which table cells: bounded by what people can do. */
+export class Recently {
+  private readonly rows = new Map<number, RemovingRow>()
+  private cells: TouchedCell[] = []
+
+  get isEmpty(): boolean {
+    return this.rows.size === 0
+  }
+
+  has(seq: number): boolean {
+    return this.rows.has(seq)
+  }
+
+  note(row: RemovingRow): void {
+    this.rows.set(row.seq, row)
+  }
+
+  /** What these rows deleted. */
+  ranges(): IdRange[] {
+    return this.removingRows().flatMap(({ ranges }) => ranges)
+  }
+
+  noteCell(cell: TouchedCell): void {
+    const { client, clock, wasHidden } = cell
+    const known = this.cells.findLast((each) => each.client === client && each.clock === clock)
+    if (known === undefined || known.wasHidden !== wasHidden) this.cells.push(cell)
+    else known.seq = cell.seq
+  }
+
+  /** Forgets what is too long ago at this time. */
+  forget(now: number): void {
+    const before = this.rows.size
+    for (const [seq, { at }] of this.rows) {
+      if (at >= now - MOVE_MS) break
+      this.rows.delete(seq)
+    }
+    if (this.rows.size < before) this.cells = this.cells.filter(({ seq }) => this.rows.has(seq))
+  }
+
+  removingRows(): RemovingRow[] {
+    return [...this.rows.values()]
+  }
+
+  touchedCells(): readonly TouchedCell[] {
+    return this.cells
+  }
+}

@@ -1,0 +1,35 @@
+import { type Actor, can } from '../auth/policy.ts'
+import type { Services } from '../context.ts'
+import { AppError } from '../errors.ts'
+import type { Topics } from '../pubsub.ts'
+import { watchAs } from '../watch.ts'
+import { getAccess, loadAccess } from './access.ts'
+
+type Tools = Pick<Services, 'db' | 'pubsub' | 'sessions'>
+
+/** Topics of what happens to one document. */
+type DocumentTopic = 'thread' | 'proposal' | 'document' | 'version'
+
+/**
+ * Ids of what changes in a document, for somebody who may read it; asked again before each.
+ * @throws AppError `NOT_FOUND` for a document that is missing or may not be read
+ */
+export async function watchInDocument<K extends DocumentTopic>(
+  { db, pubsub, sessions }: Tools,
+  actor: Actor,
+  documentId: string,
+  topic: K,
+  idOf: (changed: Topics[K]) => string,
+): Promise<AsyncIterableIterator<string>> {
+  if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
+  return watchAs({ pubsub, sessions }, actor, {
+    listen: (add) =>
+      pubsub.subscribe(topic, (changed) => {
+        if (changed.documentId === documentId) add(idOf(changed))
+      }),
+    async look(current, id) {
+      const access = await loadAccess(db, documentId)
+      return access !== null && can(current, 'read', access) ? id : null
+    },
+  })
+}

@@ -1,0 +1,212 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import type { Actor } from '../auth/policy.ts'
+import type { Services } from '../context.ts'
+import { addressKey, expectedOrigin } from '../http/origin.ts'
+import { newId } from '../ids.ts'
+import { CLOSE, type CloseReason } from './close-codes.ts'
+import { type Caller, RAW_FACTOR } from './gate.ts'
+import { Strikes } from './strikes.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+export interface ConnectionOptions extends Pick<Services, 'sessions' | 'pubsub' | 'clock' | 'env' | 'logger'> {
+  socket: WebSocket
+  /** The upgrade it began with. */
+  request: IncomingMessage
+  stream: Duplex
+}
+
+const PING_MS = 10_000
+const PONG_MS = 5_000
+/** With more than this unsent, the next event waits until it has left. */
+const HIGH_WATER_BYTES = 256 * 1024
+/** A reader that takes nothing for this long is let go. */
+const STALLED_MS = 8_000
+const STALL_CHECK_MS = 1_000
+/** How stale the person of a socket may be: a change is heard at once, this is for one that was not. */
+const ACTOR_MS = 30_000
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** One socket: whose it is, what it may still send, whether it still reads. */
+export class Connection {
+  readonly id = newId()
+  readonly stream: Duplex
+  actor: Actor | null = null
+  /** It has said who it is, and there is room for it. */
+  isAdmitted = false
+  private readonly socket: WebSocket
+  private readonly request: IncomingMessage
+  private readonly services: Omit<ConnectionOptions, 'socket' | 'request' | 'stream'>
+  private readonly messages: TokenBucket
+  private readonly address: string
+  /** Closed after the answer to the last one has left, as over HTTP. */
+  private readonly strikes = new Strikes(() => void setImmediate(() => this.close(CLOSE.FORBIDDEN)))
+  private readonly stops: (() => void)[] = []
+  private actorReadAt = 0
+  private reading: Promise<unknown> = Promise.resolve()
+  private expiryTimer: NodeJS.Timeout | undefined
+  private pongTimer: NodeJS.Timeout | undefined
+  private lastSentAt = performance.now()
+
+  constructor({ socket, request, stream, ...services }: ConnectionOptions) {
+    this.socket = socket
+    this.request = request
+    this.stream = stream
+    this.services = services
+    const { messagesPerSecond } = services.env.limits
+    this.address = addressKey(services.env, request)
+    this.messages = new TokenBucket(messagesPerSecond * RAW_FACTOR)
+    this.watchHeartbeat()
+    this.watchReader()
+  }
+
+  /** Where the page of this socket came from; compared exactly before it was opened. */
+  get origin(): string {
+    return expectedOrigin(this.services.env, this.request)
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN
+  }
+
+  /** Who this is to the limits, with so many operations running. */
+  toCaller(running = 0): Caller {
+    const { id: socketId, address, strikes } = this
+    return { door: 'socket', socketId, userId: this.actor?.userId ?? null, address, strikes, running }
+  }
+
+  /** Reads the session cookie the socket came with. Null when nobody is signed in. */
+  async signIn(): Promise<Actor | null> {
+    this.setActor(await this.services.sessions.findActor(this.request.headers.cookie))
+    if (this.actor !== null) this.watchRights(this.actor)
+    return this.actor
+  }
+
+  /** The person as they are now; ends the socket when their session is over. Asked in order, answered in order. */
+  currentActor(): Promise<Actor | null> {
+    const current = this.reading.then(() => {
+      if (this.actor === null || performance.now() - this.actorReadAt < ACTOR_MS) return this.actor
+      return this.refresh(this.actor)
+    })
+    this.reading = current.catch(() => null)
+    return current
+  }
+
+  /** Keeps the session from running out of use. Not waited for: operations must not overtake each other here. */
+  noteUse(actor: Actor): void {
+    this.services.sessions.touch(actor).catch((error: unknown) => {
+      this.services.logger.warn({ err: error }, 'the use of a session was not noted')
+    })
+  }
+
+  /** One more message of any kind; false ends the socket. */
+  countMessage(): boolean {
+    if (this.messages.take()) return true
+    this.close(CLOSE.TOO_MANY)
+    return false
+  }
+
+  /** Sends at once. A promise means that the reader lags: it resolves when what was sent has left. */
+  send(data: string): Promise<void> | undefined {
+    if (!this.isOpen) return undefined
+    if (this.socket.bufferedAmount === 0) this.lastSentAt = performance.now()
+    if (this.socket.bufferedAmount < HIGH_WATER_BYTES) {
+      this.socket.send(data, () => this.noteSent())
+      return undefined
+    }
+    return new Promise((resolve) => {
+      this.socket.send(data, () => {
+        this.noteSent()
+        resolve()
+      })
+    })
+  }
+
+  close({ code, reason }: CloseReason): void {
+    this.socket.close(code, reason)
+  }
+
+  /** Ends it without a farewell the other end would not read anyway. */
+  terminate(): void {
+    this.socket.terminate()
+  }
+
+  /** Forgets everything; called when the socket is closed. */
+  dispose(): void {
+    clearTimeout(this.expiryTimer)
+    clearTimeout(this.pongTimer)
+    for (const stop of this.stops.splice(0)) stop()
+  }
+
+  private noteSent(): void {
+    this.lastSentAt = performance.now()
+  }
+
+  private setActor(actor: Actor | null): void {
+    this.actor = actor
+    this.actorReadAt = performance.now()
+    clearTimeout(this.expiryTimer)
+    if (actor === null) return
+    const left = actor.sessionExpiresAt.getTime() - this.services.clock.now().getTime()
+    this.expiryTimer = setTimeout(() => void this.refresh(actor), Math.min(Math.max(left, 0), MAX_TIMER_MS))
+  }
+
+  private async refresh(actor: Actor): Promise<Actor | null> {
+    try {
+      const current = await this.services.sessions.refreshActor(actor)
+      if (current === null) this.close(CLOSE.UNAUTHORIZED)
+      if (this.isOpen) this.setActor(current)
+      return current
+    } catch (error) {
+      this.services.logger.warn({ err: error }, 'the person of a socket could not be read')
+      throw error
+    }
+  }
+
+  private watchRights({ userId, sessionId }: Actor): void {
+    const { pubsub } = this.services
+    const reread = (): void => {
+      this.actorReadAt = Number.NEGATIVE_INFINITY
+    }
+    this.stops.push(
+      pubsub.subscribe('access', (change) => {
+        if (change.userId === undefined || change.userId === userId) reread()
+      }),
+      pubsub.subscribe('session', (change) => {
+        if (change.userId !== userId || (change.sessionId ?? sessionId) !== sessionId) return
+        reread()
+        this.endIfSignedOut()
+      }),
+    )
+  }
+
+  private endIfSignedOut(): void {
+    const { actor } = this
+    if (actor === null) return
+    // A database that does not answer keeps nobody in: the next operation asks again, and rooms hold meanwhile.
+    this.refresh(actor).catch(() => this.close(CLOSE.UNAUTHORIZED))
+  }
+
+  private watchHeartbeat(): void {
+    const timer = setInterval(() => {
+      this.socket.ping()
+      this.pongTimer ??= setTimeout(() => this.terminate(), PONG_MS)
+    }, PING_MS)
+    this.socket.on('pong', () => {
+      clearTimeout(this.pongTimer)
+      this.pongTimer = undefined
+    })
+    this.stops.push(() => clearInterval(timer))
+  }
+
+  private watchReader(): void {
+    const timer = setInterval(() => {
+      const isStalled = this.socket.bufferedAmount > 0 && performance.now() - this.lastSentAt > STALLED_MS
+      if (!isStalled) return
+      this.close(CLOSE.SLOW)
+      this.terminate()
+    }, STALL_CHECK_MS)
+    this.stops.push(() => clearInterval(timer))
+  }
+}

@@ -1,0 +1,163 @@
+import { type DocumentNode, type GraphQLError, getOperationAST } from 'graphql'
+import type { Audit } from '../audit/audit.ts'
+import { AppError } from '../errors.ts'
+import type { Limits } from '../limits.ts'
+import { isHostileReason } from '../sync/refusal.ts'
+import { Strikes } from './strikes.ts'
+import { TokenBucket } from './token-bucket.ts'
+import type { CheckOperation } from './validate.ts'
+
+/** Whoever asks, and through which door. */
+export interface Caller {
+  door: 'socket' | 'http'
+  /** Of the socket; HTTP has none. */
+  socketId: string | null
+  /** Null when nobody is signed in. */
+  userId: string | null
+  /** What nobody signed in is told apart by. */
+  address: string
+  /** Refused updates of this socket, or of this person over HTTP. */
+  strikes: Strikes
+  /** How many operations run at once through this socket, or of this person over HTTP; with this one. */
+  running: number
+}
+
+/** As much of an operation as is looked at before it runs. */
+export interface Asked {
+  query?: unknown
+  operationName?: string | null | undefined
+  variables?: Readonly<Record<string, unknown>> | null | undefined
+}
+
+export interface GateOptions {
+  check: CheckOperation
+  limits: Limits
+  audit: Pick<Audit, 'countRefusal'>
+  /** Monotonic; tests bring their own. */
+  now?: () => number
+}
+
+/** Selections only move cursors; they have a limit of their own and do not use up the one for work. */
+const UNCOUNTED = new Set(['setPresence'])
+/** Everything counts here, cursors and pongs too; nobody's page comes near. */
+export const RAW_FACTOR = 4
+const MAX_CALLERS = 20_000
+
+interface Allowance {
+  operations: TokenBucket
+  /** For HTTP alone: a socket has its own, and closes over it. */
+  requests: TokenBucket
+  strikes: Strikes
+  running: number
+}
+
+/**
+ * What both doors ask before an operation runs and tell after one was refused. A person has one allowance, through
+ * however many sockets and requests it is used up; where nobody is signed in, an address has one.
+ */
+export class Gate {
+  private readonly options: GateOptions
+  private readonly allowances = new Map<string, Allowance>()
+
+  constructor(options: GateOptions) {
+    this.options = options
+  }
+
+  /** The operation, checked and counted; or why it may not run, counted too. */
+  admit(caller: Caller, asked: Asked): DocumentNode | readonly GraphQLError[] {
+    const { document, errors } = this.options.check(asked.query)
+    const refusal = this.findRefusal(caller, asked, document)
+    if (refusal === null && document !== undefined) return document
+    const refusals = refusal === null ? (errors ?? []) : [refusal]
+    this.countRefusals(caller, refusals, asked.variables)
+    return refusals
+  }
+
+  /** Counts what could not even be read as an operation; what to answer. */
+  countUnreadable(caller: Caller, error: unknown): unknown {
+    if (!(error instanceof AppError)) return error
+    const refusal = this.findRefusal(caller, {}, undefined)
+    const answer = error.code === 'TOO_LARGE' ? error : (refusal ?? error)
+    this.countRefusals(caller, [answer], null)
+    return answer
+  }
+
+  /** Runs what came as one request, with what is known of this person's or address's other requests. */
+  async overHttp<T>(who: Pick<Caller, 'userId' | 'address'>, work: (caller: Caller) => Promise<T>): Promise<T> {
+    const allowance = this.allowanceOf(who)
+    const { strikes } = allowance
+    allowance.running += 1
+    try {
+      return await work({ ...who, door: 'http', socketId: null, strikes, running: allowance.running })
+    } finally {
+      allowance.running -= 1
+    }
+  }
+
+  /** What was refused, for the audit; the last of several updates no page sends is a strike too many. */
+  countRefusals(caller: Caller, refusals: readonly GraphQLError[], variables: Asked['variables']): void {
+    const documentId = findDocumentId(variables)
+    for (const { extensions } of refusals) {
+      this.options.audit.countRefusal({
+        door: caller.door,
+        socketId: caller.socketId,
+        actorId: caller.userId,
+        code: String(extensions.code),
+        ...(documentId !== null && { documentId }),
+      })
+      if (isHostileReason(extensions.detail)) caller.strikes.count()
+    }
+  }
+
+  private findRefusal(caller: Caller, asked: Asked, document: DocumentNode | undefined): AppError | null {
+    const { limits } = this.options
+    const { operations, requests } = this.allowanceOf(caller)
+    if (caller.strikes.areOut) return new AppError('FORBIDDEN', 'strikes')
+    if (caller.running > limits.operationsPerSocket) return new AppError('RATE_LIMITED', 'operations')
+    if (caller.door === 'http' && !requests.take()) return new AppError('RATE_LIMITED', 'messages')
+    if (isUncounted(document, asked.operationName) || operations.take()) return null
+    return new AppError('RATE_LIMITED', 'messages')
+  }
+
+  private allowanceOf({ userId, address }: Pick<Caller, 'userId' | 'address'>): Allowance {
+    const key = userId === null ? `at ${address}` : `of ${userId}`
+    const known = this.allowances.get(key)
+    const allowance = known ?? createAllowance(this.options)
+    // The last one seen is the last to be forgotten.
+    this.allowances.delete(key)
+    this.allowances.set(key, allowance)
+    if (this.allowances.size > MAX_CALLERS) this.forgetOldest()
+    return allowance
+  }
+
+  private forgetOldest(): void {
+    const oldest = this.allowances.keys().next().value
+    if (oldest !== undefined) this.allowances.delete(oldest)
+  }
+}
+
+function createAllowance({ limits: { messagesPerSecond }, now }: GateOptions): Allowance {
+  return {
+    operations: new TokenBucket(messagesPerSecond, now),
+    requests: new TokenBucket(messagesPerSecond * RAW_FACTOR, now),
+    strikes: new Strikes(),
+    running: 0,
+  }
+}
+
+/** Whether the gate let an operation through. */
+export function isAdmitted(admitted: DocumentNode | readonly GraphQLError[]): admitted is DocumentNode {
+  return 'kind' in admitted
+}
+
+function isUncounted(document: DocumentNode | undefined, operationName: string | null | undefined): boolean {
+  if (document === undefined) return false
+  const selections = getOperationAST(document, operationName)?.selectionSet.selections ?? []
+  return selections.every((selection) => selection.kind === 'Field' && UNCOUNTED.has(selection.name.value))
+}
+
+function findDocumentId(variables: Asked['variables']): string | null {
+  const input = variables?.input
+  const holder = typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : variables
+  return typeof holder?.documentId === 'string' ? holder.documentId.slice(0, 64) : null
+}

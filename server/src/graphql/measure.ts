@@ -1,0 +1,118 @@
+import {
+  type ArgumentNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
+
+/** How much one operation asks for, fragments included. */
+export interface Measure {
+  depth: number
+  aliases: number
+  directives: number
+  rootFields: string[]
+  cost: number
+}
+
+const ASSUMED_PAGE = 100
+const ROWS_PER_COST = 10
+const LIST_FACTOR = 2
+/** No honest query comes near; the walk of a hostile one ends here. */
+const MAX_VISITS = 20_000
+
+export class TooMuch extends Error {}
+
+/** Walks every operation with its fragments expanded, as an executor would. Throws `TooMuch` when that has no end. */
+export function measureDocument(schema: GraphQLSchema, document: DocumentNode): Measure {
+  const total: Measure = { depth: 0, aliases: 0, directives: 0, rootFields: [], cost: 0 }
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue
+    const measure = new OperationWalk(schema, document).measure(definition)
+    total.depth = Math.max(total.depth, measure.depth)
+    total.aliases += measure.aliases
+    total.directives += measure.directives
+    total.rootFields.push(...measure.rootFields)
+    total.cost += measure.cost
+  }
+  return total
+}
+
+class OperationWalk {
+  private readonly schema: GraphQLSchema
+  private readonly fragments: Map<string, FragmentDefinitionNode>
+  private readonly result: Measure = { depth: 0, aliases: 0, directives: 0, rootFields: [], cost: 0 }
+  private readonly open = new Set<string>()
+  private visits = 0
+
+  constructor(schema: GraphQLSchema, document: DocumentNode) {
+    this.schema = schema
+    const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+    this.fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
+  }
+
+  measure(operation: OperationDefinitionNode): Measure {
+    this.result.directives += operation.directives?.length ?? 0
+    const root = this.schema.getRootType(operation.operation)
+    this.walk(operation.selectionSet, root?.name, 1, 1)
+    return this.result
+  }
+
+  private walk(selectionSet: SelectionSetNode, typeName: string | undefined, depth: number, factor: number): void {
+    for (const selection of selectionSet.selections) {
+      this.visits += 1
+      if (this.visits > MAX_VISITS) throw new TooMuch()
+      this.result.directives += selection.directives?.length ?? 0
+      if (selection.kind === Kind.FIELD) this.walkField(selection, typeName, depth, factor)
+      else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        this.walk(selection.selectionSet, selection.typeCondition?.name.value ?? typeName, depth, factor)
+      } else this.walkSpread(selection.name.value, depth, factor)
+    }
+  }
+
+  private walkField(field: FieldNode, typeName: string | undefined, depth: number, factor: number): void {
+    this.result.depth = Math.max(this.result.depth, depth)
+    this.result.cost += factor
+    if (field.alias !== undefined) this.result.aliases += 1
+    if (depth === 1) this.result.rootFields.push(field.name.value)
+    if (field.selectionSet === undefined) return
+    const { name, isList } = this.typeOf(typeName, field.name.value)
+    this.walk(field.selectionSet, name, depth + 1, factor * listFactor(field, isList))
+  }
+
+  private walkSpread(name: string, depth: number, factor: number): void {
+    const fragment = this.fragments.get(name)
+    // A fragment that spreads itself is refused by validation; here it only must not go on for ever.
+    if (fragment === undefined || this.open.has(name)) return
+    this.open.add(name)
+    this.walk(fragment.selectionSet, fragment.typeCondition.name.value, depth, factor)
+    this.open.delete(name)
+  }
+
+  private typeOf(parentName: string | undefined, fieldName: string): { name: string | undefined; isList: boolean } {
+    const parent = parentName === undefined ? undefined : this.schema.getType(parentName)
+    const hasFields = isObjectType(parent) || isInterfaceType(parent)
+    const type = hasFields ? parent.getFields()[fieldName]?.type : undefined
+    if (type === undefined) return { name: undefined, isList: false }
+    return { name: getNamedType(type).name, isList: isListType(getNullableType(type)) }
+  }
+}
+
+function listFactor(field: FieldNode, isList: boolean): number {
+  const first = field.arguments?.find((argument) => argument.name.value === 'first')
+  if (first !== undefined) return Math.max(1, Math.ceil(pageSize(first) / ROWS_PER_COST))
+  return isList ? LIST_FACTOR : 1
+}
+
+/** A variable may hold anything up to the largest page. */
+function pageSize(argument: ArgumentNode): number {
+  return argument.value.kind === Kind.INT ? Number(argument.value.value) : ASSUMED_PAGE
+}

@@ -1,0 +1,113 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
+import type { Limits } from '../limits.ts'
+import { type Measure, measureDocument, TooMuch } from './measure.ts'
+
+/** What mails somebody, hands something out or reads a whole document: one at a time, so that aliases cannot multiply it. */
+const ONCE_PER_DOCUMENT = new Set([
+  'invitePerson',
+  'remarks',
+  'requestDownload',
+  'requestRemarksDownload',
+  'revokeInvitation',
+  'signOutEverywhere',
+])
+const MAX_QUERY_CHARACTERS = 20_000
+const MAX_VALIDATION_ERRORS = 5
+const MAX_REMEMBERED = 500
+
+export type CheckedOperation =
+  | { document: DocumentNode; errors?: undefined }
+  | { document?: undefined; errors: readonly GraphQLError[] }
+
+export interface OperationCheckOptions {
+  schema: GraphQLSchema
+  limits: Limits
+}
+
+/** Nobody needs to ask the schema for itself: it is committed as `server/schema.graphql`. */
+const RULES = [...specifiedRules, NoSchemaIntrospectionCustomRule]
+
+export type CheckOperation = (query: unknown) => CheckedOperation
+
+/**
+ * The one gate for operations: HTTP and socket call this same function before anything is executed, and get the same
+ * verdict. It never throws for what a caller sent.
+ */
+export function createOperationCheck({ schema, limits }: OperationCheckOptions): CheckOperation {
+  const remembered = new Map<string, DocumentNode>()
+
+  function check(query: string): DocumentNode | readonly GraphQLError[] {
+    const document = parse(query, { maxTokens: limits.queryTokens, noLocation: true })
+    if (document.definitions.some((node) => !isExecutable(node.kind))) return [refusal('only operations')]
+    const excess = findExcess(measureDocument(schema, document), limits)
+    if (excess !== null) return [refusal(excess, 'TOO_LARGE')]
+    if (document.definitions.filter(isOperation).length !== 1) return [refusal('one operation at a time')]
+    const errors = validate(schema, document, RULES, { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: true })
+    return errors.length === 0 ? document : errors.map(withCode)
+  }
+
+  function remember(query: string, document: DocumentNode): void {
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+    remembered.set(query, document)
+  }
+
+  return (query) => {
+    if (typeof query !== 'string' || query.length === 0) return { errors: [refusal('no query')] }
+    if (query.length > MAX_QUERY_CHARACTERS) return { errors: [refusal('length', 'TOO_LARGE')] }
+    const known = remembered.get(query)
+    if (known !== undefined) return { document: known }
+    try {
+      const checked = check(query)
+      if (isErrors(checked)) return { errors: checked }
+      remember(query, checked)
+      return { document: checked }
+    } catch (error) {
+      return { errors: [toRefusal(error)] }
+    }
+  }
+}
+
+function findExcess(measure: Measure, limits: Limits): string | null {
+  if (measure.depth > limits.queryDepth) return 'depth'
+  if (measure.aliases > limits.queryAliases) return 'aliases'
+  if (measure.rootFields.length > limits.queryRootFields) return 'root fields'
+  if (measure.directives > limits.queryDirectives) return 'directives'
+  if (measure.cost > limits.queryCost) return 'cost'
+  const sensitive = measure.rootFields.filter((name) => ONCE_PER_DOCUMENT.has(name))
+  return sensitive.length > 1 ? 'one at a time' : null
+}
+
+function toRefusal(error: unknown): GraphQLError {
+  if (error instanceof TooMuch) return refusal('cost', 'TOO_LARGE')
+  if (!(error instanceof GraphQLError)) throw error
+  return error.message.includes('tokens') ? refusal('tokens', 'TOO_LARGE') : withCode(error)
+}
+
+function withCode(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, { extensions: { code: 'INVALID' } })
+}
+
+function refusal(message: string, code: 'INVALID' | 'TOO_LARGE' = 'INVALID'): GraphQLError {
+  return new GraphQLError(`Operation refused: ${message}.`, { extensions: { code } })
+}
+
+function isErrors(checked: DocumentNode | readonly GraphQLError[]): checked is readonly GraphQLError[] {
+  return Array.isArray(checked)
+}
+
+function isOperation({ kind }: { kind: string }): boolean {
+  return kind === Kind.OPERATION_DEFINITION
+}
+
+function isExecutable(kind: string): boolean {
+  return kind === Kind.OPERATION_DEFINITION || kind === Kind.FRAGMENT_DEFINITION
+}

@@ -1,0 +1,177 @@
+// A document as it was at a place in its log: the nearest checkpoint and the rows after it, in a throw-away document.
+// Reads and never writes; no open room is asked or touched. Whoever calls has asked for the right to read.
+
+import type { Db, UpdateKind } from '@app/prisma'
+import * as Y from 'yjs'
+import { BODY, type DocumentContent, prepareDoc, readContent } from '../document/index.ts'
+import { AppError } from '../errors.ts'
+
+/** A row of the log, with who wrote it. */
+export interface PastRow {
+  seqFrom: number
+  seq: number
+  kind: UpdateKind
+  userId: string
+  organizationId: string | null
+  causeType: string | null
+  causeId: string | null
+  createdAt: Date
+  /** Yjs v1. */
+  update: Uint8Array
+}
+
+/** What the document at a place is made of. */
+export interface Past {
+  /** Yjs state, v2; null where the log is read from its beginning. */
+  checkpoint: { seq: number; state: Uint8Array } | null
+  /** In order, void ones included. */
+  rows: PastRow[]
+  /** The place that is reached: the one asked for, the head before it, or the last whole row of the log before it. */
+  seq: number
+}
+
+export interface DocOptions {
+  /** False keeps what the rows delete, to be compared; what was deleted before the checkpoint is gone either way. */
+  gc?: boolean
+}
+
+/** Beyond every head. */
+export const HEAD = 2 ** 31 - 1
+
+interface PieceRow extends Omit<PastRow, 'update' | 'kind'> {
+  /** Null for the checkpoint. */
+  kind: UpdateKind | null
+  data: Uint8Array
+}
+
+/**
+ * What the document at `seq` (by default now) is made of, in one statement. An unknown document is empty.
+ * @param except checkpoints not to be used
+ * @throws AppError `UNAVAILABLE` where the log has a hole
+ */
+export async function readPast(db: Db, documentId: string, seq = HEAD, except: readonly number[] = []): Promise<Past> {
+  const pieces = await db.$queryRaw<PieceRow[]>`
+    WITH checkpoint AS MATERIALIZED (
+      SELECT "seq", "state", "createdAt" FROM "DocumentCheckpoint"
+      WHERE "documentId" = ${documentId} AND "seq" <= ${seq} AND "seq" <> ALL(${[...except]}::int[])
+      ORDER BY "seq" DESC LIMIT 1
+    )
+    SELECT 0 AS "seqFrom", "seq", NULL AS "kind", '' AS "userId", NULL AS "organizationId", NULL AS "causeType",
+      NULL AS "causeId", "createdAt", "state" AS "data"
+    FROM checkpoint
+    UNION ALL
+    SELECT "seqFrom", "seq", "kind"::text, "userId", "organizationId", "causeType", "causeId", "createdAt", "data"
+    FROM "DocumentUpdate"
+    WHERE "documentId" = ${documentId} AND "seq" <= ${seq}
+      AND "seq" > COALESCE((SELECT "seq" FROM checkpoint), 0)
+    ORDER BY "seq", "seqFrom"`
+  return toPast(pieces)
+}
+
+function toPast(pieces: readonly PieceRow[]): Past {
+  const rows: PastRow[] = []
+  let checkpoint: Past['checkpoint'] = null
+  let reached = 0
+  for (const { kind, data, ...row } of pieces) {
+    if (kind === null) checkpoint = { seq: row.seq, state: data }
+    else if (row.seqFrom !== reached + 1) throw new AppError('UNAVAILABLE', 'quarantined')
+    else rows.push({ ...row, kind, update: data })
+    reached = row.seq
+  }
+  return { checkpoint, rows, seq: reached }
+}
+
+/**
+ * Rows after `seq`, in order, at most `limit`; fewer means that the end was reached.
+ * @throws AppError `UNAVAILABLE` where the log has a hole
+ */
+export async function readRowsAfter(db: Db, documentId: string, seq: number, limit: number): Promise<PastRow[]> {
+  const rows = await db.documentUpdate.findMany({
+    where: { documentId, seq: { gt: seq } },
+    orderBy: { seq: 'asc' },
+    take: limit,
+    omit: { documentId: true, clientId: true, clientSeq: true, onBehalfOf: true },
+  })
+  let expected = seq + 1
+  return rows.map(({ data, ...row }) => {
+    if (row.seqFrom !== expected) throw new AppError('UNAVAILABLE', 'quarantined')
+    expected = row.seq + 1
+    return { ...row, update: data }
+  })
+}
+
+/** A piece that cannot be read: the `seq` of a row, or of the checkpoint. */
+class UnreadablePiece extends Error {
+  readonly seq: number
+  constructor(seq: number, cause: unknown) {
+    super(`Unreadable at ${seq}`, { cause })
+    this.seq = seq
+  }
+}
+
+/** The document that `past` makes, to be read and thrown away. Throws where a piece cannot be read. */
+export function buildDoc(
+  { checkpoint, rows }: Pick<Past, 'checkpoint' | 'rows'>,
+  { gc = true }: DocOptions = {},
+): Y.Doc {
+  const doc = prepareDoc(new Y.Doc({ gc }))
+  let at = checkpoint?.seq ?? 0
+  try {
+    doc.transact(() => {
+      if (checkpoint !== null) Y.applyUpdateV2(doc, checkpoint.state)
+      for (const { seq, kind, update } of rows) {
+        at = seq
+        if (kind !== 'VOID') Y.applyUpdate(doc, update)
+      }
+    })
+  } catch (error) {
+    throw new UnreadablePiece(at, error)
+  }
+  return doc
+}
+
+/**
+ * The document at `seq` (by default now), to be read and thrown away, and the place that was reached. One statement; more
+ * only where a checkpoint cannot be read. A row that cannot be applied is passed over, as its room passes over it.
+ * @throws AppError `UNAVAILABLE` where the log has a hole
+ */
+export async function docAt(
+  db: Db,
+  documentId: string,
+  seq = HEAD,
+  options: DocOptions = {},
+): Promise<{ doc: Y.Doc; seq: number }> {
+  const except: number[] = []
+  let past = await readPast(db, documentId, seq)
+  for (;;) {
+    try {
+      return { doc: buildDoc(past, options), seq: past.seq }
+    } catch (error) {
+      if (!(error instanceof UnreadablePiece)) throw error
+      if (past.checkpoint?.seq === error.seq) {
+        except.push(error.seq)
+        past = await readPast(db, documentId, seq, except)
+      } else past = { ...past, rows: past.rows.filter((row) => row.seq !== error.seq) }
+    }
+  }
+}
+
+/** What the document said at `seq` (by default now), proposals and marks included. */
+export async function contentAt(
+  db: Db,
+  documentId: string,
+  seq = HEAD,
+): Promise<{ content: DocumentContent; seq: number }> {
+  const { doc, seq: reached } = await docAt(db, documentId, seq)
+  return { content: readContent(doc.getText(BODY)), seq: reached }
+}
+
+/** The last place in the log that had been written at a moment; 0 before the first. */
+export async function seqAt(db: Db, documentId: string, moment: Date): Promise<number> {
+  const row = await db.documentUpdate.findFirst({
+    where: { documentId, createdAt: { lte: moment } },
+    orderBy: { seq: 'desc' },
+    select: { seq: true },
+  })
+  return row?.seq ?? 0
+}

@@ -1,0 +1,132 @@
+// What the City's staff note for themselves while they go over a text: nobody else learns of it by any way.
+
+import type { Db, StaffNote } from '@app/prisma'
+import { mayOnHistory } from '../auth/history-policy.ts'
+import { type Actor, can } from '../auth/policy.ts'
+import type { Services } from '../context.ts'
+import { type Block, canonicalHash, type DocumentContent, plainTextOf } from '../document/index.ts'
+import { unitReference } from '../document/plain-text.ts'
+import { getAccess } from '../documents/access.ts'
+import { AppError } from '../errors.ts'
+import { isUuid } from '../ids.ts'
+import { contentAt } from './content-at.ts'
+
+type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit'>
+
+export interface NewStaffNote {
+  /** A UUID; the same request again gives the same note. */
+  id: string
+  documentId: string
+  unitId: string
+  body: string
+}
+
+/** A unit that somebody went over. */
+export interface ReviewedUnit {
+  unitId: string
+  userId: string
+  reviewedAt: Date
+  /** It was changed, or is gone, since then. */
+  isStale: boolean
+}
+
+const MAX_BODY = 5_000
+
+/**
+ * Lets staff of the City pass, who may read the document.
+ * @throws AppError `NOT_FOUND` for who may not read it, `FORBIDDEN` for everybody else
+ */
+export async function assertMayReview(db: Db, actor: Actor, documentId: string): Promise<void> {
+  const access = await getAccess(db, documentId)
+  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
+  if (!mayOnHistory(actor, 'review', access)) throw new AppError('FORBIDDEN')
+}
+
+export async function writeStaffNote(tools: Tools, actor: Actor, input: NewStaffNote): Promise<StaffNote> {
+  const { db, clock, pubsub, audit } = tools
+  const { id, documentId, unitId } = input
+  const body = input.body.trim()
+  await assertMayReview(db, actor, documentId)
+  if (!isUuid(id)) throw new AppError('INVALID', 'id')
+  if (body === '') throw new AppError('INVALID', 'body')
+  if (body.length > MAX_BODY) throw new AppError('TOO_LARGE', 'body')
+  const known = await db.staffNote.findUnique({ where: { id } })
+  if (known !== null) return assertOwn(known, actor, documentId)
+  const content = await readUnits(db, documentId)
+  if (!content.some((block) => block.id === unitId)) throw new AppError('INVALID', 'unitId')
+  const { userId: createdById, organizationId } = actor
+  const unitLabel = unitReference(content, unitId)
+  const note = await db.staffNote.create({
+    data: { id, documentId, unitId, unitLabel, body, createdById, organizationId, createdAt: clock.now() },
+  })
+  const target = { targetType: 'staffNote', targetId: id }
+  await audit.record({ action: 'staff-note.written', actorId: createdById, documentId, ...target })
+  pubsub.publish('review', { documentId })
+  return note
+}
+
+/** Takes back one's own note. */
+export async function deleteStaffNote({ db, pubsub, audit }: Tools, actor: Actor, id: string): Promise<void> {
+  const note = await db.staffNote.findUnique({ where: { id } })
+  if (note === null) throw new AppError('NOT_FOUND')
+  const { documentId } = note
+  await assertMayReview(db, actor, documentId)
+  if (note.createdById !== actor.userId) throw new AppError('FORBIDDEN')
+  await db.staffNote.deleteMany({ where: { id } })
+  const target = { targetType: 'staffNote', targetId: id }
+  await audit.record({ action: 'staff-note.deleted', actorId: actor.userId, documentId, ...target })
+  pubsub.publish('review', { documentId })
+}
+
+/** Notes that this person has gone over a unit as it is now, or has not. */
+export async function reviewUnit(
+  { db, clock, pubsub }: Tools,
+  actor: Actor,
+  { documentId, unitId, isReviewed }: { documentId: string; unitId: string; isReviewed: boolean },
+): Promise<void> {
+  await assertMayReview(db, actor, documentId)
+  const { userId } = actor
+  if (isReviewed) {
+    const block = (await readUnits(db, documentId)).find(({ id }) => id === unitId)
+    if (block === undefined) throw new AppError('INVALID', 'unitId')
+    const now = { hash: hashOf(block), reviewedAt: clock.now() }
+    await db.unitReview.upsert({
+      where: { documentId_unitId_userId: { documentId, unitId, userId } },
+      create: { documentId, unitId, userId, ...now },
+      update: now,
+    })
+  } else await db.unitReview.deleteMany({ where: { documentId, unitId, userId } })
+  pubsub.publish('review', { documentId })
+}
+
+/** What staff have gone over, and whether it is still as it was. */
+export async function listReviewedUnits(db: Db, actor: Actor, documentId: string): Promise<ReviewedUnit[]> {
+  await assertMayReview(db, actor, documentId)
+  const [rows, content] = await Promise.all([
+    db.unitReview.findMany({ where: { documentId }, orderBy: [{ reviewedAt: 'asc' }, { userId: 'asc' }] }),
+    readUnits(db, documentId),
+  ])
+  const blocks = new Map(content.map((block) => [block.id, block]))
+  const hashes = new Map<string, string>()
+  const hashNow = (unitId: string): string => {
+    const block = blocks.get(unitId)
+    if (!hashes.has(unitId)) hashes.set(unitId, block === undefined ? '' : hashOf(block))
+    return hashes.get(unitId) ?? ''
+  }
+  return rows.map(({ unitId, userId, reviewedAt, hash }) => {
+    return { unitId, userId, reviewedAt, isStale: hash !== hashNow(unitId) }
+  })
+}
+
+async function readUnits(db: Db, documentId: string): Promise<DocumentContent> {
+  return plainTextOf((await contentAt(db, documentId)).content)
+}
+
+function hashOf(block: Block): string {
+  return canonicalHash([block])
+}
+
+function assertOwn(known: StaffNote, actor: Actor, documentId: string): StaffNote {
+  if (known.createdById !== actor.userId || known.documentId !== documentId) throw new AppError('CONFLICT')
+  return known
+}

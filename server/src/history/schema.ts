@@ -1,0 +1,5 @@
+import './compare-schema.ts'
+import './schema-activity.ts'
+import './schema-review.ts'
+import './schema-units.ts'
+import './schema-versions.ts'

@@ -1,0 +1,167 @@
+import type { Db, Version, VersionKind } from '@app/prisma'
+import { mayOnHistory } from '../auth/history-policy.ts'
+import type { Actor } from '../auth/policy.ts'
+import { can } from '../auth/policy.ts'
+import type { Services } from '../context.ts'
+import { canonicalHash } from '../document/index.ts'
+import { getAccess } from '../documents/access.ts'
+import { AppError } from '../errors.ts'
+import { isUuid, newId } from '../ids.ts'
+import type { Folded } from './activity-fold.ts'
+import { contentAt } from './content-at.ts'
+
+export type VersionTools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'history'>
+
+/** What is written down of a version besides its place. */
+export interface Cut {
+  id: string
+  kind: VersionKind
+  name: string
+  note: string
+  /** Who caused it; null for the server. */
+  by: { userId: string; organizationId: string | null } | null
+}
+
+export interface NewVersion {
+  /** A UUID; the same request again gives the same version. */
+  id: string
+  documentId: string
+  name: string
+  note: string
+}
+
+const MAX_NAME = 120
+const MAX_NOTE = 2_000
+const MAX_ATTEMPTS = 20
+
+/** Names the text as it is now. */
+export async function createVersion(
+  tools: VersionTools & Pick<Services, 'audit'>,
+  actor: Actor,
+  input: NewVersion,
+): Promise<Version> {
+  const { db, audit } = tools
+  const { id, documentId } = input
+  if (!isUuid(id)) throw new AppError('INVALID', 'id')
+  const access = await getAccess(db, documentId)
+  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
+  if (!mayOnHistory(actor, 'nameVersion', access)) throw new AppError('FORBIDDEN')
+  const cut = { id, kind: 'NAMED' as const, name: toName(input.name), note: toNote(input.note), by: actor }
+  const known = await db.version.findUnique({ where: { id } })
+  if (known !== null) return assertOwn(known, actor, input)
+  const version = await cutVersion(tools, documentId, cut)
+  await audit.record({
+    action: 'version.named',
+    actorId: actor.userId,
+    documentId,
+    targetType: 'version',
+    targetId: id,
+  })
+  return version
+}
+
+/**
+ * Keeps the text as it is now, unless the newest version has the same: after a pause, in long work, when the document
+ * moves to another stage, before an older text is restored. Answers the version that has the text.
+ */
+export async function keepVersion(
+  tools: VersionTools,
+  documentId: string,
+  kind: Exclude<VersionKind, 'NAMED'>,
+  by: Cut['by'] = null,
+): Promise<Version> {
+  return cutVersion(tools, documentId, { id: newId(), kind, name: '', note: '', by })
+}
+
+function assertOwn(known: Version, actor: Actor, { documentId }: NewVersion): Version {
+  if (known.createdById !== actor.userId || known.documentId !== documentId) throw new AppError('CONFLICT')
+  return known
+}
+
+/** One line, and not empty. */
+function toName(name: string): string {
+  const line = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+  if (line === '') throw new AppError('INVALID', 'name')
+  if (line.length > MAX_NAME) throw new AppError('TOO_LARGE', 'name')
+  return line
+}
+
+function toNote(note: string): string {
+  if (note.length > MAX_NOTE) throw new AppError('TOO_LARGE', 'note')
+  return note.trim()
+}
+
+/** Names or keeps the text as it is now, and answers the version that has it. */
+export async function cutVersion(tools: VersionTools, documentId: string, cut: Cut): Promise<Version> {
+  const { db, clock, pubsub, history } = tools
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const folded = await history.fold(documentId)
+    const { content } = await contentAt(db, documentId, folded.seq)
+    const hash = canonicalHash(content)
+    const isSame = folded.versionNumber > 0 && hash === folded.versionHash
+    if (isSame && cut.kind !== 'NAMED') {
+      if (await pass(db, documentId, folded)) return findNewest(db, documentId)
+    } else if (await insert(db, { documentId, folded, hash, cut, now: clock.now() })) {
+      pubsub.publish('version', { documentId, versionId: cut.id })
+      return db.version.findUniqueOrThrow({ where: { id: cut.id } })
+    }
+    const known = await db.version.findUnique({ where: { id: cut.id } })
+    if (known !== null) return known
+  }
+  throw new AppError('UNAVAILABLE', 'history')
+}
+
+async function findNewest(db: Db, documentId: string): Promise<Version> {
+  return db.version.findFirstOrThrow({ where: { documentId }, orderBy: { number: 'desc' } })
+}
+
+/** The text is as in the newest version: nothing that was written since then is left of it. */
+async function pass(db: Db, documentId: string, { seq, versionSeq, versionNumber }: Folded): Promise<boolean> {
+  const { count } = await db.documentHistory.updateMany({
+    where: { documentId, foldedSeq: seq, versionSeq, versionNumber },
+    data: { versionSeq: seq, authors: [] },
+  })
+  return count === 1
+}
+
+interface Insertion {
+  documentId: string
+  folded: Folded
+  hash: string
+  cut: Cut
+  now: Date
+}
+
+/** Number, version and authors in one statement; false where something came between, and nothing was written. */
+async function insert(db: Db, { documentId, folded, hash, cut, now }: Insertion): Promise<boolean> {
+  const { seq, versionSeq, versionNumber, authors } = folded
+  const { id, kind, name, note, by } = cut
+  const number = versionNumber + 1
+  const listed = authors.toSorted((a, b) => b.rows - a.rows).map((author, position) => ({ ...author, position }))
+  const rows = await db.$queryRaw<unknown[]>`
+    WITH moved AS (
+      INSERT INTO "DocumentHistory" AS h ("documentId", "versionSeq", "versionNumber", "versionHash")
+      VALUES (${documentId}, ${seq}, ${number}, ${hash})
+      ON CONFLICT ("documentId") DO UPDATE
+      SET "versionSeq" = ${seq}, "versionNumber" = ${number}, "versionHash" = ${hash}, "authors" = '[]'
+      WHERE h."foldedSeq" = ${seq} AND h."versionSeq" = ${versionSeq} AND h."versionNumber" = ${versionNumber}
+        AND NOT EXISTS (SELECT FROM "Version" WHERE "id" = ${id})
+      RETURNING 1 AS "done"
+    ), cut AS (
+      INSERT INTO "Version" ("id", "documentId", "number", "seq", "kind", "name", "note", "stage", "hash", "createdById",
+        "organizationId", "createdAt", "writtenAt")
+      SELECT ${id}, d."id", ${number}, ${seq}, ${kind}::"VersionKind", ${name}, ${note}, d."stage", ${hash},
+        ${by?.userId ?? null}, ${by?.organizationId ?? null}, ${now}::timestamp,
+        COALESCE((SELECT "createdAt" FROM "DocumentUpdate" WHERE "documentId" = d."id" AND "seq" = ${seq}),
+          d."createdAt")
+      FROM "Document" d WHERE d."id" = ${documentId} AND EXISTS (SELECT FROM moved)
+    ), credited AS (
+      INSERT INTO "VersionAuthor" ("versionId", "position", "userId", "organizationId", "rows")
+      SELECT ${id}, "position", "userId", "organizationId", "rows"
+      FROM jsonb_to_recordset(${JSON.stringify(listed)}::jsonb) AS author(
+        "position" int, "userId" text, "organizationId" text, "rows" int)
+      WHERE EXISTS (SELECT FROM moved)
+    )
+    SELECT "done" FROM moved`
+  return rows.length > 0
+}

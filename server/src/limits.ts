@@ -1,0 +1,31 @@
+/** Limits of both transports (architecture §9). Sizes in bytes, times in milliseconds. */
+export const LIMITS = {
+  frameBytes: 1_000_000,
+  updateBytes: 256 * 1024,
+  updateStructs: 4_000,
+  newClientIdsPerPush: 32,
+  documentBytes: 10_000_000,
+  documentBlocks: 50_000,
+  operationsPerSocket: 50,
+  socketsPerUser: 6,
+  unauthenticatedSocketsPerAddress: 20,
+  /** Of everybody behind one address: an office shares one. */
+  socketsPerAddress: 60,
+  messagesPerSecond: 60,
+  queryTokens: 1_000,
+  queryDepth: 8,
+  queryAliases: 15,
+  queryRootFields: 10,
+  queryDirectives: 10,
+  queryCost: 1_000,
+  connectionInitMs: 3_000,
+  preAckFrameBytes: 8 * 1024,
+  subscriberQueueBytes: 1_000_000,
+  subscriberQueueEvents: 500,
+  presenceEventsPerSecond: 10,
+  /** What a client puts into one push. */
+  pushRecords: 100,
+  pushBytes: 128 * 1024,
+} as const
+
+export type Limits = { readonly [K in keyof typeof LIMITS]: number }

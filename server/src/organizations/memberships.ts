@@ -1,0 +1,87 @@
+import type { Db, MembershipRole, OrganizationKind } from '@app/prisma'
+import type { Actor } from '../auth/policy.ts'
+import type { Services } from '../context.ts'
+import { AppError } from '../errors.ts'
+import { isAdmin, mayGiveRole, mayInviteInto } from './invitations.ts'
+
+/** As much of a membership as the right to end it depends on. */
+export interface EndableMembership {
+  userId: string
+  role: MembershipRole
+  organization: { kind: OrganizationKind }
+}
+
+/**
+ * Coordinators end what they may give, administrators everything; nobody their own last administration, which only
+ * another administrator may take.
+ */
+export function mayEndMembership(actor: Actor, membership: EndableMembership): boolean {
+  return mayTakeRole(actor, membership) && !isOwnLastAdministration(actor, membership)
+}
+
+/** Ends one membership from now on. Whoever has a document open by it is judged anew at once; the account stays. */
+export async function endMembership(
+  { db, clock, audit, pubsub }: Pick<Services, 'db' | 'clock' | 'audit' | 'pubsub'>,
+  actor: Actor,
+  membershipId: string,
+): Promise<{ organizationId: string }> {
+  const membership = await db.membership.findUnique({
+    where: { id: membershipId },
+    include: { organization: { select: { kind: true } } },
+  })
+  if (membership === null || !mayInviteInto(actor, membership.organization.kind)) throw new AppError('NOT_FOUND')
+  if (!mayTakeRole(actor, membership)) throw new AppError('FORBIDDEN')
+  if (isOwnLastAdministration(actor, membership)) throw new AppError('CONFLICT', 'own administration')
+  const documentIds = await endRow(db, membershipId, clock.now())
+  if (documentIds === null) throw new AppError('CONFLICT')
+  pubsub.publish('access', { userId: membership.userId })
+  for (const documentId of documentIds) pubsub.publish('access', { documentId })
+  await audit.record({
+    action: 'membership.ended',
+    actorId: actor.userId,
+    targetType: 'membership',
+    targetId: membershipId,
+    detail: { role: membership.role, organizationId: membership.organizationId },
+  })
+  return { organizationId: membership.organizationId }
+}
+
+function mayTakeRole(actor: Actor, { role, organization: { kind } }: EndableMembership): boolean {
+  // An administrator may take even a role that does not fit its organisation.
+  return isAdmin(actor) || mayGiveRole(actor, kind, role)
+}
+
+function isOwnLastAdministration(actor: Actor, { userId, role }: EndableMembership): boolean {
+  if (role !== 'ADMIN' || userId !== actor.userId) return false
+  return actor.memberships.filter((membership) => membership.role === 'ADMIN').length <= 1
+}
+
+/**
+ * One statement: administrators who end each other's at once leave one of them, and the documents that could be written
+ * by belonging there get a new `accessVersion`, so that no push decided before is accepted after. They are locked in the
+ * order in which the log locks them. An administrator whose end is written counts no more, whenever it is: of two who wait
+ * for one another's row, the second may have read the clock first. Returns the ids; null when there was nothing to end.
+ */
+async function endRow(db: Db, membershipId: string, now: Date): Promise<string[] | null> {
+  const rows = await db.$queryRaw<{ documentIds: string[] }[]>`
+    WITH administrators AS MATERIALIZED (
+      SELECT "id" FROM "Membership"
+      WHERE "role" = 'ADMIN' AND "until" IS NULL
+        AND "userId" IN (SELECT "id" FROM "User" WHERE "disabledAt" IS NULL)
+      ORDER BY "id" FOR UPDATE
+    ), ended AS (
+      UPDATE "Membership" SET "until" = ${now}::timestamp
+      WHERE "id" = ${membershipId} AND ("until" IS NULL OR "until" > ${now}::timestamp)
+        AND ("role" <> 'ADMIN' OR EXISTS (SELECT 1 FROM administrators WHERE "id" <> ${membershipId}))
+      RETURNING "id", "organizationId"
+    ), locked AS MATERIALIZED (
+      SELECT "id" FROM "Document"
+      WHERE "organizationId" IN (SELECT "organizationId" FROM ended)
+        OR "id" IN (SELECT "documentId" FROM "DocumentMember" JOIN ended USING ("organizationId"))
+      ORDER BY "id" FOR UPDATE
+    ), raised AS (
+      UPDATE "Document" SET "accessVersion" = "accessVersion" + 1 WHERE "id" IN (SELECT "id" FROM locked)
+    )
+    SELECT ARRAY(SELECT "id" FROM locked) AS "documentIds" FROM ended`
+  return rows[0]?.documentIds ?? null
+}

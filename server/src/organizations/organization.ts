@@ -1,0 +1,76 @@
+import type { Organization, OrganizationKind } from '@app/prisma'
+import type { Actor } from '../auth/policy.ts'
+import type { Services } from '../context.ts'
+import { FOLDED_LETTERS, fold } from '../documents/search.ts'
+import { AppError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { mayInviteInto } from './invitations.ts'
+
+/** Characters of a name; of an area at most as many. */
+export const NAME_LENGTH = { min: 2, max: 200 } as const
+
+const KRS = /^\d{10}$/
+
+export interface NewOrganization {
+  name: string
+  kind: OrganizationKind
+  area: string | null
+  krs: string | null
+}
+
+/** Who adds an organisation brings its first people in, so one right is the other. */
+export function mayCreateOrganization(actor: Actor, kind: OrganizationKind): boolean {
+  return mayInviteInto(actor, kind)
+}
+
+/** Adds an organisation nobody belongs to yet. */
+export async function createOrganization(
+  { db, clock, audit }: Pick<Services, 'db' | 'clock' | 'audit'>,
+  actor: Actor,
+  input: NewOrganization,
+): Promise<Organization> {
+  if (!mayCreateOrganization(actor, input.kind)) throw new AppError('FORBIDDEN')
+  const id = newId()
+  const row = { id, name: toName(input.name), kind: input.kind, area: toArea(input.area), krs: toKrs(input.krs) }
+  // The condition is part of the statement, so that a button pressed twice adds one organisation.
+  const added = await db.$executeRaw`
+    INSERT INTO "Organization" ("id", "name", "kind", "area", "krs", "createdAt")
+    SELECT ${row.id}, ${row.name}, ${row.kind}::"OrganizationKind", ${row.area}::text, ${row.krs}::text,
+           ${clock.now()}::timestamp
+    WHERE NOT EXISTS (
+      SELECT 1 FROM "Organization"
+      WHERE translate(lower("name"), ${FOLDED_LETTERS.from}, ${FOLDED_LETTERS.to}) = ${fold(row.name)}
+    )`
+  if (added === 0) throw new AppError('CONFLICT', 'name')
+  await audit.record({
+    action: 'organization.created',
+    actorId: actor.userId,
+    targetType: 'organization',
+    targetId: id,
+    detail: { kind: row.kind },
+  })
+  return db.organization.findUniqueOrThrow({ where: { id } })
+}
+
+function toName(name: string): string {
+  const line = toLine(name)
+  if (line.length < NAME_LENGTH.min || line.length > NAME_LENGTH.max) throw new AppError('INVALID', 'name')
+  return line
+}
+
+function toArea(area: string | null): string | null {
+  const line = toLine(area ?? '')
+  if (line.length > NAME_LENGTH.max) throw new AppError('INVALID', 'area')
+  return line === '' ? null : line
+}
+
+function toKrs(krs: string | null): string | null {
+  if (krs !== null && !KRS.test(krs)) throw new AppError('INVALID', 'krs')
+  return krs
+}
+
+/** One line, without what cannot be seen. */
+function toLine(text: string): string {
+  const visible = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+  return visible.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,44 @@
+import { builder } from '../graphql/builder.ts'
+import { ProposalChannel, ProposalState } from './schema.ts'
+
+export const DescribeProposalInput = builder.inputType('DescribeProposalInput', {
+  description: 'What one’s own proposal is called, and why it is made.',
+  fields: (t) => ({
+    proposalId: t.id({ description: 'Which one.' }),
+    title: t.string({ description: 'Up to 200 characters; may be empty.' }),
+    grounds: t.string({ description: 'Up to 10,000 characters; may be empty.' }),
+  }),
+})
+
+export const DecideProposalsInput = builder.inputType('DecideProposalsInput', {
+  description: 'A decision on proposals of one document.',
+  fields: (t) => ({
+    proposalIds: t.idList({ description: 'Which ones; at most 500.' }),
+    state: t.field({ type: ProposalState, description: 'ACCEPTED or DECLINED.' }),
+    reason: t.string({ required: false, description: 'Why; asked for where they are declined.' }),
+  }),
+})
+
+export const WithdrawProposalInput = builder.inputType('WithdrawProposalInput', {
+  description: 'One’s own proposal to take back.',
+  fields: (t) => ({ proposalId: t.id({ description: 'Which one.' }) }),
+})
+
+export const ProposeWordingInput = builder.inputType('ProposeWordingInput', {
+  description: 'Another wording of one unit, from a form.',
+  fields: (t) => ({
+    id: t.id({ description: 'A UUID made by the page: the same one means the same proposal.' }),
+    documentId: t.id({ description: 'The document.' }),
+    unitId: t.id({ description: 'The block of text; not a table.' }),
+    wording: t.string({ description: 'What it should say instead, as plain text.' }),
+    title: t.string({ required: false, description: 'What the proposal is called.' }),
+    grounds: t.string({ description: 'Why; may be empty.' }),
+    channel: t.field({
+      type: ProposalChannel,
+      required: false,
+      description: 'How it came in, where somebody else’s is entered; FORM otherwise.',
+    }),
+    onBehalfOf: t.string({ required: false, description: 'Whose it is, as they are called.' }),
+    receivedAt: t.field({ type: 'DateTime', required: false, description: 'The day it came in.' }),
+  }),
+})

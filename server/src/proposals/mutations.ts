@@ -1,0 +1,67 @@
+import type { ProposalState } from '@app/prisma'
+import { requireActor } from '../auth/actor.ts'
+import { toUuid } from '../comments/inputs.ts'
+import { AppError } from '../errors.ts'
+import { builder } from '../graphql/builder.ts'
+import { type Decision, decideProposals, withdrawProposal } from './decide.ts'
+import { DecideProposalsInput, DescribeProposalInput, ProposeWordingInput, WithdrawProposalInput } from './inputs.ts'
+import { describeProposal, proposeWording } from './propose.ts'
+import { ChangeProposal } from './schema.ts'
+
+function toDecision(state: ProposalState): Decision['state'] {
+  if (state !== 'ACCEPTED' && state !== 'DECLINED') throw new AppError('INVALID', 'state')
+  return state
+}
+
+builder.mutationFields((t) => ({
+  describeProposal: t.prismaField({
+    type: ChangeProposal,
+    authScopes: { signedIn: true },
+    description: 'Give one’s own proposal a title and grounds.',
+    args: { input: t.arg({ type: DescribeProposalInput, description: 'Which one, and the words.' }) },
+    resolve: async (query, _root, { input: { proposalId: id, title, grounds } }, context) => {
+      await describeProposal(context, requireActor(context), id, { title, grounds })
+      return context.db.changeProposal.findUniqueOrThrow({ ...query, where: { id } })
+    },
+  }),
+  decideProposals: t.prismaField({
+    type: [ChangeProposal],
+    authScopes: { signedIn: true },
+    description:
+      'Accept or decline proposals of one document, all in one change. Accepted words stay their proposer’s.',
+    args: { input: t.arg({ type: DecideProposalsInput, description: 'Which ones, and how.' }) },
+    resolve: async (query, _root, { input: { proposalIds: ids, state, reason } }, context) => {
+      const decision = { ids, state: toDecision(state), reason: reason ?? '' }
+      await decideProposals(context, requireActor(context), decision)
+      const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }]
+      return context.db.changeProposal.findMany({ ...query, where: { id: { in: ids } }, orderBy })
+    },
+  }),
+  withdrawProposal: t.prismaField({
+    type: ChangeProposal,
+    authScopes: { signedIn: true },
+    description: 'Take one’s own proposal back; its marks leave the text.',
+    args: { input: t.arg({ type: WithdrawProposalInput, description: 'Which one.' }) },
+    resolve: async (query, _root, { input: { proposalId: id } }, context) => {
+      await withdrawProposal(context, requireActor(context), id)
+      return context.db.changeProposal.findUniqueOrThrow({ ...query, where: { id } })
+    },
+  }),
+  proposeWording: t.prismaField({
+    type: ChangeProposal,
+    authScopes: { signedIn: true },
+    description: 'Propose another wording of a unit without the editor, in one’s own name or as received.',
+    args: { input: t.arg({ type: ProposeWordingInput, description: 'The wording and its grounds.' }) },
+    resolve: async (query, _root, { input }, context) => {
+      const { id } = await proposeWording(context, requireActor(context), {
+        ...input,
+        id: toUuid(input.id),
+        title: input.title ?? '',
+        channel: input.channel ?? 'FORM',
+        onBehalfOf: input.onBehalfOf ?? null,
+        receivedAt: input.receivedAt ?? null,
+      })
+      return context.db.changeProposal.findUniqueOrThrow({ ...query, where: { id } })
+    },
+  }),
+}))

@@ -1,0 +1,67 @@
+import type { ChangeProposal, Db } from '@app/prisma'
+import type { Logger } from 'pino'
+import type { Clock } from '../context.ts'
+import type { PubSub } from '../pubsub.ts'
+import { createQuietWatch, type QuietWatch } from '../quiet-watch.ts'
+import { type Rooms, SERVER_USER_ID } from '../sync/index.ts'
+import { UNDECIDED } from './access.ts'
+import { type Described, describeLive } from './found.ts'
+import { writeResolution } from './resolve.ts'
+
+export interface ProposalWatchOptions {
+  db: Db
+  clock: Clock
+  pubsub: PubSub
+  rooms: Pick<Rooms, 'inspect' | 'append'>
+  logger: Logger
+}
+
+type Known = Pick<ChangeProposal, 'id' | 'state' | keyof Described>
+
+/**
+ * Keeps rows of proposals true in quiet moments of their documents: what each would change, whether its marks have left
+ * the text or came back; and finishes decisions whose write was cut short, or whose marks somebody offline brought back.
+ */
+export function watchProposals({ db, clock, pubsub, rooms, logger }: ProposalWatchOptions): QuietWatch {
+  async function look(documentId: string): Promise<void> {
+    const rows = await db.changeProposal.findMany({
+      where: { documentId },
+      select: { id: true, state: true, unitId: true, unitLabel: true, wordingBefore: true, wordingAfter: true },
+    })
+    if (rows.length === 0) return
+    const live = await describeLive(rooms, documentId)
+    for (const row of rows) if (UNDECIDED.includes(row.state)) await note(documentId, row, live.get(row.id))
+    await sweep(
+      documentId,
+      rows.filter((row) => live.has(row.id)),
+    )
+  }
+
+  async function note(documentId: string, row: Known, described: Described | undefined): Promise<void> {
+    const state: Known['state'] = described === undefined ? 'SUPERSEDED' : 'OPEN'
+    const isSame = described === undefined || isDescribedAs(row, described)
+    if (row.state === state && isSame) return
+    await db.changeProposal.updateMany({
+      where: { id: row.id, state: row.state },
+      data: { ...described, state, updatedAt: clock.now() },
+    })
+    pubsub.publish('proposal', { documentId, proposalId: row.id })
+  }
+
+  async function sweep(documentId: string, rows: readonly Known[]): Promise<void> {
+    for (const verdict of ['accept', 'reject'] as const) {
+      const isMeant = ({ state }: Known) => (state === 'ACCEPTED') === (verdict === 'accept')
+      const ids = rows.filter((row) => !UNDECIDED.includes(row.state) && isMeant(row)).map(({ id }) => id)
+      if (ids.length === 0) continue
+      logger.info({ documentId, count: ids.length }, 'marks of decided proposals were still in the text')
+      const by = { kind: 'REPAIR', userId: SERVER_USER_ID, organizationId: null } as const
+      await writeResolution({ db, rooms }, { documentId, ids, verdict }, by)
+    }
+  }
+
+  return createQuietWatch({ pubsub, look, logger, what: 'proposals' })
+}
+
+function isDescribedAs(row: Known, described: Described): boolean {
+  return (Object.keys(described) as (keyof Described)[]).every((key) => row[key] === described[key])
+}

@@ -1,0 +1,118 @@
+import type { ChangeProposal, ProposalChannel } from '@app/prisma'
+import type { Actor } from '../auth/policy.ts'
+import { proposeWording as markWording } from '../document/index.ts'
+import { AppError } from '../errors.ts'
+import { accessFor, type ProposalTools, proposalFor } from './access.ts'
+import { describeLive } from './found.ts'
+import { withFreshRights } from './resolve.ts'
+
+export interface Description {
+  title: string
+  grounds: string
+}
+
+export interface WordingProposal extends Description {
+  id: string
+  documentId: string
+  unitId: string
+  wording: string
+  channel: ProposalChannel
+  onBehalfOf: string | null
+  receivedAt: Date | null
+}
+
+const MAX_TITLE_LENGTH = 200
+const MAX_GROUNDS_LENGTH = 10_000
+const MAX_NAME_LENGTH = 200
+const MAX_WORDING_LENGTH = 20_000
+
+function assertDescription({ title, grounds }: Description): void {
+  if (title.length > MAX_TITLE_LENGTH) throw new AppError('TOO_LARGE', 'title')
+  if (grounds.length > MAX_GROUNDS_LENGTH) throw new AppError('TOO_LARGE', 'grounds')
+}
+
+/** Says what one's own proposal is called and why it is made. */
+export async function describeProposal(
+  { db, clock, pubsub }: ProposalTools,
+  actor: Actor,
+  id: string,
+  description: Description,
+): Promise<void> {
+  assertDescription(description)
+  const { proposal } = await proposalFor(db, actor, id, 'describe')
+  const data = { title: description.title.trim(), grounds: description.grounds.trim(), updatedAt: clock.now() }
+  await db.changeProposal.update({ where: { id }, data })
+  pubsub.publish('proposal', { documentId: proposal.documentId, proposalId: id })
+}
+
+/**
+ * Proposes another wording of a unit without the editor, in one's own name or, for who may enter what came on paper,
+ * somebody else's. The same request again gives the same proposal.
+ */
+export async function proposeWording(
+  tools: ProposalTools,
+  actor: Actor,
+  input: WordingProposal,
+): Promise<ChangeProposal> {
+  const { db, pubsub } = tools
+  assertDescription(input)
+  const wording = input.wording.replaceAll(/\r\n?/g, '\n')
+  if (wording.length > MAX_WORDING_LENGTH) throw new AppError('TOO_LARGE', 'wording')
+  if ((input.onBehalfOf ?? '').length > MAX_NAME_LENGTH) throw new AppError('TOO_LARGE', 'onBehalfOf')
+  await accessFor(db, actor, input.documentId, actionOf(input), null)
+  const known = await db.changeProposal.findUnique({ where: { id: input.id } })
+  if (known !== null) return assertOwn(known, actor, input)
+  await withFreshRights(() => write(tools, actor, { ...input, wording }))
+  const proposal = await complete(tools, actor, input)
+  pubsub.publish('proposal', { documentId: input.documentId, proposalId: input.id })
+  return proposal
+}
+
+function isEntered({ channel, onBehalfOf, receivedAt }: WordingProposal): boolean {
+  return onBehalfOf !== null || receivedAt !== null || !['FORM', 'EDITOR'].includes(channel)
+}
+
+function actionOf(input: WordingProposal): 'enter' | 'propose' {
+  return isEntered(input) ? 'enter' : 'propose'
+}
+
+function assertOwn(known: ChangeProposal, actor: Actor, { documentId }: WordingProposal): ChangeProposal {
+  if (known.createdById !== actor.userId || known.documentId !== documentId) throw new AppError('CONFLICT')
+  return known
+}
+
+/** The marks and the row come together, in one statement of the log. */
+async function write({ db, rooms }: ProposalTools, actor: Actor, input: WordingProposal): Promise<void> {
+  const { id, documentId, unitId, wording } = input
+  const { accessVersion } = await accessFor(db, actor, documentId, actionOf(input), null)
+  let isMarked = false
+  await rooms.append(documentId, {
+    kind: 'EDIT',
+    userId: actor.userId,
+    organizationId: actor.organizationId,
+    accessVersion,
+    cause: { type: 'proposal', id },
+    proposals: [id],
+    change(text) {
+      isMarked = markWording(text, unitId, wording, id)
+    },
+  })
+  if (!isMarked) throw new AppError('INVALID', 'wording')
+}
+
+async function complete({ db, rooms }: ProposalTools, actor: Actor, input: WordingProposal): Promise<ChangeProposal> {
+  const { id, documentId, channel, onBehalfOf, receivedAt } = input
+  const described = (await describeLive(rooms, documentId)).get(id) ?? {}
+  return db.changeProposal.update({
+    where: { id },
+    data: {
+      ...described,
+      title: input.title.trim(),
+      grounds: input.grounds.trim(),
+      channel,
+      onBehalfOf: onBehalfOf?.trim() || null,
+      receivedAt,
+      enteredById: isEntered(input) ? actor.userId : null,
+    },
+  })
+}

@@ -1,0 +1,141 @@
+import type { ProposalChannel, RemarkType } from '@app/prisma'
+import type { ExportLocale } from '../export/words.ts'
+import type { RemarkState } from './remark.ts'
+
+/** Headings of the columns of `domain.md` §2.3, as far as there is something to put under them. */
+export interface RemarkWords {
+  table: string
+  subtitle: (moment: string, shown: number, all: number) => string
+  number: string
+  receivedAt: string
+  submitter: string
+  organization: string
+  channel: string
+  kind: string
+  unit: string
+  passage: string
+  words: string
+  grounds: string
+  answers: string
+  state: string
+  decidedAt: string
+  decidedBy: string
+  reason: string
+  wordingAfter: string
+  link: string
+  proposal: string
+  types: Readonly<Record<RemarkType, string>>
+  states: Readonly<Record<RemarkState, string>>
+  channels: Readonly<Record<ProposalChannel, string>>
+  enteredBy: (name: string) => string
+  deleted: string
+  hidden: (reason: string) => string
+  hiddenAnswer: string
+  lost: string
+}
+
+const POLISH: RemarkWords = {
+  table: 'Tabela uwag',
+  subtitle: (moment, shown, all) =>
+    `Tabela uwag. Stan na ${moment}. ${shown === all ? `Liczba pozycji: ${all}.` : `Wybrane pozycje: ${shown} z ${all}.`}`,
+  number: 'Lp.',
+  receivedAt: 'Data wpływu',
+  submitter: 'Zgłaszający(-a)',
+  organization: 'Organizacja',
+  channel: 'Sposób zgłoszenia',
+  kind: 'Rodzaj',
+  unit: 'Jednostka redakcyjna',
+  passage: 'Zapis w projekcie',
+  words: 'Treść uwagi / proponowane brzmienie',
+  grounds: 'Uzasadnienie zgłoszenia',
+  answers: 'Odpowiedzi',
+  state: 'Stan',
+  decidedAt: 'Data rozstrzygnięcia',
+  decidedBy: 'Osoba rozstrzygająca',
+  reason: 'Uzasadnienie rozstrzygnięcia',
+  wordingAfter: 'Brzmienie po zmianie',
+  link: 'Odnośnik',
+  proposal: 'Propozycja zmiany',
+  types: {
+    WORDING: 'Zmiana brzmienia',
+    ADDITION: 'Uzupełnienie',
+    DELETION: 'Wykreślenie',
+    QUESTION: 'Pytanie',
+    GENERAL: 'Uwaga ogólna',
+    SUPPORT: 'Poparcie',
+  },
+  states: {
+    OPEN: 'Otwarta',
+    RESOLVED: 'Rozwiązana',
+    ACCEPTED: 'Przyjęta',
+    DECLINED: 'Odrzucona',
+    WITHDRAWN: 'Wycofana',
+    SUPERSEDED: 'Nieaktualna',
+  },
+  channels: {
+    EDITOR: 'W tekście',
+    FORM: 'Formularzem',
+    PAPER: 'Na papierze',
+    EMAIL: 'Pocztą elektroniczną',
+    MEETING: 'Na spotkaniu',
+  },
+  enteredBy: (name) => `wprowadzenie: ${name}`,
+  deleted: '[Wypowiedź usunięto]',
+  hidden: (reason) => `[Wypowiedź ukryto. Powód: ${reason}]`,
+  hiddenAnswer: '[Wypowiedź ukryto]',
+  lost: 'fragmentu nie ma już w tekście',
+}
+
+const ENGLISH: RemarkWords = {
+  table: 'Table of remarks',
+  subtitle: (moment, shown, all) =>
+    `Table of remarks. As of ${moment}. ${shown === all ? `Entries: ${all}.` : `Selected entries: ${shown} of ${all}.`}`,
+  number: 'No.',
+  receivedAt: 'Received',
+  submitter: 'Submitted by',
+  organization: 'Organisation',
+  channel: 'How it came in',
+  kind: 'Kind',
+  unit: 'Text unit',
+  passage: 'Wording in the draft',
+  words: 'Remark / proposed wording',
+  grounds: 'Grounds',
+  answers: 'Replies',
+  state: 'State',
+  decidedAt: 'Decided on',
+  decidedBy: 'Decided by',
+  reason: 'Grounds of the decision',
+  wordingAfter: 'Wording after the change',
+  link: 'Link',
+  proposal: 'Proposed change',
+  types: {
+    WORDING: 'Change of wording',
+    ADDITION: 'Addition',
+    DELETION: 'Deletion',
+    QUESTION: 'Question',
+    GENERAL: 'General remark',
+    SUPPORT: 'Support',
+  },
+  states: {
+    OPEN: 'Open',
+    RESOLVED: 'Resolved',
+    ACCEPTED: 'Accepted',
+    DECLINED: 'Declined',
+    WITHDRAWN: 'Withdrawn',
+    SUPERSEDED: 'Superseded',
+  },
+  channels: {
+    EDITOR: 'In the text',
+    FORM: 'By form',
+    PAPER: 'On paper',
+    EMAIL: 'By e-mail',
+    MEETING: 'At a meeting',
+  },
+  enteredBy: (name) => `entered by ${name}`,
+  deleted: '[Taken back]',
+  hidden: (reason) => `[Hidden. Reason: ${reason}]`,
+  hiddenAnswer: '[Hidden]',
+  lost: 'the passage is no longer in the text',
+}
+
+export const REMARK_WORDS: Readonly<Record<ExportLocale, RemarkWords>> = { pl: POLISH, en: ENGLISH }

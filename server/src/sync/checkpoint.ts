@@ -1,0 +1,62 @@
+// The folded state of a document up to a place in its log, so that opening it need not replay everything.
+// Derived and never trusted over the log: it may be deleted and made again, and one that lies beyond the log's head
+// (a restored backup) is not used. Written as Yjs v2, which only ever holds bytes this server made.
+
+import type { Db } from '@app/prisma'
+
+export interface Checkpoint {
+  seq: number
+  /** Yjs state, v2. */
+  state: Uint8Array
+}
+
+/** What rooms need of checkpoints; tests bring their own. */
+export interface Checkpoints {
+  /** The newest one at or before `seq`, without those at `except`; null if none. */
+  findNewest(documentId: string, seq: number, except?: readonly number[]): Promise<Checkpoint | null>
+  save(documentId: string, checkpoint: Checkpoint, at: Date): Promise<void>
+  /** Forgets those at or after `seq`: what they hold can no longer be believed. */
+  dropFrom(documentId: string, seq: number): Promise<void>
+}
+
+const NEWEST_KEPT = 2
+/** An older checkpoint goes where opening a place without it would still replay no more rows of the log than this. */
+const MAX_REPLAYED_ROWS = 5_000
+
+/** Checkpoints in the database: the two newest of each document, and as many older ones as make any place quick to open. */
+export function createCheckpoints(db: Db): Checkpoints {
+  return {
+    async findNewest(documentId, seq, except = []) {
+      return db.documentCheckpoint.findFirst({
+        where: { documentId, seq: { lte: seq, notIn: [...except] } },
+        orderBy: { seq: 'desc' },
+        select: { seq: true, state: true },
+      })
+    },
+
+    async save(documentId, { seq, state }, at) {
+      const data = [{ documentId, seq, state: new Uint8Array(state), createdAt: at }]
+      await db.documentCheckpoint.createMany({ data, skipDuplicates: true })
+      await dropBetween(db, documentId)
+    },
+
+    async dropFrom(documentId, seq) {
+      await db.documentCheckpoint.deleteMany({ where: { documentId, seq: { gte: seq } } })
+    },
+  }
+}
+
+/** Drops the checkpoint that is no longer one of the newest, unless too many rows lie between its neighbours. */
+async function dropBetween(db: Db, documentId: string): Promise<void> {
+  const newest = await db.documentCheckpoint.findMany({
+    where: { documentId },
+    orderBy: { seq: 'desc' },
+    take: NEWEST_KEPT + 2,
+    select: { seq: true },
+  })
+  const [next, last, earlier] = newest.slice(NEWEST_KEPT - 1).map(({ seq }) => seq)
+  if (next === undefined || last === undefined) return
+  const between = await db.documentUpdate.count({ where: { documentId, seq: { gt: earlier ?? 0, lte: next } } })
+  if (between > MAX_REPLAYED_ROWS) return
+  await db.documentCheckpoint.deleteMany({ where: { documentId, seq: last } })
+}

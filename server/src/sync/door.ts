@@ -1,0 +1,106 @@
+// How somebody gets into a room. Admission is one step of the room's loop: the member is added and the difference is
+// read from the document without anything in between, so the first event and those after it together are everything.
+
+import type { Abilities, Actor } from '../auth/policy.ts'
+import { SCHEMA_VERSION } from '../document/index.ts'
+import { AppError } from '../errors.ts'
+import type { Member } from './member.ts'
+import type { Members } from './members.ts'
+import { encodeDifference } from './opening.ts'
+import type { PresenceBoard } from './presence.ts'
+import type { Standing } from './rights.ts'
+import { type EpochOptions, EpochWatch } from './room-epoch.ts'
+import { decodeVector, encodeVector } from './state-vector.ts'
+import { type Outlet, type QueueLimits, Subscriber } from './subscriber.ts'
+
+export interface JoinRequest {
+  actor: Actor
+  clientId: number
+  schemaVersion: number
+  /** What the window has already; null for nothing. */
+  stateVector: Uint8Array | null
+  outlet: Outlet
+}
+
+export interface DoorOptions extends EpochOptions {
+  members: Members
+  presence: PresenceBoard
+  limits: QueueLimits
+  /** Brings out what waits, so that nobody gets what their opening already holds. */
+  beforeOpening: () => void
+  onLeave: (member: Member) => void
+}
+
+export class Door {
+  private readonly options: DoorOptions
+  private readonly epochWatch: EpochWatch
+
+  constructor(options: DoorOptions) {
+    this.options = options
+    this.epochWatch = new EpochWatch(options)
+  }
+
+  /**
+   * Lets somebody in who was judged when `changesSeen` changes of rights had been heard.
+   * @throws AppError `CONFLICT` for a client id of somebody else, `INVALID` for a broken state vector
+   */
+  async admit(request: JoinRequest, standing: Standing, changesSeen: number): Promise<Member> {
+    const { members, presence, limits, onLeave, beforeOpening } = this.options
+    const { clientId, outlet, stateVector } = request
+    const subscriber = new Subscriber(outlet, limits, () => onLeave(member))
+    const member = createMember(clientId, subscriber, standing)
+    if (request.schemaVersion < SCHEMA_VERSION) {
+      subscriber.close('SCHEMA_TOO_OLD')
+      return member
+    }
+    if (this.ownerOf(clientId, standing.actor.userId) === 'other') throw new AppError('CONFLICT', 'client-id')
+    const vector = stateVector === null ? new Map<number, number>() : decodeVector(stateVector)
+    if (await this.epochWatch.check(vector, standing)) members.closeAll('EPOCH_CHANGED')
+    members.find(clientId)?.subscriber.end()
+    beforeOpening()
+    members.add(member)
+    presence.add(clientId, standing.actor)
+    this.sendOpening(member, stateVector)
+    if (members.changesHeard !== changesSeen) members.reconsider({ userId: standing.actor.userId })
+    return member
+  }
+
+  /** A client id is its owner's from the first push on, and from joining on nobody else's. */
+  ownerOf(clientId: number, userId: string): 'sender' | 'free' | 'other' {
+    const owner = this.options.replica.owners.get(clientId)
+    if (owner !== undefined) return owner === userId ? 'sender' : 'other'
+    const announced = this.options.members.find(clientId)
+    return announced !== undefined && announced.standing.actor.userId !== userId ? 'other' : 'free'
+  }
+
+  /** All that the opening holds is read before the first await; what comes later queues up behind it. */
+  private sendOpening({ subscriber, standing, clientId }: Member, vector: Uint8Array | null): void {
+    const { replica, presence, logger } = this.options
+    const opening = {
+      epoch: replica.epoch,
+      seq: replica.head,
+      stateVector: encodeVector(replica.doc),
+      presence: presence.list().filter((entry) => entry.clientId !== clientId),
+      abilities: replica.isQuarantined ? withoutWriting(standing.abilities) : standing.abilities,
+    }
+    subscriber.hold()
+    void encodeDifference(replica.doc, vector).then(
+      (difference) => {
+        subscriber.sendFirst({ type: 'opened', ...opening, ...difference })
+        subscriber.release()
+      },
+      (error: unknown) => {
+        logger.error({ err: error, documentId: replica.documentId }, 'opening failed')
+        subscriber.end()
+      },
+    )
+  }
+}
+
+function createMember(clientId: number, subscriber: Subscriber, standing: Standing): Member {
+  return { clientId, subscriber, standing, doubts: 0, settledDoubts: 0, lastPushAt: Number.NEGATIVE_INFINITY }
+}
+
+function withoutWriting(abilities: Abilities): Abilities {
+  return { ...abilities, edit: false, propose: false, comment: false }
+}

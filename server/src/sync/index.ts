@@ -1,0 +1,8 @@
+/** The sync engine: one room per open document, one append-only log under all of them. It knows no transport. */
+export { createLocalBus } from './bus.ts'
+export { createCheckpoints } from './checkpoint.ts'
+export { createLog } from './log.ts'
+export { createOffers } from './offers.ts'
+export { createRights } from './rights.ts'
+export { createRooms, type Rooms, type RoomsOptions } from './rooms.ts'
+export { SERVER_USER_ID, type ServerWrite } from './server-write.ts'

@@ -1,0 +1,165 @@
+// The one statement that writes the log, for all rooms at once.
+// It locks the documents in the order of their ids, judges each row under that lock, binds new client ids and proposals,
+// numbers what is accepted without holes, and advances `headSeq`: nothing can come between the judgement and the write. One
+// statement, because the embedded database has a single connection, on which no transaction may wait for anything.
+
+import type { Db, UpdateKind } from '@app/prisma'
+
+/** One update to be appended. */
+export interface AppendRequest {
+  documentId: string
+  kind: UpdateKind
+  /** Null for what the server writes without being asked to by a client's push. */
+  clientId: number | null
+  /** With `clientId` it makes the append idempotent. */
+  clientSeq: number | null
+  /** Client ids that must belong to `userId` afterwards. */
+  clients: readonly number[]
+  userId: string
+  organizationId: string | null
+  /** The rights under which this was judged; null where no rights are asked. */
+  accessVersion: number | null
+  /** The epoch the writer knows; null for any. */
+  epoch: string | null
+  /** The last row it was judged after; null where what came since does not matter. */
+  head: number | null
+  /** Yjs v1. */
+  update: Uint8Array
+  createdAt: Date
+  /** What was said about the text that this change belongs to; null for none. */
+  cause: Cause | null
+  /** Proposals it carries in `userId`'s name: theirs and open, or new and bound to them. */
+  proposals: readonly string[]
+}
+
+/** A thread or a proposal that brought a change about. */
+export interface Cause {
+  type: 'thread' | 'proposal'
+  id: string
+}
+
+export type Verdict =
+  | { kind: 'APPENDED' | 'REPEATED'; seq: number }
+  | { kind: 'STALE_ACCESS' | 'STALE_HEAD' | 'EPOCH_CHANGED' | 'FOREIGN_CLIENT' | 'NO_DOCUMENT' }
+  | { kind: 'FOREIGN_PROPOSAL' | 'CLOSED_PROPOSAL' }
+
+interface VerdictRow {
+  position: number
+  verdict: Verdict['kind']
+  seq: number | null
+}
+
+/** Appends all of `requests` that may be appended. Answers in their order. */
+export async function appendRows(db: Db, requests: readonly AppendRequest[]): Promise<Verdict[]> {
+  const rows = await db.$queryRaw<VerdictRow[]>`
+    WITH input AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(requests.map(toInput))}::jsonb) AS row(
+        "position" int, "documentId" text, "epoch" text, "head" int, "accessVersion" int, "kind" text,
+        "clientId" bigint, "clientSeq" int, "clients" jsonb, "userId" text, "organizationId" text,
+        "causeType" text, "causeId" text, "proposals" jsonb, "data" text, "createdAt" timestamp(3))
+    ), locked AS MATERIALIZED (
+      SELECT "id", "headSeq", "epoch", "accessVersion" FROM "Document"
+      WHERE "id" IN (SELECT "documentId" FROM input)
+      ORDER BY "id" FOR UPDATE
+    ), judged AS MATERIALIZED (
+      SELECT input.*, locked."headSeq", earlier."seq" AS "earlierSeq",
+        CASE
+          WHEN locked."id" IS NULL THEN 'NO_DOCUMENT'
+          WHEN earlier."userId" = input."userId" THEN 'REPEATED'
+          WHEN earlier."userId" IS NOT NULL THEN 'FOREIGN_CLIENT'
+          WHEN input."epoch" <> locked."epoch" THEN 'EPOCH_CHANGED'
+          WHEN input."accessVersion" <> locked."accessVersion" THEN 'STALE_ACCESS'
+          WHEN input."head" <> locked."headSeq" THEN 'STALE_HEAD'
+        END AS "refusal"
+      FROM input
+      LEFT JOIN locked ON locked."id" = input."documentId"
+      LEFT JOIN "DocumentUpdate" earlier ON earlier."documentId" = input."documentId"
+        AND earlier."clientId" = input."clientId" AND earlier."clientSeq" = input."clientSeq"
+    ), carried AS MATERIALIZED (
+      SELECT "position", "documentId", "userId", "proposalId",
+        first_value("userId") OVER firsts AS "firstUserId",
+        first_value("documentId") OVER firsts AS "firstDocumentId"
+      FROM judged, jsonb_array_elements_text("proposals") AS "proposalId"
+      WHERE "refusal" IS NULL
+      WINDOW firsts AS (PARTITION BY "proposalId" ORDER BY "position")
+    ), disputed AS MATERIALIZED (
+      SELECT carried."position", bool_or(
+        COALESCE(owned."createdById", "firstUserId") <> carried."userId"
+          OR COALESCE(owned."documentId", "firstDocumentId") <> carried."documentId") AS "isForeign"
+      FROM carried LEFT JOIN "ChangeProposal" owned ON owned."id" = "proposalId"
+      WHERE COALESCE(owned."createdById", "firstUserId") <> carried."userId"
+        OR COALESCE(owned."documentId", "firstDocumentId") <> carried."documentId"
+        OR owned."state" NOT IN ('OPEN', 'SUPERSEDED')
+      GROUP BY carried."position"
+    ), wanted AS MATERIALIZED (
+      SELECT "position", "documentId", "userId", "createdAt", client::bigint AS "clientId"
+      FROM judged, jsonb_array_elements_text("clients") AS client
+      WHERE "refusal" IS NULL AND "position" NOT IN (SELECT "position" FROM disputed)
+    ), bound AS (
+      INSERT INTO "DocumentClient" ("documentId", "clientId", "userId", "boundAt")
+      SELECT DISTINCT ON ("documentId", "clientId") "documentId", "clientId", "userId", "createdAt"
+      FROM wanted ORDER BY "documentId", "clientId", "position"
+      ON CONFLICT DO NOTHING
+      RETURNING "documentId", "clientId", "userId"
+    ), contested AS (
+      SELECT DISTINCT wanted."position" FROM wanted
+      LEFT JOIN bound USING ("documentId", "clientId")
+      LEFT JOIN "DocumentClient" owned USING ("documentId", "clientId")
+      WHERE COALESCE(bound."userId", owned."userId") IS DISTINCT FROM wanted."userId"
+    ), accepted AS MATERIALIZED (
+      SELECT judged.*, ("headSeq" + row_number() OVER (PARTITION BY "documentId" ORDER BY "position"))::int AS "seq"
+      FROM judged
+      WHERE "refusal" IS NULL AND "position" NOT IN (SELECT "position" FROM contested)
+        AND "position" NOT IN (SELECT "position" FROM disputed)
+    ), proposed AS (
+      INSERT INTO "ChangeProposal"
+        ("id", "documentId", "createdById", "organizationId", "seq", "createdAt", "updatedAt")
+      SELECT DISTINCT ON ("proposalId") "proposalId", accepted."documentId", accepted."userId", "organizationId", "seq",
+        "createdAt", "createdAt"
+      FROM accepted JOIN carried USING ("position")
+      WHERE NOT EXISTS (SELECT FROM "ChangeProposal" WHERE "id" = "proposalId")
+      ORDER BY "proposalId", "position"
+    ), written AS (
+      INSERT INTO "DocumentUpdate"
+        ("documentId", "seq", "seqFrom", "kind", "clientId", "clientSeq", "userId", "organizationId", "causeType",
+          "causeId", "data", "createdAt")
+      SELECT "documentId", "seq", "seq", "kind"::"UpdateKind", "clientId", "clientSeq", "userId", "organizationId",
+        "causeType", "causeId", decode("data", 'base64'), "createdAt"
+      FROM accepted
+    ), advanced AS (
+      UPDATE "Document" SET "headSeq" = last."seq", "lastWriteAt" = last."createdAt"
+      FROM (
+        SELECT "documentId", max("seq") AS "seq", max("createdAt") AS "createdAt" FROM accepted GROUP BY "documentId"
+      ) last
+      WHERE "Document"."id" = last."documentId"
+    )
+    SELECT judged."position",
+      CASE
+        WHEN judged."refusal" IS NOT NULL THEN judged."refusal"
+        WHEN disputed."isForeign" THEN 'FOREIGN_PROPOSAL'
+        WHEN disputed."position" IS NOT NULL THEN 'CLOSED_PROPOSAL'
+        WHEN accepted."seq" IS NULL THEN 'FOREIGN_CLIENT'
+        ELSE 'APPENDED'
+      END AS "verdict",
+      COALESCE(accepted."seq", judged."earlierSeq")::int AS "seq"
+    FROM judged LEFT JOIN accepted USING ("position") LEFT JOIN disputed USING ("position")
+    ORDER BY judged."position"`
+  return rows.map(toVerdict)
+}
+
+function toInput({ update, createdAt, cause, ...request }: AppendRequest, position: number) {
+  return {
+    ...request,
+    position,
+    causeType: cause?.type ?? null,
+    causeId: cause?.id ?? null,
+    data: Buffer.from(update.buffer, update.byteOffset, update.byteLength).toString('base64'),
+    createdAt: createdAt.toISOString(),
+  }
+}
+
+function toVerdict({ verdict, seq }: VerdictRow): Verdict {
+  if (verdict !== 'APPENDED' && verdict !== 'REPEATED') return { kind: verdict }
+  if (seq === null) throw new Error(`The log said ${verdict} without a seq`)
+  return { kind: verdict, seq }
+}

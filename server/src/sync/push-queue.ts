@@ -1,0 +1,284 @@
+// The pushes of one room on their way into the document, in the one order that keeps promises:
+// guard → append (commit) → apply → answer → fan out. Everything waiting is taken together, one push per person, so
+// that each is checked against a document that already holds that person's last one.
+// A push that was refused leaves nothing behind; a push that was answered is in the log.
+
+import { AppError } from '../errors.ts'
+import { type CheckedUpdate, checkUpdate, findStrandedText, type GuardRules } from './guard.ts'
+import type { LogLogger, UpdateLog } from './log.ts'
+import type { Verdict } from './log-statement.ts'
+import type { Judged, ProposalGate } from './proposal-gate.ts'
+import { refuse } from './refusal.ts'
+import type { Replica } from './replica.ts'
+import type { Standing } from './rights.ts'
+
+export interface Push {
+  clientId: number
+  clientSeq: number
+  epoch: string
+  update: Uint8Array
+  /** What the window had when it first hid a row, column or table in this update; null where it does not say. */
+  seen: ReadonlyMap<number, number> | null
+}
+
+export interface Landed {
+  update: Uint8Array
+  seq: number
+  clientId: number
+  userId: string
+  /** Proposals that it made. */
+  newProposals: readonly string[]
+  /** Something was taken out of what was pushed: the sender's window must see it too. */
+  isAmended: boolean
+  changesStructure: boolean
+  newBlocks: number
+  /** The sender's words that landed in something deleted. */
+  strandedText: string
+  /** Other people's words that went along unseen, by client id. */
+  stranded: ReadonlyMap<number, string>
+}
+
+/** What a queue needs of its room. */
+export interface PushTarget {
+  replica: Replica
+  log: UpdateLog
+  gate: ProposalGate
+  logger: LogLogger
+  now(): Date
+  rulesFor(userId: string): GuardRules
+  /** Rights that hold now, or a refusal; `again` asks anew even where an answer is kept. */
+  standingFor(standing: Standing, again: boolean): Promise<Standing>
+  assertRoom(checked: CheckedUpdate): void
+  /** Applies and shows what other nodes appended meanwhile. */
+  catchUp(): Promise<boolean>
+  /** Shows a row to the others. Resolves once the words it stranded are kept for those who wrote them. */
+  landed(landed: Landed): Promise<void>
+  /** Keeps what earlier rows stranded and could not be kept yet. */
+  settleOffers(): Promise<void>
+}
+
+interface Waiting {
+  push: Push
+  standing: Standing
+  resolve: (answer: { seq: number }) => void
+  reject: (error: unknown) => void
+}
+
+interface Candidate extends Waiting, Judged {
+  /** The document's head when it was checked. */
+  checkedAt: number
+}
+
+const NOTHING_SEEN: ReadonlyMap<number, number> = new Map()
+const MAX_WAITING_BYTES = 8_000_000
+const MAX_BATCH = 100
+
+export class PushQueue {
+  private readonly target: PushTarget
+  private waiting: Waiting[] = []
+  private waitingBytes = 0
+
+  constructor(target: PushTarget) {
+    this.target = target
+  }
+
+  get isEmpty(): boolean {
+    return this.waiting.length === 0
+  }
+
+  /** @throws AppError `UNAVAILABLE` when too much waits already */
+  add(push: Push, standing: Standing): Promise<{ seq: number }> {
+    if (this.waitingBytes + push.update.length > MAX_WAITING_BYTES) throw new AppError('UNAVAILABLE', 'room')
+    this.waitingBytes += push.update.length
+    return new Promise((resolve, reject) => this.waiting.push({ push, standing, resolve, reject }))
+  }
+
+  /** Takes what waits through all steps. Never rejects: each push has its own answer. */
+  async drain(): Promise<void> {
+    const batch = this.takeBatch()
+    try {
+      const candidates = await this.check(batch)
+      const verdicts = await Promise.all(candidates.map((candidate) => this.append(candidate)))
+      for (const [index, candidate] of candidates.entries()) {
+        await this.settle(candidate, verdicts[index] as Verdict | Error)
+      }
+    } catch (error) {
+      this.target.logger.error({ err: error, documentId: this.target.replica.documentId }, 'pushes failed')
+      for (const { reject } of batch) reject(new AppError('UNAVAILABLE', 'room'))
+    } finally {
+      this.target.gate.settle()
+    }
+  }
+
+  private takeBatch(): Waiting[] {
+    const people = new Set<string>()
+    const batch: Waiting[] = []
+    const later: Waiting[] = []
+    for (const waiting of this.waiting) {
+      const { userId } = waiting.standing.actor
+      if (batch.length < MAX_BATCH && !people.has(userId)) {
+        people.add(userId)
+        batch.push(waiting)
+        this.waitingBytes -= waiting.push.update.length
+      } else later.push(waiting)
+    }
+    this.waiting = later
+    return batch
+  }
+
+  private async check(batch: readonly Waiting[]): Promise<Candidate[]> {
+    const candidates: Candidate[] = []
+    for (const waiting of batch) {
+      const candidate = await this.checkOne(waiting).catch((error: unknown) => {
+        waiting.reject(error)
+        return null
+      })
+      if (candidate !== null) candidates.push(candidate)
+    }
+    return candidates
+  }
+
+  /** Null when the push adds nothing and was answered, or waits for another round. */
+  private async checkOne(waiting: Waiting): Promise<Candidate | null> {
+    const { replica } = this.target
+    const standing = await this.target.standingFor(waiting.standing, false)
+    if (waiting.push.epoch !== replica.epoch) throw new AppError('EPOCH_CHANGED')
+    if (replica.isQuarantined) throw new AppError('UNAVAILABLE', 'quarantined')
+    const { userId } = standing.actor
+    if (this.target.rulesFor(userId).ownerOf(waiting.push.clientId) === 'other') refuse('foreign-client')
+    const checked = await this.guard(waiting.push, userId)
+    if (checked.isEmpty) {
+      await this.target.settleOffers()
+      waiting.resolve({ seq: replica.head })
+      return null
+    }
+    this.target.assertRoom(checked)
+    const judged = await this.target.gate.judge(checked, { userId, abilities: standing.abilities })
+    if (judged !== null) return { ...waiting, ...judged, standing, checkedAt: replica.head }
+    this.postpone({ ...waiting, standing })
+    return null
+  }
+
+  /** What looks like a gap may have been appended by another node. */
+  private async guard(push: Push, userId: string): Promise<CheckedUpdate> {
+    const { replica } = this.target
+    try {
+      return checkUpdate(replica.doc, push.update, this.target.rulesFor(userId))
+    } catch (error) {
+      if (!isGap(error) || !(await this.target.catchUp())) throw error
+      return checkUpdate(replica.doc, push.update, this.target.rulesFor(userId))
+    }
+  }
+
+  private append({ push, standing, checked, proposals, isTried, checkedAt }: Candidate): Promise<Verdict | Error> {
+    const { actor, accessVersion } = standing
+    return this.target.log
+      .append({
+        documentId: this.target.replica.documentId,
+        kind: 'EDIT',
+        clientId: push.clientId,
+        clientSeq: push.clientSeq,
+        clients: [...new Set([push.clientId, ...checked.clients])],
+        userId: actor.userId,
+        organizationId: actor.organizationId,
+        accessVersion,
+        epoch: push.epoch,
+        head: isTried ? checkedAt : null,
+        update: checked.update,
+        createdAt: this.target.now(),
+        cause: null,
+        proposals,
+      })
+      .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
+  }
+
+  private async settle(candidate: Candidate, verdict: Verdict | Error): Promise<void> {
+    try {
+      const seq = await this.follow(candidate, verdict)
+      if (seq !== null) candidate.resolve({ seq })
+    } catch (error) {
+      candidate.reject(error)
+    }
+  }
+
+  /** Null when the push must wait for another round. */
+  private async follow(candidate: Candidate, verdict: Verdict | Error): Promise<number | null> {
+    if (verdict instanceof Error) throw verdict
+    switch (verdict.kind) {
+      case 'APPENDED':
+        return this.land(candidate, verdict.seq)
+      case 'REPEATED':
+        return this.recognise(candidate, verdict.seq)
+      case 'STALE_ACCESS':
+        return this.judgeAgain(candidate)
+      case 'STALE_HEAD':
+        return this.tryAgain(candidate)
+      case 'FOREIGN_CLIENT':
+        await this.target.replica.refreshOwners()
+        return refuse('foreign-client')
+      case 'FOREIGN_PROPOSAL':
+        this.target.gate.forget()
+        return refuse('foreign-proposal')
+      case 'CLOSED_PROPOSAL':
+        this.target.gate.forget()
+        return refuse('closed-proposal')
+      case 'EPOCH_CHANGED':
+        throw new AppError('EPOCH_CHANGED')
+      case 'NO_DOCUMENT':
+        throw new AppError('NOT_FOUND')
+    }
+  }
+
+  private async land(candidate: Candidate, seq: number): Promise<number> {
+    const { push, standing, checked, proposals, isAmended, checkedAt } = candidate
+    const { replica } = this.target
+    const { userId } = standing.actor
+    for (const client of [push.clientId, ...checked.clients]) replica.owners.set(client, userId)
+    if (seq > replica.head + 1) await this.target.catchUp()
+    const newProposals = this.target.gate.bind(proposals, userId)
+    if (seq <= replica.head) return seq
+    const isUnchanged = replica.head === checkedAt
+    const strandedText = isUnchanged ? checked.strandedText : findStrandedText(replica.doc, checked.update)
+    const { clientId, seen } = push
+    const own = new Set([clientId, ...checked.clients])
+    const knowledge = { deletes: checked.deletes, seen: seen ?? NOTHING_SEEN, own }
+    const applied = await replica.apply({ seq, update: checked.update }, knowledge)
+    if (!applied.ok) throw new AppError('INVALID', 'void')
+    const { stranded } = applied
+    await this.target.landed({ ...checked, strandedText, seq, clientId, userId, isAmended, newProposals, stranded })
+    return seq
+  }
+
+  /** The log has this number already. Only if it holds the same words may the sender be told that they are saved. */
+  private async recognise({ push, standing }: Candidate, seq: number): Promise<number> {
+    const { replica } = this.target
+    if (seq > replica.head) await this.target.catchUp()
+    const again = checkUpdate(replica.doc, push.update, this.target.rulesFor(standing.actor.userId))
+    if (!again.isEmpty) refuse('reused-number')
+    await this.target.settleOffers()
+    return seq
+  }
+
+  /** Another node wrote since it was tried: what would come of both is nobody's to know before. */
+  private async tryAgain(candidate: Candidate): Promise<null> {
+    await this.target.catchUp()
+    if (this.target.replica.head === candidate.checkedAt) throw new AppError('UNAVAILABLE', 'room')
+    this.postpone(candidate)
+    return null
+  }
+
+  private async judgeAgain({ push, standing, resolve, reject }: Candidate): Promise<null> {
+    const next = await this.target.standingFor(standing, true)
+    this.postpone({ push, standing: next, resolve, reject })
+    return null
+  }
+
+  private postpone(waiting: Waiting): void {
+    this.waiting.unshift(waiting)
+    this.waitingBytes += waiting.push.update.length
+  }
+}
+
+function isGap(error: unknown): boolean {
+  return error instanceof AppError && error.extensions.detail === 'gap'
+}

@@ -1,0 +1,74 @@
+// Words that go with something somebody else removes. Rows, columns and tables are hidden, not deleted, and whoever
+// hides one says what they had seen (`seen`, a state vector): a cell with somebody's later words is found here, so that
+// it can be offered back to them. Where something is really deleted, the deleter lists what they saw, and Yjs also
+// deletes what stood inside and they never saw: that difference is found too, before it is collected.
+
+import * as Y from 'yjs'
+import { cellsHiddenBy, firstItem, wordsOfCell } from '../document/index.ts'
+import type { DeleteRange } from './guard-read.ts'
+
+type Deletes = ReadonlyMap<number, readonly DeleteRange[]>
+
+/** What the person who made an update can be taken to have known. */
+export interface Knowledge {
+  /** What it names as deleted. */
+  deletes: Deletes
+  /** What their window had when it first hid something in this update; nothing where it did not say. */
+  seen: ReadonlyMap<number, number>
+  /** The client ids it was made under. */
+  own: ReadonlySet<number>
+}
+
+/** Text that went with `transaction` although its author had not seen it, per client id of who wrote it. */
+export function findStranded(transaction: Y.Transaction, knowledge: Knowledge): Map<number, string> {
+  const stranded = new Map<number, string>()
+  const add = (client: number, text: string, separator: string): void => {
+    const before = stranded.get(client)
+    stranded.set(client, before === undefined ? text : `${before}${separator}${text}`)
+  }
+  deletedUnseen(transaction, knowledge.deletes, (client, text) => add(client, text, ''))
+  for (const cell of cellsHiddenBy(transaction)) {
+    for (const client of writersUnseen(cell, knowledge)) add(client, wordsOfCell(cell), '\n')
+  }
+  return stranded
+}
+
+/** Who wrote words into this cell that the hider had not seen. They get all of it: half a word is of no use. */
+function writersUnseen(cell: Y.Text, { seen, own }: Knowledge): Set<number> {
+  const writers = new Set<number>()
+  for (let item = firstItem(cell); item !== null; item = item.right) {
+    const { client, clock } = item.id
+    if (item.deleted || own.has(client) || !(item.content instanceof Y.ContentString)) continue
+    if (clock + item.length > (seen.get(client) ?? 0)) writers.add(client)
+  }
+  return writers
+}
+
+function deletedUnseen(transaction: Y.Transaction, listed: Deletes, add: (client: number, text: string) => void): void {
+  if (totalLength(transaction.deleteSet.clients) === totalLength(listed)) return
+  Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
+    if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) return
+    const { client, clock } = struct.id
+    const text = withoutListed(struct.content.str, clock, listed.get(client) ?? [])
+    if (text.length > 0) add(client, text)
+  })
+}
+
+function totalLength(deletes: ReadonlyMap<number, readonly { len: number }[]>): number {
+  let total = 0
+  for (const ranges of deletes.values()) for (const { len } of ranges) total += len
+  return total
+}
+
+/** A struct may hold characters the deleter saw and, joined to them, others that came later. */
+function withoutListed(text: string, start: number, ranges: readonly DeleteRange[]): string {
+  const end = start + text.length
+  let rest = ''
+  let clock = start
+  for (const range of ranges) {
+    if (range.clock + range.len <= clock || range.clock >= end) continue
+    rest += text.slice(clock - start, Math.max(0, range.clock - start))
+    clock = Math.max(clock, range.clock + range.len)
+  }
+  return clock < end ? rest + text.slice(clock - start) : rest
+}

@@ -1,0 +1,78 @@
+import { chapter, type Draft, hint, paragraph, pkt, plain, section, table, title, ust } from './outline.ts'
+
+/** The yearly programme with the eleven elements of art. 5a ust. 4, one chapter each (`domain.md` §1.1), and two around. */
+export const PROGRAMME: readonly Draft[] = [
+  paragraph([plain('Załącznik do uchwały Nr '), hint('numer'), plain(' Rady Miasta z dnia '), hint('data')]),
+  title([
+    plain('Program Współpracy na rok '),
+    hint('rok'),
+    plain(
+      ' z organizacjami pozarządowymi oraz podmiotami określonymi w art. 3 ust. 3 ustawy z dnia 24 kwietnia 2003 r. o działalności pożytku publicznego i o wolontariacie',
+    ),
+  ]),
+  paragraph([hint('Wstęp: po co jest program i jak powstał. Dwa albo trzy zdania.')]),
+  chapter('Postanowienia ogólne'),
+  section('Ilekroć w Programie jest mowa o:'),
+  pkt(
+    'ustawie – należy przez to rozumieć ustawę z dnia 24 kwietnia 2003 r. o działalności pożytku publicznego i o wolontariacie;',
+  ),
+  pkt(
+    'organizacjach – należy przez to rozumieć organizacje pozarządowe oraz podmioty, o których mowa w art. 3 ust. 3 ustawy.',
+  ),
+  chapter('Cel główny i cele szczegółowe'),
+  section(),
+  ust([plain('Celem głównym Programu jest '), hint('cel główny')]),
+  ust('Celami szczegółowymi są:'),
+  pkt([hint('cel szczegółowy, który da się ocenić')]),
+  pkt([hint('kolejny cel szczegółowy')]),
+  chapter('Zasady współpracy'),
+  section(),
+  ust(
+    'Współpraca opiera się na zasadach pomocniczości, suwerenności stron, partnerstwa, efektywności, uczciwej konkurencji i jawności.',
+  ),
+  ust([hint('Jak te zasady stosuje się w praktyce.')]),
+  chapter('Zakres przedmiotowy'),
+  section([hint('Których zadań publicznych z art. 4 ust. 1 ustawy dotyczy współpraca.')]),
+  chapter('Formy współpracy'),
+  section(),
+  ust([hint('Formy finansowe: powierzanie i wspieranie wykonania zadań publicznych.')]),
+  ust('Formami współpracy pozafinansowej są w szczególności:'),
+  pkt('wzajemne informowanie się o planowanych kierunkach działalności;'),
+  pkt('konsultowanie projektów aktów normatywnych;'),
+  pkt('tworzenie wspólnych zespołów doradczych i inicjatywnych;'),
+  pkt([hint('inne formy, o których mowa w art. 5 ust. 2 ustawy')]),
+  chapter('Priorytetowe zadania publiczne'),
+  section([hint('Zadania priorytetowe i to, co przesądza o pierwszeństwie.')]),
+  chapter('Okres realizacji'),
+  section([plain('Program realizuje się od dnia '), hint('data'), plain(' do dnia '), hint('data')]),
+  chapter('Sposób realizacji'),
+  section([hint('Kto odpowiada za realizację, kto koordynuje i kiedy ogłasza się harmonogram konkursów.')]),
+  chapter('Wysokość planowanych środków'),
+  section([plain('Na realizację Programu planuje się '), hint('kwota'), plain(', zgodnie z tabelą.')]),
+  table([
+    ['Lp.', 'Zadanie priorytetowe', 'Planowana kwota'],
+    ['1', [hint('zadanie')], [hint('kwota')]],
+    ['', 'Razem', [hint('suma')]],
+  ]),
+  chapter('Sposób oceny'),
+  section(),
+  ust([hint('Wskaźniki, na podstawie których ocenia się Program.')]),
+  ust([
+    plain(
+      'Sprawozdanie z realizacji Programu przedkłada się Radzie Miasta i publikuje w Biuletynie Informacji Publicznej do dnia 31 maja ',
+    ),
+    hint('rok następny'),
+  ]),
+  chapter('Sposób tworzenia Programu i przebieg konsultacji'),
+  section(),
+  ust([hint('Jak powstał projekt i kto brał udział w pracach.')]),
+  ust([
+    hint('Do uzupełnienia po konsultacjach: terminy, formy, liczba formularzy i uwag oraz sposób ich rozpatrzenia.'),
+  ]),
+  chapter('Komisje konkursowe'),
+  section(),
+  ust([hint('Tryb powoływania komisji do opiniowania ofert.')]),
+  ust([hint('Zasady działania komisji, w tym wyłączanie członków i jawność wyników.')]),
+  chapter('Postanowienia końcowe'),
+  section([hint('Zmiany Programu i sprawy nieuregulowane.')]),
+]

@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto'
+import type { DocumentContent } from '@app/server/document'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type * as Y from 'yjs'
+import { startApp, type TestApp } from '../kit/app.ts'
+import { ask, gql } from '../kit/client.ts'
+import { onEachDatabase } from '../kit/databases.ts'
+import { find, newMarker } from '../kit/proposals.ts'
+import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
+
+const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlaceInput!) {
+  compare(documentId: $id, from: $from, to: $to) {
+    before { seq version { number } } after { seq version { number } writtenAt }
+    counts { units wording added removed moved renumbered spacing table }
+    units { category standingSource kindSource before { reference } after { reference }
+      pieces { change text source } rows { change source cells { pieces { change text source } } } }
+    sources { person { name } organization { name } proposal { id author { name } } startedAt endedAt }
+  } }`
+const NAME = `mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }`
+const PROPOSE = `mutation ($input: ProposeWordingInput!) { proposeWording(input: $input) { id } }`
+const DECIDE = `mutation ($input: DecideProposalsInput!) { decideProposals(input: $input) { id } }`
+const MARK = `mutation ($input: MarkDocumentReadInput!) { markDocumentRead(input: $input) { id } }`
+
+interface Piece {
+  change: string
+  text: string
+  source: number | null
+}
+interface Unit {
+  category: string | null
+  standingSource: number | null
+  kindSource: number | null
+  before: { reference: string } | null
+  after: { reference: string } | null
+  pieces: Piece[]
+  rows: { change: string; source: number | null; cells: { pieces: Piece[] }[] }[]
+}
+interface Compared {
+  before: { seq: number; version: { number: number } | null }
+  after: { seq: number; version: { number: number } | null; writtenAt: string }
+  counts: Record<string, number>
+  units: Unit[]
+  sources: {
+    person: { name: string } | null
+    organization: { name: string } | null
+    proposal: { id: string; author: { name: string } } | null
+  }[]
+}
+
+const TEXT: DocumentContent = [
+  { type: 'block', id: 's1', kind: 'section', level: 0, content: [] },
+  { type: 'block', id: 'u1', kind: 'ust', level: 0, content: [{ text: 'Najem trwa jeden rok.' }] },
+  { type: 'block', id: 'u2', kind: 'ust', level: 0, content: [{ text: 'Wykaz aktualizuje się raz na kwartał.' }] },
+  {
+    type: 'table',
+    id: 't1',
+    rows: ['r1', 'r2'].map((id) => ({ id, cells: [{ id: 'k1', header: false, content: [{ text: `Lokal ${id}` }] }] })),
+  },
+]
+
+onEachDatabase('comparing', (kind) => {
+  let target: TestApp
+  let lead: SeededOrganization
+  let guests: SeededOrganization
+  let hanna: SeededPerson
+  let jan: SeededPerson
+  let cookies: Record<'hanna' | 'jan' | 'stranger', string>
+  let document: SeededDocument
+
+  beforeAll(async () => {
+    target = await startApp({ database: kind })
+    lead = await seed(target).organization('Prowadząca')
+    guests = await seed(target).organization('Gość')
+    hanna = await lead.person('Hanna')
+    jan = await guests.person('Jan')
+    const stranger = await (await seed(target).organization()).person()
+    cookies = {
+      hanna: await signInAs(target, hanna),
+      jan: await signInAs(target, jan),
+      stranger: await signInAs(target, stranger),
+    }
+  })
+  afterAll(() => target.close())
+  beforeEach(async () => {
+    document = await lead.document(hanna, { content: TEXT })
+    await document.member(jan, 'EDITOR')
+  })
+
+  async function write(change: (text: Y.Text) => void, by = hanna, at?: Date): Promise<number> {
+    const { organizationId, id: userId } = by
+    const write = { kind: 'EDIT' as const, userId, organizationId, change, ...(at && { at }) }
+    return (await target.app.rooms.append(document.id, write)).seq
+  }
+
+  function replace(words: string, by: string) {
+    return (text: Y.Text): void => {
+      const at = find(text, words)
+      text.delete(at, words.length)
+      text.insert(at, by)
+    }
+  }
+
+  const asked = (from: object, to: object, cookie = cookies.hanna) =>
+    ask<{ compare: Compared }>(target, cookie, COMPARE, { id: document.id, from, to })
+
+  async function compared(from: object, to: object, cookie = cookies.hanna): Promise<Compared> {
+    const { data, codes } = await asked(from, to, cookie)
+    expect(codes).toEqual([])
+    if (!data) throw new Error('Nothing came')
+    return data.compare
+  }
+
+  async function nameVersion(): Promise<string> {
+    const id = randomUUID()
+    await gql(target, cookies.hanna, NAME, { input: { id, documentId: document.id, name: 'Do konsultacji' } })
+    return id
+  }
+
+  /** Changed words with their author and organisation. */
+  function changes({ units, sources }: Compared): string[] {
+    const said = ({ change, text, source }: Piece): string => {
+      const { person, organization } = sources[source ?? -1] ?? {}
+      return `${change} „${text.trim()}” ${person?.name ?? '–'} ${organization?.name ?? '–'}`
+    }
+    const pieces = units.flatMap((unit) => [
+      ...unit.pieces,
+      ...unit.rows.flatMap((row) => row.cells.flatMap((cell) => cell.pieces)),
+    ])
+    return pieces.filter(({ change }) => change === 'INSERT' || change === 'DELETE').map(said)
+  }
+
+  it('two versions says who took out and who put in each word, for whom', async () => {
+    const first = await nameVersion()
+    await write(replace('raz na kwartał', 'co miesiąc'), jan)
+    await write(replace('jeden rok', 'pięć lat'))
+    await write((text) => text.insert(find(text, ' lat'), ' długich'), jan)
+    const second = await nameVersion()
+    const difference = await compared({ versionId: first }, { versionId: second })
+    expect(difference.before).toEqual({ seq: 1, version: { number: 1 } })
+    expect(difference.after).toMatchObject({ seq: 4, version: { number: 2 } })
+    expect(difference.counts).toMatchObject({ units: 2, wording: 2, added: 0, removed: 0 })
+    expect(changes(difference)).toEqual([
+      'DELETE „jeden rok” Hanna Prowadząca',
+      'INSERT „pięć” Hanna Prowadząca',
+      'INSERT „długich” Jan Gość',
+      'INSERT „lat” Hanna Prowadząca',
+      'DELETE „raz na kwartał” Jan Gość',
+      'INSERT „co miesiąc” Jan Gość',
+    ])
+    expect(difference.units.map(({ category }) => category)).toEqual([null, 'WORDING', 'WORDING', null])
+    expect(await compared({ versionId: second }, { versionId: first })).toEqual(difference)
+  })
+
+  it('tells whose a new unit, a kind, a table’s row and its removal are', async () => {
+    await write((text) => text.insertEmbed(text.length - 1, newMarker('u3', { kind: 'ust', level: 0 })), jan)
+    await write((text) => text.insert(text.length - 1, 'Odpowiedź jest jawna.'), jan)
+    await write((text) => rows(text).get(1)?.delete('shown'))
+    const difference = await compared({ seq: 1 }, { now: true })
+    expect(difference.counts).toMatchObject({ units: 2, added: 1, table: 1 })
+    const added = difference.units.find(({ category }) => category === 'ADDED')
+    expect(added?.after?.reference).toBe('§\u00a01\u00a0ust.\u00a03')
+    expect(difference.sources[added?.standingSource ?? -1]?.person?.name).toBe('Jan')
+    const removed = difference.units.flatMap((unit) => unit.rows).find(({ change }) => change === 'REMOVED')
+    expect(difference.sources[removed?.source ?? -1]?.person?.name).toBe('Hanna')
+  })
+
+  it('since I last looked, at a moment and at a place; what somebody only proposed is no change', async () => {
+    await gql(target, cookies.jan, MARK, { input: { documentId: document.id, seq: 1 } })
+    // Marks of the visit that is under way do not count.
+    const before = new Date(Date.now() - 3_600_000)
+    await target.db.readMark.updateMany({ where: { documentId: document.id }, data: { readAt: before } })
+    const later = new Date(Date.now() + 60_000)
+    await write(replace('rok', 'kwartał'), hanna, later)
+    await write((text) => text.insert(find(text, '.'), ' na pewno', { [`ins:${randomUUID()}`]: true }), jan, later)
+    const sinceJan = await compared({ lastRead: true }, { now: true }, cookies.jan)
+    expect(changes(sinceJan)).toEqual(['DELETE „rok” Hanna Prowadząca', 'INSERT „kwartał” Hanna Prowadząca'])
+    expect((await compared({ seq: 1 }, { now: true })).units).toEqual(sinceJan.units)
+    const moments = await compared({ at: new Date(later.getTime() - 1_000) }, { at: later })
+    expect([moments.before.seq, moments.after.seq]).toEqual([1, 3])
+    expect((await compared({ lastRead: true }, { seq: 0 })).counts.units).toBe(0)
+    expect((await compared({ seq: 0 }, { seq: 1 })).counts).toMatchObject({ added: 3, units: 3 })
+  })
+
+  it('before and after a proposal, open and accepted: the words are its author’s', async () => {
+    const input = { documentId: document.id, unitId: 'u2', wording: 'Wykaz aktualizuje się raz w miesiącu.' }
+    const id = randomUUID()
+    await gql(target, cookies.jan, PROPOSE, { input: { ...input, id, grounds: 'Kwartał to zbyt długo.' } })
+    const expected = ['DELETE „na kwartał” Jan Gość', 'INSERT „w miesiącu” Jan Gość']
+    const open = await compared({ beforeProposal: id }, { afterProposal: id })
+    expect(changes(open)).toEqual(expected)
+    expect(open.sources).toMatchObject([{ proposal: { id, author: { name: 'Jan' } } }])
+    await gql(target, cookies.hanna, DECIDE, { input: { proposalIds: [id], state: 'ACCEPTED' } })
+    expect(changes(await compared({ beforeProposal: id }, { afterProposal: id }))).toEqual(expected)
+    // Also where it was written before the earlier of the two states.
+    for (const seq of [1, 2]) {
+      const whole = await compared({ seq }, { now: true })
+      expect(changes(whole)).toEqual(['DELETE „na kwartał” Hanna Prowadząca', 'INSERT „w miesiącu” Jan Gość'])
+      expect(whole.sources.map(({ proposal }) => proposal?.id)).toEqual([id, id])
+    }
+  })
+
+  it('refuses what is not a place of this document, and who may not read it', async () => {
+    const other = await lead.document(hanna, { text: 'Inny' })
+    const version = await nameVersion()
+    const elsewhere = async (place: object, cookie = cookies.hanna) =>
+      (await ask(target, cookie, COMPARE, { id: other.id, from: place, to: { now: true } })).codes
+    expect(await elsewhere({ versionId: version })).toEqual(['NOT_FOUND'])
+    expect(await elsewhere({ beforeProposal: randomUUID() })).toEqual(['NOT_FOUND'])
+    expect(await elsewhere({ now: true }, cookies.stranger)).toEqual(['NOT_FOUND'])
+    for (const place of [{}, { seq: 1, now: true }, { now: false }, { seq: -1 }]) {
+      expect(await elsewhere(place)).toEqual(['INVALID'])
+    }
+  })
+
+  it('asks as many things of the database for a long history as for a short one', async () => {
+    let statements = 0
+    target.database.pool.on('acquire', () => {
+      statements += 1
+    })
+    /** The least of three: what is written is looked at in the background, too. */
+    const count = async (): Promise<number> => {
+      const found: number[] = []
+      for (let time = 0; time < 3; time += 1) {
+        const before = statements
+        await compared({ seq: 1 }, { now: true })
+        found.push(statements - before)
+      }
+      return Math.min(...found)
+    }
+    await write(replace('rok', 'kwartał'), jan)
+    const few = await count()
+    for (let index = 0; index < 30; index += 1) {
+      const someone = index % 5 === 0 ? await (await seed(target).organization()).person() : hanna
+      await write((text) => text.insert(find(text, 'Wykaz'), `słowo ${index} `), someone)
+    }
+    expect(await count()).toBeLessThanOrEqual(few)
+  })
+
+  describe('a live document', () => {
+    it('is neither opened nor touched', async () => {
+      const { app } = target
+      const before = (await app.rooms.read(document.id)).seq
+      const rooms = app.rooms.stats().rooms
+      await compared({ seq: 0 }, { now: true })
+      expect((await app.rooms.read(document.id)).seq).toBe(before)
+      expect(app.rooms.stats().rooms).toBe(rooms)
+    })
+  })
+})
+
+function rows(text: Y.Text): Y.Array<Y.Map<unknown>> {
+  for (const { insert } of text.toDelta() as { insert: { get?: (key: string) => unknown } }[]) {
+    const found = insert.get?.('rows')
+    if (found !== undefined) return found as Y.Array<Y.Map<unknown>>
+  }
+  throw new Error('no table')
+}

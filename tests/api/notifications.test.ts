@@ -1,0 +1,277 @@
+import type { Client } from 'graphql-ws'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startApp, type TestApp } from '../kit/app.ts'
+import { ask, gql } from '../kit/client.ts'
+import { documentWithUnit, reply, resolve, startThread, toComment } from '../kit/remarks.ts'
+import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
+import { openSocket } from '../kit/socket.ts'
+import { until } from '../kit/until.ts'
+
+const MINUTE = 60_000
+const LIST = `query ($unreadOnly: Boolean, $first: Int, $after: String) {
+  notifications(unreadOnly: $unreadOnly, first: $first, after: $after) {
+    items { id kind excerpt readAt actor { name } document { id title } thread { id unitLabel } }
+    endCursor hasNextPage
+  }
+  unreadNotifications
+}`
+const MARK = 'mutation ($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input) }'
+const SET = `mutation ($input: SetNotificationSettingInput!) {
+  setNotificationSetting(input: $input) { kind channel enabled }
+}`
+const UNSHARE = 'mutation ($input: UnshareDocumentInput!) { unshareDocument(input: $input) { id } }'
+
+interface Listed {
+  notifications: {
+    items: { id: string; kind: string; excerpt: string | null; readAt: string | null }[]
+    endCursor: string | null
+    hasNextPage: boolean
+  }
+  unreadNotifications: number
+}
+
+let target: TestApp
+let windows: SeededOrganization
+let leon: SeededPerson
+let wanda: SeededPerson
+let lucja: SeededPerson
+let asLeon: string
+let asWanda: string
+let asLucja: string
+let document: SeededDocument
+let unitId: string
+
+beforeAll(async () => {
+  target = await startApp()
+  windows = await seed(target).organization('Fundacja Trzy Okna')
+  leon = await windows.person('Leon Framuga', 'COORDINATOR')
+  wanda = await windows.person('Wanda Okienna')
+  const gates = await seed(target).organization('Towarzystwo Cichych Bram')
+  lucja = await gates.person('Łucja Gzymsik')
+})
+afterAll(() => target.close())
+
+beforeEach(async () => {
+  // An hour is the window of the limit, and nothing of the test before is left to mail.
+  target.clock.advance(61 * MINUTE)
+  await target.app.mailDue()
+  await target.db.notification.deleteMany()
+  await target.db.notificationSetting.deleteMany()
+  target.mails.length = 0
+  asLeon = await signInAs(target, leon)
+  asWanda = await signInAs(target, wanda)
+  asLucja = await signInAs(target, lucja)
+  const made = await documentWithUnit(windows, leon, 'Program współpracy')
+  document = await made.document.member(lucja, 'COMMENTER')
+  unitId = made.unitId
+})
+
+const list = (cookie: string, variables = {}) => gql<Listed>(target, cookie, LIST, variables)
+const kinds = ({ notifications }: Listed) => notifications.items.map(({ kind }) => kind)
+const begin = (comment: ReturnType<typeof toComment>, cookie = asLeon) =>
+  startThread(target, cookie, document, unitId, comment)
+const setting = (kind: string, channel: string, enabled: boolean, cookie = asLucja) =>
+  ask<{ setNotificationSetting: object[] }>(target, cookie, SET, { input: { kind, channel, enabled } })
+
+async function mailAfter(minutes: number) {
+  target.clock.advance(minutes * MINUTE)
+  await target.app.mailDue()
+  return target.mails.splice(0)
+}
+
+/** The grant of this person on the document, taken back through the API. */
+async function unshareWith(person: SeededPerson): Promise<void> {
+  const grant = await target.db.documentMember.findFirstOrThrow({
+    where: { documentId: document.id, userId: person.id, until: null },
+  })
+  await gql(target, asLeon, UNSHARE, { input: { documentId: document.id, memberId: grant.id } })
+}
+
+describe('what people are told on the page', () => {
+  it('is a mention, an answer and the end of a conversation, to those it is about and not to who did it', async () => {
+    const threadId = await begin(toComment('Proszę spojrzeć', { people: [lucja] }))
+    await reply(target, asLucja, threadId, toComment('Zgoda'))
+    await resolve(target, asWanda, threadId)
+
+    const toLucja = await list(asLucja)
+    expect(toLucja.notifications.items).toEqual([
+      expect.objectContaining({ kind: 'THREAD_RESOLVED', excerpt: null, actor: { name: 'Wanda Okienna' } }),
+      expect.objectContaining({
+        kind: 'MENTION',
+        excerpt: 'Proszę spojrzeć @Łucja Gzymsik',
+        actor: { name: 'Leon Framuga' },
+        document: { id: document.id, title: 'Program współpracy' },
+        thread: { id: threadId, unitLabel: '§\u00a01' },
+        readAt: null,
+      }),
+    ])
+    expect(toLucja.unreadNotifications).toBe(2)
+    expect(kinds(await list(asLeon))).toEqual(['THREAD_RESOLVED', 'REPLY'])
+    expect((await list(asWanda)).notifications.items).toEqual([])
+  })
+
+  it('tells each member of an organisation once, whichever way they are named', async () => {
+    await target.db.membership.create({
+      data: { id: 'second', userId: wanda.id, organizationId: windows.id, role: 'DEPUTY' },
+    })
+    const threadId = await begin(toComment('Zaczynam'), asWanda)
+    await reply(target, asLeon, threadId, toComment('Do wszystkich', { people: [wanda], organizations: [windows] }))
+    expect(kinds(await list(asWanda))).toEqual(['MENTION'])
+    expect(kinds(await list(asLeon))).toEqual([])
+    await target.db.membership.delete({ where: { id: 'second' } })
+  })
+
+  it('is read once it was marked, by the person themselves only', async () => {
+    await begin(toComment('Raz', { people: [lucja] }))
+    await begin(toComment('Dwa', { people: [lucja] }))
+    const [newest] = (await list(asLucja)).notifications.items
+    const ids = [newest?.id]
+    expect((await ask(target, asWanda, MARK, { input: { ids } })).data).toEqual({ markNotificationsRead: 0 })
+    expect((await list(asLucja)).unreadNotifications).toBe(2)
+    expect((await ask(target, asLucja, MARK, { input: { ids } })).data).toEqual({ markNotificationsRead: 1 })
+    expect((await list(asLucja, { unreadOnly: true })).notifications.items).toHaveLength(1)
+    expect((await ask(target, asLucja, MARK, { input: { all: true } })).data).toEqual({ markNotificationsRead: 0 })
+    expect((await list(asLucja)).notifications.items.every(({ readAt }) => readAt !== null)).toBe(true)
+    for (const input of [{}, { ids, all: true }]) {
+      expect((await ask(target, asLucja, MARK, { input })).codes).toEqual(['INVALID'])
+    }
+  })
+
+  it('comes page by page, the newest first', async () => {
+    for (const word of ['Raz', 'Dwa', 'Trzy']) {
+      await begin(toComment(word, { people: [lucja] }))
+      target.clock.advance(1_000)
+    }
+    const first = (await list(asLucja, { first: 2 })).notifications
+    const second = (await list(asLucja, { first: 2, after: first.endCursor })).notifications
+    const words = [...first.items, ...second.items].map(({ excerpt }) => excerpt?.split(' ')[0])
+    expect(words).toEqual(['Trzy', 'Dwa', 'Raz'])
+    expect([first.hasNextPage, second.hasNextPage]).toEqual([true, false])
+  })
+
+  it('is gone with the right to read the document, and with the words that were taken back', async () => {
+    const said = toComment('Tajne ustalenia', { people: [lucja] })
+    await begin(said)
+    await gql(target, asLeon, 'mutation ($input: DeleteCommentInput!) { deleteComment(input: $input) }', {
+      input: { commentId: said.id },
+    })
+    expect((await list(asLucja)).notifications.items).toEqual([expect.objectContaining({ excerpt: null })])
+    await begin(toComment('Tajne ustalenia', { people: [lucja] }))
+    await unshareWith(lucja)
+    const after = await list(asLucja)
+    expect([after.notifications.items, after.unreadNotifications]).toEqual([[], 0])
+    expect(JSON.stringify(after)).not.toContain('Program')
+  })
+
+  it('is not told for an edit, nor to anybody when nobody is signed in', async () => {
+    const said = toComment('Bez nikogo')
+    await begin(said)
+    const input = { ...toComment('Z kimś', { people: [lucja] }), id: said.id }
+    await gql(target, asLeon, 'mutation ($input: CommentInput!) { editComment(input: $input) }', { input })
+    expect((await list(asLucja)).notifications.items).toEqual([])
+    expect((await ask(target, null, LIST)).codes).toContain('UNAUTHENTICATED')
+  })
+})
+
+describe('limits', () => {
+  it('lets one person tell fifty people an hour: ten thousand mentions, many at once, change nothing', async () => {
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => windows.person()))
+    const threadId = await begin(toComment('Uwaga'))
+    for (let round = 0; round < 20; round += 1) {
+      const replies = Array.from({ length: 25 }, () => toComment('Uwaga', { people: crowd }))
+      await Promise.all(replies.map((comment) => reply(target, asLeon, threadId, comment)))
+    }
+    expect(await target.db.mention.count({ where: { comment: { threadId } } })).toBe(10_000)
+    expect(await target.db.notification.count({ where: { actorId: leon.id } })).toBe(50)
+    const mails = await mailAfter(31)
+    expect(mails.length).toBeGreaterThan(0)
+    expect(mails.length).toBeLessThanOrEqual(20)
+    target.clock.advance(61 * MINUTE)
+    await reply(target, asLeon, threadId, toComment('Po godzinie', { people: crowd }))
+    expect(await target.db.notification.count({ where: { actorId: leon.id } })).toBe(70)
+  })
+
+  it('lets a comment name twenty, and only who may read the document', async () => {
+    const crowd = await Promise.all(Array.from({ length: 21 }, () => windows.person()))
+    await expect(begin(toComment('Za wiele', { people: crowd }))).rejects.toThrow('TOO_LARGE')
+    const stranger = await (await seed(target).organization()).person()
+    await expect(begin(toComment('Obca', { people: [stranger] }))).rejects.toThrow('FORBIDDEN')
+    expect(await target.db.notification.count()).toBe(0)
+  })
+
+  it('keeps room for who is named by name before the many of an organisation', async () => {
+    const many = await seed(target).organization()
+    for (let index = 0; index < 55; index += 1) await many.person()
+    await document.member(many, 'READER')
+    const threadId = await begin(toComment('Wszyscy', { people: [lucja], organizations: [many] }))
+    expect(await target.db.notification.count({ where: { threadId } })).toBe(50)
+    expect(kinds(await list(asLucja))).toEqual(['MENTION'])
+  })
+})
+
+describe('notificationEvents', () => {
+  const counts: unknown[] = []
+  let socket: Client
+
+  it('brings the count, to the person it is about only', async () => {
+    socket = openSocket(target, asLucja)
+    const stop = socket.subscribe<{ notificationEvents: { unread: number } }>(
+      { query: 'subscription { notificationEvents { unread } }' },
+      {
+        next: ({ data }) => counts.push(data?.notificationEvents.unread),
+        error: (error) => counts.push(error),
+        complete: () => undefined,
+      },
+    )
+    await until('the count as it is', () => counts.length > 0)
+    await begin(toComment('Do Wandy', { people: [wanda] }))
+    await begin(toComment('Do Łucji', { people: [lucja] }))
+    await until('the count', () => counts.at(-1) === 1)
+    await gql(target, asLucja, MARK, { input: { all: true } })
+    await until('nothing left', () => counts.at(-1) === 0)
+    expect(new Set(counts)).toEqual(new Set([0, 1]))
+    stop()
+    await socket.dispose()
+  })
+})
+
+describe('settings', () => {
+  it('begin quiet: everything on the page, by mail what speaks to the person', async () => {
+    const { notificationSettings } = await gql<{ notificationSettings: Record<string, unknown>[] }>(
+      target,
+      asLucja,
+      '{ notificationSettings { kind channel enabled } }',
+    )
+    const off = notificationSettings.filter(({ enabled }) => !enabled)
+    expect(notificationSettings).toHaveLength(9)
+    expect(off).toEqual([
+      { kind: 'THREAD_RESOLVED', channel: 'MAIL', enabled: false },
+      { kind: 'DIGEST', channel: 'MAIL', enabled: false },
+    ])
+  })
+
+  it('hold for the page and for mail, each by itself', async () => {
+    expect((await setting('MENTION', 'PAGE', false)).codes).toEqual([])
+    await begin(toComment('Tylko pocztą', { people: [lucja] }))
+    expect((await list(asLucja)).unreadNotifications).toBe(0)
+    expect(await mailAfter(11)).toHaveLength(1)
+    await setting('MENTION', 'PAGE', true)
+    await setting('MENTION', 'MAIL', false)
+    await begin(toComment('Tylko na stronie', { people: [lucja] }))
+    expect((await list(asLucja)).unreadNotifications).toBe(2)
+    expect(await mailAfter(11)).toEqual([])
+    expect((await setting('DIGEST', 'PAGE', true)).codes).toEqual(['INVALID'])
+  })
+
+  it('bring, once a day to who wants it, what no mail told of', async () => {
+    await setting('DIGEST', 'MAIL', true)
+    const threadId = await begin(toComment('Od Łucji'), asLucja)
+    await resolve(target, asLeon, threadId)
+    expect(await mailAfter(11)).toEqual([])
+    const [digest, ...more] = await mailAfter(24 * 60)
+    expect(more).toEqual([])
+    expect(digest?.subject).toBe('Podsumowanie dnia: 1 powiadomienie')
+    expect(digest?.text).toContain('Rozmowa zakończona – Leon Framuga, §\u00a01')
+    expect(await mailAfter(48 * 60)).toEqual([])
+  })
+})

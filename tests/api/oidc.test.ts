@@ -1,0 +1,188 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startApp, type TestApp } from '../kit/app.ts'
+import { cookiesOf, gql, postJson, type RawResponse, send, toCookieHeader } from '../kit/client.ts'
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  type Flaw,
+  type IdentityProvider,
+  startIdentityProvider,
+} from '../kit/identity-provider.ts'
+import { newId, type SeededOrganization, type SeededPerson, seed } from '../kit/seed.ts'
+
+let provider: IdentityProvider
+let target: TestApp
+let organization: SeededOrganization
+let inviter: SeededPerson
+
+beforeAll(async () => {
+  provider = await startIdentityProvider()
+  const port = await freePort()
+  const publicUrl = new URL(`http://127.0.0.1:${port}`)
+  const oidc = { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET }
+  target = await startApp({ port, env: { publicUrl, oidc } })
+  organization = await seed(target).organization('Fundacja Trzy Okna')
+  inviter = await organization.person(undefined, 'COORDINATOR')
+})
+afterAll(async () => {
+  await target.close()
+  await provider.close()
+})
+beforeEach(() => {
+  provider.flaw = 'none'
+  provider.profile = { sub: newId(), email: `${newId().toLowerCase()}@example.org`, email_verified: true, name: 'Anna' }
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function invite(email: string): Promise<void> {
+  await target.db.invitation.create({
+    data: {
+      id: newId(),
+      email: email.toLowerCase(),
+      organizationId: organization.id,
+      role: 'MEMBER',
+      invitedById: inviter.id,
+      expiresAt: new Date(Date.now() + 60_000),
+    },
+  })
+}
+
+async function start(callbackURL = '/'): Promise<{ url: string; cookie: string }> {
+  const answer = await postJson(target, '/api/auth/sign-in/oauth2', { providerId: 'oidc', callbackURL })
+  expect(answer.status).toBe(200)
+  return { url: JSON.parse(answer.body).url, cookie: toCookieHeader(answer) }
+}
+
+function comeBack(address: string, cookie: string): Promise<RawResponse> {
+  const { pathname, search } = new URL(address)
+  return send(target, { method: 'GET', path: `${pathname}${search}`, bare: true, headers: { cookie } })
+}
+
+async function signIn(): Promise<RawResponse> {
+  const { url, cookie } = await start()
+  return comeBack(provider.authorize(url), cookie)
+}
+
+async function expectNobody(answer: RawResponse): Promise<void> {
+  expect(cookiesOf(answer).has('wz.session')).toBe(false)
+  expect(answer.status).toBe(302)
+  expect(String(answer.headers.location)).toMatch(/^(?:http:\/\/127\.0\.0\.1:\d+)?\/zaloguj\?error=/)
+}
+
+describe('signing in at an identity provider', () => {
+  it('asks for a code with PKCE, state and a nonce, to come back here', async () => {
+    const { searchParams } = new URL((await start()).url)
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      client_id: CLIENT_ID,
+      response_type: 'code',
+      code_challenge_method: 'S256',
+      redirect_uri: `${target.origin}/api/auth/callback/oidc`,
+    })
+    for (const name of ['state', 'nonce', 'code_challenge']) expect(searchParams.get(name)?.length).toBeGreaterThan(20)
+    expect(searchParams.get('scope')?.split(' ').sort()).toEqual(['email', 'openid', 'profile'])
+  })
+
+  it('lets in whoever was invited under the verified address, also the second time', async () => {
+    await invite(provider.profile.email)
+    const first = await signIn()
+    expect([first.status, first.headers.location]).toEqual([302, '/'])
+    const { viewer } = await gql<{ viewer: object }>(
+      target,
+      toCookieHeader(first),
+      '{ viewer { email memberships { organization { name } } } }',
+    )
+    expect(viewer).toEqual({
+      email: provider.profile.email,
+      memberships: [{ organization: { name: 'Fundacja Trzy Okna' } }],
+    })
+    const second = await signIn()
+    expect(cookiesOf(second).has('wz.session')).toBe(true)
+    expect(await target.db.user.count({ where: { email: provider.profile.email } })).toBe(1)
+    expect(provider.pkceFailures).toBe(0)
+  })
+
+  it('lets in nobody without an invitation, and makes no account', async () => {
+    await expectNobody(await signIn())
+    expect(await target.db.user.count({ where: { email: provider.profile.email } })).toBe(0)
+  })
+
+  it('lets in nobody whose address the provider has not verified, invitation or not', async () => {
+    provider.profile.email_verified = false
+    await invite(provider.profile.email)
+    await expectNobody(await signIn())
+    expect(await target.db.user.count({ where: { email: provider.profile.email } })).toBe(0)
+  })
+
+  it('ties no account to somebody just because the address is alike', async () => {
+    const known = await organization.person()
+    provider.profile.email = known.email
+    await expectNobody(await signIn())
+    expect(await target.db.account.count({ where: { userId: known.id } })).toBe(0)
+    await invite(known.email)
+    expect(cookiesOf(await signIn()).has('wz.session')).toBe(true)
+  })
+
+  it('lets in nobody whose account was closed', async () => {
+    await invite(provider.profile.email)
+    await signIn()
+    await target.db.user.update({ where: { email: provider.profile.email }, data: { disabledAt: new Date() } })
+    const before = await target.db.session.count()
+    expect(cookiesOf(await signIn()).has('wz.session')).toBe(false)
+    expect(await target.db.session.count()).toBe(before)
+  })
+
+  it.each<Flaw>(['alg-none', 'another-key', 'another-issuer', 'another-audience', 'another-nonce', 'expired'])(
+    'believes no ID token with a flaw: %s',
+    async (flaw) => {
+      await invite(provider.profile.email)
+      provider.flaw = flaw
+      await expectNobody(await signIn())
+    },
+  )
+
+  it('believes no answer it did not ask for', async () => {
+    await invite(provider.profile.email)
+    const { url, cookie } = await start()
+    const back = new URL(provider.authorize(url))
+    const attempts: [string, string][] = [
+      ['another state', back.href.replace(/state=[^&]+/, 'state=made-up')],
+      ['no state', back.href.replace(/&?state=[^&]+/, '')],
+      ['no code', back.href.replace(/code=[^&]+&?/, '')],
+      ['another code', back.href.replace(/code=[^&]+/, 'code=made-up')],
+    ]
+    for (const [what, address] of attempts) {
+      const answer = await comeBack(address, cookie)
+      expect([what, cookiesOf(answer).has('wz.session')]).toEqual([what, false])
+    }
+    const fresh = await start()
+    const elsewhere = await comeBack(provider.authorize(fresh.url), '')
+    expect(cookiesOf(elsewhere).has('wz.session')).toBe(false)
+  })
+
+  it('comes back only to our own pages', async () => {
+    await invite(provider.profile.email)
+    const targets = [
+      'https://evil.example',
+      '//evil.example',
+      '/\\evil.example',
+      '/%09/evil.example',
+      'javascript:alert(1)',
+      '/dokument/a1',
+    ]
+    for (const callbackURL of targets) {
+      const { url, cookie } = await start(callbackURL)
+      const answer = await comeBack(provider.authorize(url), cookie)
+      const location = new URL(String(answer.headers.location), target.origin)
+      expect([callbackURL, location.origin]).toEqual([callbackURL, target.origin])
+    }
+  })
+})

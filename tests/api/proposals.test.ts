@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto'
+import { baseOf } from '@app/server/document'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { TestApp } from '../kit/app.ts'
+import { ask } from '../kit/client.ts'
+import { DESCRIBE, LIST, type Proposal, ProposalStage, TEXT, WITHDRAW } from '../kit/proposal-stage.ts'
+import { find } from '../kit/proposals.ts'
+import { until } from '../kit/until.ts'
+
+let stage: ProposalStage
+let target: TestApp
+let people: ProposalStage['people']
+let cookies: ProposalStage['cookies']
+
+beforeAll(async () => {
+  stage = await ProposalStage.start()
+  target = stage.target
+  people = stage.people
+  cookies = stage.cookies
+})
+afterAll(() => target.close())
+beforeEach(() => stage.beginDocument())
+
+describe('a proposal made in the editor', () => {
+  it('is listed with its unit and both wordings, for whoever may read', async () => {
+    const id = await stage.proposeInEditor()
+    const expected = {
+      id,
+      state: 'OPEN',
+      channel: 'EDITOR',
+      author: { id: people.proposer.id },
+      unitId: 'b3',
+      unitLabel: expect.stringMatching(/ust\.\s2$/),
+      wordingBefore: 'Lokal jest miejski.',
+      wordingAfter: 'Lokal jest gminny.',
+    }
+    expect(await stage.one('proposer', id)).toMatchObject({
+      ...expected,
+      mayDecide: false,
+      mayWithdraw: true,
+      mayDescribe: true,
+    })
+    expect(await stage.one('editor', id)).toMatchObject({
+      ...expected,
+      mayDecide: true,
+      mayWithdraw: false,
+      mayDescribe: false,
+    })
+    const { data } = await ask<{ document: { proposals: Proposal[] } }>(target, cookies.commenter, LIST, {
+      id: stage.document.id,
+    })
+    expect(data?.document.proposals).toMatchObject([{ ...expected, mayDecide: false, mayWithdraw: false }])
+    expect(await stage.one('stranger', id)).toBeNull()
+  })
+
+  it('is described by its author alone', async () => {
+    const id = await stage.proposeInEditor()
+    const input = { proposalId: id, title: 'Słowo', grounds: 'Tak mówi ustawa.' }
+    const { data } = await ask<{ proposal: Proposal }>(target, cookies.proposer, DESCRIBE, { input })
+    expect(data?.proposal).toMatchObject({ title: 'Słowo', grounds: 'Tak mówi ustawa.' })
+    expect((await ask(target, cookies.editor, DESCRIBE, { input })).codes).toEqual(['FORBIDDEN'])
+    expect((await ask(target, cookies.stranger, DESCRIBE, { input })).codes).toEqual(['NOT_FOUND'])
+  })
+
+  it('is accepted by an editor: the text changes in one write, the words stay their proposer’s', async () => {
+    const id = await stage.proposeInEditor()
+    expect((await stage.decide('proposer', [id], 'ACCEPTED')).codes).toEqual(['FORBIDDEN'])
+    const changed: string[] = []
+    const stop = target.app.pubsub.subscribe('proposal', ({ proposalId }) => changed.push(proposalId))
+    const { data } = await stage.decide('editor', [id], 'ACCEPTED')
+    stop()
+    expect(data?.proposals).toMatchObject([
+      {
+        id,
+        state: 'ACCEPTED',
+        decidedBy: { id: people.editor.id },
+        wordingAfter: 'Lokal jest gminny.',
+        mayDecide: false,
+      },
+    ])
+    expect(await stage.wordsOf('b3')).toBe('Lokal jest gminny.')
+    expect(await stage.read()).toEqual(baseOf(await stage.read()))
+    expect(changed).toContain(id)
+    const rows = await target.db.documentUpdate.findMany({
+      where: { documentId: stage.document.id },
+      orderBy: { seq: 'asc' },
+    })
+    expect(rows.at(-1)).toMatchObject({
+      kind: 'ACCEPTANCE',
+      userId: people.editor.id,
+      causeType: 'proposal',
+      causeId: id,
+    })
+    const typed = rows.at(-2)
+    expect(typed?.userId).toBe(people.proposer.id)
+    const told = await target.db.notification.findMany({ where: { proposalId: id } })
+    expect(told).toMatchObject([{ userId: people.proposer.id, kind: 'PROPOSAL_DECIDED', actorId: people.editor.id }])
+    const audited = await target.db.auditEvent.findMany({ where: { targetId: id } })
+    expect(audited).toMatchObject([{ action: 'proposal.accepted', actorId: people.editor.id }])
+  })
+
+  it('is declined with a reason; the text is as it was, and what was proposed is kept', async () => {
+    const id = await stage.proposeInEditor()
+    expect((await stage.decide('editor', [id], 'DECLINED')).codes).toEqual(['INVALID'])
+    expect((await stage.decide('editor', [id], 'WITHDRAWN', 'nie')).codes).toEqual(['INVALID'])
+    const { data } = await stage.decide('editor', [id], 'DECLINED', 'Inaczej niż w statucie.')
+    expect(data?.proposals).toMatchObject([
+      { state: 'DECLINED', reason: 'Inaczej niż w statucie.', wordingAfter: 'Lokal jest gminny.' },
+    ])
+    expect(await stage.read()).toEqual(TEXT)
+    expect((await stage.decide('editor', [id], 'ACCEPTED')).codes).toEqual(['CONFLICT'])
+  })
+
+  it('is decided together with others, all or none', async () => {
+    const ids = [await stage.proposeInEditor()]
+    const { data } = await stage.propose('proposer', { unitId: 'b2', wording: 'Najem trwa dwa lata.' })
+    ids.push(data?.proposal.id as string)
+    expect((await stage.decide('editor', [...ids, randomUUID()], 'ACCEPTED')).codes).toEqual(['NOT_FOUND'])
+    expect((await stage.decide('editor', ids, 'ACCEPTED')).codes).toEqual([])
+    expect([await stage.wordsOf('b2'), await stage.wordsOf('b3')]).toEqual([
+      'Najem trwa dwa lata.',
+      'Lokal jest gminny.',
+    ])
+  })
+
+  it('is withdrawn by its author alone, who may not go on with it', async () => {
+    const id = await stage.proposeInEditor()
+    const input = { proposalId: id }
+    expect((await ask(target, cookies.editor, WITHDRAW, { input })).codes).toEqual(['FORBIDDEN'])
+    const { data } = await ask<{ proposal: Proposal }>(target, cookies.proposer, WITHDRAW, { input })
+    expect(data?.proposal).toMatchObject({ state: 'WITHDRAWN', mayWithdraw: false })
+    expect(await stage.read()).toEqual(TEXT)
+    const window = await stage.open('proposer')
+    const { codes, details } = await window.write((text) =>
+      text.insert(find(text, 'jest'), 'x', { [`ins:${id}`]: true }),
+    )
+    expect([codes, details]).toEqual([['FORBIDDEN'], ['closed-proposal']])
+    await window.wire.close()
+  })
+
+  it('is superseded when its marks leave the text, and open again when they come back', async () => {
+    const id = await stage.proposeInEditor()
+    const window = await stage.open('proposer')
+    const stateOf = async () => (await stage.one('proposer', id))?.state
+    const away = await window.write((text) => {
+      text.delete(find(text, 'gminny'), 6)
+      text.format(find(text, 'Lokal'), 19, { [`del:${id}`]: null })
+    })
+    expect([away.codes, away.details]).toEqual([[], []])
+    await until('it to be superseded', async () => (await stateOf()) === 'SUPERSEDED', 20_000)
+    const back = await window.write((text) => text.format(find(text, 'miejski'), 7, { [`del:${id}`]: true }))
+    expect([back.codes, back.details]).toEqual([[], []])
+    await until('it to be open again', async () => (await stateOf()) === 'OPEN', 20_000)
+    await window.wire.close()
+  })
+
+  it('that was decided but not yet written, as by a server that stopped, is written in a quiet moment', async () => {
+    const id = await stage.proposeInEditor()
+    await target.db.changeProposal.update({ where: { id }, data: { state: 'ACCEPTED' } })
+    const window = await stage.open('editor')
+    await window.write((text) => text.insert(find(text, 'Najem'), 'Ten ', {}))
+    const isWritten = async () => (await stage.wordsOf('b3')) === 'Lokal jest gminny.'
+    await until('the words to be accepted', isWritten, 20_000)
+    expect(await stage.read()).toEqual(baseOf(await stage.read()))
+    await window.wire.close()
+  })
+
+  it('keeps what others typed inside it when it is declined', async () => {
+    const id = await stage.proposeInEditor()
+    const window = await stage.open('editor')
+    expect((await window.write((text) => text.insert(find(text, 'gminny') + 2, 'NASZE', {}))).codes).toEqual([])
+    await stage.decide('editor', [id], 'DECLINED', 'Nie.')
+    expect(await stage.wordsOf('b3')).toBe('Lokal jest miejskiNASZE.')
+    await window.wire.close()
+  })
+})

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { baseOf } from '@app/server/document'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { TestApp } from '../kit/app.ts'
+import { ProposalStage, TEXT } from '../kit/proposal-stage.ts'
+import { find } from '../kit/proposals.ts'
+import { until } from '../kit/until.ts'
+import { openWire } from '../kit/wire.ts'
+
+let stage: ProposalStage
+let target: TestApp
+let people: ProposalStage['people']
+let cookies: ProposalStage['cookies']
+
+beforeAll(async () => {
+  stage = await ProposalStage.start()
+  target = stage.target
+  people = stage.people
+  cookies = stage.cookies
+})
+afterAll(() => target.close())
+beforeEach(() => stage.beginDocument())
+
+describe('a wording proposed from a form', () => {
+  it('becomes marks in the text in the sender’s name; the same request again is the same proposal', async () => {
+    const id = randomUUID()
+    const input = { id, wording: 'Lokal jest i będzie miejski.', grounds: 'Dla pewności.', title: 'Pewność' }
+    const { data, codes } = await stage.propose('proposer', input)
+    expect(codes).toEqual([])
+    expect(data?.proposal).toMatchObject({
+      state: 'OPEN',
+      channel: 'FORM',
+      title: 'Pewność',
+      grounds: 'Dla pewności.',
+      author: { id: people.proposer.id },
+      enteredBy: null,
+      wordingBefore: 'Lokal jest miejski.',
+      wordingAfter: 'Lokal jest i będzie miejski.',
+    })
+    expect(baseOf(await stage.read())).toEqual(TEXT)
+    const { seq } = await target.app.rooms.read(stage.document.id)
+    expect((await stage.propose('proposer', input)).data?.proposal.id).toBe(id)
+    expect((await target.app.rooms.read(stage.document.id)).seq).toBe(seq)
+    expect((await stage.propose('editor', input)).codes).toEqual(['CONFLICT'])
+    await stage.decide('editor', [id], 'ACCEPTED')
+    expect(await stage.wordsOf('b3')).toBe('Lokal jest i będzie miejski.')
+  })
+
+  it('asks for the right to propose, a unit, and another wording', async () => {
+    expect((await stage.propose('commenter', { wording: 'x' })).codes).toEqual(['FORBIDDEN'])
+    expect((await stage.propose('stranger', { wording: 'x' })).codes).toEqual(['NOT_FOUND'])
+    expect((await stage.propose('proposer', { wording: 'Lokal jest miejski.' })).codes).toEqual(['INVALID'])
+    expect((await stage.propose('proposer', { unitId: 'nie-ma', wording: 'x' })).codes).toEqual(['INVALID'])
+    expect((await stage.propose('proposer', { id: 'p1', wording: 'x' })).codes).toEqual(['INVALID'])
+    expect((await stage.propose('proposer', { wording: 'x'.repeat(20_001) })).codes).toEqual(['TOO_LARGE'])
+    expect(await stage.read()).toEqual(TEXT)
+    expect(await target.db.changeProposal.count({ where: { documentId: stage.document.id } })).toBe(0)
+  })
+
+  it('that came on paper is entered by who edits, with whose it is and when it came', async () => {
+    const paper = { wording: 'Lokal jest wspólny.', channel: 'PAPER', onBehalfOf: 'Jan Kowalski' }
+    expect((await stage.propose('proposer', paper)).codes).toEqual(['FORBIDDEN'])
+    const receivedAt = '2026-11-02T00:00:00.000Z'
+    const { data } = await stage.propose('editor', { ...paper, receivedAt })
+    expect(data?.proposal).toMatchObject({
+      channel: 'PAPER',
+      onBehalfOf: 'Jan Kowalski',
+      receivedAt,
+      enteredBy: { id: people.editor.id },
+    })
+  })
+})
+
+describe('open pages', () => {
+  it('hear which proposals change, and strangers nothing', async () => {
+    const wires = await Promise.all(
+      (['commenter', 'stranger'] as const).map((who) => openWire(target, { cookie: cookies[who] })),
+    )
+    const heard = wires.map((wire) => {
+      const ids: string[] = []
+      const query = 'subscription ($id: ID!) { proposalEvents(documentId: $id) { proposalId } }'
+      wire.start(query, { id: stage.document.id }, ({ payload }) => ids.push(JSON.stringify(payload ?? null)))
+      return ids
+    })
+    await Promise.all(wires.map((wire) => wire.ask('{ __typename }')))
+    const { data } = await stage.propose('proposer', { wording: 'Lokal jest nasz.' })
+    const id = data?.proposal.id as string
+    await until('the reader to hear of it', () => heard[0]?.some((text) => text.includes(id)))
+    expect(heard[1]?.some((text) => text.includes(id))).toBe(false)
+    expect(heard[1]?.[0]).toContain('NOT_FOUND')
+    await Promise.all(wires.map((wire) => wire.close()))
+  })
+
+  it('hear of one made in the editor at once, and not with every key', async () => {
+    const told: string[] = []
+    const stop = target.app.pubsub.subscribe('proposal', ({ proposalId }) => told.push(proposalId))
+    const [first, second] = [randomUUID(), randomUUID()]
+    const window = await stage.open('proposer')
+    const typed = async (id: string, words: string) => {
+      const { codes } = await window.write((text) => text.insert(find(text, 'miejski'), words, { [`ins:${id}`]: true }))
+      expect(codes).toEqual([])
+    }
+    await typed(first, 'n')
+    expect(told).toEqual([first])
+    for (const key of 'iekoniecznie') await typed(first, key)
+    expect(told.length).toBeLessThan(6)
+    await typed(second, 'i')
+    expect(told.at(-1)).toBe(second)
+    stop()
+    await window.wire.close()
+  })
+})

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { buildSchema, getNamedType, isObjectType } from 'graphql'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { startApp, type TestApp } from '../kit/app.ts'
+import { ask, gql, send } from '../kit/client.ts'
+import { onEachDatabase } from '../kit/databases.ts'
+import { find } from '../kit/proposals.ts'
+import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
+import { until } from '../kit/until.ts'
+import { openWire } from '../kit/wire.ts'
+
+const NOTES = 'query ($id: ID!) { staffNotes(documentId: $id) { id unitId unitLabel body author { name } mayDelete } }'
+const WRITE = 'mutation ($input: WriteStaffNoteInput!) { writeStaffNote(input: $input) { id unitLabel body } }'
+const DELETE = 'mutation ($input: DeleteStaffNoteInput!) { deleteStaffNote(input: $input) }'
+const REVIEW = 'mutation ($input: ReviewUnitInput!) { reviewUnit(input: $input) }'
+const REVIEWED = 'query ($id: ID!) { reviewedUnits(documentId: $id) { unitId isStale isOwn person { name } } }'
+const EVENTS = 'subscription ($id: ID!) { reviewEvents(documentId: $id) { documentId } }'
+const MARK = 'mutation ($input: MarkDocumentReadInput!) { markDocumentRead(input: $input) { id } }'
+const LOOK = 'query ($id: ID!) { document(id: $id) { mayReview lastLookSeq } }'
+const SECRET = 'tajna-notatka-urzędu'
+
+onEachDatabase('staff of the City', (kind) => {
+  let target: TestApp
+  let lead: SeededOrganization
+  let owner: SeededPerson
+  let clerk: SeededPerson
+  let document: SeededDocument
+  const cookies: Record<string, string> = {}
+
+  beforeAll(async () => {
+    target = await startApp({ database: kind })
+    lead = await seed(target).organization()
+    owner = await lead.person('Hanna', 'COORDINATOR')
+    const city = await seed(target).organization('Wydział Lokali', 'CITY')
+    clerk = await city.person('Kazimierz', 'STAFF')
+    const other = await city.person('Bogna', 'PLENIPOTENTIARY')
+    const press = await city.person('Prasa', 'BIP_EDITOR')
+    for (const [name, person] of Object.entries({ owner, clerk, other, press }))
+      cookies[name] = await signInAs(target, person)
+  })
+  afterAll(() => target.close())
+  beforeEach(async () => {
+    document = await lead.document(owner, {
+      kind: 'RECOMMENDATION',
+      stage: 'SUBMITTED',
+      content: [
+        { type: 'block', id: 'u1', kind: 'section', level: 0, content: [{ text: 'Najem trwa rok.' }] },
+        { type: 'block', id: 'u2', kind: 'section', level: 0, content: [{ text: 'Lokal jest miejski.' }] },
+      ],
+    })
+  })
+
+  const as = (who: string) => cookies[who] ?? ''
+  const note = (changes: Record<string, unknown> = {}, who = 'clerk') =>
+    ask<{ writeStaffNote: { id: string } }>(target, as(who), WRITE, {
+      input: { id: randomUUID(), documentId: document.id, unitId: 'u1', body: SECRET, ...changes },
+    })
+  const notes = (who: string) => ask<{ staffNotes: unknown[] }>(target, as(who), NOTES, { id: document.id })
+
+  it('write notes for each other, and take back their own', async () => {
+    const id = randomUUID()
+    expect((await note({ id })).data?.writeStaffNote).toMatchObject({ unitLabel: '§\u00a01', body: SECRET })
+    expect((await note({ id })).data?.writeStaffNote.id).toBe(id)
+    expect((await note({ body: ' ' })).codes).toEqual(['INVALID'])
+    expect((await note({ unitId: 'nie-ma' })).codes).toEqual(['INVALID'])
+    expect((await note({ body: 'x'.repeat(5_001) })).codes).toEqual(['TOO_LARGE'])
+    expect((await notes('other')).data?.staffNotes).toMatchObject([
+      { body: SECRET, author: { name: 'Kazimierz' }, mayDelete: false },
+    ])
+    expect((await ask(target, as('other'), DELETE, { input: { noteId: id } })).codes).toEqual(['FORBIDDEN'])
+    await gql(target, as('clerk'), DELETE, { input: { noteId: id } })
+    expect((await notes('clerk')).data?.staffNotes).toEqual([])
+    const actions = await target.db.auditEvent.findMany({ where: { targetId: id }, orderBy: { at: 'asc' } })
+    expect(actions.map(({ action }) => action)).toEqual(['staff-note.written', 'staff-note.deleted'])
+    expect(JSON.stringify(actions)).not.toContain(SECRET)
+  })
+
+  it('are not overheard: by nobody’s query, subscription, export or search', async () => {
+    const id = (await note()).data?.writeStaffNote.id ?? ''
+    await gql(target, as('clerk'), REVIEW, { input: { documentId: document.id, unitId: 'u1', reviewed: true } })
+    for (const who of ['owner', 'press']) {
+      // Who publishes for the City reads the text, and no notes.
+      const attempts = await Promise.all([
+        notes(who),
+        note({}, who),
+        ask(target, as(who), DELETE, { input: { noteId: id } }),
+        ask(target, as(who), REVIEWED, { id: document.id }),
+        ask(target, as(who), REVIEW, { input: { documentId: document.id, unitId: 'u1', reviewed: true } }),
+      ])
+      expect([who, attempts.flatMap(({ codes }) => codes)]).toEqual([who, Array.from({ length: 5 }, () => 'FORBIDDEN')])
+      expect(JSON.stringify(attempts)).not.toContain(SECRET)
+      const wire = await openWire(target, { cookie: as(who) })
+      expect((await wire.ask(EVENTS, { id: document.id })).codes).toEqual(['FORBIDDEN'])
+      expect((await wire.ask(NOTES, { id: document.id })).codes).toEqual(['FORBIDDEN'])
+      await wire.close()
+    }
+    const { data } = await ask<{ requestDownload: { url: string } }>(
+      target,
+      as('clerk'),
+      'mutation ($input: RequestDownloadInput!) { requestDownload(input: $input) { url } }',
+      { input: { documentId: document.id, format: 'HTML' } },
+    )
+    const file = await send(target, { method: 'GET', path: data?.requestDownload.url ?? '' })
+    expect([file.status, file.body.includes(SECRET)]).toEqual([200, false])
+    const found = await ask(target, as('owner'), `{ documents(filter: { search: "${SECRET}" }) { totalCount } }`)
+    expect(found.data).toEqual({ documents: { totalCount: 0 } })
+    await refusalsAreAudited()
+  })
+
+  /** Refusals of a minute are written together. */
+  async function refusalsAreAudited(): Promise<void> {
+    await target.restart()
+    const refused = await target.db.auditEvent.findMany({ where: { action: 'operation.refused', actorId: owner.id } })
+    expect(refused.map(({ detail }) => (detail as { code: string }).code)).toContain('FORBIDDEN')
+    expect(refused.some(({ documentId }) => documentId === document.id)).toBe(true)
+  }
+
+  it('go over units, and see what was changed since', async () => {
+    const review = (who: string, unitId: string, reviewed = true) =>
+      gql(target, as(who), REVIEW, { input: { documentId: document.id, unitId, reviewed } })
+    const reviewed = async () =>
+      (await gql<{ reviewedUnits: unknown[] }>(target, as('clerk'), REVIEWED, { id: document.id })).reviewedUnits
+    await review('clerk', 'u1')
+    await review('other', 'u1')
+    await review('other', 'u2')
+    await review('other', 'u2', false)
+    await target.app.rooms.append(document.id, {
+      kind: 'ANNOTATION',
+      userId: owner.id,
+      organizationId: lead.id,
+      change: (text) => text.format(1, 5, { 'comment:w': true }),
+    })
+    expect(await reviewed()).toEqual([
+      { unitId: 'u1', isStale: false, isOwn: true, person: { name: 'Kazimierz' } },
+      { unitId: 'u1', isStale: false, isOwn: false, person: { name: 'Bogna' } },
+    ])
+    await target.app.rooms.append(document.id, {
+      kind: 'EDIT',
+      userId: owner.id,
+      organizationId: lead.id,
+      change: (text) => text.insert(find(text, 'rok'), 'cały '),
+    })
+    expect(await reviewed()).toMatchObject([{ isStale: true }, { isStale: true }])
+    await review('clerk', 'u1')
+    expect(await reviewed()).toMatchObject([
+      { isStale: true, isOwn: false },
+      { isStale: false, isOwn: true },
+    ])
+  })
+
+  it('hear of each other, until they are no staff any more', async () => {
+    const [wire, control] = await Promise.all(['other', 'clerk'].map((who) => openWire(target, { cookie: as(who) })))
+    const [heard, controlled]: unknown[][] = [[], []]
+    wire?.start(EVENTS, { id: document.id }, ({ payload }) => heard?.push(payload))
+    control?.start(EVENTS, { id: document.id }, ({ payload }) => controlled?.push(payload))
+    await until('both to hear of a note', async () => {
+      await note()
+      return heard?.length && controlled?.length
+    })
+    // What was on its way arrives: two questions later everything that came before is there.
+    for (const each of [wire, wire]) await each?.ask(NOTES, { id: document.id })
+    const { userId } = await target.db.membership.findFirstOrThrow({ where: { role: 'PLENIPOTENTIARY' } })
+    await target.db.membership.updateMany({ where: { userId }, data: { role: 'BIP_EDITOR' } })
+    const before = [heard?.length, controlled?.length ?? 0] as const
+    await until('the other to hear of another', async () => {
+      await note()
+      return (controlled?.length ?? 0) > before[1] + 1
+    })
+    expect(heard?.length).toBe(before[0])
+    await Promise.all([wire?.close(), control?.close()])
+    await target.db.membership.updateMany({ where: { userId }, data: { role: 'PLENIPOTENTIARY' } })
+  })
+
+  it('and everybody else see where they were before they came this time', async () => {
+    const look = async () =>
+      (await gql<{ document: { lastLookSeq: number | null } }>(target, as('owner'), LOOK, { id: document.id })).document
+        .lastLookSeq
+    const mark = (seq: number, opening: boolean) =>
+      gql(target, as('owner'), MARK, { input: { documentId: document.id, seq, opening } })
+    const leave = () =>
+      target.db.$executeRaw`
+        UPDATE "ReadMark" SET "readAt" = "readAt" - interval '31 minutes' WHERE "documentId" = ${document.id}`
+    const write = () =>
+      target.app.rooms.append(document.id, {
+        kind: 'EDIT',
+        userId: owner.id,
+        organizationId: lead.id,
+        change: (text) => text.insert(1, 'x'),
+      })
+    expect(await look()).toBeNull()
+    await mark(1, true)
+    expect(await look()).toBeNull()
+    await write()
+    await mark(2, false)
+    await leave()
+    await write()
+    expect(await look()).toBe(2)
+    await mark(3, true)
+    expect(await look()).toBe(2)
+    await write()
+    await mark(4, true)
+    expect(await look()).toBe(2)
+    await leave()
+    // A window that was left open all night notes how far it showed: that is no visit.
+    await mark(4, false)
+    expect(await look()).toBe(2)
+    await leave()
+    expect(await look()).toBe(4)
+  })
+})
+
+it('no type of the API leads to a note but the two ways there are', async () => {
+  const file = createRequire(import.meta.url).resolve('@app/server/schema.graphql')
+  const types = Object.values(buildSchema(await readFile(file, 'utf8')).getTypeMap()).filter(isObjectType)
+  const ways = types.flatMap((type) =>
+    Object.values(type.getFields()).flatMap((field) =>
+      ['StaffNote', 'ReviewedUnit'].includes(getNamedType(field.type).name) ? [`${type.name}.${field.name}`] : [],
+    ),
+  )
+  expect(ways.sort()).toEqual(['Mutation.writeStaffNote', 'Query.reviewedUnits', 'Query.staffNotes'])
+})

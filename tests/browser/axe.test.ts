@@ -1,0 +1,133 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DESKTOP, findAxeViolations, PHONE, screenshot, type WindowOptions } from '../kit/browser.ts'
+import { startPage, type TestPage } from '../kit/page.ts'
+
+let kit: TestPage
+
+beforeAll(async () => {
+  kit = await startPage()
+})
+afterAll(() => kit.close())
+
+/** Colours do not depend on the width, nor the layout on colours: two looks meet all four. */
+const LOOKS = [
+  { look: 'desktop-light', options: { viewport: DESKTOP, colorScheme: 'light' } },
+  { look: 'phone-dark', options: { viewport: PHONE, colorScheme: 'dark', touch: true } },
+] as const satisfies readonly { look: string; options: WindowOptions }[]
+
+const OPEN_PAGES = [
+  ['sign-in', '/zaloguj', 'Zaloguj się'],
+  ['sign-in-link', '/zaloguj/link#token', 'Logowanie'],
+  ['link-incomplete', '/zaloguj/link', 'Logowanie'],
+  ['link-expired', '/odnosnik-wygasl', 'Odnośnik wygasł'],
+  ['accessibility', '/deklaracja-dostepnosci', 'Deklaracja dostępności'],
+  ['privacy', '/klauzula-informacyjna', 'Klauzula informacyjna'],
+  ['contact', '/kontakt', 'Kontakt'],
+  ['not-found', '/nie/ma/takiej', 'Nie ma takiej strony'],
+] as const
+
+const OWN_PAGES = [
+  ['documents', '/', 'Dokumenty'],
+  ['documents-none', '/?szukaj=nie-ma-takiego', 'Dokumenty'],
+  ['account', '/konto', 'Konto'],
+  ['organization', '/organizacja', 'Organizacja'],
+  ['mail', '/poczta', 'Poczta'],
+  ['refused', '/dokument/nie-ma-takiego', 'Brak dostępu'],
+] as const
+
+async function look(page: Page, name: string): Promise<void> {
+  await page
+    .getByText(/^Wczytywanie/)
+    .first()
+    .waitFor({ state: 'hidden' })
+  await screenshot(page, name)
+  expect(await findAxeViolations(page), name).toEqual([])
+}
+
+async function visit(page: Page, look_: string, pages: readonly (readonly [string, string, string])[]): Promise<void> {
+  for (const [name, path, title] of pages) {
+    await page.goto('about:blank')
+    await page.goto(path)
+    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+    await look(page, `${name}-${look_}`)
+  }
+}
+
+describe.each(LOOKS)('axe finds nothing: $look', ({ look: name, options }) => {
+  it('on the pages everybody sees', async () => {
+    const context = await kit.browser.context(options)
+    await visit(await context.newPage(), name, OPEN_PAGES)
+    await context.close()
+  })
+
+  it('on the pages of somebody who is signed in', async () => {
+    const context = await kit.as(kit.leon, options)
+    await visit(await context.newPage(), name, OWN_PAGES)
+    await context.close()
+  })
+
+  it('in the states of the list: filters, menu, dialogs, list of options, message, refusal', async () => {
+    const context = await kit.as(kit.leon, options)
+    const page = await context.newPage()
+    await page.goto('/')
+    await page.getByRole('button', { name: 'Więcej filtrów' }).click()
+    await look(page, `filters-${name}`)
+
+    await page.getByRole('button', { name: /^Czynności: Program/ }).click()
+    await page.getByRole('menu').waitFor()
+    await look(page, `menu-${name}`)
+
+    await page.getByRole('menuitem', { name: 'Udostępnij' }).click()
+    const share = page.getByRole('dialog', { name: 'Udostępnij' })
+    await share.getByRole('combobox').first().fill('gzym')
+    await share.getByRole('option', { name: /Łucja Gzymsik/ }).waitFor()
+    await look(page, `share-options-${name}`)
+    await page.keyboard.press('Escape')
+    await share.getByRole('button', { name: 'Udostępnij' }).click()
+    await share.getByText('Prosimy wybrać osobę lub organizację z listy.').waitFor()
+    await look(page, `share-refused-${name}`)
+    await share.getByRole('button', { name: 'Zamknij' }).last().click()
+
+    await page.getByRole('button', { name: 'Nowy dokument' }).click()
+    const create = page.getByRole('dialog', { name: 'Nowy dokument' })
+    await create.getByRole('radio').first().waitFor()
+    await create.getByRole('button', { name: 'Utwórz dokument' }).click()
+    await look(page, `create-${name}`)
+    await create.getByRole('button', { name: 'Anuluj' }).click()
+
+    await page.getByRole('button', { name: /^Czynności: Program/ }).click()
+    await page.getByRole('menuitem', { name: 'Przenieś do archiwum' }).click()
+    await page.getByRole('button', { name: 'Cofnij' }).waitFor()
+    await look(page, `toast-${name}`)
+    await page.getByRole('button', { name: 'Cofnij' }).click()
+    await page.getByRole('article').filter({ hasText: 'Program' }).waitFor()
+    await context.close()
+  })
+
+  it('when the server cannot be reached, and before signing out everywhere', async () => {
+    const context = await kit.as(kit.leon, options)
+    const page = await context.newPage()
+    await page.goto('/konto')
+    await page.getByRole('button', { name: 'Wyloguj wszędzie' }).click()
+    await page.getByRole('alertdialog').waitFor()
+    await look(page, `sign-out-everywhere-${name}`)
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('heading', { level: 1, name: 'Konto' }).waitFor()
+    await page.route('**/graphql', (route) => route.abort())
+    await page.getByRole('link', { name: 'Organizacja' }).click()
+    await page.getByRole('alert').getByText('Brak połączenia z serwerem.').waitFor()
+    await look(page, `unreachable-${name}`)
+    await context.close()
+  })
+})
+
+it('keeps its controls in forced colours', async () => {
+  const context = await kit.as(kit.leon, { forcedColors: 'active' })
+  const page = await context.newPage()
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Więcej filtrów' }).click()
+  await look(page, 'documents-forced-colours')
+  await context.close()
+})

@@ -1,0 +1,158 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type PageProblems, watchProblems } from '../kit/browser.ts'
+import { eventually, startPage, type TestPage } from '../kit/page.ts'
+
+let kit: TestPage
+let page: Page
+let problems: PageProblems
+
+beforeAll(async () => {
+  kit = await startPage()
+  const minutes = { title: 'Notatka z posiedzenia w Łagiewnikach', kind: 'OTHER' } as const
+  await (await kit.windows.document(kit.leon, minutes)).member(kit.leon, 'EDITOR', true)
+  await kit.gates.document(kit.lucja, { title: 'Wewnętrzny dokument Bram', kind: 'OTHER' })
+})
+afterAll(() => kit.close())
+
+beforeEach(async () => {
+  page = await (await kit.as(kit.leon)).newPage()
+  problems = watchProblems(page)
+  await page.goto('/')
+  await rows().first().waitFor()
+})
+afterEach(async () => {
+  expect(problems.list).toEqual([])
+  await page.context().close()
+})
+
+const rows = () => page.getByRole('list', { name: 'Lista dokumentów' }).getByRole('article')
+const titles = () => rows().getByRole('heading').allInnerTexts()
+const rowOf = (title: string) => rows().filter({ hasText: title })
+
+async function openMenu(title: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: `Czynności: ${title}` }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+
+describe('the list', () => {
+  it('holds what the person may read, and nothing else', async () => {
+    const found = await titles()
+    expect(found).toContain('Program współpracy na rok 2027')
+    expect(found).not.toContain('Wewnętrzny dokument Bram')
+  })
+
+  it('is searched without Polish letters, keeps the search in the address, and forgets it on request', async () => {
+    await page.getByLabel('Szukaj w tytułach').fill('lagiewnik')
+    await eventually(titles).toEqual(['Notatka z posiedzenia w Łagiewnikach'])
+    await page.getByText('1 dokument', { exact: true }).waitFor()
+    await eventually(() => new URL(page.url()).searchParams.get('szukaj')).toBe('lagiewnik')
+
+    await page.reload()
+    await eventually(titles).toEqual(['Notatka z posiedzenia w Łagiewnikach'])
+    await page.getByLabel('Szukaj w tytułach').fill('nie ma takiego')
+    await page.getByText('Żaden dokument nie spełnia tych warunków').waitFor()
+    await page.getByRole('button', { name: 'Wyczyść filtry' }).first().click()
+    await eventually(async () => (await titles()).length).toBeGreaterThan(1)
+  })
+
+  it('is filtered by kind and by stage', async () => {
+    await page.getByRole('button', { name: 'Więcej filtrów' }).click()
+    await page.getByLabel('Rodzaj').selectOption({ label: 'Program współpracy' })
+    await eventually(titles).toEqual(['Program współpracy na rok 2027'])
+    await page.getByLabel('Etap').selectOption({ label: 'Szkic' })
+    await page.getByText('Żaden dokument nie spełnia tych warunków').waitFor()
+  })
+
+  it('shows a new document to somebody who is looking at it, without asking', async () => {
+    const other = await (await kit.as(kit.wanda)).newPage()
+    await other.goto('/')
+    await other.getByRole('heading', { name: 'Program współpracy na rok 2027' }).waitFor()
+    await openMenu('Program współpracy na rok 2027', 'Zmień tytuł')
+    await page.getByRole('dialog').getByLabel('Tytuł').fill('Program współpracy na lata 2027–2028')
+    await page.getByRole('button', { name: 'Zapisz' }).click()
+    await other.getByRole('heading', { name: 'Program współpracy na lata 2027–2028' }).waitFor()
+
+    await openMenu('Program współpracy na lata 2027–2028', 'Zmień tytuł')
+    await page.getByRole('dialog').getByLabel('Tytuł').fill('Program współpracy na rok 2027')
+    await page.getByRole('button', { name: 'Zapisz' }).click()
+    await other.getByRole('heading', { name: 'Program współpracy na rok 2027' }).waitFor()
+    await other.context().close()
+  })
+})
+
+describe('a document', () => {
+  it('is made from a template and opens', async () => {
+    await page.getByRole('button', { name: 'Nowy dokument' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Nowy dokument' })
+    await dialog.getByRole('radio').first().check()
+    await dialog.getByRole('button', { name: 'Utwórz dokument' }).click()
+    await dialog.getByText('To pole jest wymagane.').waitFor()
+    await dialog.getByLabel('Tytuł').fill('Lokale na parterze')
+    await dialog.getByRole('button', { name: 'Utwórz dokument' }).click()
+    await page.waitForURL('**/dokument/*')
+    await eventually(() => page.title()).toBe('Lokale na parterze – Wspólny Zapis')
+  })
+
+  it('goes to the archive and comes back, by Undo and from the archive', async () => {
+    const title = 'Notatka z posiedzenia w Łagiewnikach'
+    await openMenu(title, 'Przenieś do archiwum')
+    await page.getByRole('status').getByText(`Przeniesiono do archiwum: „${title}”`).waitFor()
+    await eventually(titles).not.toContain(title)
+    await page.getByRole('button', { name: 'Cofnij' }).click()
+    await eventually(titles).toContain(title)
+
+    await openMenu(title, 'Przenieś do archiwum')
+    await eventually(titles).not.toContain(title)
+    await page.getByRole('button', { name: 'Więcej filtrów' }).click()
+    await page.getByLabel('Archiwum', { exact: true }).check()
+    await eventually(titles).toEqual([title])
+    await openMenu(title, 'Przywróć z archiwum')
+    await page.getByText('Archiwum jest puste').waitFor()
+  })
+
+  it('is shared with a person found without Polish letters; the right is changed and taken back', async () => {
+    const title = 'Notatka z posiedzenia w Łagiewnikach'
+    await openMenu(title, 'Udostępnij')
+    const dialog = page.getByRole('dialog', { name: 'Udostępnij' })
+    await dialog.getByRole('button', { name: 'Udostępnij' }).click()
+    await dialog.getByText('Prosimy wybrać osobę lub organizację z listy.').waitFor()
+
+    await dialog.getByRole('combobox', { name: 'Dodaj osobę lub organizację' }).fill('gzym')
+    await dialog.getByRole('option', { name: /Łucja Gzymsik/ }).click()
+    await dialog.getByLabel('Uprawnienie', { exact: true }).selectOption({ label: 'Komentowanie' })
+    await dialog.getByRole('button', { name: 'Udostępnij' }).click()
+    await dialog.getByRole('status').getByText('Udostępniono: Łucja Gzymsik').waitFor()
+
+    const right = dialog.getByLabel('Uprawnienie: Łucja Gzymsik')
+    expect(await right.inputValue()).toBe('COMMENTER')
+    await right.selectOption({ label: 'Edycja' })
+    await dialog.getByRole('status').getByText('Zmieniono uprawnienie: Łucja Gzymsik').waitFor()
+    await dialog.getByRole('button', { name: 'Odbierz dostęp: Łucja Gzymsik' }).click()
+    await dialog.getByRole('status').getByText('Odebrano dostęp: Łucja Gzymsik').waitFor()
+    await eventually(() => right.count()).toBe(0)
+  })
+
+  it('is downloaded as HTML and as DOCX', async () => {
+    for (const [item, ending] of [
+      ['Pobierz jako HTML', '.html'],
+      ['Pobierz jako DOCX', '.docx'],
+    ] as const) {
+      const download = page.waitForEvent('download')
+      await openMenu('Program współpracy na rok 2027', item)
+      const file = await download
+      expect(file.suggestedFilename().endsWith(ending)).toBe(true)
+      expect(await file.failure()).toBeNull()
+    }
+  })
+
+  it('of somebody else answers as one that does not exist', async () => {
+    const secret = await kit.app.db.document.findFirstOrThrow({ where: { title: 'Wewnętrzny dokument Bram' } })
+    for (const id of [secret.id, 'nie-ma-takiego']) {
+      await page.goto(`/dokument/${id}`)
+      await page.getByRole('heading', { level: 1, name: 'Brak dostępu' }).waitFor()
+    }
+    await page.getByRole('link', { name: 'Przejdź do dokumentów' }).click()
+    await rowOf('Program współpracy na rok 2027').waitFor()
+  })
+})

@@ -1,0 +1,193 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findAxeViolations, PHONE, screenshot, sticksOut, watchProblems } from '../kit/browser.ts'
+import { openDocument, type Writer, writerOn } from '../kit/document-page.ts'
+import { eventually, startPage, type TestPage } from '../kit/page.ts'
+import { newId, type SeededDocument } from '../kit/seed.ts'
+import { giveRight, takeRight } from '../kit/share.ts'
+import { databasesOf, signInOnSharedComputer } from '../kit/shared-computer.ts'
+import { until } from '../kit/until.ts'
+
+const WORDS = 'Pisane w tunelu.'
+const KEPT = 'Offline – zmiany są na tym urządzeniu'
+
+let kit: TestPage
+
+beforeAll(async () => {
+  kit = await startPage()
+})
+afterAll(() => kit.close())
+
+async function draft(): Promise<SeededDocument> {
+  const document = await kit.windows.document(kit.wanda, { title: 'Rekomendacja lokalowa', text: 'Tekst z pociągu.' })
+  return document.member(kit.lucja, 'EDITOR')
+}
+
+async function typeOffline(lucja: Writer): Promise<Writer> {
+  await lucja.saved()
+  await lucja.context.setOffline(true)
+  await lucja.caretAfter('Tekst')
+  await lucja.page.keyboard.type(` ${WORDS}`)
+  return lucja
+}
+
+const typeAlone = async (document: SeededDocument) => typeOffline(await openDocument(kit, kit.lucja, document))
+
+const panelOn = (page: Page) => page.getByRole('region', { name: 'Nie zapisano: ten tekst jest tutaj' })
+
+async function seesWords(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: 'Brak dostępu' }).waitFor()
+  await panelOn(page).waitFor()
+  expect(await panelOn(page).getByRole('textbox').inputValue()).toBe(WORDS)
+}
+
+/** On the phone and on the desk, in both colours. */
+async function picture(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize()
+  for (const viewport of [PHONE, { width: 1280, height: 800 }]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize(viewport)
+      await page.emulateMedia({ colorScheme })
+      await screenshot(page, `${name}-${viewport.width}-${colorScheme}`)
+      expect(await sticksOut(page)).toBe(false)
+    }
+  }
+  expect(await findAxeViolations(page)).toEqual([])
+  await page.emulateMedia({ colorScheme: 'light' })
+  if (before) await page.setViewportSize(before)
+}
+
+describe('whoever loses all access while typing offline', () => {
+  it('finds the words on that page, after a reload too, and can take them along', async () => {
+    const document = await draft()
+    const { page, context } = await typeAlone(document)
+    await takeRight(kit, document, kit.lucja)
+    await context.setOffline(false)
+    await seesWords(page)
+    expect(await panelOn(page).getByRole('button', { name: 'Wstaw ponownie' }).count()).toBe(0)
+    await picture(page, 'no-access-given-back')
+
+    await page.reload()
+    await seesWords(page)
+    const download = page.waitForEvent('download')
+    await panelOn(page).getByRole('button', { name: 'Pobierz' }).click()
+    expect(await readFile(await (await download).path(), 'utf8')).toBe(WORDS)
+
+    await page.getByRole('link', { name: 'Przejdź do dokumentów' }).click()
+    const waiting = page.getByRole('region', { name: /czeka niewysłany lub odzyskany tekst z 1 dokumentu/ })
+    await waiting.waitFor()
+    await picture(page, 'documents-waiting-texts')
+    await waiting.getByRole('link', { name: 'Dokument, do którego nie ma dostępu' }).click()
+    await seesWords(page)
+    await panelOn(page).getByRole('button', { name: 'Odrzuć' }).click()
+    await page.getByRole('button', { name: 'Odrzuć tekst' }).click()
+    await panelOn(page).waitFor({ state: 'hidden' })
+    await page.getByRole('link', { name: 'Przejdź do dokumentów' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Dokumenty' }).waitFor()
+    await page.getByRole('list', { name: 'Lista dokumentów' }).waitFor()
+    expect(await waiting.count()).toBe(0)
+    await context.close()
+  })
+
+  it('can insert them again once access is given back', async () => {
+    const document = await draft()
+    const lucja = await typeAlone(document)
+    await takeRight(kit, document, kit.lucja)
+    await lucja.context.setOffline(false)
+    await seesWords(lucja.page)
+    expect(await lucja.page.title()).toBe('Brak dostępu – Wspólny Zapis')
+    await giveRight(kit, document, kit.lucja, 'EDITOR')
+    await lucja.context.setOffline(true)
+    await lucja.context.setOffline(false)
+    await lucja.saved()
+    await eventually(() => lucja.page.title()).toBe('Rekomendacja lokalowa – Wspólny Zapis')
+    await panelOn(lucja.page).getByRole('button', { name: 'Wstaw ponownie' }).click()
+    await lucja.sees(WORDS)
+    await lucja.saved()
+    await lucja.context.close()
+  })
+
+  it('finds them when the document is opened only later', async () => {
+    const document = await draft()
+    const lucja = await typeAlone(document)
+    await until('the words to be on the device', async () => (await lucja.state()) === KEPT)
+    await lucja.page.close()
+    await takeRight(kit, document, kit.lucja)
+    await lucja.context.setOffline(false)
+    const page = await lucja.context.newPage()
+    await page.goto(`/dokument/${document.id}`)
+    await seesWords(page)
+    await page.reload()
+    await seesWords(page)
+    await lucja.context.close()
+  })
+})
+
+describe('on a shared computer', () => {
+  it('the words are on that page only, and leaving asks first', async () => {
+    const document = await draft()
+    const context = await kit.browser.context()
+    const page = await context.newPage()
+    await page.goto(`/zaloguj?dalej=/dokument/${document.id}`)
+    await signInOnSharedComputer(page, kit.lucja)
+    await typeOffline(await writerOn(context, page, watchProblems(page)))
+    await takeRight(kit, document, kit.lucja)
+    await context.setOffline(false)
+    await seesWords(page)
+    expect(await databasesOf(page)).toEqual([])
+
+    const home = page.getByRole('link', { name: 'Przejdź do dokumentów' })
+    await home.click()
+    const question = page.getByRole('alertdialog', { name: 'Opuścić dokument?' })
+    await question.getByRole('button', { name: 'Zostań' }).click()
+    await seesWords(page)
+    await page.getByRole('button', { name: /Łucja Gzymsik/ }).click()
+    await page.getByRole('menuitem', { name: 'Wyloguj się' }).click()
+    await page
+      .getByRole('alertdialog', { name: 'Nie wszystko zapisano' })
+      .getByRole('button', { name: 'Zostań' })
+      .click()
+
+    await panelOn(page).getByRole('button', { name: 'Odrzuć' }).click()
+    await page.getByRole('button', { name: 'Odrzuć tekst' }).click()
+    await panelOn(page).waitFor({ state: 'hidden' })
+    await home.click()
+    await page.getByRole('heading', { level: 1, name: 'Dokumenty' }).waitFor()
+    await context.close()
+  })
+})
+
+describe('whoever wrote into a table that somebody deleted meanwhile', () => {
+  it('is told so, and not that the server did not accept the words', async () => {
+    const cell = { id: newId(), header: false, content: [{ text: 'Komórka' }] }
+    const document = await kit.windows.document(kit.wanda, {
+      content: [
+        { type: 'block', id: newId(), kind: 'paragraph', level: 0, content: [{ text: 'Wstęp.' }] },
+        { type: 'table', id: newId(), rows: [{ id: newId(), cells: [cell] }] },
+      ],
+    })
+    await document.member(kit.lucja, 'EDITOR')
+    const lucja = await openDocument(kit, kit.lucja, document)
+    const wanda = await openDocument(kit, kit.wanda, document)
+    await lucja.saved()
+    await lucja.context.setOffline(true)
+    await lucja.caretAfter('Komórka')
+    await lucja.page.keyboard.type(` ${WORDS}`)
+    await wanda.caretAfter('Komórka')
+    await wanda.page.getByRole('button', { name: 'Tabela' }).click()
+    await wanda.page.getByRole('menuitem', { name: 'Usuń tabelę' }).click()
+    await wanda.saved()
+    await lucja.context.setOffline(false)
+
+    const { page } = lucja
+    const panel = page.getByRole('region', { name: 'Nie widać w dokumencie: ten tekst jest tutaj' })
+    await panel.waitFor()
+    expect(await panel.getByRole('textbox').inputValue()).toBe(WORDS)
+    expect(await page.getByText('Serwer nie przyjął tych słów').count()).toBe(0)
+    expect(await panel.textContent()).toContain('Serwer zapisał te słowa')
+    await picture(page, 'editor-stranded')
+    await lucja.context.close()
+    await wanda.context.close()
+  })
+})

@@ -1,0 +1,119 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type PageProblems, watchProblems } from '../kit/browser.ts'
+import { eventually, startPage, type TestPage } from '../kit/page.ts'
+
+let kit: TestPage
+let page: Page
+let problems: PageProblems
+
+beforeAll(async () => {
+  kit = await startPage()
+})
+afterAll(() => kit.close())
+
+beforeEach(async () => {
+  page = await (await kit.browser.context()).newPage()
+  problems = watchProblems(page)
+})
+afterEach(async () => {
+  expect(problems.list).toEqual([])
+  await page.context().close()
+})
+
+const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true })
+
+async function askForLink(email: string): Promise<void> {
+  await page.goto('/zaloguj')
+  await page.getByLabel('Adres e-mail').fill(email)
+  await page.getByRole('button', { name: 'Wyślij odnośnik' }).click()
+  await page.getByRole('heading', { name: 'Prosimy sprawdzić pocztę' }).waitFor()
+}
+
+describe('somebody who is not signed in', () => {
+  it('is sent to the sign-in page and, after it, to where they wanted to go', async () => {
+    await page.goto('/konto')
+    await heading('Zaloguj się').waitFor()
+    expect(new URL(page.url()).searchParams.get('dalej')).toBe('/konto')
+
+    await page.getByRole('button', { name: /Wanda Okienna/ }).click()
+    await heading('Konto').waitFor()
+    await eventually(() => page.title()).toBe('Konto – Wspólny Zapis')
+  })
+
+  it('finds a demo person without typing Polish letters', async () => {
+    await page.goto('/zaloguj')
+    await page.getByLabel('Szukaj osoby lub organizacji').fill('lucja gz')
+    await page.getByText('1 osoba', { exact: true }).waitFor()
+
+    await page.getByRole('button', { name: /Łucja Gzymsik/ }).click()
+    await heading('Dokumenty').waitFor()
+    await page.getByRole('button', { name: /Łucja Gzymsik/ }).waitFor()
+  })
+
+  it('can read the declaration, the notice, the contact and the mail of the demonstration', async () => {
+    for (const [path, title] of [
+      ['/deklaracja-dostepnosci', 'Deklaracja dostępności'],
+      ['/klauzula-informacyjna', 'Klauzula informacyjna'],
+      ['/kontakt', 'Kontakt'],
+      ['/poczta', 'Poczta'],
+    ] as const) {
+      await page.goto(path)
+      await heading(title).waitFor()
+    }
+  })
+})
+
+describe('the e-mailed link', () => {
+  it('signs in by a press of a button, once', async () => {
+    problems.allow(/status of 410/)
+    await askForLink(kit.wanda.email)
+    await page.getByRole('link', { name: 'Otwórz pocztę' }).click()
+    const link = page.getByRole('link', { name: /zaloguj\/link#/ }).first()
+    const address = (await link.getAttribute('href')) ?? ''
+    await link.click()
+    await heading('Logowanie').waitFor()
+
+    await page.getByRole('button', { name: 'Zaloguj mnie' }).click()
+    await heading('Dokumenty').waitFor()
+
+    await page.goto('/kontakt')
+    await page.goto(address)
+    await page.getByRole('button', { name: 'Zaloguj mnie' }).click()
+    await heading('Odnośnik wygasł').waitFor()
+  })
+
+  it('gets the same answer for an address nobody knows', async () => {
+    await askForLink('nieznana.osoba@example.org')
+    await page.getByText('Jeśli adres nieznana.osoba@example.org ma konto').waitFor()
+  })
+
+  it('is not asked for with something that is no address', async () => {
+    await page.goto('/zaloguj')
+    const field = page.getByLabel('Adres e-mail')
+    await field.fill('wanda')
+    await field.press('Enter')
+    await page.getByText('Prosimy podać adres e-mail w postaci nazwa@domena.pl.').waitFor()
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+  })
+
+  it('says so when a part of it is missing', async () => {
+    await page.goto('/zaloguj/link')
+    await page.getByText('brakuje części odnośnika').waitFor()
+    await page.getByRole('link', { name: 'Zamów nowy odnośnik' }).click()
+    await heading('Zaloguj się').waitFor()
+  })
+})
+
+it('signs out, and the pages are closed again', async () => {
+  await page.goto('/zaloguj')
+  await page.getByRole('button', { name: /Wanda Okienna/ }).click()
+  await heading('Dokumenty').waitFor()
+
+  await page.getByRole('button', { name: /Wanda Okienna/ }).click()
+  await page.getByRole('menuitem', { name: 'Wyloguj się' }).click()
+  await heading('Zaloguj się').waitFor()
+  await page.goto('/')
+  await heading('Zaloguj się').waitFor()
+  expect(await page.evaluate(() => localStorage.getItem('wz.viewer'))).toBeNull()
+})

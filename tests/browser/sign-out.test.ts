@@ -1,0 +1,65 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findAxeViolations } from '../kit/browser.ts'
+import { eventually, startPage, type TestPage } from '../kit/page.ts'
+
+let kit: TestPage
+
+beforeAll(async () => {
+  kit = await startPage({ hasServiceWorker: true })
+})
+afterAll(() => kit.close())
+
+async function signOut(page: Page): Promise<void> {
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: /^Menu konta/ })
+    .click()
+  await page.getByRole('menuitem', { name: 'Wyloguj się' }).click()
+}
+
+const databases = (page: Page) =>
+  page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).filter((name) => name !== undefined))
+
+it('asks before it throws unsaved words away, and leaves nothing on the device', async () => {
+  const context = await kit.as(kit.leon)
+  const page = await context.newPage()
+  await page.goto(`/dokument/${kit.programme.id}`)
+  const text = page.getByRole('textbox', { name: /Treść/ })
+  await text.getByText('Rozdział 1. Postanowienia ogólne').click()
+  await page.getByText('Zapisano', { exact: true }).first().waitFor()
+
+  await context.setOffline(true)
+  await page.keyboard.type('Napisane w tunelu. ')
+  await signOut(page)
+  const question = page.getByRole('alertdialog', { name: 'Nie wszystko zapisano' })
+  await question.waitFor()
+  expect(await findAxeViolations(page)).toEqual([])
+  await question.getByRole('button', { name: 'Zostań' }).click()
+  await question.waitFor({ state: 'hidden' })
+
+  await context.setOffline(false)
+  await page.getByText('Zapisano', { exact: true }).first().waitFor()
+  await eventually(async () => JSON.stringify(await kit.app.app.rooms.read(kit.programme.id))).toContain('w tunelu')
+  const kept = await databases(page)
+  expect(kept.filter((name) => name.includes(kit.leon.id))).toHaveLength(1)
+
+  await signOut(page)
+  await page.getByRole('heading', { level: 1, name: 'Zaloguj się' }).waitFor()
+  expect((await databases(page)).filter((name) => name.includes(kit.leon.id))).toEqual([])
+  await context.close()
+})
+
+it('right after „Zapisano” asks nothing, since everything has arrived', async () => {
+  const context = await kit.as(kit.leon)
+  const page = await context.newPage()
+  await page.goto(`/dokument/${kit.programme.id}`)
+  await page.getByText('Zapisano', { exact: true }).first().waitFor()
+  await page.getByRole('textbox', { name: /Treść/ }).getByText('Rozdział 1. Postanowienia ogólne').click()
+  await page.keyboard.type('Ostatnie słowa. ')
+  await signOut(page)
+  await page.getByRole('heading', { level: 1, name: 'Zaloguj się' }).waitFor()
+  expect(JSON.stringify(await kit.app.app.rooms.read(kit.programme.id))).toContain('Ostatnie słowa.')
+  expect(await databases(page)).toEqual([])
+  await context.close()
+})

@@ -1,0 +1,29 @@
+/** What the test run found on this machine and tells the processes that run tests. */
+export interface TestEnv {
+  /** Program of the browser; undefined where there is none. */
+  chromium: string | undefined
+  /** Somebody looked for a browser and there is none: its tests are skipped. */
+  isWithoutChromium: boolean
+}
+
+export function readTestEnv(): TestEnv {
+  return {
+    chromium: process.env.CHROMIUM_PATH || undefined,
+    isWithoutChromium: process.env.WZ_WITHOUT_CHROMIUM === '1',
+  }
+}
+
+/** Tells the processes that run tests; without a path, that there is none. */
+export function announceChromium(path: string | undefined): void {
+  if (path === undefined) process.env.WZ_WITHOUT_CHROMIUM = '1'
+  else process.env.CHROMIUM_PATH = path
+}
+
+/** For a server or starter run by a test: this machine's variables with nothing that would configure ours. */
+export function cleanEnv(variables: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR, LANG } = process.env
+  return { PATH, HOME, TMPDIR, LANG, ...variables }
+}
+
+/** What Node is told wherever a server runs, as `npx pnpm start` tells it: no object's prototype is within reach. */
+export const SERVER_FLAGS = ['--disable-proto=delete'] as const

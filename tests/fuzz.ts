@@ -1,0 +1,73 @@
+import { runAuthorshipSession } from './fuzz/authorship-session.ts'
+import { runLeakSession } from './fuzz/leak-session.ts'
+import { runProposalSession } from './fuzz/proposal-session.ts'
+import { runRemarkSession } from './fuzz/remark-session.ts'
+import { runRestoreSession } from './fuzz/restore-session.ts'
+import { runSession } from './fuzz/session.ts'
+import { runUndoChangesSession } from './fuzz/undo-changes-session.ts'
+
+const [from = 1, count = 1000] = process.argv.slice(2).map(Number)
+const failures: { seed: number; error: unknown }[] = []
+const total = { steps: 0, undosExact: 0, undosInexact: 0, undoneTwice: 0, movedTwice: 0, untold: 0 }
+const proposals = { refused: 0, amended: 0, heldBack: [] as number[], inexact: [] as number[] }
+
+for (let seed = from; seed < from + count; seed++) {
+  try {
+    runLeakSession(seed)
+    const outcome = runSession(seed)
+    total.steps += outcome.steps
+    total.undosExact += outcome.undosExact
+    total.undosInexact += outcome.undosInexact
+    total.undoneTwice += outcome.doubled.undone
+    total.movedTwice += outcome.doubled.moved
+    total.untold += outcome.doubled.untold
+    const proposed = runProposalSession(seed)
+    proposals.refused += proposed.refused
+    proposals.amended += proposed.amended
+    if (proposed.heldBack > 0) proposals.heldBack.push(seed)
+    if (proposed.inexact !== null) {
+      proposals.inexact.push(seed)
+      console.log(`seed ${seed}, proposals inexact: ${proposed.inexact}`)
+    }
+  } catch (error) {
+    failures.push({ seed, error })
+    console.error(`seed ${seed}:`, error)
+  }
+  if ((seed - from + 1) % 100 === 0) console.log(`${seed - from + 1} of ${count} sessions, ${failures.length} failed`)
+}
+
+const remarks = { threads: 0, orphaned: 0, reanchored: 0, cut: 0, strayed: 0, spread: 0 }
+const REMARK_SESSIONS = 10
+for (let seed = from; seed < from + count * REMARK_SESSIONS; seed++) {
+  try {
+    const outcome = runRemarkSession(seed)
+    for (const key of Object.keys(remarks) as (keyof typeof remarks)[]) remarks[key] += outcome[key]
+  } catch (error) {
+    failures.push({ seed, error })
+    console.error(`remarks, seed ${seed}:`, error)
+  }
+}
+console.log(`${count * REMARK_SESSIONS} sessions with remarks: ${JSON.stringify(remarks)}`)
+
+const HISTORY = { authorship: runAuthorshipSession, restore: runRestoreSession, undoing: runUndoChangesSession }
+for (const [name, run] of Object.entries(HISTORY)) {
+  for (let seed = from; seed < from + count; seed++) {
+    try {
+      run(seed)
+    } catch (error) {
+      failures.push({ seed, error })
+      console.error(`${name}, seed ${seed}:`, error)
+    }
+  }
+}
+
+console.log(`${count} sessions from seed ${from}, ${total.steps} steps, ${failures.length} failed`)
+console.log(`undo: ${total.undosExact} exact, ${total.undosInexact} with other formats`)
+console.log(`proposals: ${proposals.refused} changes refused in words, ${proposals.inexact.length} sessions inexact`)
+console.log(`proposals taken without marks that were taken back meanwhile: ${proposals.amended} pushes`)
+console.log(`proposals given back by the room in sessions ${proposals.heldBack.join(', ') || '–'}`)
+console.log(`doubled and told: ${total.undoneTwice} characters undone twice, ${total.movedTwice} moved twice`)
+console.log(
+  `doubled and not told: ${total.untold} characters (text without its block moved, or moved and brought back)`,
+)
+process.exitCode = failures.length > 0 ? 1 : 0

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DatabaseKind, Db } from '@app/prisma'
+import { type FreshDatabase, freshDatabase } from '@app/prisma/testing'
+import { type App, createApp } from '@app/server/app'
+import { LIMITS } from '@app/server/limits'
+
+type AppOptions = Parameters<typeof createApp>[0]
+type Env = AppOptions['env']
+type Mail = Parameters<NonNullable<AppOptions['deliver']>>[0]
+
+/** Real time, plus what a test let pass. */
+export interface TestClock {
+  now(): Date
+  advance(milliseconds: number): void
+}
+
+export interface TestApp {
+  app: App
+  /** http://127.0.0.1:port, which is also the Origin pages would have. */
+  origin: string
+  port: number
+  db: Db
+  database: FreshDatabase
+  env: Env
+  clock: TestClock
+  secret: string
+  /** Mail that would have left, the oldest first; empty where it does leave, by SMTP. */
+  mails: Mail[]
+  /** Ends this application and starts another on the same database and port. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface StartOptions {
+  database?: DatabaseKind
+  env?: Partial<Env>
+  /** Any free one, unless an address must be known before. */
+  port?: number
+}
+
+export function createTestClock(): TestClock {
+  let offset = 0
+  return {
+    now: () => new Date(Date.now() + offset),
+    advance(milliseconds) {
+      offset += milliseconds
+    },
+  }
+}
+
+/** The whole server in this process, on a free port, with a database of its own. */
+export async function startApp(options: StartOptions = {}): Promise<TestApp> {
+  const { database: kind = 'embedded', env: changes = {}, port: wantedPort = 0 } = options
+  const database = await freshDatabase(kind)
+  const env = createEnv(database, changes)
+  const mails: Mail[] = []
+  const clock = createTestClock()
+  const secret = randomBytes(32).toString('base64url')
+  const delivery = env.smtp === undefined ? { deliver: async (mail: Mail) => void mails.push(mail) } : {}
+  const create = () => createApp({ db: database.db, env, clock, secret, ...delivery })
+
+  let app = await create()
+  let server = await listen(app, wantedPort)
+  const { port } = server.address() as AddressInfo
+
+  const stop = async () => {
+    const closed = closeServer(server)
+    await app.close()
+    await closed
+  }
+
+  return {
+    get app() {
+      return app
+    },
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    db: database.db,
+    database,
+    env,
+    clock,
+    secret,
+    mails,
+    async restart() {
+      await stop()
+      app = await create()
+      server = await listen(app, port)
+    },
+    async close() {
+      await stop()
+      await database.drop()
+    },
+  }
+}
+
+/** Tests ask faster than people do; what is held back is tested where the limits are set. */
+const UNHURRIED = { ...LIMITS, messagesPerSecond: 10_000 }
+
+function createEnv(database: FreshDatabase, changes: Partial<Env>): Env {
+  return {
+    port: 0,
+    host: '127.0.0.1',
+    dataDir: database.dataDir ?? tmpdir(),
+    demo: false,
+    logLevel: 'silent',
+    limits: UNHURRIED,
+    instanceName: 'Wspólny Zapis (test)',
+    operator: 'Testy',
+    contactEmail: 'kontakt@example.org',
+    webDir: join(tmpdir(), 'wz-no-page'),
+    ...(database.url !== undefined && { databaseUrl: database.url }),
+    ...changes,
+  }
+}
+
+async function listen(app: App, port: number): Promise<Server> {
+  const server = createServer(app.handle)
+  app.attach(server)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return server
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeAllConnections()
+  await closed
+}

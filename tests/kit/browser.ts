@@ -1,0 +1,158 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { readTestEnv } from '../env.ts'
+
+const ARTIFACTS = join(import.meta.dirname, '..', 'artifacts')
+
+/** Nothing that phones home, and nothing that needs a display or a graphics card. */
+const FLAGS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+  '--no-sandbox',
+]
+
+export const PHONE = { width: 360, height: 740 }
+export const DESKTOP = { width: 1280, height: 800 }
+
+export interface WindowOptions {
+  viewport?: { width: number; height: number }
+  colorScheme?: 'light' | 'dark'
+  forcedColors?: 'active' | 'none'
+  /** As a phone: touch, and the phone's pixel density. */
+  touch?: boolean
+  /** `name=value`, as the server set it. */
+  cookie?: string
+}
+
+export interface TestBrowser {
+  browser: Browser
+  /** A person's own browser: separate cookies and storage. */
+  context(options?: WindowOptions): Promise<BrowserContext>
+  close(): Promise<void>
+}
+
+export interface BrowserOptions {
+  /** The page may install its service worker, which then brings all of it to the device: for what is done offline. */
+  hasServiceWorker?: boolean
+}
+
+let shared: Promise<Browser> | undefined
+
+function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: readTestEnv().chromium ?? '/usr/bin/chromium', args: FLAGS })
+}
+
+/** A Chromium of its own. */
+export async function launchBrowser(origin: string, options: BrowserOptions = {}): Promise<TestBrowser> {
+  const browser = await launch()
+  return { ...seatPeople(browser, origin, options), close: () => browser.close() }
+}
+
+/** One Chromium for all test files of a process, which ends with it; closing closes what was opened for this file. */
+export async function useBrowser(origin: string, options: BrowserOptions = {}): Promise<TestBrowser> {
+  shared ??= launch()
+  return seatPeople(await shared, origin, options)
+}
+
+/** Each person in a test gets a context of their own. */
+function seatPeople(browser: Browser, origin: string, { hasServiceWorker = false }: BrowserOptions): TestBrowser {
+  const contexts: BrowserContext[] = []
+  return {
+    browser,
+    async context({ viewport = DESKTOP, colorScheme = 'light', forcedColors = 'none', touch = false, cookie } = {}) {
+      const context = await browser.newContext({
+        baseURL: origin,
+        locale: 'pl-PL',
+        timezoneId: 'Europe/Warsaw',
+        viewport,
+        colorScheme,
+        forcedColors,
+        hasTouch: touch,
+        isMobile: touch,
+        serviceWorkers: hasServiceWorker ? 'allow' : 'block',
+      })
+      contexts.push(context)
+      context.setDefaultTimeout(15_000)
+      if (cookie !== undefined) await context.addCookies([toCookie(cookie, origin)])
+      return context
+    },
+    async close() {
+      for (const context of contexts) await context.close()
+    },
+  }
+}
+
+function toCookie(cookie: string, origin: string) {
+  const pair = cookie.split(';')[0] ?? ''
+  const cut = pair.indexOf('=')
+  return { name: pair.slice(0, cut), value: pair.slice(cut + 1), url: origin, httpOnly: true }
+}
+
+export interface PageProblems {
+  /** Uncaught errors, failed requests and everything the content security policy stopped. */
+  readonly list: string[]
+  /** What this test brings about on purpose. */
+  allow(pattern: RegExp): void
+}
+
+/** Collects what a person would not see but should worry about. */
+export function watchProblems(page: Page): PageProblems {
+  const list: string[] = []
+  const allowed: RegExp[] = []
+  const note = (problem: string) => {
+    if (!allowed.some((pattern) => pattern.test(problem))) list.push(problem)
+  }
+  page.on('pageerror', (error) => note(`${error.name}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.text().includes('Content Security Policy')) note(message.text())
+  })
+  return { list, allow: (pattern) => void allowed.push(pattern) }
+}
+
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
+
+let axeSource: Promise<string> | undefined
+
+/** What axe finds on the page as it is now: rule, place and reason. No rule is off and no element is left out. */
+export async function findAxeViolations(page: Page): Promise<string[]> {
+  axeSource ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  await settle(page)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await axeSource)
+  return page.evaluate(async (tags) => {
+    const { violations } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } })
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')} – ${node.failureSummary ?? ''}`),
+    )
+  }, AXE_TAGS)
+}
+
+/**
+ * Colours in the middle of a transition are nobody's colours. Asked again and again: what is cut short by another change
+ * (of colours, of the window) does not always say that it has ended.
+ */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    const isMoving = (one: Animation) =>
+      one.playState === 'running' && one.effect?.getComputedTiming().iterations !== Infinity
+    while (document.getAnimations().some(isMoving)) await new Promise((resolve) => setTimeout(resolve, 20))
+  })
+}
+
+/** Does anything stick out to the right of the window? */
+export function sticksOut(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+}
+
+/** A picture for people to look at; nothing is compared with it. */
+export async function screenshot(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+  await mkdir(ARTIFACTS, { recursive: true })
+  await settle(page)
+  await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), fullPage: options.fullPage ?? true })
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import type { BrowserContext } from 'playwright-core'
+import { expect } from 'vitest'
+import { startApp, type TestApp } from './app.ts'
+import { type BrowserOptions, type TestBrowser, useBrowser, type WindowOptions } from './browser.ts'
+import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from './seed.ts'
+
+/** Where the built page is; the test run builds it first. */
+export const WEB_DIR = join(import.meta.dirname, '..', '..', 'web', 'dist')
+
+export interface TestPage {
+  app: TestApp
+  browser: TestBrowser
+  windows: SeededOrganization
+  gates: SeededOrganization
+  /** Coordinates the Forum, so that everything can be asked of him. */
+  leon: SeededPerson
+  wanda: SeededPerson
+  lucja: SeededPerson
+  programme: SeededDocument
+  /** A browser in which this person is already signed in. */
+  as(person: SeededPerson, options?: WindowOptions): Promise<BrowserContext>
+  close(): Promise<void>
+}
+
+/** The whole product with its page, a browser, and a few made-up people and documents. */
+export async function startPage(options: BrowserOptions = {}): Promise<TestPage> {
+  const app = await startApp({ env: { demo: true, webDir: WEB_DIR } })
+  const browser = await useBrowser(app.origin, options)
+  const windows = await seed(app).organization('Fundacja Trzy Okna')
+  const gates = await seed(app).organization('Towarzystwo Cichych Bram')
+  const leon = await windows.person('Leon Framuga', 'COORDINATOR')
+  const wanda = await windows.person('Wanda Okienna', 'MEMBER')
+  const lucja = await gates.person('Łucja Gzymsik', 'DEPUTY')
+  const programme = await windows.document(leon, {
+    title: 'Program współpracy na rok 2027',
+    kind: 'PROGRAMME',
+    stage: 'CONSULTATION',
+    text: 'Rozdział 1. Postanowienia ogólne',
+  })
+  await programme.member(leon, 'EDITOR', true)
+  return {
+    app,
+    browser,
+    windows,
+    gates,
+    leon,
+    wanda,
+    lucja,
+    programme,
+    as: async (person, options = {}) => browser.context({ ...options, cookie: await signInAs(app, person) }),
+    async close() {
+      await browser.close()
+      await app.close()
+    },
+  }
+}
+
+/** Asks until the expectation holds: a page gets where it is going in its own time. */
+export function eventually<T>(look: () => T | Promise<T>) {
+  return expect.poll(look, { timeout: 15_000, interval: 50 })
+}

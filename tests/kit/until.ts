@@ -1,0 +1,12 @@
+const STEP_MS = 10
+
+/** Asks until there is an answer; fails loudly, naming what was waited for. */
+export async function until<T>(what: string, look: () => T | Promise<T>, timeoutMs = 10_000): Promise<NonNullable<T>> {
+  const deadline = performance.now() + timeoutMs
+  for (;;) {
+    const found = await look()
+    if (found) return found as NonNullable<T>
+    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS))
+  }
+}

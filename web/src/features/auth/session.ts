@@ -1,0 +1,91 @@
+import { shallowReadonly, shallowRef } from 'vue'
+import { client } from '../../client.ts'
+import { graphql, type ResultOf } from '../../graphql.ts'
+import { suggestLocale } from '../../i18n/index.ts'
+import { sharedComputer } from '../../lib/device.ts'
+import { codeOf } from '../../lib/refusal.ts'
+import { forget, readRemembered, remember } from '../../lib/remembered.ts'
+
+const SessionQuery = graphql(`
+  query Session_Query {
+    instance { name demo oidc mail version contactEmail operator }
+    viewer {
+      id
+      name
+      email
+      locale
+      mayCreateDocuments
+      memberships { id role organization { id name kind } }
+      mayInvite { id name }
+    }
+  }
+`)
+
+type Answer = ResultOf<typeof SessionQuery>
+export type SessionViewer = NonNullable<Answer['viewer']>
+
+export interface Session {
+  /** Null only when the server was never reached from this device. */
+  instance: Answer['instance'] | null
+  viewer: SessionViewer | null
+  /** The server did not answer: what is here was remembered. */
+  unreachable: boolean
+}
+
+const current = shallowRef<Session>({ instance: null, viewer: null, unreachable: false })
+let loading: Promise<Session> | undefined
+
+/** Who is using the page, and which instance it is. */
+export const session = shallowReadonly(current)
+
+/** How long a server that neither answers nor refuses keeps a known person waiting. */
+const PATIENCE_MS = 2_500
+
+/** Asks once per page load; signing in and out load the page anew. */
+export function loadSession(): Promise<Session> {
+  loading ??= Promise.race([refreshSession(), rememberedSoon()])
+  return loading
+}
+
+function rememberedSoon(): Promise<Session> {
+  const known = recallSession()
+  return new Promise((resolve) => {
+    if (known === null) return
+    setTimeout(() => {
+      if (current.value.instance === null) current.value = { ...known, unreachable: true }
+      resolve(current.value)
+    }, PATIENCE_MS)
+  })
+}
+
+/** Asks again: after the profile changed, or when the server is back. */
+export async function refreshSession(): Promise<Session> {
+  const { data, error } = await client.query(SessionQuery, {}, { requestPolicy: 'network-only' })
+  current.value = data === undefined ? whileUnreachable(codeOf(error)) : { ...data, unreachable: false }
+  if (data?.viewer) suggestLocale(data.viewer.locale)
+  if (data !== undefined) rememberSession(data)
+  if (current.value.unreachable) loading = undefined
+  return current.value
+}
+
+function whileUnreachable(code: string): Session {
+  const known = code === 'OFFLINE' || code === 'UNAVAILABLE' ? recallSession() : null
+  return { instance: known?.instance ?? null, viewer: known?.viewer ?? null, unreachable: true }
+}
+
+/** Lets documents on this device open without a connection, for the person they belong to. */
+function rememberSession(answer: Answer): void {
+  if (answer.viewer === null || sharedComputer.value) forget('viewer')
+  else remember('viewer', JSON.stringify(answer))
+}
+
+function recallSession(): Answer | null {
+  const text = readRemembered('viewer')
+  if (text === null) return null
+  try {
+    return JSON.parse(text) as Answer
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}

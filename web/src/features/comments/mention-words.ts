@@ -1,0 +1,69 @@
+/** Somebody named in what is being written; in the field they stand as „@Wanda Okienna”. */
+export interface WrittenMention {
+  /** What stands in the stored body as `@[id]`. */
+  id: string
+  label: string
+  personId: string | null
+  organizationId: string | null
+}
+
+export type BodyPiece = { text: string } | { mention: string; label: string }
+
+const STORED = /@\[([0-9a-f-]{36})\]/g
+
+/** The words as the server keeps them, and only those mentions that still stand in them. */
+export function toStored(words: string, mentions: readonly WrittenMention[]) {
+  const used = new Set<string>()
+  // „@Anna Nowak-Kos” must not be taken for „@Anna Nowak”.
+  const longestFirst = [...mentions].sort((one, other) => other.label.length - one.label.length)
+  let body = ''
+  for (let index = 0; index < words.length; ) {
+    const named = words[index] === '@' && longestFirst.find(({ label }) => words.startsWith(label, index + 1))
+    if (named) {
+      used.add(named.id)
+      body += `@[${named.id}]`
+      index += 1 + named.label.length
+    } else {
+      body += words[index]
+      index += 1
+    }
+  }
+  return { body, mentions: mentions.filter(({ id }) => used.has(id)) }
+}
+
+/** The stored body as somebody edits it. */
+export function toWritten(body: string, mentions: readonly WrittenMention[]): string {
+  return body.replace(STORED, (whole, id: string) => {
+    const named = mentions.find((mention) => mention.id === id)
+    return named ? `@${named.label}` : whole
+  })
+}
+
+/** The stored body as it is read: text and names in turn. */
+export function bodyPieces(body: string, mentions: readonly Pick<WrittenMention, 'id' | 'label'>[]): BodyPiece[] {
+  const pieces: BodyPiece[] = []
+  let done = 0
+  for (const match of body.matchAll(STORED)) {
+    const named = mentions.find(({ id }) => id === match[1])
+    if (!named) continue
+    if (match.index > done) pieces.push({ text: body.slice(done, match.index) })
+    pieces.push({ mention: named.id, label: named.label })
+    done = match.index + match[0].length
+  }
+  if (done < body.length) pieces.push({ text: body.slice(done) })
+  return pieces
+}
+
+/** What is being typed behind an @ at the caret; null while nobody is being named. */
+export function searchAt(
+  words: string,
+  caret: number,
+  named: readonly Pick<WrittenMention, 'label'>[] = [],
+): { from: number; search: string } | null {
+  const from = caret === 0 ? -1 : words.lastIndexOf('@', caret - 1)
+  if (from === -1 || /[\p{L}\p{N}]/u.test(words[from - 1] ?? '')) return null
+  if (named.some(({ label }) => words.slice(0, caret).startsWith(label, from + 1))) return null
+  const search = words.slice(from + 1, caret)
+  // A name has a few words; what is longer, or goes on in the next line, is a sentence that began with an @.
+  return search.length > 40 || /\n|^\s|\s{2}/.test(search) ? null : { from, search }
+}

@@ -1,0 +1,124 @@
+import type { Editor } from '@tiptap/core'
+import { computed, type InjectionKey, inject, type Ref, ref, type ShallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { notify } from '../../ui/toast.ts'
+import type { Sync } from '../sync/useSync.ts'
+import { refusalWords } from './reasons.ts'
+import { useHighlights } from './useHighlights.ts'
+import { useNewRemark } from './useNewRemark.ts'
+import { usePlacedThreads } from './usePlacedThreads.ts'
+import { useReplyDrafts } from './useReplyDrafts.ts'
+import {
+  aimAtSpan,
+  selectedPlace,
+  spanOfAim,
+  type ToAbsolute,
+  type ToRelative,
+  useSelectedPlace,
+} from './useSelectedPlace.ts'
+import { useThreadActions } from './useThreadActions.ts'
+import { useThreadNavigation } from './useThreadNavigation.ts'
+import { useThreadNews } from './useThreadNews.ts'
+import { useThreads } from './useThreads.ts'
+
+export interface CommentsOptions {
+  documentId: string
+  editor: ShallowRef<Editor | null>
+  sync: Sync
+  toRelative: ToRelative
+  toAbsolute: ToAbsolute
+  /** Wide enough for cards beside the text; otherwise they are in a sheet over it. */
+  isWide: Readonly<Ref<boolean>>
+}
+
+const UNREACHED = new Set(['offline', 'offlineKept', 'keptNowhere', 'notSaved', 'signedOut'])
+
+/** Everything the page of a document does about conversations. */
+export function useComments({ documentId, editor, sync, toRelative, toAbsolute, isWide }: CommentsOptions) {
+  const { t } = useI18n()
+  const isOpen = ref(false)
+  const activeId = ref<string | null>(null)
+  /** The thread that waits for another passage to be selected. */
+  const reanchoringId = ref<string | null>(null)
+
+  const { announced, tell, changed } = useThreadNews()
+  const isOnline = computed(() => !UNREACHED.has(sync.status.value))
+  const { threads, isLoaded, error, unreadCount, load, reread, markRead } = useThreads({
+    documentId,
+    isOnline,
+    changed,
+  })
+  const actions = useThreadActions(reread)
+  const placing = usePlacedThreads({ editor, threads, isOpen })
+  const selected = useSelectedPlace(editor)
+  const mayComment = computed(() => sync.abilities.value?.comment === true && sync.status.value !== 'archived')
+  const isReady = computed(() => isLoaded.value && editor.value !== null && sync.status.value !== 'opening')
+
+  function focusText(): void {
+    // A read-only text is focused as the element it is: the view itself focuses editable ones only.
+    if (editor.value?.isEditable) editor.value.view.focus()
+    else editor.value?.view.dom.focus({ preventScroll: true })
+  }
+
+  const place = { documentId, editor, isOpen, activeId, toRelative }
+  const remark = useNewRemark({ ...place, actions, mayComment, tell, focusText })
+  const replies = useReplyDrafts(documentId)
+  useHighlights({ editor, threads, activeId, draft: remark.draft, toAbsolute })
+  const navigation = useThreadNavigation({ ...placing, editor, isOpen, isWide, activeId, isReady, tell })
+
+  /** Where the remark being written will stand among the others. */
+  function draftPos(): number | null {
+    const { draft } = remark
+    if (!draft.value || !editor.value) return null
+    return spanOfAim(editor.value, draft.value.aim, toAbsolute)?.from ?? null
+  }
+
+  /** Ties a thread to what is selected; where nothing is, asks for it and waits. */
+  async function reanchor(id: string): Promise<void> {
+    const span = selectedPlace(editor.value)?.span
+    const aimed = editor.value && span ? aimAtSpan(editor.value, span, toRelative) : null
+    if (!aimed) {
+      reanchoringId.value = id
+      if (!isWide.value) isOpen.value = false
+      const cancel = { label: t('common.cancel'), run: () => void (reanchoringId.value = null) }
+      notify(t('comments.reanchor.hint'), { action: cancel })
+      return focusText()
+    }
+    const refusal = await actions.reanchor(id, aimed.aim)
+    if (refusal) return notify(refusalWords(refusal, t), { tone: 'danger' })
+    reanchoringId.value = null
+    isOpen.value = true
+    activeId.value = id
+    tell(t('comments.reanchor.done'))
+  }
+
+  async function copyLink(id: string): Promise<void> {
+    const { href } = new URL(`/dokument/${documentId}?watek=${id}`, window.location.href)
+    try {
+      await navigator.clipboard.writeText(href)
+      notify(t('comments.link.copied'))
+    } catch {
+      // Some browsers keep the clipboard closed: the address is shown instead, to be copied by hand.
+      notify(t('comments.link.address', { address: href }))
+    }
+  }
+
+  return {
+    ...{ documentId, threads, isLoaded, error, unreadCount, load, markRead, actions, announced, tell },
+    ...{ isOpen, isWide, activeId, reanchoringId, selected, mayComment, remark, replies, draftPos },
+    ...{ focusText, reanchor, copyLink },
+    ...placing,
+    ...navigation,
+  }
+}
+
+export type Comments = ReturnType<typeof useComments>
+
+export const commentsKey: InjectionKey<Comments> = Symbol('comments')
+
+/** For parts of the panel: what the page of the document offers them. */
+export function usePageComments(): Comments {
+  const comments = inject(commentsKey)
+  if (!comments) throw new Error('Conversations belong to the page of a document.')
+  return comments
+}

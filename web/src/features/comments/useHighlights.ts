@@ -1,0 +1,67 @@
+import type { Editor } from '@tiptap/core'
+import { computed, type Ref, type ShallowRef, watch } from 'vue'
+import { anchorsOf, threadAt } from './anchors.ts'
+import type { Draft } from './draft.ts'
+import { type Highlighted, highlight } from './highlights.ts'
+import type { Thread } from './thread-fields.ts'
+import { spanOfAim, type ToAbsolute } from './useSelectedPlace.ts'
+
+interface Options {
+  editor: ShallowRef<Editor | null>
+  threads: Readonly<Ref<readonly Thread[]>>
+  activeId: Ref<string | null>
+  draft: Readonly<Ref<Draft | null>>
+  toAbsolute: ToAbsolute
+}
+
+/** Draws in the text what is open, active and being written about; a caret put into a passage activates its thread. */
+export function useHighlights({ editor, threads, activeId, draft, toAbsolute }: Options): void {
+  const openIds = computed(
+    () => new Set(threads.value.filter(({ resolvedAt }) => resolvedAt === null).map(({ id }) => id)),
+  )
+  let isLate = false
+
+  function highlighted(current: Editor): Highlighted {
+    const active = threads.value.find(({ id }) => id === activeId.value)
+    return {
+      open: openIds.value,
+      active: active?.id ?? null,
+      activeUnit: active?.wholeUnit ? active.unitId : null,
+      draft: draft.value && spanOfAim(current, draft.value.aim, toAbsolute),
+    }
+  }
+
+  function show(): void {
+    const current = editor.value
+    if (!current || current.isDestroyed) return
+    // Drawing in a word that an input method is still composing would end the composition.
+    isLate = current.view.composing
+    if (!isLate) highlight(current.view, highlighted(current))
+  }
+
+  function catchUp(): void {
+    if (isLate && !editor.value?.view.composing) show()
+  }
+
+  function followCaret(): void {
+    const current = editor.value
+    if (!current?.view.hasFocus() || !current.state.selection.empty) return
+    const { doc, selection } = current.state
+    const at = threadAt(doc, selection.head, (id) => openIds.value.has(id))
+    // Whoever looks for another place for a thread that lost its own must not lose it from sight.
+    if (at === null && activeId.value !== null && !anchorsOf(doc).has(activeId.value)) return
+    activeId.value = at
+  }
+
+  watch(
+    editor,
+    (next, before) => {
+      before?.off('selectionUpdate', followCaret)
+      before?.off('transaction', catchUp)
+      next?.on('selectionUpdate', followCaret)
+      next?.on('transaction', catchUp)
+    },
+    { immediate: true },
+  )
+  watch([editor, openIds, activeId, draft], show)
+}

@@ -1,0 +1,77 @@
+import type { Editor } from '@tiptap/core'
+import type { Ref, ShallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { focusIn } from '../../lib/focus-in.ts'
+import { toStored } from './mention-words.ts'
+import { COMPOSER_FIELD, cardOf } from './places.ts'
+import { refusalWords } from './reasons.ts'
+import { useDraft } from './useDraft.ts'
+import { aimAtSpan, aimAtUnit, selectedPlace, type ToRelative } from './useSelectedPlace.ts'
+import type { ThreadActions } from './useThreadActions.ts'
+
+interface Options {
+  documentId: string
+  editor: ShallowRef<Editor | null>
+  actions: ThreadActions
+  mayComment: Readonly<Ref<boolean>>
+  isOpen: Ref<boolean>
+  activeId: Ref<string | null>
+  toRelative: ToRelative
+  tell(words: string): void
+  focusText(): void
+}
+
+/** A new remark from its beginning at a selection until it is said. */
+export function useNewRemark(options: Options) {
+  const { documentId, editor, actions, mayComment, isOpen, activeId, toRelative, tell, focusText } = options
+  const { t } = useI18n()
+  const { draft, aimAt, change, discard } = useDraft(documentId)
+
+  function startOn(what: 'selection' | 'unit'): void {
+    const current = editor.value
+    const place = selectedPlace(current)
+    if (!current || !place || !mayComment.value) return
+    const isSelection = what === 'selection' && place.span !== null
+    const aimed = isSelection ? aimAtSpan(current, place.span!, toRelative) : aimAtUnit(current, place.unitId)
+    if (!aimed) return
+    aimAt(aimed.aim, aimed.quote)
+    activeId.value = null
+    isOpen.value = true
+    void focusIn(COMPOSER_FIELD)
+  }
+
+  /** About what is selected; about the whole unit where nothing is. */
+  function start(): void {
+    startOn('selection')
+  }
+
+  /** Says it; answers with the reason where it was not taken. */
+  async function submit(): Promise<string> {
+    if (!draft.value) return ''
+    const { threadId, commentId, type, words, mentions, aim } = draft.value
+    const comment = { id: commentId, ...said(words, mentions) }
+    const error = await actions.start({ id: threadId, documentId, type, aim, comment })
+    if (error) return refusalWords(error, t)
+    discard()
+    activeId.value = threadId
+    tell(t('comments.news.added'))
+    await focusIn(cardOf(threadId))
+    return ''
+  }
+
+  function cancel(): void {
+    discard()
+    focusText()
+  }
+
+  return { draft, change, startOn, start, submit, cancel }
+}
+
+/** What is written, as the server takes it. */
+export function said(words: string, mentions: Parameters<typeof toStored>[1]) {
+  const stored = toStored(words, mentions)
+  return {
+    body: stored.body,
+    mentions: stored.mentions.map(({ id, personId, organizationId }) => ({ id, personId, organizationId })),
+  }
+}

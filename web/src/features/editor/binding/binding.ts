@@ -1,0 +1,206 @@
+import type { Node, Schema } from '@tiptap/pm/model'
+import { PluginKey, TextSelection, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import * as Y from 'yjs'
+import { isShownFormat } from './marks.ts'
+import { MovedBlocks } from './move-twice.ts'
+import { NodeBuilder, shownDocument } from './nodes.ts'
+import { patchDocument } from './patch.ts'
+import { Positions } from './positions.ts'
+import { SectionList } from './section-list.ts'
+import type { LocalStep } from './steps.ts'
+import { createUndo, type Undo } from './undo.ts'
+import { writeSteps } from './write.ts'
+
+/** What the binding needs of an editor view; tests bring their own without a page. */
+export type BoundView = Pick<EditorView, 'state' | 'dispatch'> & Partial<Pick<EditorView, 'composing'>>
+
+/** A selection that survives what others write. */
+export interface StoredSelection {
+  anchor: Y.RelativePosition
+  head: Y.RelativePosition
+}
+
+export interface BindingOptions {
+  text: Y.Text
+  schema: Schema
+  /** Compare the editor with the document after every transaction and throw when they differ. For development and tests. */
+  verify?: boolean
+  onDoubled?: OnDoubled | undefined
+}
+
+/** Two people brought the same deleted text back, or moved the same block, at the same time: it is there twice now. */
+export type OnDoubled = (how: 'undone' | 'moved') => void
+
+/** Marks transactions that bring the document into the editor; they must not be written back. */
+export const bindingKey = new PluginKey<{ steps: readonly LocalStep[] }>('linear-binding')
+
+/**
+ * Keeps one editor and one text the same. Local steps become the fewest items (`write.ts`); what anybody changed in the
+ * text is read again block by block (`section-list.ts`) and patched into the editor (`patch.ts`).
+ */
+export class LinearBinding {
+  readonly text: Y.Text
+  readonly undo: Y.UndoManager
+  private readonly schema: Schema
+  private readonly verify: boolean
+  private readonly list: SectionList
+  private readonly positions: Positions
+  private readonly undoing: Undo
+  private readonly moved: MovedBlocks
+  private readonly closers = new WeakSet<Y.Item>()
+  private readonly doc: Y.Doc
+  private view: BoundView | null = null
+  /** The editor's document as last seen in step with the text. */
+  private seen: Node | null = null
+  private selection: StoredSelection | null = null
+  private needsHealing = false
+
+  constructor({ text, schema, verify = false, onDoubled }: BindingOptions) {
+    if (text.doc === null) throw new Error('The text is in no document')
+    this.text = text
+    this.doc = text.doc
+    this.schema = schema
+    this.verify = verify
+    this.list = new SectionList(text, new NodeBuilder(schema))
+    this.positions = new Positions(this.list)
+    // Not observeDeep: it computes the path of every changed marker, which walks the whole text.
+    // Before the undo manager, whose handler must already find the selection after the change.
+    this.doc.on('afterTransaction', this.afterTransaction)
+    this.moved = new MovedBlocks(onDoubled && (() => onDoubled('moved')))
+    const onUndoneTwice = onDoubled && (() => onDoubled('undone'))
+    this.undoing = createUndo({ text, closers: this.closers, onUndoneTwice, owner: this })
+    this.undo = this.undoing.manager
+  }
+
+  /** Shows the document in a new view. */
+  attach(view: BoundView): void {
+    this.view = view
+    this.seen = view.state.doc
+    this.show(false)
+    this.rememberSelection()
+  }
+
+  /** The view goes; another may come. Editors make all their plugin views anew when a plugin is added. */
+  detach(): void {
+    this.view = null
+  }
+
+  destroy(): void {
+    this.view = null
+    this.undoing.destroy()
+    this.doc.off('afterTransaction', this.afterTransaction)
+  }
+
+  /** To be called after every change of the view's state, with the local steps since the last call. */
+  flush(steps: readonly LocalStep[]): void {
+    const view = this.requireView()
+    if (view.state.doc !== this.seen) {
+      this.seen = view.state.doc
+      if (steps.length > 0) this.write(steps)
+    }
+    this.heal()
+    this.rememberSelection()
+  }
+
+  /** Were steps up to this document written already? */
+  hasSeen(doc: Node): boolean {
+    return doc === this.seen
+  }
+
+  /**
+   * Brings the view to what the text says after a local change: an impossible value, or an order of marks of its own.
+   * Put off while an input method composes a word, because a patch inside the word would make it start over.
+   */
+  heal(): void {
+    if (!this.needsHealing || this.view === null || this.view.composing) return
+    this.needsHealing = false
+    this.show(true)
+  }
+
+  /** A position as bytes that other editors and the server understand. */
+  toRelative(position: number): Uint8Array {
+    return Y.encodeRelativePosition(this.positions.toRelative(this.requireView().state.doc, position))
+  }
+
+  /** The position in this editor; null when it is unknown here (yet) or the bytes are none. */
+  toAbsolute(bytes: Uint8Array, doc: Node = this.requireView().state.doc): number | null {
+    return this.positions.toAbsolute(doc, Y.decodeRelativePosition(bytes))
+  }
+
+  /** The selection before the change that is being written, or else as it is. */
+  currentSelection(): StoredSelection | null {
+    return this.selection
+  }
+
+  restoreSelection(stored: StoredSelection): void {
+    const view = this.view
+    if (view === null) return
+    const transaction = view.state.tr
+    if (this.select(transaction, stored)) view.dispatch(transaction.scrollIntoView())
+  }
+
+  private write(steps: readonly LocalStep[]): void {
+    this.doc.transact((transaction) => {
+      writeSteps(this.text, steps, this.list.anchors(), {
+        transaction,
+        knowsFormat: (key) => isShownFormat(this.schema, key),
+        closers: this.closers,
+      })
+    }, this)
+    this.needsHealing = true
+  }
+
+  private readonly afterTransaction = (transaction: Y.Transaction): void => {
+    const changed: ReadonlyMap<unknown, unknown> = transaction.changedParentTypes
+    if (!changed.has(this.text)) return
+    this.undoing.afterTransaction(transaction)
+    const isUndo = transaction.origin === this.undo
+    if (isUndo || transaction.origin === this) this.moved.add(transaction, isUndo)
+    const changedText = this.list.update(transaction)
+    this.moved.look(this.list.repeatedIds())
+    if (changedText && transaction.origin !== this && this.view !== null) this.show(false)
+  }
+
+  /** Patches the view where it differs from the text. After a local change it mostly does not. */
+  private show(isLocal: boolean): void {
+    const view = this.requireView()
+    const transaction = view.state.tr
+    patchDocument(transaction, this.list.nodes())
+    if (transaction.docChanged) {
+      if (!isLocal && this.selection !== null) this.select(transaction, this.selection)
+      this.list.adopt(transaction.doc)
+      this.seen = transaction.doc
+      view.dispatch(transaction.setMeta(bindingKey, { fromText: true }).setMeta('addToHistory', false))
+    } else this.list.adopt(view.state.doc)
+    if (this.verify && !this.needsHealing) this.compare()
+  }
+
+  private select(transaction: Transaction, stored: StoredSelection): boolean {
+    const anchor = this.positions.toAbsolute(transaction.doc, stored.anchor)
+    const head = this.positions.toAbsolute(transaction.doc, stored.head)
+    if (anchor === null || head === null) return false
+    const { doc } = transaction
+    transaction.setSelection(TextSelection.between(doc.resolve(anchor), doc.resolve(head)))
+    return true
+  }
+
+  private rememberSelection(): void {
+    const { doc, selection } = this.requireView().state
+    this.selection = {
+      anchor: this.positions.toRelative(doc, selection.anchor),
+      head: this.positions.toRelative(doc, selection.head),
+    }
+  }
+
+  private compare(): void {
+    const shown = this.requireView().state.doc
+    const stored = shownDocument(this.schema, this.text)
+    if (!shown.eq(stored)) throw new Error(`The editor differs from its document:\n${shown}\n${stored}`)
+  }
+
+  private requireView(): BoundView {
+    if (this.view === null) throw new Error('The binding has no view')
+    return this.view
+  }
+}

@@ -1,0 +1,79 @@
+import { holderOf, isTableMarker, keyItem } from '@app/server/document'
+import * as Y from 'yjs'
+import type { StoredSelection } from './binding.ts'
+import { RestoredTexts } from './undo-twice.ts'
+
+export interface UndoOptions {
+  text: Y.Text
+  /** Only transactions of this origin can be undone: one's own. */
+  owner: {
+    currentSelection(): StoredSelection | null
+    restoreSelection(selection: StoredSelection): void
+  }
+  /** Format items that end a change. */
+  closers: WeakSet<Y.Item>
+  onUndoneTwice: (() => void) | undefined
+}
+
+export interface Undo {
+  manager: Y.UndoManager
+  /** To be called for every transaction, before the manager's own handler. */
+  afterTransaction(transaction: Y.Transaction): void
+  destroy(): void
+}
+
+const CAPTURE_MS = 500
+const FRAME_KEYS: readonly (string | null)[] = ['id', 'kind', 'level']
+const SELECTION = 'selection'
+const STATE = 'state'
+
+/**
+ * Undo and redo of one's own edits. Items that close a format are left in place: somebody else may have opened the format
+ * again inside the range, and without its end it would run on. Tables and rows are hidden, never deleted.
+ */
+export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions): Undo {
+  let state: ReadonlyMap<number, number> = new Map()
+  const manager = new Y.UndoManager(text, {
+    trackedOrigins: new Set([owner]),
+    captureTimeout: CAPTURE_MS,
+    deleteFilter: (item) => !closers.has(item) && !isFrameOfTable(item) && !keepsKind(item, state),
+  })
+  const restored = new RestoredTexts(onUndoneTwice)
+  manager.on('stack-item-added', ({ stackItem }) => {
+    stackItem.meta.set(SELECTION, owner.currentSelection())
+    stackItem.meta.set(STATE, state)
+  })
+  manager.on('stack-item-popped', ({ stackItem }) => {
+    const selection: StoredSelection | null = stackItem.meta.get(SELECTION) ?? null
+    if (selection !== null) owner.restoreSelection(selection)
+  })
+  const afterTransaction = (transaction: Y.Transaction) => {
+    state = transaction.afterState
+    if (transaction.origin !== manager) restored.look(transaction)
+    else restored.add(transaction, manager.currStackItem?.meta.get(STATE) ?? state)
+  }
+  return { manager, afterTransaction, destroy: () => manager.destroy() }
+}
+
+/**
+ * Is this the kind or level of a block that the undo found no former one for, because somebody changed it at the same
+ * time? Without it the block would be a paragraph. What it was before a proposal stays with it.
+ * @param before what was written before the undo
+ */
+function keepsKind({ parent, parentSub, deleted }: Y.Item, before: ReadonlyMap<number, number>): boolean {
+  if (!(parent instanceof Y.Map) || deleted) return false
+  if (parentSub === 'kind' || parentSub === 'level') return true
+  const kind = parentSub === 'was' ? keyItem(parent, 'kind') : undefined
+  return kind !== undefined && !kind.deleted && kind.id.clock < (before.get(kind.id.client) ?? 0)
+}
+
+/** Is this what a table is made of, so that undoing its insertion hides it (`shown`) and leaves this where it is? */
+function isFrameOfTable(item: Y.Item): boolean {
+  if (isTableMarker(item)) return true
+  const holder = item.parent instanceof Y.Text ? null : holderOf(item)
+  if (holder === null) return false
+  if (item.content instanceof Y.ContentType) return true
+  const isFirstValue = item.parentSub !== null && item.left === null
+  const isInTable = isTableMarker(holder) || holder.parent instanceof Y.Array
+  return isInTable && isFirstValue && FRAME_KEYS.includes(item.parentSub)
+}

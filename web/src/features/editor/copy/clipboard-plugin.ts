@@ -1,0 +1,145 @@
+import { Plugin, Selection } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { readHtml } from '../paste/from-html.ts'
+import { readPlainText, readText } from '../paste/from-text.ts'
+import { insertNodes } from '../paste/insert.ts'
+import { MAX_HTML_CHARACTERS, MAX_PASTED_CHARACTERS, type PasteRefusal, refusalOf } from '../paste/limits.ts'
+import { allowedHref } from '../paste/links.ts'
+import { type Dropped, nothingDropped, type Pasted } from '../paste/pasted.ts'
+import { unmarkedSlice } from '../proposing/unmarked.ts'
+import { copiedBetween, countProposals } from './copied.ts'
+import { OWN_FORMAT, readOwn, writeOwn } from './own-format.ts'
+import { toHtml } from './to-html.ts'
+import { toText } from './to-text.ts'
+
+export type PasteReport = { type: 'dropped'; dropped: Dropped } | { type: 'refused'; reason: PasteRefusal }
+
+export interface ClipboardOptions {
+  documentId: string
+  /** The printed mark of a block: „§ 3. 1.”, „2)”. */
+  labelOf(id: string): string
+  onPaste(report: PasteReport): void
+  /** Makes everything that `change` does one step for undo. */
+  asOneEdit(change: () => void): void
+  /** Is what is written here proposed? */
+  isProposing(): boolean
+}
+
+/** Copy, cut, paste and drop in the document's own terms; the editor's generic ones are never asked. */
+export function clipboardPlugin(options: ClipboardOptions): Plugin {
+  let isShiftDown = false
+  let draggedProposals = 0
+  const followShift = (_view: EditorView, event: KeyboardEvent) => {
+    isShiftDown = event.shiftKey
+    return false
+  }
+  return new Plugin({
+    props: {
+      handleDOMEvents: {
+        keydown: followShift,
+        keyup: followShift,
+        copy: (view, event) => copy(view, event, options, false),
+        cut: (view, event) => cut(view, event, options),
+        paste: (view, event) => paste(view, event, options, isShiftDown),
+      },
+      // Only dragging copies by the editor's own means; what is dragged and dropped here is moved, and loses no word.
+      transformCopied: (slice, view) => {
+        const { doc, selection } = view.state
+        draggedProposals = countProposals(doc, selection.from, selection.to)
+        return unmarkedSlice(slice)
+      },
+      handleDrop: (view, event) => {
+        if (!view.dragging) return drop(view, event, options)
+        report(view.editable ? { ...nothingDropped(), proposals: draggedProposals } : nothingDropped(), options)
+        return false
+      },
+    },
+  })
+}
+
+function copy(view: EditorView, event: ClipboardEvent, options: ClipboardOptions, keepsStruck: boolean): boolean {
+  const { from, to, empty } = view.state.selection
+  if (empty || !event.clipboardData) return false
+  const { doc } = view.state
+  const copied = copiedBetween(doc, from, to, { labelOf: options.labelOf, keepsStruck })
+  event.preventDefault()
+  event.clipboardData.setData('text/plain', toText(copied))
+  event.clipboardData.setData('text/html', toHtml(copied))
+  event.clipboardData.setData(OWN_FORMAT, writeOwn(options.documentId, copied, countProposals(doc, from, to)))
+  return true
+}
+
+/** Where changes are proposed, the struck words stay in the text. */
+function cut(view: EditorView, event: ClipboardEvent, options: ClipboardOptions): boolean {
+  if (!view.editable || !copy(view, event, options, !options.isProposing())) return false
+  view.dispatch(view.state.tr.deleteSelection().scrollIntoView().setMeta('uiEvent', 'cut'))
+  return true
+}
+
+function paste(view: EditorView, event: ClipboardEvent, options: ClipboardOptions, isPlain: boolean): boolean {
+  if (!view.editable || !event.clipboardData) return false
+  event.preventDefault()
+  putIn(view, event.clipboardData, options, isPlain)
+  return true
+}
+
+/** What comes from elsewhere: text dragged inside the editor is moved by the editor itself, and keeps its ids and remarks. */
+function drop(view: EditorView, event: DragEvent, options: ClipboardOptions): boolean {
+  if (!event.dataTransfer || !view.editable) return false
+  const place = view.posAtCoords({ left: event.clientX, top: event.clientY })
+  if (!place) return false
+  event.preventDefault()
+  view.focus()
+  view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(place.pos))))
+  putIn(view, event.dataTransfer, options, false)
+  return true
+}
+
+function putIn(view: EditorView, data: DataTransfer, options: ClipboardOptions, isPlain: boolean): void {
+  const text = data.getData('text/plain')
+  if (linkSelection(view, text)) return
+  if (text.length > MAX_PASTED_CHARACTERS) {
+    options.onPaste({ type: 'refused', reason: 'pasteTooLarge' })
+    return
+  }
+  const { nodes, dropped } = readData(data, options.documentId, isPlain)
+  const reason = refusalOf(nodes, view.state.doc)
+  if (reason) {
+    options.onPaste({ type: 'refused', reason })
+    return
+  }
+  if (nodes.length > 0) options.asOneEdit(() => insertNodes(view, nodes))
+  report(dropped, options)
+}
+
+function report(dropped: Dropped, options: ClipboardOptions): void {
+  // Where changes are proposed, what is pasted is a proposal again.
+  const told = options.isProposing() ? { ...dropped, proposals: 0 } : dropped
+  if (Object.values(told).some((count) => count > 0)) options.onPaste({ type: 'dropped', dropped: told })
+}
+
+function readData(data: DataTransfer, documentId: string, isPlain: boolean): Pasted {
+  const text = data.getData('text/plain')
+  if (isPlain && text !== '') return readPlainText(text)
+  const own = data.getData(OWN_FORMAT)
+  const ownPasted = own === '' ? null : readOwn(own, documentId)
+  if (ownPasted) return ownPasted
+  const html = data.getData('text/html')
+  if (html !== '' && html.length <= MAX_HTML_CHARACTERS) {
+    const pasted = readHtml(html)
+    if (pasted.nodes.length > 0 || text === '') return pasted
+  }
+  const pasted = readText(text)
+  const files = text === '' ? data.files.length : 0
+  return { nodes: pasted.nodes, dropped: { ...pasted.dropped, images: files } }
+}
+
+/** An address pasted over selected words becomes their link. */
+function linkSelection(view: EditorView, text: string): boolean {
+  const { empty, $from, $to } = view.state.selection
+  const href = /^\S+$/.test(text.trim()) ? allowedHref(text) : null
+  if (empty || !href || !$from.sameParent($to)) return false
+  const mark = view.state.schema.marks.link!.create({ href })
+  view.dispatch(view.state.tr.addMark($from.pos, $to.pos, mark))
+  return true
+}

@@ -1,0 +1,104 @@
+import type { BlockKind, Formats, Inline } from '@app/server/document'
+import type { Mark, Node } from '@tiptap/pm/model'
+import type { PastedNode } from '../paste/pasted.ts'
+import { isProposalMark } from '../proposing/unmarked.ts'
+
+/** A block or table that a selection covers, whole or in part, with the mark it is printed with. */
+export type Copied = PastedNode & { label: string; isWhole: boolean }
+
+/** A piece of what is copied, and whether it goes along: words that a proposal strikes may stay behind. */
+type IsTaken = (piece: Node) => boolean
+
+export interface CopyOptions {
+  labelOf(id: string): string
+  /** Take words along that a proposal strikes: where they are cut out of the text, nothing else keeps them. */
+  keepsStruck: boolean
+}
+
+/**
+ * What lies between two positions, as it would read with all proposals accepted; nobody's proposal is copied. A block cut
+ * at its start goes without its mark.
+ */
+export function copiedBetween(doc: Node, from: number, to: number, { labelOf, keepsStruck }: CopyOptions): Copied[] {
+  const isTaken = keepsStruck || isAllStruck(doc, from, to) ? () => true : (piece: Node) => !isStruck(piece)
+  const copied: Copied[] = []
+  doc.nodesBetween(from, to, (node, pos) => {
+    const isWhole = from <= pos + 1 && to >= pos + node.nodeSize - 1
+    if (node.type.name === 'table') {
+      copied.push({ type: 'table', rows: rowsOf(node, isTaken), label: '', isWhole: true })
+      return false
+    }
+    const part = node.cut(Math.max(0, from - pos - 1), Math.min(to - pos - 1, node.content.size))
+    const block = copiedBlock(part, isTaken, isWhole, from <= pos + 1 ? labelOf : () => '')
+    const isGone = part.content.size > 0 && block.content.length === 0 && node.attrs.del !== null
+    if (!isGone) copied.push(block)
+    return false
+  })
+  return copied
+}
+
+/** How many proposals stand between two positions. */
+export function countProposals(doc: Node, from: number, to: number): number {
+  const ids = new Set<unknown>()
+  doc.nodesBetween(from, to, (node) => {
+    for (const mark of node.marks) if (isProposalMark(mark)) ids.add(mark.attrs.id)
+  })
+  return ids.size
+}
+
+function isStruck(piece: Node): boolean {
+  return piece.marks.some(({ type }) => type.name === 'del')
+}
+
+function isAllStruck(doc: Node, from: number, to: number): boolean {
+  let isAll = true
+  doc.nodesBetween(from, to, (node) => {
+    if (node.isInline) isAll &&= isStruck(node)
+  })
+  return isAll
+}
+
+function copiedBlock(
+  part: Node,
+  isTaken: IsTaken,
+  isWhole: boolean,
+  labelOf: CopyOptions['labelOf'],
+): Copied & { type: 'block' } {
+  const id = String(part.attrs.id ?? '')
+  return {
+    type: 'block',
+    id,
+    kind: part.attrs.kind as BlockKind,
+    level: Number(part.attrs.level),
+    content: inlineOf(part, isTaken),
+    label: labelOf(id),
+    isWhole,
+  }
+}
+
+function rowsOf(table: Node, isTaken: IsTaken): Extract<PastedNode, { type: 'table' }>['rows'] {
+  return table.children.map((row) =>
+    row.children.map((cell) => ({ header: cell.attrs.header === true, content: inlineOf(cell, isTaken) })),
+  )
+}
+
+/** The text of a block or cell with its formats. */
+function inlineOf(block: Node, isTaken: IsTaken): Inline[] {
+  return block.children.filter(isTaken).map((child) => {
+    const formats = formatsOf(child.marks)
+    const piece: Inline = child.isText ? { text: child.text ?? '' } : { lineBreak: true }
+    return Object.keys(formats).length > 0 ? { ...piece, formats } : piece
+  })
+}
+
+function formatsOf(marks: readonly Mark[]): Formats {
+  const formats: Formats = {}
+  for (const { type, attrs } of marks) {
+    if (type.name === 'bold' || type.name === 'italic' || type.name === 'underline' || type.name === 'strike') {
+      formats[type.name] = true
+    }
+    if (type.name === 'link') formats.link = String(attrs.href)
+    if (type.name === 'comment') formats.comment = [...(formats.comment ?? []), String(attrs.id)]
+  }
+  return formats
+}

@@ -1,0 +1,60 @@
+import type { Editor } from '@tiptap/core'
+import { TextSelection } from '@tiptap/pm/state'
+import { type ShallowRef, shallowRef, watch } from 'vue'
+import { closeFind, type FindState, findState, search, step } from './find-plugin.ts'
+
+const NOTHING: Pick<FindState, 'matches' | 'current'> = { matches: [], current: -1 }
+
+/** Find in document: what is asked, what was found, and how to go through it. */
+export function useFind(editor: ShallowRef<Editor | null>) {
+  const isFindOpen = shallowRef(false)
+  const query = shallowRef('')
+  const found = shallowRef(NOTHING)
+
+  /** Opens with the selected words, as long as they are a few. */
+  function openFind(): void {
+    const selected = selectedWords(editor.value)
+    if (selected) query.value = selected
+    isFindOpen.value = true
+    if (editor.value) search(editor.value.view, query.value)
+  }
+
+  /** Leaves the caret at the match in front, where the person wanted to go. */
+  function leaveFind(): void {
+    isFindOpen.value = false
+    const view = editor.value?.view
+    if (!view) return
+    const { matches, current } = findState(view.state)
+    const match = matches[current]
+    closeFind(view)
+    if (match) view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, match.from, match.to)))
+    view.focus()
+  }
+
+  function goFind(by: 1 | -1): void {
+    if (editor.value) step(editor.value.view, by)
+  }
+
+  watch(query, (words) => {
+    if (editor.value && isFindOpen.value) search(editor.value.view, words)
+  })
+  watch(editor, (next) => {
+    found.value = NOTHING
+    if (next && isFindOpen.value) search(next.view, query.value)
+  })
+
+  function followFind(state: FindState): void {
+    found.value = state
+  }
+
+  return { isFindOpen, query, found, openFind, closeFind: leaveFind, goFind, followFind }
+}
+
+const LONGEST_QUERY = 80
+
+function selectedWords(editor: Editor | null): string {
+  if (!editor) return ''
+  const { from, to, $from, $to } = editor.state.selection
+  const isShort = $from.sameParent($to) && to - from <= LONGEST_QUERY
+  return isShort ? editor.state.doc.textBetween(from, to, ' ', ' ').trim() : ''
+}

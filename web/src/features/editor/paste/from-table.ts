@@ -1,0 +1,86 @@
+import type { Inline } from '@app/server/document'
+import { type Dropped, type PastedCell, type PastedNode, textRun } from './pasted.ts'
+
+/** Reads the words of one cell as blocks; given by the HTML reader, which calls back into tables. */
+export type ReadBlocks = (cell: Element) => PastedNode[]
+
+const MAX_SPAN = 50
+
+export function isLayoutTable(table: Element): boolean {
+  const role = table.getAttribute('role')
+  return role === 'presentation' || role === 'none' || table.querySelectorAll('td, th').length < 2
+}
+
+/** A rectangle of cells: merged cells are taken apart, the words stay in the first of them. */
+export function tableRows(table: Element, readBlocks: ReadBlocks, dropped: Dropped): PastedCell[][] {
+  const grid: (PastedCell | undefined)[][] = []
+  rowsOf(table).forEach((row, rowIndex) => {
+    let column = 0
+    for (const cell of cellsOf(row)) {
+      while (grid[rowIndex]?.[column]) column += 1
+      const size = { columns: spanOf(cell, 'colspan'), rows: spanOf(cell, 'rowspan') }
+      if (size.columns > 1 || size.rows > 1) dropped.mergedCells += 1
+      place(grid, rowIndex, column, size, readCell(cell, readBlocks))
+      column += size.columns
+    }
+  })
+  return squared(grid.slice(0, rowsOf(table).length))
+}
+
+function place(
+  grid: (PastedCell | undefined)[][],
+  row: number,
+  column: number,
+  size: { columns: number; rows: number },
+  cell: PastedCell,
+): void {
+  for (let down = 0; down < size.rows; down += 1) {
+    const line = (grid[row + down] ??= [])
+    for (let across = 0; across < size.columns; across += 1) {
+      const isFirst = down === 0 && across === 0
+      line[column + across] = isFirst ? cell : { header: cell.header, content: [] }
+    }
+  }
+}
+
+function squared(grid: (PastedCell | undefined)[][]): PastedCell[][] {
+  const width = Math.max(0, ...grid.map((line) => line.length))
+  const rows = Array.from(grid, (line) =>
+    Array.from({ length: width }, (_, column) => line?.[column] ?? { header: false, content: [] }),
+  )
+  return rows.filter((row) => row.length > 0)
+}
+
+function rowsOf(table: Element): Element[] {
+  return Array.from(table.querySelectorAll('tr')).filter((row) => row.closest('table') === table)
+}
+
+function cellsOf(row: Element): Element[] {
+  return Array.from(row.children).filter((child) => child.localName === 'td' || child.localName === 'th')
+}
+
+function spanOf(cell: Element, name: 'colspan' | 'rowspan'): number {
+  const span = Number.parseInt(cell.getAttribute(name) ?? '1', 10)
+  return Number.isFinite(span) ? Math.min(Math.max(span, 1), MAX_SPAN) : 1
+}
+
+function readCell(cell: Element, readBlocks: ReadBlocks): PastedCell {
+  const header = cell.localName === 'th' || cell.parentElement?.parentElement?.localName === 'thead'
+  return { header, content: asOneLine(readBlocks(cell)) }
+}
+
+/** Cells hold inline text only: blocks become lines, and list marks stay as text. */
+export function asOneLine(nodes: readonly PastedNode[]): Inline[] {
+  const content: Inline[] = []
+  for (const line of nodes.flatMap(linesOf)) {
+    if (content.length > 0) content.push({ lineBreak: true })
+    content.push(...line)
+  }
+  return content
+}
+
+function linesOf(node: PastedNode): Inline[][] {
+  if (node.type === 'table') return node.rows.map((row) => row.flatMap((cell) => [...cell.content, textRun(' ', {})]))
+  const isItem = node.kind === 'bullet' || node.kind === 'number'
+  return [isItem ? [textRun(`${node.marker ?? '–'} `, {}), ...node.content] : node.content]
+}

@@ -1,0 +1,22 @@
+/** What the tooltips and the help say. None is Ctrl+Alt with a letter or digit: on a Polish keyboard that is AltGr. */
+export const SHORTCUTS = {
+  undo: 'Mod-z',
+  redo: 'Mod-Shift-z',
+  bold: 'Mod-b',
+  italic: 'Mod-i',
+  underline: 'Mod-u',
+  strike: 'Mod-Shift-s',
+  number: 'Mod-Shift-7',
+  bullet: 'Mod-Shift-8',
+  link: 'Mod-k',
+  comment: 'Mod-Shift-m',
+  nextThread: 'Alt-PageDown',
+  previousThread: 'Alt-PageUp',
+  selectBlock: 'Alt-ArrowDown',
+  find: 'Mod-f',
+  help: 'Mod-/',
+  toolbar: 'Alt-F10',
+  moveUp: 'Alt-ArrowUp',
+  moveDown: 'Alt-ArrowDown',
+  leaveTable: 'Mod-Enter',
+} as const

@@ -1,0 +1,39 @@
+import { onBeforeUnmount, onMounted } from 'vue'
+import { isModKey } from './shortcuts.ts'
+
+export interface EditorKeys {
+  find(): void
+  /** The next or the previous match. */
+  step(by: 1 | -1): void
+  help(): void
+  toolbar(): void
+  /** A remark about what is selected. */
+  comment(): void
+  /** The next or the previous conversation. */
+  thread(by: 1 | -1): void
+}
+
+/** Keys that work on the whole page of a document, wherever the focus is. */
+export function useEditorKeys(keys: EditorKeys): void {
+  function run(event: KeyboardEvent): (() => void) | null {
+    if (isModKey(event, 'f')) return keys.find
+    if (isModKey(event, '/')) return keys.help
+    if (isModKey(event, 'm', true)) return keys.comment
+    if (event.altKey && event.key === 'PageDown') return () => keys.thread(1)
+    if (event.altKey && event.key === 'PageUp') return () => keys.thread(-1)
+    if (event.key === 'F3') return () => keys.step(event.shiftKey ? -1 : 1)
+    if (event.key === 'F10' && event.altKey) return keys.toolbar
+    return null
+  }
+
+  function onKeydown(event: KeyboardEvent): void {
+    const isInDialog = event.target instanceof Element && event.target.closest('[role="dialog"], [role="alertdialog"]')
+    const action = isInDialog ? null : run(event)
+    if (!action) return
+    event.preventDefault()
+    action()
+  }
+
+  onMounted(() => window.addEventListener('keydown', onKeydown))
+  onBeforeUnmount(() => window.removeEventListener('keydown', onKeydown))
+}

@@ -1,0 +1,48 @@
+import { useClientHandle, useSubscription } from '@urql/vue'
+import { type Ref, watch } from 'vue'
+import { graphql } from '../../graphql.ts'
+import { usePages } from '../../lib/usePages.ts'
+import { VersionRow_version } from './VersionRow.vue'
+
+const VersionsQuery = graphql(
+  `
+    query VersionList_Query($documentId: ID!, $after: String, $namedOnly: Boolean!) {
+      document(id: $documentId) {
+        id
+        versions(first: 30, after: $after, namedOnly: $namedOnly) {
+          items { id number name ...VersionRow_version }
+          endCursor
+          hasNextPage
+        }
+      }
+    }
+  `,
+  [VersionRow_version],
+)
+
+const VersionEvents = graphql(`
+  subscription VersionList_Subscription($documentId: ID!) {
+    versionEvents(documentId: $documentId) { versionId }
+  }
+`)
+
+/** The versions of a document, read again whenever one is kept. */
+export function useVersions(documentId: string, namedOnly: Ref<boolean>, kept: () => void) {
+  const { client } = useClientHandle()
+
+  const pages = usePages(async (after) => {
+    const variables = { documentId, after, namedOnly: namedOnly.value }
+    const answer = await client.query(VersionsQuery, variables, { requestPolicy: 'network-only' })
+    if (answer.data === undefined) throw answer.error
+    return answer.data.document?.versions ?? { items: [], endCursor: null, hasNextPage: false }
+  })
+
+  useSubscription({ query: VersionEvents, variables: { documentId } }, (_before, event) => {
+    void pages.refresh()
+    kept()
+    return event
+  })
+  watch(namedOnly, pages.restart, { immediate: true })
+
+  return pages
+}

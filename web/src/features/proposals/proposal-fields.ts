@@ -1,0 +1,27 @@
+import { type FragmentOf, graphql } from '../../graphql.ts'
+
+export const ProposalFields = graphql(`
+  fragment Proposal_fields on ChangeProposal @_unmask {
+    id
+    state
+    title
+    grounds
+    reason
+    unitId
+    unitLabel
+    wordingBefore
+    wordingAfter
+    createdAt
+    decidedAt
+    onBehalfOf
+    author { id name }
+    organization { id name }
+    enteredBy { id name }
+    decidedBy { id name }
+    mayDecide
+    mayDescribe
+    mayWithdraw
+  }
+`)
+
+export type Proposal = FragmentOf<typeof ProposalFields>

@@ -1,0 +1,36 @@
+import { computed, nextTick, type Ref, type ShallowRef, watch } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRoute } from 'vue-router'
+import { focusIn } from '../../lib/focus-in.ts'
+import { notify } from '../../ui/toast.ts'
+import type { Proposal } from './proposal-fields.ts'
+
+interface Options {
+  proposals: Readonly<ShallowRef<readonly Proposal[]>>
+  /** Whether proposals and text are both there. */
+  isReady: Readonly<Ref<boolean>>
+  current: ShallowRef<string | null>
+  openPanel(): void
+  show(proposal: Proposal): void
+}
+
+/** `?propozycja=<id>`: what notices and mails lead to, whatever became of the proposal. */
+export function useProposalLink({ proposals, isReady, current, openPanel, show }: Options): void {
+  const { t } = useI18n()
+
+  function openAt(id: string): void {
+    const proposal = proposals.value.find((each) => each.id === id)
+    if (!proposal) {
+      notify(t('proposals.missing'), { tone: 'danger' })
+      return
+    }
+    openPanel()
+    current.value = id
+    if (proposal.state === 'OPEN') show(proposal)
+    void focusIn(`[data-proposal-card="${id}"]`)
+  }
+
+  const route = useRoute()
+  const wanted = computed(() => (typeof route.query.propozycja === 'string' ? route.query.propozycja : null))
+  watch([isReady, wanted], ([ready, id]) => void (ready && id && nextTick(() => openAt(id))), { immediate: true })
+}

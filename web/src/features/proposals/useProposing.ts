@@ -1,0 +1,136 @@
+import { readContent } from '@app/server/document'
+import type { Editor } from '@tiptap/core'
+import { Selection } from '@tiptap/pm/state'
+import { computed, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { notify } from '../../ui/toast.ts'
+import { session } from '../auth/session.ts'
+import { positionOfProposal, showProposal } from '../editor/proposing/proposal-marks.ts'
+import type { Sync } from '../sync/useSync.ts'
+import type { Proposal } from './proposal-fields.ts'
+import { unitsOf } from './units.ts'
+import { useProposalActions, type WordingInput } from './useProposalActions.ts'
+import { useProposalLink } from './useProposalLink.ts'
+import { useProposals } from './useProposals.ts'
+import { useRecoveredProposal } from './useRecoveredProposal.ts'
+
+/** The text with proposals, without any, or as it would be with all. */
+export type TextView = 'proposals' | 'base' | 'accepted'
+
+export interface ProposingPage {
+  documentId: string
+  sync: Sync
+  editor: ShallowRef<Editor | null>
+  isArchived: Readonly<Ref<boolean>>
+  /** The mode as the editor asks for it; set here. */
+  isProposing: Ref<boolean>
+  view: Ref<TextView>
+}
+
+/** Proposals of the open document: the mode, the list, and what can be done with them. */
+export function useProposing({ documentId, sync, editor, isArchived, isProposing, view }: ProposingPage) {
+  const { t } = useI18n()
+  const isOnline = computed(() => sync.status.value !== 'opening' && sync.session.value !== null)
+  const { proposals, isLoaded, error, load, take } = useProposals(documentId, isOnline)
+  const actions = useProposalActions(take)
+  const isPanelOpen = ref(false)
+  const isWordingOpen = ref(false)
+  const current = shallowRef<string | null>(null)
+
+  const mode = computed(() => {
+    const { edit = false, propose = false } = sync.abilities.value ?? {}
+    if (isArchived.value || !(edit || propose)) return 'none'
+    if (!edit) return 'only'
+    return isProposing.value ? 'on' : 'off'
+  })
+  const mayPropose = computed(() => sync.abilities.value?.propose === true && !isArchived.value)
+  const openCount = computed(() => proposals.value.filter(({ state }) => state === 'OPEN').length)
+  const unitOrder = shallowRef<readonly string[]>([])
+  const units = shallowRef<ReturnType<typeof unitsOf>>([])
+  const startUnit = ref('')
+
+  function toggle(): void {
+    isProposing.value = !isProposing.value
+    editor.value?.commands.focus()
+  }
+
+  watch([mode, editor], ([now, open]) => {
+    if (open) open.storage.proposing.isOn = now === 'on' || now === 'only'
+  })
+
+  watch([proposals, editor], ([list, open]) => {
+    const myId = session.value.viewer?.id
+    const isMine = ({ author, state }: Proposal) => author.id === myId && state === 'OPEN'
+    const closed = list.filter(({ state }) => state !== 'OPEN')
+    open?.storage.proposing.own.follow(
+      new Set(list.filter(isMine).map(({ id }) => id)),
+      new Set(closed.map(({ id }) => id)),
+    )
+  })
+
+  function openPanel(): void {
+    unitOrder.value = editor.value?.state.doc.children.map((node) => String(node.attrs.id)) ?? []
+    isPanelOpen.value = true
+  }
+
+  function togglePanel(): void {
+    if (isPanelOpen.value) isPanelOpen.value = false
+    else openPanel()
+  }
+
+  /** Takes the person to where a proposal begins in the text. */
+  function show({ id }: Proposal): void {
+    view.value = 'proposals'
+    const shown = editor.value?.view
+    const position = shown ? positionOfProposal(shown.state.doc, id) : null
+    if (!shown || position === null) {
+      notify(t('proposals.gone'))
+      return
+    }
+    current.value = id
+    showProposal(shown, id)
+    shown.dispatch(shown.state.tr.setSelection(Selection.near(shown.state.doc.resolve(position))))
+    shown.dom.querySelector('.proposal-current')?.scrollIntoView({ block: 'center' })
+  }
+
+  function openWording(): void {
+    const text = sync.session.value?.text
+    if (!text) return
+    units.value = unitsOf(readContent(text))
+    startUnit.value = String(editor.value?.state.selection.$from.node(1)?.attrs.id ?? '')
+    actions.problem.value = ''
+    isWordingOpen.value = true
+  }
+
+  async function proposeWording(input: WordingInput): Promise<void> {
+    if (!(await actions.proposeWording(input))) return
+    isWordingOpen.value = false
+    notify(t('proposals.done.proposed'))
+  }
+
+  /** The sheet would cover the text. */
+  function showFromSheet(proposal: Proposal): void {
+    isPanelOpen.value = false
+    show(proposal)
+  }
+
+  const isReady = computed(() => isLoaded.value && editor.value !== null && isOnline.value)
+  useProposalLink({ proposals, isReady, current, openPanel, show })
+  const proposeRecovered = useRecoveredProposal({ documentId, sync, editor, actions })
+
+  const panel = computed(() => ({
+    proposals: proposals.value,
+    unitOrder: unitOrder.value,
+    isLoaded: isLoaded.value,
+    error: error.value,
+    current: current.value,
+    actions,
+  }))
+
+  return {
+    ...{ panel, load, actions, mode, mayPropose, openCount, isPanelOpen, isWordingOpen, units, startUnit },
+    ...{ toggle, togglePanel, show, showFromSheet, openWording, proposeWording, proposeRecovered },
+  }
+}
+
+export type Proposing = ReturnType<typeof useProposing>

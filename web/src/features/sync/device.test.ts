@@ -1,0 +1,78 @@
+import 'fake-indexeddb/auto'
+import { describe, expect, test } from 'vitest'
+import { hasUnsaved, registerSession, wipe } from './device.ts'
+import { databaseName, openStore, type StoreChange } from './store.ts'
+
+const change = (documentId: string, keep: StoreChange['keep']): StoreChange => ({
+  documentId,
+  clientId: 1,
+  epoch: 'e',
+  schemaVersion: 1,
+  abilities: null,
+  generation: null,
+  keep,
+  forget: [],
+  takeOver: [],
+  seen: [],
+  replace: [],
+  fullState: () => new Uint8Array(),
+})
+
+const names = async (): Promise<(string | undefined)[]> => (await indexedDB.databases()).map(({ name }) => name)
+
+describe('signing out', () => {
+  test('asks when this device holds an update the server does not have', async () => {
+    const store = await openStore('ewa')
+    expect(await hasUnsaved('ewa')).toBe(false)
+    await store.write(change('d', [{ index: 0, update: new Uint8Array([1]) }]))
+    expect(await hasUnsaved('ewa')).toBe(true)
+    expect(await hasUnsaved('jan')).toBe(false)
+    await store.write({ ...change('d', []), forget: [0] })
+    expect(await hasUnsaved('ewa')).toBe(false)
+    store.close()
+  })
+
+  test('asks for words to give back, and for what a shared computer has only in the page', async () => {
+    const store = await openStore('ola')
+    await store.addRecovered({
+      id: 'r',
+      documentId: 'd',
+      kind: 'refused',
+      reason: 'FORBIDDEN',
+      text: 'słowa',
+      near: null,
+      blockId: null,
+      structs: [],
+      at: 0,
+    })
+    expect(await hasUnsaved('ola')).toBe(true)
+    store.close()
+    const end = registerSession({
+      userId: 'jan',
+      documentId: 'd',
+      hasUnsent: () => true,
+      settle: async () => undefined,
+      forget: async () => undefined,
+    })
+    expect(await hasUnsaved('jan')).toBe(true)
+    end()
+    expect(await hasUnsaved('jan')).toBe(false)
+  })
+
+  test('deletes the person’s database, also while another tab has it open, and nobody else’s', async () => {
+    const open = await openStore('iza')
+    const other = await openStore('jan')
+    await open.write(change('d', [{ index: 0, update: new Uint8Array([1]) }]))
+    await wipe('iza')
+    expect(await names()).not.toContain(databaseName('iza'))
+    expect(await names()).toContain(databaseName('jan'))
+    await expect(open.write(change('d', []))).rejects.toThrow()
+    other.close()
+  })
+
+  test('makes no database only to look into it', async () => {
+    expect(await hasUnsaved('nikt')).toBe(false)
+    await wipe('nikt')
+    expect(await names()).not.toContain(databaseName('nikt'))
+  })
+})

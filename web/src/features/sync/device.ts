@@ -1,0 +1,65 @@
+/**
+ * What this device holds of a person, seen from outside a document: for signing out, and for a shared computer.
+ */
+import { databaseName, deleteStore, openStore } from './store.ts'
+
+interface OpenSession {
+  userId: string
+  documentId: string
+  hasUnsent(): boolean
+  /** Resolves once what is being sent has arrived, or soon will not, and this device knows which it was. */
+  settle(): Promise<void>
+  /** Lets go of everything, and of the database. */
+  forget(): Promise<void>
+}
+
+/** Sessions of this page; in shared-computer mode nothing else knows what is unsent. */
+const openSessions = new Set<OpenSession>()
+
+/** Called by every session for as long as it is open; the returned function ends that. */
+export function registerSession(session: OpenSession): () => void {
+  openSessions.add(session)
+  return () => void openSessions.delete(session)
+}
+
+/** Documents with words of this person that are on this device and not on the server, also in a moment from now. */
+export async function unsentDocuments(userId: string): Promise<string[]> {
+  // An acknowledged update stays in the database until the journal's next write: asked before it, the disk would lie.
+  await Promise.all(sessionsOf(userId).map((session) => session.settle()))
+  const inThisPage = sessionsOf(userId)
+    .filter((session) => session.hasUnsent())
+    .map((session) => session.documentId)
+  return [...new Set([...inThisPage, ...(await onThisDevice(userId))])]
+}
+
+/** Would signing out now, and wiping the device, lose words? */
+export async function hasUnsaved(userId: string): Promise<boolean> {
+  return (await unsentDocuments(userId)).length > 0
+}
+
+/** Deletes everything this device keeps of the person's documents, in other tabs too. */
+export async function wipe(userId: string): Promise<void> {
+  await Promise.all(sessionsOf(userId).map((session) => session.forget()))
+  if (await isStorePresent(userId)) await deleteStore(userId)
+}
+
+function sessionsOf(userId: string): OpenSession[] {
+  return [...openSessions].filter((session) => session.userId === userId)
+}
+
+/** False also where the browser refuses storage: it has kept nothing. */
+export async function isStorePresent(userId: string, device = ''): Promise<boolean> {
+  if (typeof indexedDB === 'undefined') return false
+  const databases = await indexedDB.databases().catch(() => [])
+  return databases.some(({ name }) => name === databaseName(userId, device))
+}
+
+async function onThisDevice(userId: string): Promise<string[]> {
+  if (!(await isStorePresent(userId))) return []
+  const store = await openStore(userId)
+  try {
+    return await store.unsentDocuments()
+  } finally {
+    store.close()
+  }
+}

@@ -1,0 +1,182 @@
+import 'fake-indexeddb/auto'
+import { BODY, createDocument, SCHEMA_VERSION } from '@app/server/document'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { Journal } from './journal.ts'
+import { Outbox } from './outbox.ts'
+import { type DeviceStore, openStore } from './store.ts'
+import { until } from './testing.ts'
+
+let devices = 0
+const freshStore = (): Promise<DeviceStore> => openStore('anna', `journal-${(devices += 1)}:`)
+
+/** A tab: a document, its outbox and its journal, wired as a replica wires them. */
+function openTab(store: DeviceStore | null, documentId = 'd') {
+  const doc = createDocument()
+  const outbox = new Outbox()
+  const failing: boolean[] = []
+  const journal = new Journal(store, {
+    documentId,
+    schemaVersion: SCHEMA_VERSION,
+    facts: () => ({ clientId: doc.clientID, epoch: 'e', abilities: null }),
+    fullState: () => Y.encodeStateAsUpdate(doc),
+    changed: (isFailing) => failing.push(isFailing),
+  })
+  doc.on('update', (update: Uint8Array, origin: unknown) => {
+    if (origin === 'remote') journal.seen(update)
+    else journal.keep(outbox.add(update))
+  })
+  const text = doc.getText(BODY)
+  const type = (words: string): void => text.insert(text.length, words)
+  return { doc, outbox, journal, failing, type }
+}
+
+/** What a page would find after a crash at this very moment. */
+async function afterCrash(store: DeviceStore, documentId = 'd'): Promise<{ text: string; unsent: string[] }> {
+  const copy = await store.load(documentId)
+  const doc = createDocument()
+  const unsent = copy?.clients.flatMap((client) => client.records.map((record) => record.update)) ?? []
+  for (const piece of copy?.pieces ?? []) for (const update of piece.updates) Y.applyUpdate(doc, update)
+  for (const update of unsent) Y.applyUpdate(doc, update)
+  expect(doc.store.pendingStructs).toBeNull()
+  expect(doc.store.pendingDs).toBeNull()
+  const words = unsent.flatMap((update) => Y.decodeUpdate(update).structs).map(wordsOf)
+  return { text: doc.getText(BODY).toString(), unsent: words }
+}
+
+const wordsOf = (struct: unknown): string =>
+  struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : ''
+
+describe('a record', () => {
+  test('counts as kept only after its transaction, and is then found by the next page', async () => {
+    const store = await freshStore()
+    const { outbox, journal, type } = openTab(store)
+    type('słowo')
+    expect(outbox.records.map((record) => record.kept)).toEqual([false])
+    await journal.flush()
+    expect(outbox.records.map((record) => record.kept)).toEqual([true])
+    expect(await afterCrash(store)).toEqual({ text: 'słowo', unsent: ['słowo'] })
+  })
+
+  test('is never called kept when the browser refuses to write, and is written when it takes again', async () => {
+    const store = await freshStore()
+    let isFull = true
+    const write: DeviceStore['write'] = (change) =>
+      isFull ? Promise.reject(new DOMException('full', 'QuotaExceededError')) : store.write(change)
+    const { outbox, journal, failing, type } = openTab({ ...store, write })
+    type('słowo ')
+    await journal.flush()
+    expect(outbox.records[0]?.kept).toBe(false)
+    expect(failing.at(-1)).toBe(true)
+    isFull = false
+    type('drugie')
+    await journal.flush()
+    expect(outbox.records.map((record) => record.kept)).toEqual([true, true])
+    expect(failing.at(-1)).toBe(false)
+    expect((await afterCrash(store)).unsent).toEqual(['słowo ', 'drugie'])
+  })
+
+  test('of nobody’s device (shared computer) is never kept', async () => {
+    const { outbox, journal, type } = openTab(null)
+    type('słowo')
+    await journal.flush()
+    expect(outbox.records[0]?.kept).toBe(false)
+  })
+
+  test('leaves in the transaction in which its update joins the copy', async () => {
+    const store = await freshStore()
+    const { outbox, journal, type } = openTab(store)
+    type('raz ')
+    await journal.flush()
+    const push = outbox.take()!
+    journal.acknowledged(outbox.acknowledge(push))
+    expect(await afterCrash(store)).toEqual({ text: 'raz ', unsent: ['raz '] })
+    await journal.flush()
+    expect(await afterCrash(store)).toEqual({ text: 'raz ', unsent: [] })
+  })
+
+  test('that was acknowledged before it was written is not written at all', async () => {
+    const store = await freshStore()
+    const { outbox, journal, type } = openTab(store)
+    type('pierwsze ')
+    type('drugie ')
+    const push = outbox.take()!
+    expect(push.records).toHaveLength(2)
+    journal.acknowledged(outbox.acknowledge(push))
+    await journal.flush()
+    expect(await afterCrash(store)).toEqual({ text: 'pierwsze drugie ', unsent: [] })
+  })
+})
+
+describe('a crash at any moment', () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('finds a causal prefix that holds every kept word (seed %i)', async (seed) => {
+    const store = await freshStore()
+    const { doc, outbox, journal, type } = openTab(store)
+    const remote = createDocument()
+    let state = seed * 7919
+    const next = (limit: number): number => (state = (state * 48_271) % 2_147_483_647) % limit
+    for (let step = 0; step < 60; step += 1) {
+      const choice = next(5)
+      if (choice <= 1) type(`w${step} `)
+      if (choice === 2) {
+        Y.applyUpdate(remote, Y.encodeStateAsUpdate(doc))
+        const before = Y.encodeStateVector(remote)
+        remote.getText(BODY).insert(next(remote.getText(BODY).length + 1), `r${step} `)
+        Y.applyUpdate(doc, Y.encodeStateAsUpdate(remote, before), 'remote')
+      }
+      const push = choice === 3 ? outbox.take() : null
+      if (push) journal.acknowledged(outbox.acknowledge(push))
+      if (choice === 4) await journal.flush()
+      const kept = outbox.records.filter((record) => record.kept).map((record) => record.update)
+      const found = (await store.load('d'))?.clients.flatMap((client) => client.records.map((r) => r.update)) ?? []
+      for (const update of kept) expect(found).toContainEqual(update)
+      await afterCrash(store)
+    }
+    await journal.flush()
+    expect((await afterCrash(store)).text).toBe(doc.getText(BODY).toString())
+  })
+})
+
+describe('the copy', () => {
+  test('is folded when it has many pieces, without touching what another tab wrote', async () => {
+    const store = await freshStore()
+    const first = openTab(store)
+    const second = openTab(store)
+    second.type('od drugiej ')
+    await second.journal.flush()
+    for (let at = 0; at < 205; at += 1) {
+      first.type('x')
+      first.journal.acknowledged(first.outbox.acknowledge(first.outbox.take()!))
+      await first.journal.flush()
+    }
+    const copy = await store.load('d')
+    expect(copy!.pieces.length).toBeLessThan(20)
+    const { text, unsent } = await afterCrash(store)
+    expect(text.replace('od drugiej ', '')).toBe('x'.repeat(205))
+    expect(unsent).toEqual(['od drugiej '])
+  })
+
+  test('thrown away by one tab is written whole by the other, which would otherwise build on nothing', async () => {
+    const store = await freshStore()
+    const first = openTab(store)
+    const second = openTab(store)
+    first.type('podstawa ')
+    first.journal.acknowledged(first.outbox.acknowledge(first.outbox.take()!))
+    await first.journal.flush()
+    second.type('inna ')
+    await second.journal.discard([second.doc.clientID], [])
+    first.type('dalej')
+    await first.journal.flush()
+    expect(await afterCrash(store)).toEqual({ text: 'podstawa dalej', unsent: ['dalej'] })
+  })
+
+  test('of one document says nothing about another', async () => {
+    const store = await freshStore()
+    const first = openTab(store, 'd')
+    first.type('tylko tutaj')
+    await first.journal.flush()
+    await until('written', async () => (await store.load('d')) !== null)
+    expect(await store.load('e')).toBeNull()
+    expect(await store.unsentDocuments()).toEqual(['d'])
+  })
+})

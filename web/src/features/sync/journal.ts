@@ -1,0 +1,177 @@
+/**
+ * The one writer of one document's rows on this device. Batches what came while the last transaction was under way.
+ * Promises: a record counts as kept only after its transaction is on disk; what is on disk is always a causal prefix
+ * (a local update never without the remote ones before it); an acknowledged record leaves in the transaction in which
+ * its update joins the copy. Without a store (shared computer, browser refused) it keeps nothing and says so.
+ */
+import type { OutboxRecord } from './outbox.ts'
+import type { DeviceCopy, DeviceStore, RecoveredEdit } from './store.ts'
+import type { Abilities } from './wire.ts'
+
+export interface JournalHost {
+  documentId: string
+  schemaVersion: number
+  /** What is true of the replica now; read at each write. */
+  facts(): { clientId: number; epoch: string | null; abilities: Abilities | null }
+  fullState(): Uint8Array
+  /** Kept marks have changed, or writing has begun or stopped to fail. */
+  changed(failing: boolean): void
+}
+
+/** Remote updates wait this long for company; local ones never wait. */
+const SEEN_DELAY_MS = 400
+const RETRY_MS = 5_000
+const COMPACT_AT_PIECES = 200
+
+interface Batch {
+  keep: OutboxRecord[]
+  forget: number[]
+  seen: Uint8Array[]
+  takeOver: number[]
+  replace: number[]
+}
+
+const emptyBatch = (): Batch => ({ keep: [], forget: [], seen: [], takeOver: [], replace: [] })
+
+export class Journal {
+  private readonly store: DeviceStore | null
+  private readonly host: JournalHost
+  private waiting = emptyBatch()
+  private pieceKeys: number[] = []
+  private generation: number | null = null
+  private writing: Promise<void> | null = null
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private stopped = false
+
+  constructor(store: DeviceStore | null, host: JournalHost) {
+    this.store = store
+    this.host = host
+  }
+
+  /** What the replica was built from: the base of what is written next. */
+  startFrom(copy: DeviceCopy): void {
+    this.generation = copy.head.generation
+    this.pieceKeys = copy.pieces.map((piece) => piece.key)
+  }
+
+  keep(records: OutboxRecord[]): void {
+    this.waiting.keep.push(...records)
+    this.writeSoon(0)
+  }
+
+  /** The records of a dead tab are this one's now, in one transaction. */
+  takeOver(clientId: number, records: OutboxRecord[]): void {
+    this.waiting.takeOver.push(clientId)
+    this.keep(records)
+  }
+
+  seen(update: Uint8Array): void {
+    this.waiting.seen.push(update)
+    this.writeSoon(SEEN_DELAY_MS)
+  }
+
+  acknowledged(records: OutboxRecord[]): void {
+    for (const record of records) {
+      const unwritten = this.waiting.keep.indexOf(record)
+      if (unwritten >= 0) this.waiting.keep.splice(unwritten, 1)
+      else this.waiting.forget.push(record.index)
+      this.waiting.seen.push(record.update)
+    }
+    this.writeSoon(SEEN_DELAY_MS)
+  }
+
+  /** Epoch or abilities have changed: they belong to the copy too. */
+  touch(): void {
+    this.writeSoon(SEEN_DELAY_MS)
+  }
+
+  /** Resolves when all that was given before is on disk, or failed to get there. */
+  async flush(): Promise<void> {
+    await this.writing
+    // A follow-up may have begun by itself; what came during it needs one more.
+    for (let round = 0; round < 2 && !this.isIdle(); round += 1) {
+      this.write()
+      await this.writing
+    }
+  }
+
+  /** Writes nothing more; resolves when the last transaction is over. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    clearTimeout(this.timer)
+    await this.writing
+  }
+
+  /** Stops, and in one transaction keeps the words and throws the copy and these client ids' records away. */
+  async discard(clientIds: number[], recovered: RecoveredEdit[]): Promise<void> {
+    await this.stop()
+    await this.store?.discard(this.host.documentId, clientIds, recovered)
+  }
+
+  private writeSoon(delayMs: number): void {
+    if (!this.store || this.stopped) return
+    if (delayMs === 0) {
+      this.write()
+      return
+    }
+    this.timer ??= setTimeout(() => this.write(), delayMs)
+  }
+
+  private write(): void {
+    if (!this.store || this.stopped || this.writing) return
+    clearTimeout(this.timer)
+    this.timer = undefined
+    const batch = this.waiting
+    this.waiting = emptyBatch()
+    if (this.pieceKeys.length >= COMPACT_AT_PIECES) batch.replace = this.pieceKeys
+    this.writing = this.writeBatch(this.store, batch).then((written) => {
+      this.writing = null
+      if (written && this.waiting.keep.length > 0) this.write()
+    })
+  }
+
+  private isIdle(): boolean {
+    const { keep, forget, seen, takeOver } = this.waiting
+    return this.stopped || (keep.length + forget.length + seen.length + takeOver.length === 0 && !this.writing)
+  }
+
+  private async writeBatch(store: DeviceStore, batch: Batch): Promise<boolean> {
+    const { documentId, schemaVersion } = this.host
+    const keep = batch.keep.map(({ index, update, seen }) => ({ index, update, ...(seen && { seen }) }))
+    try {
+      const { generation, pieceKey } = await store.write({
+        ...batch,
+        ...this.host.facts(),
+        documentId,
+        schemaVersion,
+        keep,
+        generation: this.generation,
+        fullState: () => this.host.fullState(),
+      })
+      this.generation = generation
+      if (batch.replace.length > 0) this.pieceKeys = []
+      if (pieceKey !== null) this.pieceKeys.push(pieceKey)
+      for (const record of batch.keep) record.kept = true
+      this.host.changed(false)
+      return true
+    } catch {
+      // The page says it in words; the batch is tried again, and nothing is called kept meanwhile.
+      this.putBack(batch)
+      this.host.changed(true)
+      return false
+    }
+  }
+
+  private putBack(batch: Batch): void {
+    const acknowledged = new Set(this.waiting.forget)
+    const unacknowledged = batch.keep.filter((record) => !acknowledged.has(record.index))
+    this.waiting = {
+      keep: [...unacknowledged, ...this.waiting.keep],
+      forget: [...batch.forget, ...this.waiting.forget],
+      seen: [...batch.seen, ...this.waiting.seen],
+      takeOver: [...batch.takeOver, ...this.waiting.takeOver],
+      replace: [],
+    }
+    if (!this.stopped) this.timer ??= setTimeout(() => this.write(), RETRY_MS)
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * What other tabs of the same person left on this device. A tab that is gone is taken over; one that lives is waited
+ * for, since it may die later; what belongs to another epoch is given back as words.
+ */
+import type { Replica } from './replica.ts'
+import type { ClientRecords, DeviceStore } from './store.ts'
+import { replicaLock, type TabLocks } from './tabs.ts'
+
+export interface OrphansHost {
+  documentId: string
+  userId: string
+  store: DeviceStore | null
+  locks: TabLocks
+  /** The replica has taken something over: it may be sent. */
+  adopted(): void
+  /** Records that this document cannot hold any more. */
+  giveBack(client: ClientRecords): Promise<void>
+}
+
+export class Orphans {
+  private readonly replica: Replica
+  private readonly host: OrphansHost
+  private readonly known: Set<number>
+  private readonly stopWaiting: (() => void)[] = []
+  private readonly release: () => void
+  private stopped = false
+
+  constructor(replica: Replica, host: OrphansHost) {
+    this.replica = replica
+    this.host = host
+    this.known = new Set([replica.storedAs])
+    this.release = host.locks.hold(this.lockOf(replica.storedAs))
+  }
+
+  /** Looks for records of tabs not seen before. Until the epoch is known nothing can be taken over. */
+  async scan(): Promise<void> {
+    const { store, documentId } = this.host
+    if (!store || this.stopped || this.replica.epoch === null) return
+    for (const { clientId } of await store.clients(documentId)) {
+      if (this.known.has(clientId)) continue
+      this.known.add(clientId)
+      await this.claim(store, clientId)
+    }
+  }
+
+  stop(): void {
+    this.stopped = true
+    for (const stop of this.stopWaiting) stop()
+    this.release()
+  }
+
+  private async claim(store: DeviceStore, clientId: number): Promise<void> {
+    const take = (): Promise<void> => this.take(store, clientId)
+    const name = this.lockOf(clientId)
+    if (await this.host.locks.ifGone(name, take)) return
+    if (!this.stopped) this.stopWaiting.push(this.host.locks.whenGone(name, take))
+  }
+
+  private async take(store: DeviceStore, clientId: number): Promise<void> {
+    const client = (await store.clients(this.host.documentId)).find((candidate) => candidate.clientId === clientId)
+    if (!client || this.stopped) return
+    if (client.epoch !== this.replica.epoch) return this.host.giveBack(client)
+    this.replica.adopt(client)
+    this.host.adopted()
+    // The lock is let go only when the records lie under this tab's name.
+    await this.replica.journal.flush()
+  }
+
+  private lockOf(clientId: number): string {
+    return replicaLock(this.host.userId, this.host.documentId, clientId)
+  }
+}

@@ -1,0 +1,151 @@
+import 'fake-indexeddb/auto'
+import { afterEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { hasUnsaved, wipe } from './device.ts'
+import { FakeLocks, FakeServer, until } from './testing.ts'
+import { closeTabs, givenBack, isSaved, openTab, textOf } from './testing-tabs.ts'
+import { Refusal } from './wire.ts'
+
+afterEach(closeTabs)
+
+describe('this device', () => {
+  test('opens the document without a connection, with what was typed offline, and sends it later', async () => {
+    const server = new FakeServer()
+    const locks = new FakeLocks()
+    const first = await openTab({ server, locks })
+    await isSaved(first.session)
+    first.type('zapisane ')
+    await isSaved(first.session)
+    first.connection.drop()
+    first.type('offline ')
+    await until('kept', () => first.session.status === 'offlineKept' && !first.session.isAtRisk)
+    await first.session.close()
+    const second = await openTab({ server, locks, on: first.on, offline: true })
+    expect(textOf(second.session)).toBe('zapisane offline ')
+    second.type('dalej ')
+    await until('kept', () => second.session.status === 'offlineKept')
+    second.connection.restore()
+    await isSaved(second.session)
+    expect(server.text).toBe('|zapisane offline dalej ')
+  })
+
+  test('a tab that crashed is taken over by one that was open beside it', async () => {
+    const server = new FakeServer()
+    const locks = new FakeLocks()
+    const first = await openTab({ server, locks })
+    const second = await openTab({ server, locks, on: first.on })
+    await isSaved(first.session)
+    await isSaved(second.session)
+    first.connection.drop()
+    first.type('z karty, która zginie')
+    await until('kept', () => first.session.status === 'offlineKept' && !first.session.isAtRisk)
+    // The second tab meets the records of the living first one, and waits.
+    second.connection.drop()
+    second.connection.restore()
+    await isSaved(second.session)
+    expect(server.text).toBe('|')
+    await locks.kill(first.tab)
+    await until('taken over', () => server.text === '|z karty, która zginie')
+    await isSaved(second.session)
+  })
+
+  test('what a living tab typed offline is not lost when the other tab comes back first', async () => {
+    const server = new FakeServer()
+    const locks = new FakeLocks()
+    const first = await openTab({ server, locks })
+    await isSaved(first.session)
+    first.connection.drop()
+    first.type('pierwsza ')
+    await until('kept', () => first.session.status === 'offlineKept' && !first.session.isAtRisk)
+    const second = await openTab({ server, locks, on: first.on, offline: true })
+    expect(textOf(second.session)).toBe('pierwsza ')
+    second.type('druga ')
+    second.connection.restore()
+    await isSaved(second.session)
+    first.connection.restore()
+    await isSaved(first.session)
+    expect(server.text).toBe('|pierwsza druga ')
+  })
+
+  test('a copy whose text differs from the server’s is replaced, and it is counted', async () => {
+    const server = new FakeServer()
+    const { session, type } = await openTab({ server })
+    await isSaved(session)
+    type('tekst')
+    await isSaved(session)
+    const before = session.replica
+    server.hashOf = () => 'something else'
+    await session.checkConvergence()
+    expect(session.divergences).toBe(0)
+    await session.checkConvergence()
+    await until('replaced', () => session.replica !== null && session.replica.doc !== before?.doc)
+    expect(session.divergences).toBe(1)
+    expect(textOf(session)).toBe('tekst')
+  })
+
+  test('a client id that Yjs had to give up is announced by joining again', async () => {
+    const server = new FakeServer()
+    const { session, type } = await openTab({ server })
+    await isSaved(session)
+    const { doc, clientId } = session.replica!
+    // Somebody else's update under this very client id: Yjs then chooses another one for us.
+    const double = new Y.Doc()
+    double.clientID = clientId
+    Y.applyUpdate(double, Y.encodeStateAsUpdate(server.doc))
+    double.getText('body').insert(1, 'cudze ')
+    Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(double))
+    server.send({ type: 'changed', update: Y.encodeStateAsUpdate(double), seq: 1 })
+    await until('another id', () => session.replica?.clientId !== clientId)
+    expect(session.replica?.doc).toBe(doc)
+    await isSaved(session)
+    type('moje')
+    await isSaved(session)
+    expect(server.text).toBe('|cudze moje')
+    expect(server.log.at(-1)?.clientId).toBe(session.replica?.clientId)
+  })
+})
+
+describe('signing out', () => {
+  test('right after everything was saved asks nothing, although the disk has not forgotten it yet', async () => {
+    const server = new FakeServer()
+    const { session, type } = await openTab({ server, userId: 'nina', on: '' })
+    await isSaved(session)
+    type('zapisane')
+    await isSaved(session)
+    expect(await hasUnsaved('nina')).toBe(false)
+  })
+
+  test('while a push is under way waits for its answer instead of asking', async () => {
+    const server = new FakeServer()
+    const { session, type } = await openTab({ server, userId: 'olga', on: '' })
+    await isSaved(session)
+    type('w drodze')
+    expect(session.status).toBe('saving')
+    expect(await hasUnsaved('olga')).toBe(false)
+    expect(server.text).toBe('|w drodze')
+  })
+
+  test('asks for words given back on a shared computer, which are in the page only', async () => {
+    const server = new FakeServer()
+    const { session, type } = await openTab({ server, userId: 'pola', keeps: false })
+    await isSaved(session)
+    server.onPush = () => new Refusal('FORBIDDEN')
+    type('odrzucone')
+    await until('given back', () => givenBack(session).length > 0)
+    await isSaved(session)
+    expect(await hasUnsaved('pola')).toBe(true)
+  })
+
+  test('with unsent words, once that was answered, warns no more and leaves nothing behind', async () => {
+    const server = new FakeServer()
+    const { session, connection, type } = await openTab({ server, userId: 'zofia', keeps: false })
+    await isSaved(session)
+    connection.drop()
+    type('niezapisane')
+    expect(session.isAtRisk).toBe(true)
+    expect(await hasUnsaved('zofia')).toBe(true)
+    await wipe('zofia')
+    expect(session.isAtRisk).toBe(false)
+    expect(await hasUnsaved('zofia')).toBe(false)
+  })
+})

@@ -1,0 +1,214 @@
+/**
+ * Words to give back: what was typed here, was never acknowledged, and cannot be sent any more. Read from the replica
+ * before it is thrown away, by who typed them, with the words around the place.
+ */
+import * as Y from 'yjs'
+import type { OutboxRecord } from './outbox.ts'
+import type { RecoveredEdit } from './store.ts'
+
+/** A range of one client's clocks; `to` is not part of it. */
+export interface ClockRange {
+  clientId: number
+  from: number
+  to: number
+}
+
+/** The ranges that these updates insert. */
+export function insertedRanges(updates: Uint8Array[]): ClockRange[] {
+  return updates.flatMap((update) => {
+    const { from, to } = Y.parseUpdateMeta(update)
+    return [...to].map(([clientId, end]) => ({ clientId, from: from.get(clientId) ?? 0, to: end }))
+  })
+}
+
+/** The same clocks in as few ranges as possible. */
+function joinRanges(ranges: ClockRange[]): ClockRange[] {
+  const joined: ClockRange[] = []
+  for (const range of [...ranges].sort((a, b) => a.clientId - b.clientId || a.from - b.from)) {
+    const last = joined.at(-1)
+    if (last && last.clientId === range.clientId && range.from <= last.to) last.to = Math.max(last.to, range.to)
+    else joined.push({ ...range })
+  }
+  return joined
+}
+
+interface Passage {
+  blockId: string | null
+  /** My words, a new line where I made a new block. */
+  text: string
+  /** The acknowledged letter or start of a block right before them; null where it is none, or words stand apart. */
+  behind: Y.ID | null
+  structs: ClockRange[]
+}
+
+/** Words around the place are cut to this length. */
+const NEAR_LENGTH = 120
+const GAP = ' … '
+
+/**
+ * What these records put into the text and is still visible there: one edit per block they wrote into, blocks they
+ * made themselves belonging to the one before.
+ */
+export function recoverText(text: Y.Text, records: readonly OutboxRecord[], about: RecoveryNote): RecoveredEdit[] {
+  const ranges = insertedRanges(records.map((record) => record.update))
+  const reader = new PassageReader(text, ranges)
+  reader.read()
+  return reader
+    .passages()
+    .filter(({ passage }) => passage.text.trim() !== '')
+    .map(({ passage, near }) => toEdit(passage, near, about))
+}
+
+export interface RecoveryNote {
+  documentId: string
+  kind: RecoveredEdit['kind']
+  reason: string
+  at: number
+}
+
+/** For updates that have no document to stand in (another epoch's, an older page's): the words alone. */
+export function recoverLoose(updates: Uint8Array[], about: RecoveryNote): RecoveredEdit[] {
+  const words = updates.flatMap((update) => Y.decodeUpdate(update).structs).map(wordsOf)
+  const passage = { blockId: null, text: words.join(''), behind: null, structs: insertedRanges(updates) }
+  return passage.text.trim() === '' ? [] : [toEdit(passage, null, about)]
+}
+
+/** Words that the server took, into something that somebody had deleted. */
+export function strandedEdit(
+  documentId: string,
+  { id, text, near }: Pick<RecoveredEdit, 'id' | 'text' | 'near'>,
+): RecoveredEdit {
+  const about = { documentId, kind: 'stranded', reason: 'STRANDED', at: Date.now() } as const
+  return { ...about, id, text: text.trim(), near, blockId: null, structs: [] }
+}
+
+function wordsOf(struct: Y.Item | Y.GC | { length: number }): string {
+  if (!(struct instanceof Y.Item)) return ''
+  if (struct.content instanceof Y.ContentString) return struct.content.str
+  const startsBlock = struct.content instanceof Y.ContentType || struct.content instanceof Y.ContentEmbed
+  return startsBlock && struct.parentSub === null ? '\n' : ''
+}
+
+function toEdit(passage: Passage, near: string | null, about: RecoveryNote): RecoveredEdit {
+  const { blockId, structs, behind, text } = passage
+  const place = behind === null ? undefined : { position: positionBehind(behind), text }
+  return { ...about, id: crypto.randomUUID(), text: text.trim(), near, blockId, place, structs }
+}
+
+function positionBehind({ client, clock }: Y.ID): Uint8Array {
+  return Y.encodeRelativePosition(Y.createRelativePositionFromJSON({ item: { client, clock }, assoc: -1 }))
+}
+
+function idOf(marker: Y.Map<unknown>): string | null {
+  const id = marker.get('id')
+  return typeof id === 'string' ? id : null
+}
+
+/** Walks a text once, items in order, tables from the inside. */
+class PassageReader {
+  private readonly root: Y.AbstractType<unknown>
+  private readonly ranges: ClockRange[]
+  private readonly found: { passage: Passage; block: { text: string } }[] = []
+  private block: { id: string | null; text: string } = { id: null, text: '' }
+  private current: Passage | null = null
+  private gap = false
+  private behind: Y.ID | null = null
+
+  constructor(text: Y.Text, ranges: ClockRange[]) {
+    this.root = text as Y.AbstractType<unknown>
+    this.ranges = joinRanges(ranges)
+  }
+
+  passages(): { passage: Passage; near: string | null }[] {
+    return this.found.map(({ passage, block }) => ({ passage, near: block.text.trim().slice(0, NEAR_LENGTH) || null }))
+  }
+
+  read(): void {
+    this.readType(this.root)
+  }
+
+  private readType(type: Y.AbstractType<unknown>): void {
+    for (let item = type._start; item !== null; item = item.right) {
+      if (!item.deleted) this.readItem(item)
+    }
+  }
+
+  private mine(client: number, clock: number): ClockRange | undefined {
+    return this.ranges.find((range) => range.clientId === client && clock >= range.from && clock < range.to)
+  }
+
+  /** Where the next range of this client begins. */
+  private nextMine(client: number, clock: number): number {
+    const later = this.ranges.filter((range) => range.clientId === client && range.from > clock)
+    return Math.min(Number.POSITIVE_INFINITY, ...later.map((range) => range.from))
+  }
+
+  private readItem(item: Y.Item): void {
+    const { content } = item
+    if (content instanceof Y.ContentString) this.readWords(item, content.str)
+    else if (content instanceof Y.ContentType) this.readNested(item, content.type)
+    else if (content instanceof Y.ContentEmbed) this.readWords(item, '\n')
+  }
+
+  /** One item may hold acknowledged and waiting letters, since Yjs joins what one client wrote in a row. */
+  private readWords(item: Y.Item, words: string): void {
+    const { client, clock } = item.id
+    const length = words.length
+    for (let at = 0; at < length; ) {
+      const range = this.mine(client, clock + at)
+      const until = range ? range.to - clock : this.nextMine(client, clock + at) - clock
+      const end = Math.min(length, until)
+      const part = words.slice(at, end)
+      if (range) this.readMine(part, { clientId: client, from: clock + at, to: clock + end })
+      else this.readOthers(part, Y.createID(client, clock + end - 1))
+      at = end
+    }
+  }
+
+  private readOthers(words: string, last: Y.ID): void {
+    this.block.text += words
+    this.gap = this.current !== null
+    this.behind = last
+  }
+
+  private readMine(words: string, range: ClockRange): void {
+    this.block.text += words
+    const passage = this.passageHere()
+    if (this.gap) passage.behind = null
+    passage.text += (this.gap && !passage.text.endsWith('\n') ? GAP : '') + words
+    passage.structs.push(range)
+    this.gap = false
+  }
+
+  private readNested(item: Y.Item, type: Y.AbstractType<unknown>): void {
+    if (type instanceof Y.Text) this.startPlace(item, this.block.id)
+    if (type instanceof Y.Map && item.parent === this.root) this.startPlace(item, idOf(type))
+    if (!(type instanceof Y.Map)) this.readType(type)
+    else for (const entry of type._map.values()) if (!entry.deleted) this.readItem(entry)
+  }
+
+  /** A block, or a cell of a table. One that was made here continues what was written before it. */
+  private startPlace(item: Y.Item, blockId: string | null): void {
+    const made = this.mine(item.id.client, item.id.clock) !== undefined
+    this.block = { id: blockId, text: '' }
+    this.gap = false
+    // Words in a cell are given back to whoever writes them: a position right behind its start is none of the body's.
+    if (!made) this.behind = item.parent === this.root ? item.id : null
+    if (made && this.current) this.current.text += '\n'
+    else this.current = null
+  }
+
+  private passageHere(): Passage {
+    if (this.current) return this.current
+    this.current = { blockId: this.block.id, text: '', behind: this.behind, structs: [] }
+    this.gap = false
+    this.found.push({ passage: this.current, block: this.block })
+    return this.current
+  }
+}
+
+/** Does this state vector include all of these ranges? */
+export function insertedBelow(ranges: ClockRange[], vector: Uint8Array): boolean {
+  const clocks = Y.decodeStateVector(vector)
+  return ranges.every(({ clientId, to }) => to <= (clocks.get(clientId) ?? 0))
+}

@@ -1,0 +1,177 @@
+/**
+ * One copy of a document in one tab, under one Yjs client id: the Y.Doc, what of it is unsent, and its writer on this
+ * device. It is thrown away whole after a refusal; the next one starts under a new client id.
+ */
+import { BODY, createDocument, SCHEMA_VERSION } from '@app/server/document'
+import * as Y from 'yjs'
+import { Journal } from './journal.ts'
+import { Outbox, type OutboxRecord } from './outbox.ts'
+import { recoverText } from './recovered.ts'
+import { leastSeen, seenWhenHiding } from './seen.ts'
+import type { ClientRecords, DeviceCopy, DeviceStore, RecoveredEdit } from './store.ts'
+import type { Abilities, OpenedEvent } from './wire.ts'
+
+/** Transactions with these origins are not the person's: they are never pushed. */
+const FROM_SERVER = Symbol('from the server')
+const FROM_DEVICE = Symbol('from this device')
+
+export interface ReplicaHost {
+  documentId: string
+  store: DeviceStore | null
+  /** Something was typed here, or what is unsent or unkept has changed. */
+  changed(): void
+  /** Writing on this device has begun or stopped to fail. */
+  deviceFailing(failing: boolean): void
+}
+
+export class Replica {
+  readonly doc: Y.Doc
+  readonly text: Y.Text
+  readonly outbox = new Outbox()
+  readonly journal: Journal
+  /** The client id under which records lie on this device; Yjs may change the document's own. */
+  readonly storedAs: number
+  /** Client ids of this person's tabs on this device: their structs may be pushed from here. */
+  readonly ownIds: Set<number>
+  /** Called before what others wrote enters the text: the last moment for an editor to tell what it has not told yet. */
+  readonly arriving = new Set<() => void>()
+  epoch: string | null = null
+  abilities: Abilities | null = null
+  private readonly host: ReplicaHost
+  /** What other tabs of this device had seen when they hid what this replica may have to send for them. */
+  private seenByTabs: Uint8Array | null = null
+
+  constructor(host: ReplicaHost) {
+    this.host = host
+    this.doc = createDocument()
+    this.text = this.doc.getText(BODY)
+    this.storedAs = this.doc.clientID
+    this.ownIds = new Set([this.storedAs])
+    this.journal = new Journal(host.store, {
+      documentId: host.documentId,
+      schemaVersion: SCHEMA_VERSION,
+      facts: () => ({ clientId: this.storedAs, epoch: this.epoch, abilities: this.abilities }),
+      fullState: () => Y.encodeStateAsUpdate(this.doc),
+      changed: (failing) => {
+        host.deviceFailing(failing)
+        host.changed()
+      },
+    })
+    this.doc.on('update', this.onUpdate)
+  }
+
+  /** Fills an empty replica from this device. Records of other tabs are shown; whether they are ours to send is asked apart. */
+  fill(copy: DeviceCopy): void {
+    this.epoch = copy.head.epoch
+    this.abilities = copy.head.abilities
+    this.journal.startFrom(copy)
+    const ofThisEpoch = copy.clients.filter((client) => client.epoch === copy.head.epoch)
+    this.applyFromDevice([...copy.pieces.flatMap((piece) => piece.updates), ...ofThisEpoch.flatMap(updatesOf)])
+    for (const client of ofThisEpoch) this.ownIds.add(client.clientId)
+    this.seenByTabs = leastSeen(ofThisEpoch.flatMap((client) => client.records))
+  }
+
+  /** What a tab that is gone had not sent is sent from here. */
+  adopt(client: ClientRecords): void {
+    this.ownIds.add(client.clientId)
+    this.applyFromDevice(updatesOf(client))
+    this.journal.takeOver(
+      client.clientId,
+      client.records.flatMap(({ update, seen }) => this.outbox.add(update, seen ?? null)),
+    )
+    this.host.changed()
+  }
+
+  applyOpened(event: OpenedEvent): void {
+    this.announceArrival()
+    if (event.diffVersion === 2) Y.applyUpdateV2(this.doc, event.diff, FROM_SERVER)
+    else Y.applyUpdate(this.doc, event.diff, FROM_SERVER)
+    this.epoch = event.epoch
+    this.abilities = event.abilities
+    this.journal.touch()
+  }
+
+  applyChange(update: Uint8Array): void {
+    this.announceArrival()
+    Y.applyUpdate(this.doc, update, FROM_SERVER)
+  }
+
+  setAbilities(abilities: Abilities): void {
+    this.abilities = abilities
+    this.journal.touch()
+  }
+
+  acknowledge(records: OutboxRecord[]): void {
+    this.journal.acknowledged(records)
+    this.host.changed()
+  }
+
+  /** Forgets records whose structs the server turns out to have. */
+  dropArrived(serverVector: Uint8Array): void {
+    const server = Y.decodeStateVector(serverVector)
+    const arrived = this.outbox.drop(({ update }) => {
+      const { to } = Y.parseUpdateMeta(update)
+      return to.size > 0 && [...to].every(([client, end]) => end <= (server.get(client) ?? 0))
+    })
+    if (arrived.length > 0) this.acknowledge(arrived)
+  }
+
+  /** Puts before everything else what this person's tabs wrote, the server lacks, and no waiting record holds. */
+  offerMissing(serverVector: Uint8Array): void {
+    const server = Y.decodeStateVector(serverVector)
+    const covered = new Map<number, number>()
+    for (const { update } of this.outbox.records) {
+      for (const [client, from] of Y.parseUpdateMeta(update).from) {
+        covered.set(client, Math.min(from, covered.get(client) ?? from))
+      }
+    }
+    const held = Y.decodeStateVector(Y.encodeStateVector(this.doc))
+    const isMissing = ([client, clock]: [number, number]): boolean => {
+      const known = server.get(client) ?? 0
+      return this.ownIds.has(client) && clock > known && (covered.get(client) ?? clock) > known
+    }
+    const missing = new Set([...held].filter(isMissing).map(([client]) => client))
+    if (missing.size === 0) return
+    // The server's own clock for the missing ones, ours for all others: of those nothing is encoded.
+    const target = new Map(
+      [...held].map(([client, clock]) => [client, missing.has(client) ? (server.get(client) ?? 0) : clock]),
+    )
+    this.outbox.addFirst(Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(target)), this.seenByTabs)
+    this.host.changed()
+  }
+
+  /** Stops listening and gives back the words that cannot be sent; nothing reaches the outbox any more. */
+  abandon(reason: string): RecoveredEdit[] {
+    this.doc.off('update', this.onUpdate)
+    const about = { documentId: this.host.documentId, kind: 'refused', reason, at: Date.now() } as const
+    return recoverText(this.text, this.outbox.records, about)
+  }
+
+  async close(): Promise<void> {
+    this.doc.off('update', this.onUpdate)
+    await this.journal.flush()
+    await this.journal.stop()
+  }
+
+  private announceArrival(): void {
+    for (const announce of this.arriving) announce()
+  }
+
+  private readonly onUpdate = (update: Uint8Array, origin: unknown, _doc: Y.Doc, made: Y.Transaction): void => {
+    if (origin === FROM_DEVICE) return
+    if (origin === FROM_SERVER) {
+      this.journal.seen(update)
+      return
+    }
+    this.journal.keep(this.outbox.add(update, seenWhenHiding(made)))
+    this.host.changed()
+  }
+
+  private applyFromDevice(updates: Uint8Array[]): void {
+    this.doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(this.doc, update, FROM_DEVICE)
+    }, FROM_DEVICE)
+  }
+}
+
+const updatesOf = (client: ClientRecords): Uint8Array[] => client.records.map((record) => record.update)

@@ -1,0 +1,142 @@
+/**
+ * The page's one socket: graphql-ws with a heartbeat that has a deadline, and a retry that can be hurried.
+ * A half-open connection is noticed within `keepAliveMs + pongMs`; a broken one is tried again for ever, with full
+ * jitter, so that a restarted server does not meet everybody at once. Runs in browsers and in Node.
+ */
+import { type Client, createClient } from 'graphql-ws'
+
+export interface SocketTiming {
+  keepAliveMs: number
+  pongMs: number
+  /** From the attempt to the server's acknowledgement. */
+  connectMs: number
+  retryMinMs: number
+  retryMaxMs: number
+  /** How long an unused socket stays open. */
+  idleMs: number
+}
+
+export const SOCKET_TIMING: SocketTiming = {
+  keepAliveMs: 10_000,
+  pongMs: 5_000,
+  connectMs: 8_000,
+  retryMinMs: 500,
+  retryMaxMs: 10_000,
+  idleMs: 5_000,
+}
+
+export interface SocketOptions {
+  url: string
+  webSocketImpl?: unknown
+  timing?: Partial<SocketTiming>
+  random?: () => number
+}
+
+export interface Socket {
+  readonly client: Client
+  /** Called each time a connection, or an attempt at one, is over. */
+  onDrop(listener: () => void): () => void
+  /** Retry now instead of later; on an open connection, ask at once whether it still lives. */
+  wake(): void
+  /** Give the connection up as dead and make another. */
+  drop(): void
+  close(): Promise<void>
+}
+
+/** Waiting time before attempt `attempt` (from 0): anywhere between the least and a doubling, capped, upper end. */
+export function retryDelay(attempt: number, timing: SocketTiming, random: () => number): number {
+  const upper = Math.min(timing.retryMaxMs, timing.retryMinMs * 2 ** (attempt + 1))
+  return timing.retryMinMs + random() * (upper - timing.retryMinMs)
+}
+
+export function createSocket(options: SocketOptions): Socket {
+  const timing = { ...SOCKET_TIMING, ...options.timing }
+  const random = options.random ?? Math.random
+  const hurry = createHurry()
+  const deadline = createDeadline(() => client.terminate())
+  let open: WebSocket | null = null
+
+  const client = createClient({
+    url: options.url,
+    webSocketImpl: options.webSocketImpl,
+    lazy: true,
+    lazyCloseTimeout: timing.idleMs,
+    keepAlive: timing.keepAliveMs,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    retryWait: (attempt) => hurry.wait(retryDelay(attempt, timing, random)),
+    on: {
+      connecting: () => deadline.start(timing.connectMs),
+      connected: (socket) => {
+        open = socket as WebSocket
+        deadline.clear()
+      },
+      ping: (received) => !received && deadline.start(timing.pongMs),
+      pong: (received) => received && deadline.clear(),
+      closed: () => {
+        open = null
+        deadline.clear()
+      },
+    },
+  })
+
+  function wake(): void {
+    hurry.now()
+    if (open?.readyState !== 1) return
+    open.send('{"type":"ping"}')
+    deadline.start(timing.pongMs)
+  }
+
+  return {
+    client,
+    onDrop: (listener) => client.on('closed', listener),
+    wake,
+    drop: () => {
+      client.terminate()
+      hurry.now()
+    },
+    close: async () => {
+      deadline.clear()
+      hurry.now()
+      // An attempt that fails while it is being given up is over as well.
+      await Promise.resolve(client.dispose()).catch(() => undefined)
+    },
+  }
+}
+
+/** One timer; starting it again does not put it off. */
+function createDeadline(expired: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return {
+    start(ms: number): void {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        expired()
+      }, ms)
+    },
+    clear(): void {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}
+
+/** Waits that can be cut short together. */
+function createHurry() {
+  const waiting = new Set<() => void>()
+  return {
+    wait: (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer)
+          waiting.delete(done)
+          resolve()
+        }
+        const timer = setTimeout(done, ms)
+        waiting.add(done)
+      }),
+    now(): void {
+      for (const done of [...waiting]) done()
+    },
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * What is true about one open document, in one place: events in, facts out, and from the facts the one status that the
+ * page says in words. "Saved" means that nothing typed here waits for the server; nothing else may be called so.
+ */
+import type { CloseReason } from './wire.ts'
+
+/** `keeping`: on this device too. `shared`: switched off by the person. `failed`: the browser refused. */
+export type DeviceState = 'keeping' | 'shared' | 'failed'
+
+export type ClosedBy = CloseReason | 'NOT_FOUND'
+
+export interface SyncFacts {
+  connection: 'connecting' | 'joined' | 'offline'
+  device: DeviceState
+  /** There is a text to show. */
+  opened: boolean
+  /** Updates without the server's acknowledgement. */
+  unsent: number
+  /** Of these, the ones that exist in this page only. */
+  unkept: number
+  /** Words to give back that this device could not keep. */
+  unkeptTexts: number
+  /** Something has waited for its acknowledgement for too long. */
+  overdue: boolean
+  /** Code of the last transient refusal, until something is acknowledged. */
+  trouble: string | null
+  /** The document cannot be had any more, and why. */
+  closed: ClosedBy | null
+}
+
+export type SyncEvent =
+  | { type: 'opened' }
+  | { type: 'joined' }
+  | { type: 'interrupted' }
+  | { type: 'outbox'; unsent: number; unkept: number }
+  | { type: 'unkeptTexts'; count: number }
+  | { type: 'acknowledged' }
+  | { type: 'overdue' }
+  | { type: 'refused'; code: string }
+  | { type: 'device'; device: DeviceState }
+  | { type: 'replaced' }
+  /** The person signed out and gave up what was not sent. */
+  | { type: 'forgotten' }
+  | { type: 'closed'; reason: ClosedBy }
+
+export const INITIAL_FACTS: SyncFacts = {
+  connection: 'connecting',
+  device: 'keeping',
+  opened: false,
+  unsent: 0,
+  unkept: 0,
+  unkeptTexts: 0,
+  overdue: false,
+  trouble: null,
+  closed: null,
+}
+
+export function reduce(facts: SyncFacts, event: SyncEvent): SyncFacts {
+  switch (event.type) {
+    case 'opened':
+      return { ...facts, opened: true }
+    case 'joined':
+      return { ...facts, connection: 'joined', opened: true, trouble: null, closed: null }
+    case 'interrupted':
+      return { ...facts, connection: 'offline' }
+    case 'outbox':
+      return { ...facts, unsent: event.unsent, unkept: event.unkept, overdue: event.unsent > 0 && facts.overdue }
+    case 'unkeptTexts':
+      return { ...facts, unkeptTexts: event.count }
+    case 'acknowledged':
+      return { ...facts, overdue: false, trouble: null }
+    case 'overdue':
+      return { ...facts, overdue: facts.unsent > 0 }
+    case 'refused':
+      return { ...facts, trouble: event.code }
+    case 'device':
+      return { ...facts, device: event.device }
+    case 'replaced':
+      return { ...facts, connection: 'connecting', opened: false, unsent: 0, unkept: 0, overdue: false, trouble: null }
+    case 'forgotten':
+      return { ...facts, opened: false, unsent: 0, unkept: 0, unkeptTexts: 0, overdue: false }
+    case 'closed':
+      return { ...facts, connection: 'offline', closed: event.reason }
+  }
+}
+
+export type SyncStatus =
+  /** Nothing to show yet. */
+  | 'opening'
+  | 'saved'
+  | 'saving'
+  /** No connection; nothing waits. */
+  | 'offline'
+  /** No connection; what was typed is on this device. */
+  | 'offlineKept'
+  /** What was typed is in this page only: leaving would lose it. */
+  | 'keptNowhere'
+  /** Connected, but the server has not taken it: busy, or silent for too long. */
+  | 'notSaved'
+  /** The session ended; what was typed waits for the next sign-in. */
+  | 'signedOut'
+  /** This page is older than the document: reload. */
+  | 'reload'
+  | 'archived'
+  | 'noAccess'
+
+export function statusOf(facts: SyncFacts): SyncStatus {
+  const closed = facts.closed === null ? null : CLOSED_STATUS[facts.closed]
+  if (closed === 'signedOut' || facts.trouble === 'UNAUTHENTICATED') return atRisk(facts) ? 'keptNowhere' : 'signedOut'
+  if (closed) return closed
+  if (facts.unsent > 0) return unsentStatus(facts)
+  if (facts.connection === 'offline') return 'offline'
+  if (!facts.opened) return 'opening'
+  return facts.connection === 'joined' ? 'saved' : 'opening'
+}
+
+function unsentStatus(facts: SyncFacts): SyncStatus {
+  const slow = facts.overdue || facts.trouble !== null
+  if (facts.connection === 'joined' && !slow) return 'saving'
+  if (atRisk(facts)) return 'keptNowhere'
+  // Being on this device is said only when the last transaction is over.
+  if (facts.unkept > 0) return 'saving'
+  return facts.connection === 'joined' ? 'notSaved' : 'offlineKept'
+}
+
+/** Leaving the page now would lose something. A write that is under way for a moment on a working device does not count. */
+export function atRisk(facts: SyncFacts): boolean {
+  return facts.unkeptTexts > 0 || (facts.unkept > 0 && (facts.device !== 'keeping' || facts.overdue))
+}
+
+const CLOSED_STATUS: Record<ClosedBy, SyncStatus | null> = {
+  ARCHIVED: 'archived',
+  FORBIDDEN: 'noAccess',
+  NOT_FOUND: 'noAccess',
+  SIGNED_OUT: 'signedOut',
+  SCHEMA_TOO_OLD: 'reload',
+  SLOW: null,
+  EPOCH_CHANGED: null,
+  SHUTDOWN: null,
+}

@@ -1,0 +1,33 @@
+export const account = {
+  title: 'Account',
+  profile: {
+    title: 'My details',
+    name: 'Name',
+    nameHint: 'Changes in documents are signed with it.',
+    email: 'E-mail address',
+    memberships: 'Organisations and roles',
+    membership: '{organization} – {role}',
+    save: 'Save details',
+    saved: 'Details saved.',
+  },
+  display: {
+    title: 'Display',
+    languageHint: 'Messages also come in this language.',
+  },
+  sessions: {
+    title: 'Devices signed in',
+    lead: 'If you do not recognise one of them, please sign it out.',
+    current: 'This device',
+    unknown: 'Unknown device',
+    used: 'Last used: {when}',
+    since: 'Signed in: {when}',
+    revoke: 'Sign out',
+    revokeOf: 'Sign out the device: {device}',
+    revoked: 'Device signed out: {device}',
+    device: '{browser}, {system}',
+    everywhere: 'Sign out everywhere',
+    everywhereTitle: 'Sign out on all devices?',
+    everywhereText: 'All devices will be signed out, this one too. Saved documents stay as they are.',
+  },
+  loading: 'Loading account details…',
+}

@@ -1,0 +1,7 @@
+export const sync = {
+  update: {
+    title: 'A new version is ready',
+    reload: 'Reload',
+    later: 'Later',
+  },
+}

@@ -1,0 +1,33 @@
+export const account = {
+  title: 'Konto',
+  profile: {
+    title: 'Moje dane',
+    name: 'Imię i nazwisko',
+    nameHint: 'Tak podpisywane są zmiany w dokumentach.',
+    email: 'Adres e-mail',
+    memberships: 'Organizacje i funkcje',
+    membership: '{organization} – {role}',
+    save: 'Zapisz dane',
+    saved: 'Zapisano dane.',
+  },
+  display: {
+    title: 'Wyświetlanie',
+    languageHint: 'W tym języku przychodzą też wiadomości.',
+  },
+  sessions: {
+    title: 'Zalogowane urządzenia',
+    lead: 'Jeśli któregoś z urządzeń Państwo nie rozpoznają, prosimy je wylogować.',
+    current: 'To urządzenie',
+    unknown: 'Nieznane urządzenie',
+    used: 'Ostatnio używane: {when}',
+    since: 'Zalogowano: {when}',
+    revoke: 'Wyloguj',
+    revokeOf: 'Wyloguj urządzenie: {device}',
+    revoked: 'Wylogowano urządzenie: {device}',
+    device: '{browser}, {system}',
+    everywhere: 'Wyloguj wszędzie',
+    everywhereTitle: 'Wylogować na wszystkich urządzeniach?',
+    everywhereText: 'Wylogowane zostaną wszystkie urządzenia, także to. Zapisane dokumenty pozostaną bez zmian.',
+  },
+  loading: 'Wczytywanie danych konta…',
+}

@@ -1,0 +1,46 @@
+export const auth = {
+  signIn: {
+    title: 'Zaloguj się',
+    lead: 'Konta otrzymują osoby zaproszone przez swoją organizację.',
+    email: 'Adres e-mail',
+    emailHint: 'Wyślemy odnośnik do logowania. Hasło nie jest potrzebne.',
+    emailWrong: "Prosimy podać adres e-mail w postaci nazwa{'@'}domena.pl.",
+    send: 'Wyślij odnośnik',
+    sending: 'Wysyłanie…',
+    sentTitle: 'Prosimy sprawdzić pocztę',
+    sentText: 'Jeśli adres {email} ma konto, za chwilę przyjdzie na niego odnośnik. Działa raz i przez 15 minut.',
+    sentDemo: 'W trybie demonstracyjnym wiadomości nie są wysyłane. Można je przeczytać na stronie „Poczta”.',
+    openMail: 'Otwórz pocztę',
+    otherAddress: 'Podaj inny adres',
+    organization: 'Zaloguj się kontem organizacji',
+    organizationFailed:
+      'Logowanie kontem organizacji nie powiodło się. Prosimy spróbować ponownie albo użyć odnośnika.',
+    or: 'lub',
+    shared: 'To jest wspólny komputer',
+    sharedHint: 'Dokumenty nie będą przechowywane na tym urządzeniu.',
+  },
+  demo: {
+    title: 'Wejdź jako osoba demonstracyjna',
+    lead: 'Prosimy wybrać osobę. Wszystkie są zmyślone, hasło nie jest potrzebne.',
+    search: 'Szukaj osoby lub organizacji',
+    none: 'Nie znaleziono takiej osoby ani organizacji.',
+    found: '{count} osoba | {count} osoby | {count} osób | {count} osoby',
+    entering: 'Logowanie…',
+  },
+  link: {
+    title: 'Logowanie',
+    lead: 'Odnośnik działa raz. Przycisk kończy logowanie na tym urządzeniu.',
+    confirm: 'Zaloguj mnie',
+    confirming: 'Logowanie…',
+    missing:
+      'W tym adresie brakuje części odnośnika. Prosimy otworzyć odnośnik z wiadomości jeszcze raz albo zamówić nowy.',
+  },
+  signOut: {
+    action: 'Wyloguj się',
+    unsavedTitle: 'Nie wszystko zapisano',
+    unsavedText:
+      'Na tym urządzeniu jest tekst, którego nie ma w dokumentach na serwerze. Po wylogowaniu zostanie usunięty.',
+    unsavedConfirm: 'Wyloguj i usuń tekst',
+    stay: 'Zostań',
+  },
+}

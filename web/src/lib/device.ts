@@ -1,0 +1,13 @@
+import { readonly, ref } from 'vue'
+import { forget, readRemembered, remember } from './remembered.ts'
+
+const shared = ref(readRemembered('shared-computer') === 'yes')
+
+/** „To jest wspólny komputer”: nothing of the person or of documents is kept on this device. */
+export const sharedComputer = readonly(shared)
+
+export function setSharedComputer(isShared: boolean): void {
+  shared.value = isShared
+  if (isShared) remember('shared-computer', 'yes')
+  else forget('shared-computer')
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { safePath } from './safe-path.ts'
+
+describe('safePath', () => {
+  it('keeps a path of this site with its query and fragment', () => {
+    expect(safePath('/dokument/a1?x=1#par')).toBe('/dokument/a1?x=1#par')
+  })
+
+  it.each([
+    ['//zly.example', 'a protocol-relative address'],
+    ['/\\zly.example', 'a backslash the browser reads as a slash'],
+    ['https://zly.example/', 'another site'],
+    ['javascript:alert(1)', 'a script'],
+    ['/zaloguj?dalej=/zaloguj', 'the sign-in page itself'],
+    [undefined, 'nothing'],
+    [['/a', '/b'], 'a repeated parameter'],
+  ])('answers / for %j: %s', (wanted: unknown, _why) => {
+    expect(safePath(wanted)).toBe('/')
+  })
+})
