@@ -9,7 +9,7 @@ import type { LogLogger, UpdateLog } from './log.ts'
 import type { Verdict } from './log-statement.ts'
 import type { Judged, ProposalGate } from './proposal-gate.ts'
 import { refuse } from './refusal.ts'
-import type { Replica } from './replica.ts'
+import type { Applied, Replica } from './replica.ts'
 import type { Standing } from './rights.ts'
 
 export interface Push {
@@ -49,8 +49,8 @@ export interface PushTarget {
   /** Rights that hold now, or a refusal; `again` asks anew even where an answer is kept. */
   standingFor(standing: Standing, again: boolean): Promise<Standing>
   assertRoom(checked: CheckedUpdate): void
-  /** Applies and shows what other nodes appended meanwhile. */
-  catchUp(): Promise<boolean>
+  /** Applies and shows what other nodes appended meanwhile; only what is before `seq` where it is given. */
+  catchUp(seq?: number): Promise<boolean>
   /** Shows a row to the others. Resolves once the words it stranded are kept for those who wrote them. */
   landed(landed: Landed): Promise<void>
   /** Keeps what earlier rows stranded and could not be kept yet. */
@@ -70,6 +70,7 @@ interface Candidate extends Waiting, Judged {
 }
 
 const NOTHING_SEEN: ReadonlyMap<number, number> = new Map()
+const READ_ALREADY: Applied = { ok: true, stranded: new Map() }
 const MAX_WAITING_BYTES = 8_000_000
 const MAX_BATCH = 100
 
@@ -99,9 +100,9 @@ export class PushQueue {
     try {
       const candidates = await this.check(batch)
       const verdicts = await Promise.all(candidates.map((candidate) => this.append(candidate)))
-      for (const [index, candidate] of candidates.entries()) {
-        await this.settle(candidate, verdicts[index] as Verdict | Error)
-      }
+      const judged = candidates.map((candidate, index) => ({ candidate, verdict: verdicts[index] as Verdict | Error }))
+      // What was appended lands first: whatever reads the log after it would take the row as another node's.
+      for (const { candidate, verdict } of judged.sort(byLanding)) await this.settle(candidate, verdict)
     } catch (error) {
       this.target.logger.error({ err: error, documentId: this.target.replica.documentId }, 'pushes failed')
       for (const { reject } of batch) reject(new AppError('UNAVAILABLE', 'room'))
@@ -234,17 +235,18 @@ export class PushQueue {
     const { replica } = this.target
     const { userId } = standing.actor
     for (const client of [push.clientId, ...checked.clients]) replica.owners.set(client, userId)
-    if (seq > replica.head + 1) await this.target.catchUp()
+    if (seq > replica.head + 1) await this.target.catchUp(seq)
+    if (seq > replica.head + 1) throw new AppError('UNAVAILABLE', 'quarantined')
     const newProposals = this.target.gate.bind(proposals, userId)
-    if (seq <= replica.head) return seq
     const isUnchanged = replica.head === checkedAt
     const strandedText = isUnchanged ? checked.strandedText : findStrandedText(replica.doc, checked.update)
     const { clientId, seen } = push
     const own = new Set([clientId, ...checked.clients])
     const knowledge = { deletes: checked.deletes, seen: seen ?? NOTHING_SEEN, own }
-    const applied = await replica.apply({ seq, update: checked.update }, knowledge)
-    if (!applied.ok) throw new AppError('INVALID', 'void')
-    const { stranded } = applied
+    const row = { seq, update: checked.update }
+    // A copy made again without a row that could not be applied was read from the log, and this row with it.
+    const { ok, stranded } = seq <= replica.head ? READ_ALREADY : await replica.apply(row, knowledge)
+    if (!ok) throw new AppError('INVALID', 'void')
     await this.target.landed({ ...checked, strandedText, seq, clientId, userId, isAmended, newProposals, stranded })
     return seq
   }
@@ -277,6 +279,14 @@ export class PushQueue {
     this.waiting.unshift(waiting)
     this.waitingBytes += waiting.push.update.length
   }
+}
+
+function byLanding(one: { verdict: Verdict | Error }, other: { verdict: Verdict | Error }): number {
+  return landingOf(one.verdict) - landingOf(other.verdict)
+}
+
+function landingOf(verdict: Verdict | Error): number {
+  return !(verdict instanceof Error) && verdict.kind === 'APPENDED' ? verdict.seq : Number.MAX_SAFE_INTEGER
 }
 
 function isGap(error: unknown): boolean {

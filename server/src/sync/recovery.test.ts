@@ -112,6 +112,26 @@ describe.each(KINDS)('recovery on $kind', ({ kind, isHere }) => {
         await second.close()
       })
 
+      test('what one appends after rows it had not heard of, the other hears of', async () => {
+        const bus = new TestBus()
+        const mute: Bus = { publish: () => undefined, subscribe: (id, listener) => bus.subscribe(id, listener) }
+        const first = roomsOver(db, { bus: mute }).rooms
+        const second = roomsOver(db, { bus }).rooms
+        const documentId = await seededIn(first, db)
+        const anna = await windowIn(first, documentId, 'anna', 11)
+        const basia = await windowIn(second, documentId, 'basia', 12)
+        await anna.write((text) => text.insert(1, 'x'))
+        await basia.write((text) => text.insert(1, 'y'))
+        await settled(() => anna.letters === basia.letters)
+        await anna.write((text) => text.insert(1, 'z'))
+        const change = (body: Y.Text): void => body.insert(1, 'w')
+        await second.append(documentId, { kind: 'SEED', userId: 'u', organizationId: 'o', change })
+        await settled(() => anna.letters === basia.letters)
+        expect(anna.letters).toContain('w')
+        await first.close()
+        await second.close()
+      })
+
       test('one that missed a message reads the log before it refuses', async () => {
         const first = roomsOver(db).rooms
         const second = roomsOver(db).rooms

@@ -76,12 +76,13 @@ export class Replica {
     return { ok: false, stranded: NOTHING_STRANDED }
   }
 
-  /** Reads what other nodes appended. Returns the rows that were new and could be applied. */
-  async catchUp(): Promise<LogRow[]> {
+  /** Reads what other nodes appended before `seq`. Returns the rows that were new and could be applied. */
+  async catchUp(seq = Number.POSITIVE_INFINITY): Promise<LogRow[]> {
     const applied: LogRow[] = []
     for (;;) {
       const rows = await this.options.log.readAfter(this.documentId, this.head)
       for (const row of rows) {
+        if (row.seq >= seq) return applied
         if (row.seqFrom !== this.head + 1) {
           this.quarantine(this.head)
           return applied

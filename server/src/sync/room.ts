@@ -89,7 +89,7 @@ export class Room {
       rulesFor: (userId) => this.rulesFor(userId),
       standingFor: (standing, again) => this.standingFor(standing, again),
       assertRoom: (checked) => this.size.assertFits(checked),
-      catchUp: () => this.catchUp(),
+      catchUp: (seq) => this.catchUp(seq),
       landed: (landed) => this.landed(landed),
       settleOffers: () => this.offers.settle(),
     })
@@ -165,10 +165,11 @@ export class Room {
   write(write: ServerWrite): Promise<{ seq: number }> {
     return this.step(async () => {
       this.assertOpen()
-      const landed = await this.writer.write(write, this.options.clock.now(), () => this.catchUp())
+      const landed = await this.writer.write(write, this.options.clock.now(), (seq) => this.catchUp(seq))
       if (landed === null) return { seq: this.replica.head }
       this.forgetRemarks()
       this.show(landed.update, landed.seq, null)
+      this.options.bus.publish({ documentId: this.documentId, ...landed })
       return { seq: landed.seq }
     })
   }
@@ -274,9 +275,9 @@ export class Room {
     this.options.onActivity?.(this.documentId)
   }
 
-  /** True if other nodes had appended something. */
-  private async catchUp(): Promise<boolean> {
-    const rows = await this.replica.catchUp()
+  /** True if other nodes had appended something, before `seq` where it is given. */
+  private async catchUp(seq?: number): Promise<boolean> {
+    const rows = await this.replica.catchUp(seq)
     if (rows.length > 0) this.forgetRemarks()
     for (const { update, seq } of rows) this.show(update, seq, null)
     return rows.length > 0

@@ -48,13 +48,13 @@ export class ServerWriter {
   }
 
   /**
-   * Commits and applies `write`; null if it changes nothing. `catchUp` brings what other nodes wrote meanwhile.
+   * Commits and applies `write`; null if it changes nothing. `catchUp` brings what other nodes wrote before it.
    * @throws AppError `UNAVAILABLE`, `NOT_FOUND`; `CONFLICT` for a client id that was given away, or where rights changed
    */
   async write(
     write: ServerWrite,
     now: Date,
-    catchUp: () => Promise<boolean>,
+    catchUp: (seq: number) => Promise<boolean>,
   ): Promise<{ update: Uint8Array; seq: number } | null> {
     if (this.replica.isQuarantined) throw new AppError('UNAVAILABLE', 'quarantined')
     const clientId = this.clientIdOf(write.userId)
@@ -62,7 +62,8 @@ export class ServerWriter {
     if (prepared === null) return null
     const seq = await this.append(write, clientId, prepared, now)
     this.replica.owners.set(clientId, write.userId)
-    if (seq > this.replica.head + 1) await catchUp()
+    if (seq > this.replica.head + 1) await catchUp(seq)
+    if (seq > this.replica.head + 1) throw new AppError('UNAVAILABLE', 'quarantined')
     if (seq > this.replica.head) await this.applyOwn(prepared.update, seq)
     return { update: prepared.update, seq }
   }
