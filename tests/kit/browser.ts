@@ -125,7 +125,11 @@ export async function findAxeViolations(page: Page): Promise<string[]> {
   await settle(page)
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await axeSource)
   return page.evaluate(async (tags) => {
-    const { violations } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } })
+    const { violations } = await window.axe.run(document, {
+      runOnly: { type: 'tag', values: tags },
+      // All rules run; of what is in order only counts come back.
+      resultTypes: ['violations'],
+    })
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.target.join(' ')} – ${node.failureSummary ?? ''}`),
     )
