@@ -6,10 +6,35 @@ import { readTestEnv } from '../env.ts'
 
 const ARTIFACTS = join(import.meta.dirname, '..', 'artifacts')
 
+/**
+ * What playwright-core switches off, for the last list is the one that counts, and windows of Chromium's own: for each
+ * person of a test it would prepare three processes that nobody looks at, half of what it costs to open a page.
+ */
+const WITHOUT = [
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+  'SpareRendererForSitePerProcess',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'WebUIOmniboxPopup',
+]
+
 /** Nothing that phones home, and nothing that needs a display or a graphics card. */
 const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
+  `--disable-features=${WITHOUT.join(',')}`,
   '--disable-gpu',
   '--disable-quic',
   '--disable-sync',
