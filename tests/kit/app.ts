@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseKind, Db } from '@app/prisma'
-import { type FreshDatabase, freshDatabase } from '@app/prisma/testing'
+import { type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
 import { type App, createApp } from '@app/server/app'
 import { LIMITS } from '@app/server/limits'
+import { readTestEnv } from '../env.ts'
 
 type AppOptions = Parameters<typeof createApp>[0]
 type Env = AppOptions['env']
@@ -36,6 +37,7 @@ export interface TestApp {
 }
 
 export interface StartOptions {
+  /** By default PostgreSQL where there is one, for it takes half the time; the embedded one elsewhere. */
   database?: DatabaseKind
   env?: Partial<Env>
   /** Any free one, unless an address must be known before. */
@@ -54,7 +56,7 @@ export function createTestClock(): TestClock {
 
 /** The whole server in this process, on a free port, with a database of its own. */
 export async function startApp(options: StartOptions = {}): Promise<TestApp> {
-  const { database: kind = 'embedded', env: changes = {}, port: wantedPort = 0 } = options
+  const { database: kind = await usualDatabase(), env: changes = {}, port: wantedPort = 0 } = options
   const database = await freshDatabase(kind)
   const env = createEnv(database, changes)
   const mails: Mail[] = []
@@ -95,6 +97,10 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
       await database.drop()
     },
   }
+}
+
+async function usualDatabase(): Promise<DatabaseKind> {
+  return readTestEnv().database ?? ((await isAvailable('postgres')) ? 'postgres' : 'embedded')
 }
 
 /** Tests ask faster than people do; what is held back is tested where the limits are set. */
