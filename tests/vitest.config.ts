@@ -6,7 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { readTestEnv } from './env.ts'
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url))
-const WORKERS = Math.max(1, Math.min(4, availableParallelism()))
+/** One more than there are processors: tests wait for servers, browsers and databases. */
+const WORKERS = Math.max(2, Math.min(5, availableParallelism() + 1))
 
 /** Fits no name: every test of the part is then skipped, and counted. */
 const NO_TEST = /^(?!)/
