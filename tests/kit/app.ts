@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { DatabaseKind, Db } from '@app/prisma'
 import { type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
 import { type App, createApp } from '@app/server/app'
 import { LIMITS } from '@app/server/limits'
+import { expect } from 'vitest'
 import { readTestEnv } from '../env.ts'
 
 type AppOptions = Parameters<typeof createApp>[0]
@@ -37,7 +38,7 @@ export interface TestApp {
 }
 
 export interface StartOptions {
-  /** By default PostgreSQL where there is one, for it takes half the time; the embedded one elsewhere. */
+  /** By default half of the test files use the embedded one, and half PostgreSQL where there is one. */
   database?: DatabaseKind
   env?: Partial<Env>
   /** Any free one, unless an address must be known before. */
@@ -99,8 +100,12 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
   }
 }
 
+/** The same for a file in every run. PostgreSQL takes half the time; the embedded one is what people start with. */
 async function usualDatabase(): Promise<DatabaseKind> {
-  return readTestEnv().database ?? ((await isAvailable('postgres')) ? 'postgres' : 'embedded')
+  const { database } = readTestEnv()
+  if (database !== undefined) return database
+  const isOdd = [...basename(expect.getState().testPath ?? '')].length % 2 === 1
+  return isOdd && (await isAvailable('postgres')) ? 'postgres' : 'embedded'
 }
 
 /** Tests ask faster than people do; what is held back is tested where the limits are set. */
