@@ -41,6 +41,8 @@ export class ServerWriter {
   private readonly replica: Replica
   private readonly log: UpdateLog
   private readonly clientIds = new Map<string, number>()
+  /** So that a statement whose answer was lost is known when the log asks again. */
+  private clientSeq = 0
 
   constructor(replica: Replica, log: UpdateLog) {
     this.replica = replica
@@ -74,7 +76,7 @@ export class ServerWriter {
       documentId: this.replica.documentId,
       kind,
       clientId,
-      clientSeq: null,
+      clientSeq: (this.clientSeq += 1),
       clients: prepared.clients,
       userId,
       organizationId,
