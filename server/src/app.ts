@@ -20,9 +20,11 @@ import { createHistoryFold } from './history/activity-fold.ts'
 import { watchHistory } from './history/activity-watch.ts'
 import { createVersionSchedule } from './history/versions-schedule.ts'
 import { createDetached } from './http/detached.ts'
+import type { Route } from './http/exchange.ts'
 import { loadWebFiles } from './http/files.ts'
 import { createHandler } from './http/handler.ts'
 import { createHealthRoutes, type Gauges } from './http/health.ts'
+import { addressKey } from './http/origin.ts'
 import { createMailer, type Deliver } from './mail/mail.ts'
 import { createMailing } from './notifications/mailing.ts'
 import { createNotices } from './notifications/notices.ts'
@@ -83,9 +85,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const mailing = createMailing({ ...services, secret: options.secret, origin })
   const routes = [
     createGraphqlRoute({ services, schema, check, gate }),
-    ...createAuthRoutes({ services, engine, links, runDetached: detached.run }),
-    createDownloadRoute(services),
-    createUnsubscribeRoute(services, options.secret),
+    ...[
+      ...createAuthRoutes({ services, engine, links, runDetached: detached.run }),
+      createDownloadRoute(services),
+      createUnsubscribeRoute(services, options.secret),
+    ].map((route) => countedBy(gate, env, route)),
     ...createHealthRoutes(services, createGauges(services, sockets, activity)),
   ]
   return {
@@ -113,6 +117,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     mailDue: () => mailing.run(),
     keepVersions: () => versions.run(),
   }
+}
+
+/** Every route has a limit: those beside GraphQL by the address. */
+function countedBy(gate: Gate, env: Env, route: Route): Route {
+  const handle: Route['handle'] = async (exchange) => {
+    gate.countRequest(addressKey(env, exchange.request))
+    await route.handle(exchange)
+  }
+  return { ...route, handle }
 }
 
 function portOf(server: Server): number | null {
