@@ -39,7 +39,7 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
   const mayWrite = computed(() => abilities.value?.edit === true || abilities.value?.propose === true)
   const isEditable = computed(() => mayWrite.value && !isArchived.value && view.value === 'proposals')
   /** A page that is too old, or signed out, opens nothing until somebody does something about it. */
-  const isOpening = computed(() => session.value === null && status.value !== 'reload' && status.value !== 'signedOut')
+  const isOpening = computed(() => session.value === null && !/^(?:reload|signedOut)/.test(status.value))
   const doubled = ref<'undone' | 'moved' | null>(null)
 
   const { editor, toAbsolute, toRelative } = useDocumentEditor({
