@@ -5,7 +5,7 @@
 
 import type * as Y from 'yjs'
 import type { Actor } from '../auth/policy.ts'
-import { type DocumentContent, readContent, SCHEMA_VERSION, textHash } from '../document/index.ts'
+import { type DocumentContent, needsRepair, readContent, SCHEMA_VERSION, textHash } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { Annotations } from './annotations.ts'
 import { Door, type JoinRequest } from './door.ts'
@@ -100,7 +100,10 @@ export class Room {
   static async open(documentId: string, options: RoomsOptions): Promise<Room> {
     const replica = new Replica({ documentId, ...options })
     await replica.load()
-    return new Room(replica, options)
+    const room = new Room(replica, options)
+    // A stop may have come between what people left behind and its repair.
+    if (needsRepair(replica.body)) room.upkeep.planRepair()
+    return room
   }
 
   get isIdle(): boolean {
