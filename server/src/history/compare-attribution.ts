@@ -1,9 +1,26 @@
 // Says of each change of a difference whose it is.
 
 import { groupPieces } from '../document/compare/index.ts'
-import type { Difference, RowDifference, TableLine, UnitDifference, YjsId } from '../document/index.ts'
-import { type AuthoredRow, authorshipOf, type ChangeLookup } from './compare-authorship.ts'
-import { type ChangeSource, type Deed, keyOf, type SourceRow, Sources } from './compare-sources.ts'
+import type {
+  AuthorshipLookup,
+  Difference,
+  RowDifference,
+  TableLine,
+  UnitDifference,
+  YjsId,
+} from '../document/index.ts'
+import { type ChangeSource, type Deed, keyOf, type SourceRow, Sources } from './sources.ts'
+
+/** Who wrote and deleted what, up to the later state. */
+export interface ChangeAuthors {
+  lookup: AuthorshipLookup
+  /** The proposal by which this came into the text, or left it, between the two states; null for none. */
+  proposedBy(client: number, clock: number): string | null
+  removalProposedBy(client: number, clock: number): string | null
+  rowOf(seq: number): SourceRow | null
+  /** The place of the earlier state. */
+  since: number
+}
 
 /** Whose the changes of a unit itself are, not of its words: indexes of sources. */
 export interface UnitSources {
@@ -26,21 +43,10 @@ type Find = 'writtenAt' | 'typedAt' | 'deletedAt'
 type DeedOf = (find: Find, id: YjsId | null) => Deed | null
 type SourceOf = (find: Find, id: YjsId | null) => number | null
 
-/**
- * @param rows of the log that brought what differs, in order
- * @param since the place of the earlier state
- * @param only whose everything is, where that is known without the log
- */
-export function attribute(
-  difference: Difference,
-  rows: readonly (SourceRow & AuthoredRow)[],
-  since: number,
-  only: ChangeSource | null,
-): Attributed {
-  const living = rows.filter(({ kind }) => kind !== 'VOID')
-  const lookup = authorshipOf(living)
-  const deedOf: DeedOf = (find, id) => (id === null ? null : readDeed(lookup, since, find, id))
-  const sources = new Sources(only === null ? deedsIn(difference, deedOf) : [], living)
+/** @param only whose everything is, where that is known without the log */
+export function attribute(difference: Difference, authors: ChangeAuthors, only: ChangeSource | null): Attributed {
+  const deedOf: DeedOf = (find, id) => (id === null ? null : readDeed(authors, find, id))
+  const sources = new Sources(only === null ? deedsIn(difference, deedOf) : [], authors.rowOf)
   const everything = only === null ? null : sources.add(only)
   const sourceOf: SourceOf = (find, id) => everything ?? sources.indexOf(deedOf(find, id))
   return {
@@ -52,10 +58,11 @@ export function attribute(
 }
 
 /** Null also for what was there before: it is shown as new only so that a change can be read. */
-function readDeed(lookup: ChangeLookup, since: number, find: Find, { client, clock }: YjsId): Deed | null {
+function readDeed(authors: ChangeAuthors, find: Find, { client, clock }: YjsId): Deed | null {
+  const { lookup, since } = authors
   const seq = lookup[find](client, clock)
   const isGone = find === 'deletedAt'
-  const proposalId = isGone ? lookup.removalProposedBy(client, clock) : lookup.proposedBy(client, clock)
+  const proposalId = isGone ? authors.removalProposedBy(client, clock) : authors.proposedBy(client, clock)
   const wasThere = !isGone && proposalId === null && (lookup.typedAt(client, clock) ?? 0) <= since
   return seq === null || wasThere ? null : { seq, proposalId }
 }

@@ -1,17 +1,5 @@
 import type { ChangedPiece, Difference, IdRange, Piece, UnitDifference } from './difference.ts'
 
-/**
- * Whose each character is: places in the log, by the Yjs id of the character; null where that is not known.
- */
-export interface AuthorshipLookup {
-  /** The row whose author's words it is: text that a row only made again keeps its first author. */
-  writtenAt(client: number, clock: number): number | null
-  /** The row that brought this very character. */
-  typedAt(client: number, clock: number): number | null
-  /** The row that took it out. */
-  deletedAt(client: number, clock: number): number | null
-}
-
 /** The number of the group that a character belongs to, as the caller counts them; null for nobody known. */
 export type GroupOf = (change: ChangedPiece['change'], client: number, clock: number) => number | null
 

@@ -1,11 +1,15 @@
-// Whose the changes are: rows of the log gathered by person, organisation and proposal, and into sittings.
+// Whose words and changes are: rows of the log gathered by person, organisation, proposal and kind, and into sittings.
 
-/** A row of the log that brought or took out something that differs. */
+import type { UpdateKind } from '@app/prisma'
+
+/** A row of the log that brought or took out words. */
 export interface SourceRow {
   seq: number
+  kind: UpdateKind
   userId: string
   organizationId: string | null
-  createdAt: Date
+  /** In milliseconds. */
+  at: number
 }
 
 /** What a row did, as a part of a proposal or not. */
@@ -19,8 +23,11 @@ export interface ChangeSource {
   userId: string
   organizationId: string | null
   proposalId: string | null
+  kind: UpdateKind
   startedAt: Date
   endedAt: Date
+  firstSeq: number
+  lastSeq: number
 }
 
 const PAUSE_MS = 5 * 60_000
@@ -29,13 +36,12 @@ const PAUSE_MS = 5 * 60_000
 export class Sources {
   readonly all: ChangeSource[] = []
   private readonly byDeed = new Map<string, number>()
+  private readonly open = new Map<string, number>()
 
-  constructor(deeds: Iterable<Deed>, rows: readonly SourceRow[]) {
-    const bySeq = new Map(rows.map((row) => [row.seq, row]))
-    const open = new Map<string, number>()
+  constructor(deeds: Iterable<Deed>, rowOf: (seq: number) => SourceRow | null) {
     for (const deed of [...deeds].sort((a, b) => a.seq - b.seq)) {
-      const row = bySeq.get(deed.seq)
-      if (row !== undefined) this.byDeed.set(keyOf(deed), this.place(row, deed, open))
+      const row = rowOf(deed.seq)
+      if (row !== null) this.byDeed.set(keyOf(deed), this.place(row, deed))
     }
   }
 
@@ -49,20 +55,19 @@ export class Sources {
     return this.all.push(source) - 1
   }
 
-  private place(
-    { userId, organizationId, createdAt }: SourceRow,
-    { proposalId }: Deed,
-    open: Map<string, number>,
-  ): number {
-    const key = JSON.stringify([userId, organizationId, proposalId])
-    const known = open.get(key)
+  private place({ seq, kind, userId, organizationId, at }: SourceRow, { proposalId }: Deed): number {
+    const key = JSON.stringify([userId, organizationId, proposalId, kind])
+    const moment = new Date(at)
+    const known = this.open.get(key)
     const last = this.all[known ?? -1]
-    if (known !== undefined && last !== undefined && createdAt.getTime() - last.endedAt.getTime() <= PAUSE_MS) {
-      last.endedAt = createdAt
+    if (known !== undefined && last !== undefined && at - last.endedAt.getTime() <= PAUSE_MS) {
+      last.endedAt = moment
+      last.lastSeq = seq
       return known
     }
-    const index = this.add({ userId, organizationId, proposalId, startedAt: createdAt, endedAt: createdAt })
-    open.set(key, index)
+    const source = { userId, organizationId, proposalId, kind, startedAt: moment, endedAt: moment }
+    const index = this.add({ ...source, firstSeq: seq, lastSeq: seq })
+    this.open.set(key, index)
     return index
   }
 }
