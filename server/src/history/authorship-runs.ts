@@ -8,6 +8,7 @@ import {
   type FormatMap,
   firstItem,
   formatsAfter,
+  type IdRange,
   isHidden,
   isMarker,
   type Passage,
@@ -16,7 +17,7 @@ import {
   readPlaceLines,
 } from '../document/index.ts'
 import type { Authored } from './authorship-run.ts'
-import { type ChangeSource, type Deed, keyOf, Sources } from './sources.ts'
+import { type ChangeSource, Deeds, Sources } from './sources.ts'
 
 export interface AuthoredRun {
   text: string
@@ -46,11 +47,12 @@ export interface VersionPlace {
   seq: number
 }
 
-/** Words that one row wrote and one row brought. */
+/** Words that one row wrote and one row brought, by the numbers of these deeds. */
 interface Part {
   text: string
-  written: Deed
-  brought: Deed | null
+  written: number
+  brought: number | null
+  seq: number
 }
 
 /**
@@ -62,20 +64,17 @@ export function readAuthoredText(
   passage: Passage | null,
   versions: readonly VersionPlace[],
 ): AuthoredText {
+  const reader = new PartReader(attribution)
   const lines = readPlaceLines(doc.getText(BODY)).flatMap((line, index) => {
     const stretch = stretchOf(passage, index, line)
-    return stretch === null ? [] : [{ line, parts: [...partsOf(line, stretch, attribution)] }]
+    return stretch === null ? [] : [{ line, parts: reader.read(line, stretch) }]
   })
-  const deeds = new Map<string, Deed>()
-  for (const { written, brought } of lines.flatMap(({ parts }) => parts)) {
-    for (const deed of [written, brought]) if (deed !== null) deeds.set(keyOf(deed), deed)
-  }
-  const sources = new Sources(deeds.values(), (seq) => authors.find(seq))
-  const toRun = ({ text, written, brought }: Part): AuthoredRun => ({
+  const sources = new Sources(reader.deeds, (seq) => authors.find(seq))
+  const toRun = ({ text, written, brought, seq }: Part): AuthoredRun => ({
     text,
     source: sources.indexOf(written),
     broughtBy: sources.indexOf(brought),
-    versionId: versionSince(versions, written.seq),
+    versionId: versionSince(versions, seq),
   })
   const toLine = ({ line: { blockId, cell }, parts }: (typeof lines)[number]): AuthoredLine => {
     return { blockId, cell, runs: join(parts.map(toRun)) }
@@ -97,48 +96,65 @@ function stretchOf(passage: Passage | null, index: number, { words }: PlaceLine)
   return stretch.start < stretch.end ? stretch : null
 }
 
-function* partsOf(line: PlaceLine, { start, end }: Stretch, attribution: Attribution): Generator<Part> {
-  let formats = line.startFormats
-  let at = 0
-  for (let item = firstOf(line); item !== null && at < end; item = item.right) {
-    if (item.deleted) continue
-    if (isMarker(item)) return
-    if (isHidden(item)) {
-      formats = formatsAfter(formats, item)
-      continue
+/** Takes lines apart by who wrote and who brought their words. */
+class PartReader {
+  readonly deeds = new Deeds()
+  private readonly attribution: Attribution
+  private parts: Part[] = []
+
+  constructor(attribution: Attribution) {
+    this.attribution = attribution
+  }
+
+  read(line: PlaceLine, { start, end }: Stretch): Part[] {
+    this.parts = []
+    let formats = line.startFormats
+    let at = 0
+    for (let item = firstOf(line); item !== null && at < end; item = item.right) {
+      if (item.deleted) continue
+      if (isMarker(item)) break
+      if (isHidden(item)) {
+        formats = formatsAfter(formats, item)
+        continue
+      }
+      const [from, to] = [Math.max(0, start - at), Math.min(item.length, end - at)]
+      if (from < to) this.readItem(item, from, to, openProposal(formats))
+      at += item.length
     }
-    const [from, to] = [Math.max(0, start - at), Math.min(item.length, end - at)]
-    if (from < to) yield* partsOfItem(item, from, to, formats, attribution)
-    at += item.length
+    return this.parts
+  }
+
+  private readItem(item: Y.Item, from: number, to: number, proposal: string | null): void {
+    const { typed, written } = this.attribution
+    const { client, clock } = item.id
+    const words = wordsOf(item)
+    for (const { value: typedAt, ...range } of typed.within({ client, clock: clock + from, length: to - from })) {
+      if (typedAt === undefined) continue
+      for (const part of written.within(range)) {
+        const text = words.slice(part.clock - clock, part.clock - clock + part.length)
+        const seq = part.value ?? typedAt
+        const brought = seq === typedAt ? null : this.deeds.note(typedAt, null)
+        this.add({ client, clock: part.clock, length: part.length }, { text, seq, brought }, proposal)
+      }
+    }
+  }
+
+  private add(range: IdRange, part: Omit<Part, 'written'>, proposal: string | null): void {
+    const { proposed } = this.attribution
+    const note = (proposalId: string | null) => this.deeds.note(part.seq, proposalId)
+    if (proposed.in.size === 0) {
+      this.parts.push({ ...part, written: note(proposal) })
+      return
+    }
+    for (const { value: accepted, clock, length } of proposed.in.within(range)) {
+      const from = clock - range.clock
+      this.parts.push({ ...part, text: part.text.slice(from, from + length), written: note(accepted ?? proposal) })
+    }
   }
 }
 
 function firstOf({ text, marker }: PlaceLine): Y.Item | null {
   return marker === null ? firstItem(text) : marker.right
-}
-
-function* partsOfItem(
-  item: Y.Item,
-  from: number,
-  to: number,
-  formats: FormatMap,
-  attribution: Attribution,
-): Generator<Part> {
-  const { client, clock: start } = item.id
-  const words = wordsOf(item)
-  for (const written of attribution.writers({ client, clock: start + from, length: to - from })) {
-    for (const { value: typedAt, ...range } of attribution.typed.within(written)) {
-      for (const { value: accepted, clock, length } of attribution.proposed.in.within(range)) {
-        const proposalId = accepted ?? openProposal(formats)
-        const isBrought = typedAt !== undefined && typedAt !== written.seq
-        yield {
-          text: words.slice(clock - start, clock - start + length),
-          written: { seq: written.seq, proposalId },
-          brought: isBrought ? { seq: typedAt, proposalId: null } : null,
-        }
-      }
-    }
-  }
 }
 
 function wordsOf({ content, length }: Y.Item): string {

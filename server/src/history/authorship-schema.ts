@@ -1,5 +1,6 @@
 import { requireActor } from '../auth/actor.ts'
 import { builder } from '../graphql/builder.ts'
+import { once } from '../graphql/once.ts'
 import type { AuthoredRun as Run } from './authorship-runs.ts'
 import {
   type AuthorshipAnswer,
@@ -30,9 +31,8 @@ const AuthoredRun = builder.objectRef<Run>('AuthoredRun').implement({
       type: Version,
       nullable: true,
       description: 'The first version kept after they were written; null where none was kept since.',
-      // One by one on purpose: Prisma gathers them into one query.
-      resolve: (query, { versionId }, _args, { db }) =>
-        versionId === null ? null : db.version.findUnique({ ...query, where: { id: versionId } }),
+      resolve: (query, { versionId }, _args, context, info) =>
+        once(context, info, versionId, (id) => context.db.version.findUnique({ ...query, where: { id } })),
     }),
   }),
 })

@@ -1,6 +1,6 @@
 // Says of each change of a difference whose it is.
 
-import { groupPieces } from '../document/compare/index.ts'
+import { groupPieces, joinGroups } from '../document/compare/index.ts'
 import type {
   AuthorshipLookup,
   Difference,
@@ -9,7 +9,7 @@ import type {
   UnitDifference,
   YjsId,
 } from '../document/index.ts'
-import { type ChangeSource, type Deed, keyOf, type SourceRow, Sources } from './sources.ts'
+import { type ChangeSource, Deeds, type SourceRow, Sources } from './sources.ts'
 
 /** Who wrote and deleted what, up to the later state. */
 export interface ChangeAuthors {
@@ -40,17 +40,24 @@ export interface Attributed {
 }
 
 type Find = 'writtenAt' | 'typedAt' | 'deletedAt'
-type DeedOf = (find: Find, id: YjsId | null) => Deed | null
+/** The number of what brought an id, or took it out; null for nobody known. */
+type DeedOf = (find: Find, id: YjsId | null) => number | null
 type SourceOf = (find: Find, id: YjsId | null) => number | null
 
 /** @param only whose everything is, where that is known without the log */
 export function attribute(difference: Difference, authors: ChangeAuthors, only: ChangeSource | null): Attributed {
-  const deedOf: DeedOf = (find, id) => (id === null ? null : readDeed(authors, find, id))
-  const sources = new Sources(only === null ? deedsIn(difference, deedOf) : [], authors.rowOf)
+  const deeds = new Deeds()
+  const deedOf: DeedOf = (find, id) => (only !== null || id === null ? null : readDeed(authors, deeds, find, id))
+  const byDeed = groupPieces(difference, (change, client, clock) => deedOf(findOf(change), { client, clock }))
+  for (const unit of difference.units) {
+    sourcesOfUnit(unit, deedOf)
+    for (const line of linesOf(unit)) sourceOfLine(line, deedOf)
+  }
+  const sources = new Sources(deeds, authors.rowOf)
   const everything = only === null ? null : sources.add(only)
   const sourceOf: SourceOf = (find, id) => everything ?? sources.indexOf(deedOf(find, id))
   return {
-    difference: groupPieces(difference, (change, client, clock) => sourceOf(findOf(change), { client, clock })),
+    difference: joinGroups(byDeed, (deed) => everything ?? sources.indexOf(deed)),
     sources: sources.all,
     sourcesOf: (unit) => sourcesOfUnit(unit, sourceOf),
     sourceOfLine: (line) => sourceOfLine(line, sourceOf),
@@ -58,13 +65,14 @@ export function attribute(difference: Difference, authors: ChangeAuthors, only: 
 }
 
 /** Null also for what was there before: it is shown as new only so that a change can be read. */
-function readDeed(authors: ChangeAuthors, find: Find, { client, clock }: YjsId): Deed | null {
+function readDeed(authors: ChangeAuthors, deeds: Deeds, find: Find, { client, clock }: YjsId): number | null {
   const { lookup, since } = authors
   const seq = lookup[find](client, clock)
+  if (seq === null) return null
   const isGone = find === 'deletedAt'
   const proposalId = isGone ? authors.removalProposedBy(client, clock) : authors.proposedBy(client, clock)
   const wasThere = !isGone && proposalId === null && (lookup.typedAt(client, clock) ?? 0) <= since
-  return seq === null || wasThere ? null : { seq, proposalId }
+  return wasThere ? null : deeds.note(seq, proposalId)
 }
 
 function findOf(change: 'delete' | 'insert'): Find {
@@ -85,22 +93,6 @@ function sourcesOfUnit({ before, after, category, move }: UnitDifference, source
 function sourceOfLine({ change, standing }: TableLine, sourceOf: SourceOf): number | null {
   if (change === 'keep') return null
   return change === 'removed' ? sourceOf('deletedAt', standing.before) : sourceOf('typedAt', standing.after)
-}
-
-/** All by which anything that differs came or went. */
-function deedsIn(difference: Difference, deedOf: DeedOf): Iterable<Deed> {
-  const deeds = new Map<string, Deed>()
-  const note: SourceOf = (find, id) => {
-    const deed = deedOf(find, id)
-    if (deed !== null) deeds.set(keyOf(deed), deed)
-    return null
-  }
-  groupPieces(difference, (change, client, clock) => note(findOf(change), { client, clock }))
-  for (const unit of difference.units) {
-    sourcesOfUnit(unit, note)
-    for (const line of linesOf(unit)) sourceOfLine(line, note)
-  }
-  return deeds.values()
 }
 
 function linesOf(unit: UnitDifference): (TableLine | RowDifference)[] {

@@ -1,5 +1,6 @@
 import { UpdateKind } from '@app/prisma'
 import { builder } from '../graphql/builder.ts'
+import { once } from '../graphql/once.ts'
 import { Organization, Person } from '../organizations/schema.ts'
 import { ChangeProposal } from '../proposals/schema.ts'
 import type { ChangeSource as Source } from './sources.ts'
@@ -18,22 +19,22 @@ export const ChangeSource = builder.objectRef<Source>('ChangeSource').implement(
       type: Person,
       nullable: true,
       description: 'Who.',
-      // One by one on purpose: Prisma gathers them into one query.
-      resolve: (query, { userId }, _args, { db }) => db.user.findUnique({ ...query, where: { id: userId } }),
+      resolve: (query, { userId }, _args, context, info) =>
+        once(context, info, userId, (id) => context.db.user.findUnique({ ...query, where: { id } })),
     }),
     organization: t.prismaField({
       type: Organization,
       nullable: true,
       description: 'For whom they acted at that moment.',
-      resolve: (query, { organizationId }, _args, { db }) =>
-        organizationId === null ? null : db.organization.findUnique({ ...query, where: { id: organizationId } }),
+      resolve: (query, { organizationId }, _args, context, info) =>
+        once(context, info, organizationId, (id) => context.db.organization.findUnique({ ...query, where: { id } })),
     }),
     proposal: t.prismaField({
       type: ChangeProposal,
       nullable: true,
       description: 'The proposal by which it came.',
-      resolve: (query, { proposalId }, _args, { db }) =>
-        proposalId === null ? null : db.changeProposal.findUnique({ ...query, where: { id: proposalId } }),
+      resolve: (query, { proposalId }, _args, context, info) =>
+        once(context, info, proposalId, (id) => context.db.changeProposal.findUnique({ ...query, where: { id } })),
     }),
     kind: t.expose('kind', { type: WritingKind, description: 'In which way.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When they began.' }),

@@ -32,22 +32,49 @@ export interface ChangeSource {
 
 const PAUSE_MS = 5 * 60_000
 
+/** Deeds by number, each once: every character of a long text has one. */
+export class Deeds {
+  readonly all: Deed[] = []
+  private readonly plain = new Map<number, number>()
+  private readonly proposed = new Map<string, Map<number, number>>()
+
+  /** The number of a deed. */
+  note(seq: number, proposalId: string | null): number {
+    const known = this.numbersOf(proposalId)
+    const number = known.get(seq) ?? this.all.length
+    if (number === this.all.length) {
+      known.set(seq, number)
+      this.all.push({ seq, proposalId })
+    }
+    return number
+  }
+
+  private numbersOf(proposalId: string | null): Map<number, number> {
+    if (proposalId === null) return this.plain
+    const numbers = this.proposed.get(proposalId) ?? new Map<number, number>()
+    this.proposed.set(proposalId, numbers)
+    return numbers
+  }
+}
+
 /** Sources in the order in which they began, and the index of each deed's. */
 export class Sources {
   readonly all: ChangeSource[] = []
-  private readonly byDeed = new Map<string, number>()
+  private readonly byDeed: (number | null)[] = []
   private readonly open = new Map<string, number>()
 
-  constructor(deeds: Iterable<Deed>, rowOf: (seq: number) => SourceRow | null) {
-    for (const deed of [...deeds].sort((a, b) => a.seq - b.seq)) {
+  constructor({ all: deeds }: Deeds, rowOf: (seq: number) => SourceRow | null) {
+    const inOrder = [...deeds.keys()].sort((a, b) => (deeds[a] as Deed).seq - (deeds[b] as Deed).seq)
+    for (const number of inOrder) {
+      const deed = deeds[number] as Deed
       const row = rowOf(deed.seq)
-      if (row !== null) this.byDeed.set(keyOf(deed), this.place(row, deed))
+      this.byDeed[number] = row === null ? null : this.place(row, deed)
     }
   }
 
-  /** The index of the source of a deed; null for an unknown one. */
-  indexOf(deed: Deed | null): number | null {
-    return deed === null ? null : (this.byDeed.get(keyOf(deed)) ?? null)
+  /** The index of the source of a deed, by its number; null for an unknown one. */
+  indexOf(deed: number | null): number | null {
+    return deed === null ? null : (this.byDeed[deed] ?? null)
   }
 
   /** One more source, of nobody's row. */
@@ -56,23 +83,17 @@ export class Sources {
   }
 
   private place({ seq, kind, userId, organizationId, at }: SourceRow, { proposalId }: Deed): number {
-    const key = JSON.stringify([userId, organizationId, proposalId, kind])
-    const moment = new Date(at)
+    const key = `${userId} ${organizationId} ${proposalId} ${kind}`
     const known = this.open.get(key)
     const last = this.all[known ?? -1]
     if (known !== undefined && last !== undefined && at - last.endedAt.getTime() <= PAUSE_MS) {
-      last.endedAt = moment
+      last.endedAt = new Date(at)
       last.lastSeq = seq
       return known
     }
-    const source = { userId, organizationId, proposalId, kind, startedAt: moment, endedAt: moment }
+    const source = { userId, organizationId, proposalId, kind, startedAt: new Date(at), endedAt: new Date(at) }
     const index = this.add({ ...source, firstSeq: seq, lastSeq: seq })
     this.open.set(key, index)
     return index
   }
-}
-
-/** What tells two deeds apart. */
-export function keyOf({ seq, proposalId }: Deed): string {
-  return `${seq}/${proposalId ?? ''}`
 }

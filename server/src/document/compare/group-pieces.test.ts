@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compare, type Difference, groupPieces } from './index.ts'
+import { compare, type Difference, groupPieces, joinGroups } from './index.ts'
 import type { CompareState, StateRun } from './state.ts'
 
 const run = (text: string, client: number, clock: number): StateRun => ({ text, client, clock, look: {} })
@@ -55,4 +55,24 @@ test('a space that stayed between two words of one change is told of with them',
     ['delete', 'na kwartał', 4],
     ['insert', 'w miesiącu', 4],
   ])
+})
+
+test('groups that come to be one are one piece again, and the difference before stays as it was', () => {
+  const before = state(run('Wykaz jest jawny.', 1, 10))
+  const after = state(run('Wykaz ', 1, 10), run('lokali ', 2, 0), run('i sal ', 3, 5), run('jest jawny.', 1, 16))
+  const byClient = groupPieces(compare(before, after), (_change, client) => client)
+  expect(changed(joinGroups(byClient, () => 5))).toEqual([
+    {
+      change: 'insert',
+      text: 'lokali i sal ',
+      look: {},
+      ids: [
+        { client: 2, clock: 0, length: 7 },
+        { client: 3, clock: 5, length: 6 },
+      ],
+      group: 5,
+    },
+  ])
+  expect(changed(byClient)).toHaveLength(2)
+  expect(changed(joinGroups(byClient, (group) => group))).toEqual(changed(byClient))
 })

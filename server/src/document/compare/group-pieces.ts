@@ -5,11 +5,38 @@ export type GroupOf = (change: ChangedPiece['change'], client: number, clock: nu
 
 /** The same difference, its changed words cut so that each piece belongs to one group. Linear in what changed. */
 export function groupPieces(difference: Difference, groupOf: GroupOf): Difference {
-  const regroup = (pieces: readonly Piece[]): Piece[] =>
-    pieces.flatMap((piece): Piece[] => ('ids' in piece ? cut(piece, groupOf) : [piece]))
+  return withPieces(difference, (pieces) =>
+    pieces.flatMap((piece): Piece[] => ('ids' in piece ? cut(piece, groupOf) : [piece])),
+  )
+}
+
+/** The same difference with other groups; pieces of one change that come to be in one group are one. */
+export function joinGroups(difference: Difference, groupOf: (group: number | null) => number | null): Difference {
+  return withPieces(difference, (pieces) => {
+    const out: Piece[] = []
+    for (const piece of pieces) {
+      const group = 'ids' in piece ? groupOf(piece.group ?? null) : null
+      const last = out.at(-1)
+      if (!('ids' in piece)) out.push(piece)
+      else if (last === undefined || !('ids' in last) || !isOne(last, piece, group)) {
+        out.push({ ...piece, ids: piece.ids.map((range) => ({ ...range })), group })
+      } else {
+        last.text += piece.text
+        for (const range of piece.ids) addIds(last.ids, range)
+      }
+    }
+    return out
+  })
+}
+
+function isOne(last: ChangedPiece, { change, look }: ChangedPiece, group: number | null): boolean {
+  return last.change === change && last.group === group && last.look === look
+}
+
+function withPieces(difference: Difference, change: (pieces: readonly Piece[]) => Piece[]): Difference {
   const units = difference.units.map((unit): UnitDifference => {
-    if (unit.type === 'block') return { ...unit, pieces: regroup(unit.pieces) }
-    return { ...unit, rows: unit.rows.map((row) => ({ ...row, cells: row.cells.map(regroup) })) }
+    if (unit.type === 'block') return { ...unit, pieces: change(unit.pieces) }
+    return { ...unit, rows: unit.rows.map((row) => ({ ...row, cells: row.cells.map(change) })) }
   })
   return { ...difference, units }
 }
@@ -26,7 +53,7 @@ function cut(piece: ChangedPiece, groupOf: GroupOf): ChangedPiece[] {
       const target: ChangedPiece = isNew ? { ...piece, text: '', ids: [], group } : last
       if (isNew) out.push(target)
       target.text += piece.text.charAt(at)
-      addId(target.ids, client, clock + offset)
+      addIds(target.ids, { client, clock: clock + offset, length: 1 })
     }
   }
   return out
@@ -47,8 +74,8 @@ function groupsOf({ change, ids }: ChangedPiece, groupOf: GroupOf): (number | nu
   return groups.map((group) => group ?? first)
 }
 
-function addId(ids: IdRange[], client: number, clock: number): void {
+function addIds(ids: IdRange[], { client, clock, length }: IdRange): void {
   const last = ids.at(-1)
-  if (last !== undefined && last.client === client && last.clock + last.length === clock) last.length += 1
-  else ids.push({ client, clock, length: 1 })
+  if (last !== undefined && last.client === client && last.clock + last.length === clock) last.length += length
+  else ids.push({ client, clock, length })
 }
