@@ -125,17 +125,13 @@ class PartReader {
   }
 
   private readItem(item: Y.Item, from: number, to: number, proposal: string | null): void {
-    const { typed, written } = this.attribution
     const { client, clock } = item.id
     const words = wordsOf(item)
-    for (const { value: typedAt, ...range } of typed.within({ client, clock: clock + from, length: to - from })) {
-      if (typedAt === undefined) continue
-      for (const part of written.within(range)) {
-        const text = words.slice(part.clock - clock, part.clock - clock + part.length)
-        const seq = part.value ?? typedAt
-        const brought = seq === typedAt ? null : this.deeds.note(typedAt, null)
-        this.add({ client, clock: part.clock, length: part.length }, { text, seq, brought }, proposal)
-      }
+    for (const origin of this.attribution.origins({ client, clock: clock + from, length: to - from })) {
+      const { writtenAt: seq, typedAt } = origin
+      const text = words.slice(origin.clock - clock, origin.clock - clock + origin.length)
+      const brought = seq === typedAt ? null : this.deeds.note(typedAt, null)
+      this.add(origin, { text, seq, brought }, proposal)
     }
   }
 

@@ -1,9 +1,11 @@
 // Says of each change of a difference whose it is.
 
-import { groupPieces, joinGroups } from '../document/compare/index.ts'
+import { changedPieces, groupPieces } from '../document/compare/index.ts'
 import type {
-  AuthorshipLookup,
+  Attribution,
+  ChangedPiece,
   Difference,
+  IdRange,
   RowDifference,
   TableLine,
   UnitDifference,
@@ -11,15 +13,15 @@ import type {
 } from '../document/index.ts'
 import { type ChangeSource, Deeds, type SourceRow, Sources } from './sources.ts'
 
-/** Who wrote and deleted what, up to the later state. */
+/** Who wrote and deleted what differs. */
 export interface ChangeAuthors {
-  lookup: AuthorshipLookup
-  /** The proposal by which this came into the text, or left it, between the two states; null for none. */
-  proposedBy(client: number, clock: number): string | null
-  removalProposedBy(client: number, clock: number): string | null
+  attribution: Attribution
+  /** The proposals that were accepted between the two states: by them words came and went. */
+  accepted: ReadonlySet<string>
   rowOf(seq: number): SourceRow | null
-  /** The place of the earlier state. */
+  /** The places of the two states. */
   since: number
+  until: number
 }
 
 /** Whose the changes of a unit itself are, not of its words: indexes of sources. */
@@ -39,44 +41,91 @@ export interface Attributed {
   sourceOfLine(line: TableLine): number | null
 }
 
-type Find = 'writtenAt' | 'typedAt' | 'deletedAt'
+type Find = 'typedAt' | 'deletedAt'
 /** The number of what brought an id, or took it out; null for nobody known. */
 type DeedOf = (find: Find, id: YjsId | null) => number | null
 type SourceOf = (find: Find, id: YjsId | null) => number | null
 
 /** @param only whose everything is, where that is known without the log */
 export function attribute(difference: Difference, authors: ChangeAuthors, only: ChangeSource | null): Attributed {
-  const deeds = new Deeds()
-  const deedOf: DeedOf = (find, id) => (only !== null || id === null ? null : readDeed(authors, deeds, find, id))
-  const byDeed = groupPieces(difference, (change, client, clock) => deedOf(findOf(change), { client, clock }))
+  const reader = new DeedReader(authors)
+  const deedOf: DeedOf = (find, id) => (only !== null || id === null ? null : reader.ofId(find, id))
+  const ofPieces = new Map<ChangedPiece, (number | null)[]>()
+  for (const piece of changedPieces(difference)) ofPieces.set(piece, only === null ? reader.ofPiece(piece) : [])
   for (const unit of difference.units) {
     sourcesOfUnit(unit, deedOf)
     for (const line of linesOf(unit)) sourceOfLine(line, deedOf)
   }
-  const sources = new Sources(deeds, authors.rowOf)
+  const sources = new Sources(reader.deeds, authors.rowOf)
   const everything = only === null ? null : sources.add(only)
   const sourceOf: SourceOf = (find, id) => everything ?? sources.indexOf(deedOf(find, id))
   return {
-    difference: joinGroups(byDeed, (deed) => everything ?? sources.indexOf(deed)),
+    difference: groupPieces(difference, (piece) => {
+      if (everything !== null) return new Array<number>(piece.text.length).fill(everything)
+      return (ofPieces.get(piece) ?? []).map((deed) => sources.indexOf(deed))
+    }),
     sources: sources.all,
     sourcesOf: (unit) => sourcesOfUnit(unit, sourceOf),
     sourceOfLine: (line) => sourceOfLine(line, sourceOf),
   }
 }
 
-/** Null also for what was there before: it is shown as new only so that a change can be read. */
-function readDeed(authors: ChangeAuthors, deeds: Deeds, find: Find, { client, clock }: YjsId): number | null {
-  const { lookup, since } = authors
-  const seq = lookup[find](client, clock)
-  if (seq === null) return null
-  const isGone = find === 'deletedAt'
-  const proposalId = isGone ? authors.removalProposedBy(client, clock) : authors.proposedBy(client, clock)
-  const wasThere = !isGone && proposalId === null && (lookup.typedAt(client, clock) ?? 0) <= since
-  return wasThere ? null : deeds.note(seq, proposalId)
-}
+/** Finds by which deeds what differs came and went. */
+class DeedReader {
+  readonly deeds = new Deeds()
+  private readonly authors: ChangeAuthors
 
-function findOf(change: 'delete' | 'insert'): Find {
-  return change === 'insert' ? 'writtenAt' : 'deletedAt'
+  constructor(authors: ChangeAuthors) {
+    this.authors = authors
+  }
+
+  /** Of each character of a piece. */
+  ofPiece({ change, ids }: ChangedPiece): (number | null)[] {
+    return ids.flatMap((range) => {
+      const deeds = new Array<number | null>(range.length).fill(null)
+      if (change === 'delete') this.readRemoval(range, deeds)
+      else this.readWriting(range, deeds)
+      return deeds
+    })
+  }
+
+  ofId(find: Find, { client, clock }: YjsId): number | null {
+    const { attribution, until, since } = this.authors
+    const seq = attribution[find](client, clock)
+    if (seq === null || seq > until) return null
+    if (find === 'deletedAt') return this.deeds.note(seq, this.ifAccepted(attribution.removalProposedBy(client, clock)))
+    const proposalId = this.ifAccepted(attribution.proposedBy(client, clock))
+    return proposalId === null && seq <= since ? null : this.deeds.note(seq, proposalId)
+  }
+
+  private readRemoval(range: IdRange, deeds: (number | null)[]): void {
+    const { attribution, until } = this.authors
+    for (const { client, clock, length, value: seq } of attribution.deleted.within(range)) {
+      if (seq === undefined || seq > until) continue
+      for (const part of attribution.proposed.out.within({ client, clock, length })) {
+        const deed = this.deeds.note(seq, this.ifAccepted(part.value))
+        deeds.fill(deed, part.clock - range.clock, part.clock - range.clock + part.length)
+      }
+    }
+  }
+
+  /** Null also for what was there before: it is shown as new only so that a change can be read. */
+  private readWriting(range: IdRange, deeds: (number | null)[]): void {
+    const { attribution, since, until } = this.authors
+    for (const { typedAt, writtenAt, ...origin } of attribution.origins(range)) {
+      if (typedAt > until) continue
+      for (const part of attribution.proposed.in.within(origin)) {
+        const proposalId = this.ifAccepted(part.value)
+        if (proposalId === null && typedAt <= since) continue
+        const deed = this.deeds.note(writtenAt, proposalId)
+        deeds.fill(deed, part.clock - range.clock, part.clock - range.clock + part.length)
+      }
+    }
+  }
+
+  private ifAccepted(id: string | null | undefined): string | null {
+    return id != null && this.authors.accepted.has(id) ? id : null
+  }
 }
 
 function sourcesOfUnit({ before, after, category, move }: UnitDifference, sourceOf: SourceOf): UnitSources {

@@ -6,6 +6,7 @@ import { type Actor, can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
+import type { Authored } from './authorship-run.ts'
 import { type Attributed, attribute, type ChangeAuthors } from './compare-attribution.ts'
 import { compareInThread } from './compare-in-thread.ts'
 import { type ComparedPlace, findPlace, type PlaceInput } from './compare-places.ts'
@@ -79,19 +80,11 @@ async function readAuthors(
     where: { documentId, state: 'ACCEPTED', OR: [{ decisionSeq: { gt: since } }, { decisionSeq: null }] },
     select: { id: true },
   })
-  const decided = new Set(rows.map(({ id }) => id))
-  const ifDecided = (id: string | null): string | null => (id !== null && decided.has(id) ? id : null)
-  return authorship.inspect(
-    documentId,
-    ({ attribution, authors }) => ({
-      lookup: attribution.upTo(until),
-      proposedBy: (client, clock) => ifDecided(attribution.proposedBy(client, clock)),
-      removalProposedBy: (client, clock) => ifDecided(attribution.removalProposedBy(client, clock)),
-      rowOf: (seq) => authors.find(seq),
-      since,
-    }),
-    until,
-  )
+  const accepted = new Set(rows.map(({ id }) => id))
+  const look = ({ attribution, authors }: Authored): ChangeAuthors => {
+    return { attribution, accepted, rowOf: (seq) => authors.find(seq), since, until }
+  }
+  return authorship.inspect(documentId, look, until)
 }
 
 /** When the text was last written in, by place. */

@@ -1,3 +1,3 @@
 /** Exact authorship of every character: a pure function of the log. The only way in. */
-export { Attribution, type AuthorshipLookup } from './facts.ts'
+export { Attribution } from './facts.ts'
 export { AttributionFold, type FoldRow } from './fold.ts'
