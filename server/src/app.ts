@@ -18,6 +18,8 @@ import { createSockets, type Sockets } from './graphql/socket.ts'
 import { createOperationCheck } from './graphql/validate.ts'
 import { createHistoryFold } from './history/activity-fold.ts'
 import { watchHistory } from './history/activity-watch.ts'
+import { createAuthorship } from './history/authorship.ts'
+import { fillingCheckpoints } from './history/authorship-checkpoints.ts'
 import { createVersionSchedule } from './history/versions-schedule.ts'
 import { createDetached } from './http/detached.ts'
 import type { Route } from './http/exchange.ts'
@@ -106,6 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await mailing.close()
       await versions.close()
       await Promise.all(watches.map((watch) => watch.close()))
+      await services.authorship.close()
       // Rooms first: answers to what was accepted still find their sockets.
       await services.rooms.close()
       await sockets.close()
@@ -147,9 +150,10 @@ function createServices(options: AppOptions, pubsub: PubSub, activity: Activity)
   const { db, env, clock, secret, logger = pino({ level: 'silent' }), deliver } = options
   const audit = createAudit(db, clock, logger)
   const sessions = new Sessions({ db, clock, pubsub, secret, secureCookies: isSecure(env) })
+  const authorship = createAuthorship({ db, logger })
   const rooms = createRooms({
     log: createLog({ db, logger }),
-    checkpoints: createCheckpoints(db),
+    checkpoints: fillingCheckpoints(createCheckpoints(db), authorship.fill),
     offers: createOffers(db),
     bus: activity.countCommits(createLocalBus()),
     rights: createRights({ db, sessions, pubsub }),
@@ -163,5 +167,5 @@ function createServices(options: AppOptions, pubsub: PubSub, activity: Activity)
   const mailer = createMailer({ db, env, clock, logger, deliver })
   const notices = createNotices({ db, clock, pubsub })
   const history = createHistoryFold({ db, logger })
-  return { db, env, clock, logger, pubsub, audit, sessions, rooms, mailer, notices, history }
+  return { db, env, clock, logger, pubsub, audit, sessions, rooms, mailer, notices, history, authorship }
 }

@@ -65,6 +65,7 @@ export const OPERATIONS: Record<string, Operation> = {
       update: 'AAA=',
     })),
   },
+  authorship: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
   compare: {
     needs: 'read',
     variables: ({ document }) => ({ documentId: document.id, from: { seq: 0 }, to: { now: true } }),

@@ -100,6 +100,20 @@ export async function readRowsAfter(db: Db, documentId: string, seq: number, lim
   })
 }
 
+/** What single rows changed, in order. */
+export async function readUpdates(
+  db: Db,
+  documentId: string,
+  seqs: readonly number[],
+): Promise<Pick<PastRow, 'seq' | 'update'>[]> {
+  const rows = await db.documentUpdate.findMany({
+    where: { documentId, seq: { in: [...seqs] } },
+    orderBy: { seq: 'asc' },
+    select: { seq: true, data: true },
+  })
+  return rows.map(({ seq, data }) => ({ seq, update: data }))
+}
+
 /** A piece that cannot be read: the `seq` of a row, or of the checkpoint. */
 class UnreadablePiece extends Error {
   readonly seq: number

@@ -1,3 +1,4 @@
+import './authorship-schema.ts'
 import './compare-schema.ts'
 import './schema-activity.ts'
 import './schema-review.ts'

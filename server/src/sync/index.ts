@@ -1,6 +1,6 @@
 /** The sync engine: one room per open document, one append-only log under all of them. It knows no transport. */
 export { createLocalBus } from './bus.ts'
-export { createCheckpoints } from './checkpoint.ts'
+export { type Checkpoints, createCheckpoints } from './checkpoint.ts'
 export { createLog } from './log.ts'
 export { createOffers } from './offers.ts'
 export { createRights } from './rights.ts'

@@ -1,6 +1,7 @@
 import { computed, type Ref, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
+import { useWhoWrote } from '../authorship/useWhoWrote.ts'
 import { useComments } from '../comments/useComments.ts'
 import { useProposalWords } from '../proposals/useProposalWords.ts'
 import { type TextView, useProposing } from '../proposals/useProposing.ts'
@@ -64,6 +65,7 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
   const { people, showOthers } = usePeople(sync, editor)
   const comments = useComments({ documentId, editor, sync, toRelative, toAbsolute, isWide })
   const proposing = useProposing({ documentId, sync, editor, isArchived, isProposing, view })
+  const whoWrote = useWhoWrote({ documentId, editor, toRelative })
   useOnePanel(comments.isOpen, proposing.isPanelOpen)
 
   function find(): void {
@@ -83,11 +85,12 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
     },
     toolbar: focusToolbar,
     comment: comments.remark.start,
+    whoWrote: whoWrote.ask,
     thread: comments.step,
   })
 
   return {
-    ...{ editor, view, isEditable, isOpening, doubled, people, comments, proposing },
+    ...{ editor, view, isEditable, isOpening, doubled, people, comments, proposing, whoWrote },
     ...{ shown, toolbar, finding, jumping, recovered, find, goToPerson },
   }
 }

@@ -1,5 +1,6 @@
 import { account } from './account.ts'
 import { auth } from './auth.ts'
+import { authorship } from './authorship.ts'
 import { comments } from './comments.ts'
 import { common } from './common.ts'
 import { compare } from './compare.ts'
@@ -18,6 +19,7 @@ import { sync } from './sync.ts'
 export default {
   account,
   auth,
+  authorship,
   comments,
   common,
   compare,
