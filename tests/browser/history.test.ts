@@ -72,7 +72,7 @@ it('begins with who did what, by days, filtered and live', async () => {
   await lucja.getByText('1 zmiana brzmienia i 1 dodany punkt').waitFor()
   expect(await lucja.textContent()).toContain('Towarzystwo Cichych Bram')
   expect(await lucja.textContent()).toMatch(/§.1.ust\..1/)
-  const link = rowOf(page, '1 zmiana brzmienia').filter({ hasText: 'Leon Framuga' }).getByRole('link')
+  const link = rowOf(page, '1 zmiana brzmienia').filter({ hasText: 'Leon Framuga' }).getByRole('link', { name: /Pokaż/ })
   expect(await link.getAttribute('href')).toBe(`/dokument/${document.id}/porownaj?od=zapis:3&do=zapis:4`)
   await lookBothWays(page, 'history-activity')
   await lookInForcedColours(page, 'history-activity')

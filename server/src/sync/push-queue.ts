@@ -189,6 +189,7 @@ export class PushQueue {
         createdAt: this.target.now(),
         cause: null,
         proposals,
+        restoration: null,
       })
       .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
   }
