@@ -13,7 +13,8 @@ import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, 
 const CREATE = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }'
 const RESTORE = `mutation ($input: RestoreVersionInput!) { made: restoreVersion(input: $input) { ${RESTORATION} } }`
 const UNDO = `mutation ($input: UndoChangesInput!) { made: undoChanges(input: $input) { ${RESTORATION} } }`
-const COMPARED = 'before { seq } after { seq version { number } } counts { units wording added removed } sources { startedAt }'
+const COMPARED =
+  'before { seq } after { seq version { number } } counts { units wording added removed } sources { startedAt }'
 const PREVIEW = `query ($id: ID!) { compared: restoreVersionPreview(versionId: $id) { ${COMPARED} } }`
 const UNDO_PREVIEW = `query ($documentId: ID!, $personId: ID!, $fromSeq: Int!, $toSeq: Int!) {
   compared: undoChangesPreview(documentId: $documentId, personId: $personId, fromSeq: $fromSeq, toSeq: $toSeq) {
@@ -51,7 +52,11 @@ onEachDatabase('bringing an older text back', (kind) => {
     await document.member(jan, 'EDITOR')
   })
 
-  async function write(person: SeededPerson, change: (text: Y.Text) => void, rooms = target.app.rooms): Promise<number> {
+  async function write(
+    person: SeededPerson,
+    change: (text: Y.Text) => void,
+    rooms = target.app.rooms,
+  ): Promise<number> {
     const by = { kind: 'EDIT' as const, userId: person.id, organizationId: person.organizationId }
     return (await rooms.append(document.id, { ...by, change })).seq
   }
@@ -88,8 +93,7 @@ onEachDatabase('bringing an older text back', (kind) => {
     return toWords(JSON.parse(versionContent))
   }
 
-  const rows = () =>
-    target.db.documentUpdate.findMany({ where: { documentId: document.id }, orderBy: { seq: 'asc' } })
+  const rows = () => target.db.documentUpdate.findMany({ where: { documentId: document.id }, orderBy: { seq: 'asc' } })
   const audited = (action: string) => target.db.auditEvent.findMany({ where: { documentId: document.id, action } })
 
   it('a version comes back as one new row, and what was there is kept before it', async () => {
@@ -207,7 +211,8 @@ onEachDatabase('bringing an older text back', (kind) => {
     const back = await undo({ personId: hanna.id, fromSeq: 4, toSeq: 4 })
     expect(back.data?.made?.seq).toBe(5)
     expect(await wordsNow()).toEqual(before)
-    expect((await undo({ toSeq: 3 })).data?.made?.seq).toBe(6)
+    expect(await undo({ toSeq: 3 })).toMatchObject({ data: { made: null } })
+    expect((await undo({ personId: hanna.id, fromSeq: 5, toSeq: 5 })).data?.made?.seq).toBe(6)
     expect(await wordsNow()).toEqual(after)
   })
 

@@ -83,7 +83,9 @@ it('somebody emptied the document: one press brings it back with its remarks, an
   await outcome.getByText('Przywrócono wersję 1 („Do konsultacji”).').waitFor()
   await person.isAt(/^Przywrócono wersję 1/)
   await lookBothWays(page, 'restore-outcome')
-  expect(await words()).toBe('Lokale udostępnia się na czas określony.|Wykaz lokali aktualizuje się co kwartał.|lokale użytkowe;')
+  expect(await words()).toBe(
+    'Lokale udostępnia się na czas określony.|Wykaz lokali aktualizuje się co kwartał.|lokale użytkowe;',
+  )
   expect(JSON.stringify((await kit.app.app.rooms.read(document.id)).content)).toContain(thread)
 
   await person.goTo('Tekst sprzed tej zmiany: wersja 2')

@@ -2,6 +2,7 @@ import {
   BODY,
   baseOf,
   ChangeHistory,
+  type ChangesOf,
   canonicalJson,
   createDocument,
   inlineText,
@@ -10,7 +11,6 @@ import {
   type RowRole,
   readContent,
   rolesFor,
-  type UndoneChanges,
   withoutChanges,
 } from '@app/server/document'
 import * as Y from 'yjs'
@@ -59,7 +59,7 @@ class UndoChangesSession {
   readonly play: HistoryPlay
   private readonly outcome: UndoChangesOutcome = { gone: 0, back: 0, alone: 0 }
   /** As the server notes it. */
-  private readonly undone: UndoneChanges[] = []
+  private readonly undone: ChangesOf[] = []
 
   constructor(seed: number) {
     this.play = new HistoryPlay(seed)
@@ -147,8 +147,7 @@ class UndoChangesSession {
   }
 
   private note({ person, from, to }: Chosen): void {
-    const changes = { userId: this.nameOf(person), fromSeq: from + 1, toSeq: to }
-    this.undone.push({ ...changes, undoneBy: this.nameOf(null), seq: this.play.log.length })
+    this.undone.push({ userId: this.nameOf(person), fromSeq: from + 1, toSeq: to })
   }
 
   private nameOf(member: Member | null): string {
@@ -166,9 +165,7 @@ class UndoChangesSession {
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(past))
     const history = new ChangeHistory(doc)
     const roles = this.rolesOf(rows, chosen)
-    history.add(
-      rows.slice(chosen.from).map(({ update }, at) => ({ update, role: roles[chosen.from + at] ?? 'other' })),
-    )
+    history.add(rows.slice(chosen.from).map(({ update }, at) => ({ update, role: roles[chosen.from + at] ?? 'other' })))
     return withoutChanges(history)
   }
 

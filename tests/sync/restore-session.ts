@@ -30,7 +30,13 @@ const TYPING = 24
 
 const cells = (row: string) => ['k1', 'k2'].map((id) => ({ id, header: false, content: [{ text: `komórka ${row}` }] }))
 const TEXT: DocumentContent = [
-  { type: 'block', id: 'a', kind: 'section', level: 0, content: [{ text: 'Lokale udostępnia się na czas określony.' }] },
+  {
+    type: 'block',
+    id: 'a',
+    kind: 'section',
+    level: 0,
+    content: [{ text: 'Lokale udostępnia się na czas określony.' }],
+  },
   { type: 'block', id: 'b', kind: 'ust', level: 0, content: [{ text: 'Wykaz lokali jest jawny.' }] },
   { type: 'table', id: 't', rows: ['w1', 'w2'].map((id) => ({ id, cells: cells(id) })) },
   { type: 'block', id: 'c', kind: 'ust', level: 0, content: [{ text: 'Czynsz jest niski.' }] },

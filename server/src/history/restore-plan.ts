@@ -3,7 +3,7 @@
 
 import { randomInt } from 'node:crypto'
 import type { Db } from '@app/prisma'
-import { type PlayedRow, rolesFor, type UndoneChanges } from '../document/index.ts'
+import { type ChangesOf, type PlayedRow, rolesFor } from '../document/index.ts'
 import { HEAD, type Past, type PastRow, readPast, readRowsAfter } from './content-at.ts'
 import type { Plan, PlanJob, Target } from './restore-worker.ts'
 import { WarmThread } from './warm-thread.ts'
@@ -52,7 +52,8 @@ export class RestorePlanner {
   }
 
   static async create(db: Db, documentId: string, wish: Wish): Promise<RestorePlanner> {
-    if (wish.kind === 'CHANGES') return new RestorePlanner(db, documentId, await ChangesReader.create(db, documentId, wish))
+    if (wish.kind === 'CHANGES')
+      return new RestorePlanner(db, documentId, await ChangesReader.create(db, documentId, wish))
     const target: Target = { type: 'version', past: await readPast(db, documentId, wish.seq) }
     return new RestorePlanner(db, documentId, { at: async () => target })
   }
@@ -99,8 +100,7 @@ class ChangesReader implements TargetReader {
 
   async at(seq: number): Promise<Target> {
     await this.readOn()
-    const { userId, fromSeq, toSeq } = toChanges(this.wish)
-    const role = rolesFor({ userId, fromSeq, toSeq }, await readUndone(this.db, this.documentId))
+    const role = rolesFor(toChanges(this.wish), await readUndone(this.db, this.documentId))
     const rows = this.rows
       .filter((row) => row.seq <= seq && row.kind !== 'VOID')
       .map((row): PlayedRow => ({ update: row.update, role: role(row) }))
@@ -117,13 +117,13 @@ class ChangesReader implements TargetReader {
   }
 }
 
-function toChanges({ personId: userId, fromSeq, toSeq }: ChangesWish) {
+function toChanges({ personId: userId, fromSeq, toSeq }: Omit<ChangesWish, 'kind'>): ChangesOf {
   return { userId, fromSeq, toSeq }
 }
 
-async function readUndone(db: Db, documentId: string): Promise<UndoneChanges[]> {
+async function readUndone(db: Db, documentId: string): Promise<ChangesOf[]> {
   const rows = await db.restoration.findMany({ where: { documentId, kind: 'CHANGES' } })
-  return rows.map(({ personId, fromSeq, toSeq, createdById: undoneBy, seq }) => {
-    return { userId: personId ?? '', fromSeq: fromSeq ?? 0, toSeq: toSeq ?? 0, undoneBy, seq }
-  })
+  return rows.map(({ personId, fromSeq, toSeq }) =>
+    toChanges({ personId: personId ?? '', fromSeq: fromSeq ?? 0, toSeq: toSeq ?? 0 }),
+  )
 }

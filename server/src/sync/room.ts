@@ -66,7 +66,7 @@ export class Room {
     this.presence = new PresenceBoard(limits.presenceEventsPerSecond, (event) => this.members.deliver(event))
     this.fanout = new Fanout(replica, (event, except) => this.members.deliver(event, except))
     this.size = new RoomSize(replica, limits)
-    this.writer = new ServerWriter(replica, log)
+    this.writer = new ServerWriter(replica, log, options.clock)
     this.upkeep = new RoomUpkeep({ ...options, replica, write: (write) => this.write(write) })
     this.door = new Door({
       ...options,
@@ -165,7 +165,7 @@ export class Room {
   write(write: ServerWrite | PreparedWrite): Promise<Written> {
     return this.step(async () => {
       this.assertOpen()
-      const landed = await this.writer.write(write, () => this.options.clock.now(), (seq) => this.catchUp(seq))
+      const landed = await this.writer.write(write, (seq) => this.catchUp(seq))
       if (landed === null) return { seq: this.replica.head, changed: false }
       const { update, seq, stranded } = landed
       this.forgetRemarks()

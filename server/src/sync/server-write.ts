@@ -86,11 +86,13 @@ const NOTHING_STRANDED: ReadonlyMap<number, string> = new Map()
 export class ServerWriter {
   private readonly replica: Replica
   private readonly log: UpdateLog
+  private readonly clock: { now(): Date }
   private readonly clientIds = new Map<string, number>()
 
-  constructor(replica: Replica, log: UpdateLog) {
+  constructor(replica: Replica, log: UpdateLog, clock: { now(): Date }) {
     this.replica = replica
     this.log = log
+    this.clock = clock
   }
 
   /**
@@ -100,21 +102,28 @@ export class ServerWriter {
    */
   async write(
     write: ServerWrite | PreparedWrite,
-    now: () => Date,
     catchUp: (seq?: number) => Promise<boolean>,
   ): Promise<ServerLanded | null> {
     const clientId = this.clientIdOf(write.userId)
     for (let attempt = 1; ; attempt += 1) {
+      if ('prepare' in write) await catchUp()
       if (this.replica.isQuarantined) throw new AppError('UNAVAILABLE', 'quarantined')
       const made = await this.make(write, clientId)
       if (made === null) return null
       const isExact = 'prepare' in write && attempt <= EXACT_ATTEMPTS
-      const verdict = await this.append(write, made, { clientId, now: now(), head: isExact ? made.head : null })
-      if (verdict.kind === 'APPENDED') return this.land(made, { seq: verdict.seq, clientId, userId: write.userId }, catchUp)
+      const verdict = await this.append(write, made, {
+        clientId,
+        now: this.clock.now(),
+        head: isExact ? made.head : null,
+      })
+      if (verdict.kind === 'APPENDED')
+        return this.land(made, { seq: verdict.seq, clientId, userId: write.userId }, catchUp)
       if (verdict.kind !== 'STALE_HEAD' && verdict.kind !== 'REPEATED')
         throw new AppError(verdict.kind === 'NO_DOCUMENT' ? 'NOT_FOUND' : 'CONFLICT')
-      await catchUp()
-      if (verdict.kind === 'REPEATED') return null
+      if (verdict.kind === 'REPEATED') {
+        await catchUp()
+        return null
+      }
     }
   }
 

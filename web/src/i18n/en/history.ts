@@ -190,7 +190,7 @@ export const history = {
       submit: 'Undo this person’s changes',
       busy: 'Undoing the changes…',
       nothing: 'There is nothing to undo',
-      nothingText: 'Nothing of these changes is left in the text.',
+      nothingText: 'These changes were undone before, or nothing of them is left in the text.',
     },
     done: {
       version: 'Restored version {number}',

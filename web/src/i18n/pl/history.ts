@@ -203,7 +203,7 @@ export const history = {
       submit: 'Cofnij zmiany tej osoby',
       busy: 'Cofanie zmian…',
       nothing: 'Nie ma czego cofać',
-      nothingText: 'Z tych zmian nic już nie zostało w tekście.',
+      nothingText: 'Te zmiany już cofnięto albo nic z nich nie zostało w tekście.',
     },
     done: {
       version: 'Przywrócono wersję {number}',

@@ -13,7 +13,13 @@ it.each(WISHES)('an address of a $kind names it', (wish) => {
 })
 
 it('an address that lacks something names nothing', () => {
-  for (const query of [{}, { wersja: '' }, { osoba: 'jan', od: '3' }, { osoba: 'jan', od: '3', do: 'x' }, { od: '1', do: '2' }]) {
+  for (const query of [
+    {},
+    { wersja: '' },
+    { osoba: 'jan', od: '3' },
+    { osoba: 'jan', od: '3', do: 'x' },
+    { od: '1', do: '2' },
+  ]) {
     expect(wishOf(query)).toBeNull()
   }
 })
