@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { BODY, createDocument, type DocumentContent, readPlaceLines } from '@app/server/document'
+import { BODY, createDocument, type DocumentContent, readPlaceLines, textHash } from '@app/server/document'
 import * as Y from 'yjs'
 import { anyAction } from '../fuzz/actions.ts'
 import { HeadlessEditor } from '../fuzz/editors.ts'
@@ -7,10 +7,10 @@ import { anyPosition } from '../fuzz/places.ts'
 import { Random } from '../fuzz/random.ts'
 import type { TestApp } from '../kit/app.ts'
 import { gql } from '../kit/client.ts'
-import { converged } from '../kit/converged.ts'
 import { openPeer, type Peer } from '../kit/peer.ts'
 import { RESTORATION, type Restored } from '../kit/restore.ts'
 import { type SeededDocument, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
+import { until } from '../kit/until.ts'
 
 export interface LiveOutcome {
   /** Characters typed while it was restored: committed before its row, and after it. */
@@ -148,8 +148,13 @@ class LiveSession {
     return text
   }
 
-  private settle(): Promise<void> {
-    return converged(this.writers.map(({ peer }) => peer))
+  /** Everything is saved, and both pages show the same. */
+  private settle(): Promise<unknown> {
+    return until('both pages to be saved and to show the same', () => {
+      if (this.writers.some(({ peer }) => peer.session.status !== 'saved')) return false
+      const [one, other] = this.writers.map(({ peer }) => textHash(peer.text))
+      return one === other
+    })
   }
 
   private async judge(versionId: string, made: Restored | null): Promise<LiveOutcome> {

@@ -3,7 +3,7 @@ import { startApp, type TestApp } from '../kit/app.ts'
 import { type LiveOutcome, runLiveRestore } from './restore-session.ts'
 
 /** `pnpm fuzz` runs 200; these are the first of them. */
-const SEEDS = 6
+const SEEDS = 4
 
 let app: TestApp
 
