@@ -13,7 +13,7 @@ import { startThread, toComment } from '../kit/remarks.ts'
 import { type SeededDocument, type SeededPerson, signInAs } from '../kit/seed.ts'
 
 const CREATE = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }'
-const PAUSE_MS = 10 * 60_000
+const HOUR_MS = 3_600_000
 
 const TEXT: DocumentContent = [
   { type: 'block', id: 'u1', kind: 'section', level: 0, content: [] },
@@ -63,7 +63,7 @@ async function words(): Promise<string> {
 }
 
 it('somebody emptied the document: one press brings it back with its remarks, and nothing is lost', async () => {
-  await write(kit.lucja, (text) => text.delete(1, text.length - 1))
+  await write(kit.lucja, (text) => text.delete(1, text.length - 1), HOUR_MS)
   expect(await words()).toBe('')
   const { page, context, problems } = await open(kit.leon, `/dokument/${document.id}/wersja/${versionId}`)
   await heading(page, 'Wersja 1: Do konsultacji').waitFor()
@@ -99,8 +99,8 @@ it('somebody emptied the document: one press brings it back with its remarks, an
 })
 
 it('undoes one person’s sitting and keeps what others wrote, and history says so', async () => {
-  await write(kit.lucja, (text) => text.insert(find(text, 'na czas'), 'bezpłatnie '), PAUSE_MS)
-  await write(kit.wanda, (text) => text.insert(find(text, 'co kwartał'), 'nie rzadziej niż '), PAUSE_MS)
+  await write(kit.lucja, (text) => text.insert(find(text, 'na czas'), 'bezpłatnie '))
+  await write(kit.wanda, (text) => text.insert(find(text, 'co kwartał'), 'nie rzadziej niż '))
   const { page, context, problems } = await open(kit.leon, `/dokument/${document.id}/historia`)
   const person = keyboardPerson(page)
   await page.getByText('Przywrócono wersję 1 („Do konsultacji”).').waitFor()
