@@ -157,14 +157,13 @@ export const history = {
   },
   restore: {
     action: 'Restore this version',
-    actionOf: 'Restore version {number}',
+    actionOf: 'Restore this version: version {number}',
     undo: 'Undo these changes',
     undoOf: 'Undo these changes: {who}, {when}',
     title: 'Restoring version {number}',
     titleNamed: 'Restoring version {number}: {name}',
     titleOf: 'Undoing changes: {name}',
     loading: 'Preparing the preview…',
-    preview: 'What will change',
     now: 'the text now',
     after: 'the text once restored',
     afterUndo: 'the text with the changes undone',
@@ -177,6 +176,7 @@ export const history = {
     refused: 'This text cannot be changed now',
     refusedText: 'Versions are restored, and changes undone, by people who may write in the text.',
     ofVersion: {
+      preview: 'The text now and once restored',
       title: 'Restoring a version',
       lead: 'Nothing has been changed yet. The text as it is now will be kept as a version, remarks and proposals stay where they are, and nothing is removed from the history.',
       submit: 'Restore this version',
@@ -185,6 +185,7 @@ export const history = {
       nothingText: 'The text of the document is the same as in this version.',
     },
     ofChanges: {
+      preview: 'The text now and with the changes undone',
       title: 'Undoing changes',
       lead: 'Nothing has been changed yet. Only this person’s changes will be undone: what others wrote, remarks and proposals stay. The text as it is now will be kept as a version, and nothing is removed from the history.',
       submit: 'Undo this person’s changes',

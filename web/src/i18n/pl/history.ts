@@ -170,14 +170,13 @@ export const history = {
   },
   restore: {
     action: 'Przywróć tę wersję',
-    actionOf: 'Przywróć wersję {number}',
+    actionOf: 'Przywróć tę wersję: wersja {number}',
     undo: 'Cofnij te zmiany',
     undoOf: 'Cofnij te zmiany: {who}, {when}',
     title: 'Przywrócenie wersji {number}',
     titleNamed: 'Przywrócenie wersji {number}: {name}',
     titleOf: 'Cofnięcie zmian: {name}',
     loading: 'Przygotowywanie podglądu…',
-    preview: 'Co się zmieni',
     now: 'obecny tekst',
     after: 'tekst po przywróceniu',
     afterUndo: 'tekst po cofnięciu zmian',
@@ -190,6 +189,7 @@ export const history = {
     refused: 'Nie można teraz zmienić tego tekstu',
     refusedText: 'Wersje przywracają i zmiany cofają osoby, które mogą pisać w tekście.',
     ofVersion: {
+      preview: 'Obecny tekst a tekst po przywróceniu',
       title: 'Przywrócenie wersji',
       lead: 'Niczego jeszcze nie zmieniono. Obecny tekst zostanie zachowany jako osobna wersja, uwagi i propozycje zostaną na swoich miejscach, a z historii nic nie zniknie.',
       submit: 'Przywróć tę wersję',
@@ -198,6 +198,7 @@ export const history = {
       nothingText: 'Tekst dokumentu jest taki sam jak w tej wersji.',
     },
     ofChanges: {
+      preview: 'Obecny tekst a tekst po cofnięciu zmian',
       title: 'Cofnięcie zmian',
       lead: 'Niczego jeszcze nie zmieniono. Cofnięte zostaną tylko zmiany tej osoby: to, co napisali inni, uwagi i propozycje zostaną. Obecny tekst zostanie zachowany jako osobna wersja, a z historii nic nie zniknie.',
       submit: 'Cofnij zmiany tej osoby',
