@@ -186,6 +186,8 @@ class UndoChangesSession {
     }
     for (const character of lost) {
       if (own.has(character) || lostToOthers.has(character) || remade.has(character)) continue
+      // In a row that was hidden before, others may have hidden its table or its column, too.
+      if (this.undone.length > 0) continue
       if (!after.has(character)) throw new Error(`${character} did not come back`)
       if (!before.has(character)) this.outcome.back++
     }
