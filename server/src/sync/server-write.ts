@@ -171,6 +171,8 @@ export class ServerWriter {
     if (row.seq > replica.head + 1) throw new AppError('UNAVAILABLE', 'quarantined')
     const isNew = row.seq > replica.head
     const stranded = isNew ? await this.applyOwn(update, row.seq, restoration && knowledge) : NOTHING_STRANDED
+    // Rows of other nodes say nothing of whose client ids they bring.
+    if (stranded.size > 0) await replica.refreshOwners()
     return { ...row, update, strandedText: '', stranded }
   }
 
