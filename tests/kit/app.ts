@@ -108,6 +108,27 @@ async function usualDatabase(): Promise<DatabaseKind> {
   return isOdd && (await isAvailable('postgres')) ? 'postgres' : 'embedded'
 }
 
+export interface TestNode extends Pick<TestApp, 'app' | 'origin' | 'port'> {
+  close(): Promise<void>
+}
+
+/** Another server on the same database, as a second machine would be: the two do not hear each other. */
+export async function startNode({ db, env, clock, secret }: TestApp): Promise<TestNode> {
+  const app = await createApp({ db, env, clock, secret, deliver: async () => undefined })
+  const server = await listen(app, 0)
+  const { port } = server.address() as AddressInfo
+  return {
+    app,
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    async close() {
+      const closed = closeServer(server)
+      await app.close()
+      await closed
+    },
+  }
+}
+
 /** Tests ask faster than people do; what is held back is tested where the limits are set. */
 const UNHURRIED = { ...LIMITS, messagesPerSecond: 10_000 }
 

@@ -127,6 +127,16 @@ export const OPERATIONS: Record<string, Operation> = {
       pubsub.publish('version', { documentId: document.id, versionId }),
   },
   createVersion: { needs: 'edit', variables: input(() => ({ id: randomUUID(), name: 'Do konsultacji' })) },
+  restoreVersionPreview: { needs: 'edit', variables: ({ versionId }) => ({ versionId }) },
+  restoreVersion: { needs: 'edit', variables: ({ versionId }) => ({ input: { id: randomUUID(), versionId } }) },
+  undoChangesPreview: {
+    needs: 'edit',
+    variables: ({ document, otherId }) => ({ documentId: document.id, personId: otherId, fromSeq: 1, toSeq: 1 }),
+  },
+  undoChanges: {
+    needs: 'edit',
+    variables: input(({ otherId }) => ({ id: randomUUID(), personId: otherId, fromSeq: 1, toSeq: 1 })),
+  },
   staffNotes: { needs: 'review', variables: ({ document }) => ({ documentId: document.id }) },
   reviewedUnits: { needs: 'review', variables: ({ document }) => ({ documentId: document.id }) },
   reviewEvents: {

@@ -65,6 +65,12 @@ export const router = createRouter({
       component: () => import('./pages/AuthorsPage.vue'),
       props: true,
     },
+    {
+      path: '/dokument/:id/przywroc',
+      name: 'restore',
+      component: () => import('./pages/RestorePage.vue'),
+      props: true,
+    },
     { path: '/konto', name: 'account', component: () => import('./pages/AccountPage.vue') },
     {
       path: '/powiadomienia',

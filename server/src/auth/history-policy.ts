@@ -2,14 +2,14 @@ import type { MembershipRole } from '@app/prisma'
 import { type Actor, abilitiesOf, type DocumentAccess, isNgoPerson } from './policy.ts'
 
 /** What may be done with the history of a document, beyond reading it with the text. */
-export type HistoryAction = 'nameVersion' | 'review'
+export type HistoryAction = 'nameVersion' | 'restore' | 'review'
 
 /** Roles of the City's people who answer the Forum's texts. */
 const STAFF_ROLES: readonly MembershipRole[] = ['STAFF', 'PLENIPOTENTIARY']
 
 /**
  * Whether this person may do this. Who writes the text or manages the document gives names to its versions, also when the
- * text itself is no longer written. Only the City's staff go over its units and read each other's notes; whoever also sits
+ * text itself is no longer written. Bringing an older text back, or undoing somebody's changes, is writing. Only the City's staff go over its units and read each other's notes; whoever also sits
  * in the Forum does not: of two hats the stricter holds.
  */
 export function mayOnHistory(
@@ -22,6 +22,8 @@ export function mayOnHistory(
   switch (action) {
     case 'nameVersion':
       return (edit || manage) && !access.archived
+    case 'restore':
+      return edit
     case 'review':
       return read && isStaff(actor)
   }

@@ -46,6 +46,16 @@ type Find = 'typedAt' | 'deletedAt'
 type DeedOf = (find: Find, id: YjsId | null) => number | null
 type SourceOf = (find: Find, id: YjsId | null) => number | null
 
+/** Of what nobody did yet. */
+export function unattributed(difference: Difference): Attributed {
+  return {
+    difference: groupPieces(difference, ({ text }) => new Array<null>(text.length).fill(null)),
+    sources: [],
+    sourcesOf: () => ({ standing: null, kind: null, level: null }),
+    sourceOfLine: () => null,
+  }
+}
+
 /** @param only whose everything is, where that is known without the log */
 export function attribute(difference: Difference, authors: ChangeAuthors, only: ChangeSource | null): Attributed {
   const reader = new DeedReader(authors)

@@ -55,7 +55,7 @@ const ComparedState = builder.objectRef<State>('ComparedState').implement({
   }),
 })
 
-const Comparison = builder.objectRef<Compared>('Comparison').implement({
+export const Comparison = builder.objectRef<Compared>('Comparison').implement({
   description: 'What was done to a document between two of its states, without proposals and remarks.',
   authScopes: { signedIn: true },
   fields: (t) => ({

@@ -13,7 +13,7 @@ import { UnitKind, type UnitKindName } from './unit-kind.ts'
 
 const ActivityKind = builder.enumType('ActivityKind', {
   description:
-    'What was done. WRITING: written, proposed or remarked. DECISION: on proposals. SEED: begun from a template. STAGE: moved to another stage.',
+    'What was done. WRITING: written, proposed or remarked. DECISION: on proposals. RESTORE: the text of a version was brought back. ROLLBACK: somebody’s changes were undone. SEED: begun from a template. STAGE: moved to another stage.',
   values: ['WRITING', 'DECISION', 'RESTORE', 'ROLLBACK', 'SEED', 'CONVERSION', 'STAGE'] as const,
 })
 
@@ -54,7 +54,7 @@ const ActivityCounts = builder.objectRef<SittingCounts>('ActivityCounts').implem
   }),
 })
 
-const ActivityEntry = builder.objectRef<Entry & { documentId: string }>('ActivityEntry').implement({
+export const ActivityEntry = builder.objectRef<Entry & { documentId: string }>('ActivityEntry').implement({
   description:
     'What one person did for one organisation without five quiet minutes between; or a document that moved to another stage.',
   authScopes: { signedIn: true },

@@ -1,6 +1,7 @@
 import './authorship-schema.ts'
 import './compare-schema.ts'
 import './schema-activity.ts'
+import './schema-restore.ts'
 import './schema-review.ts'
 import './schema-units.ts'
 import './schema-versions.ts'

@@ -5,7 +5,7 @@
 
 import { AppError } from '../errors.ts'
 import { type CheckedUpdate, checkUpdate, findStrandedText, type GuardRules } from './guard.ts'
-import type { LogLogger, UpdateLog } from './log.ts'
+import { holdsRow, type LogLogger, type UpdateLog } from './log.ts'
 import type { Verdict } from './log-statement.ts'
 import type { Judged, ProposalGate } from './proposal-gate.ts'
 import { refuse } from './refusal.ts'
@@ -190,6 +190,7 @@ export class PushQueue {
         createdAt: this.target.now(),
         cause: null,
         proposals,
+        restoration: null,
       })
       .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
   }
@@ -261,8 +262,8 @@ export class PushQueue {
     const { replica, log } = this.target
     const { push, standing, checked } = candidate
     if (seq > replica.head) {
-      const [row] = await log.readAfter(replica.documentId, seq - 1)
-      if (row?.seq === seq && isSameBytes(row.update, checked.update)) return this.land(candidate, seq)
+      const { update } = checked
+      if (await holdsRow(log, replica.documentId, { seq, update })) return this.land(candidate, seq)
       await this.target.catchUp()
     }
     const again = checkUpdate(replica.doc, push.update, this.target.rulesFor(standing.actor.userId))
@@ -297,10 +298,6 @@ function byLanding(one: { verdict: Verdict | Error }, other: { verdict: Verdict 
 
 function landingOf(verdict: Verdict | Error): number {
   return !(verdict instanceof Error) && 'seq' in verdict ? verdict.seq : Number.MAX_SAFE_INTEGER
-}
-
-function isSameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index])
 }
 
 function isGap(error: unknown): boolean {
