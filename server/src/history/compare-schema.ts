@@ -29,7 +29,7 @@ const ComparisonCounts = builder.objectRef<Counts>('ComparisonCounts').implement
   }),
 })
 
-const ChangeSource = builder.objectRef<Source>('ChangeSource').implement({
+export const ChangeSource = builder.objectRef<Source>('ChangeSource').implement({
   description: 'Somebody who made changes between the two states, without a long pause.',
   authScopes: { signedIn: true },
   fields: (t) => ({

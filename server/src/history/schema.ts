@@ -1,5 +1,6 @@
 import './compare-schema.ts'
 import './schema-activity.ts'
+import './schema-playback.ts'
 import './schema-review.ts'
 import './schema-units.ts'
 import './schema-versions.ts'
