@@ -37,7 +37,7 @@ async function readProposedRows(db: Db, documentId: string, since: number, seq: 
   const rows = await db.$queryRaw<Row[]>`
     SELECT "seq", "kind"::text, "userId", "organizationId", "causeType", "causeId", "createdAt", "data"
     FROM "DocumentUpdate"
-    WHERE "documentId" = ${documentId} AND "seq" >= ${first} AND "seq" <= ${since} AND "userId" = ANY(${authors})
+    WHERE "documentId" = ${documentId} AND "seq" >= ${first} AND "seq" <= ${since} AND "userId" = ANY(${authors}::text[])
     ORDER BY "seq" DESC LIMIT ${MAX_PROPOSED_ROWS}`
   return rows.reverse()
 }

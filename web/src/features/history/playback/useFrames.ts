@@ -22,37 +22,33 @@ const MOST_KEPT = 60
 export function useFrames(documentId: () => string) {
   const { client } = useClientHandle()
   const kept = new Map<string, Promise<Frame>>()
-  const texts = new Map<number, Frame['text']>()
+  const texts = new Map<string, Frame['text']>()
+  const placeOf = (seq: number): string => `${documentId()}/${seq}`
 
   function load(step: Step): Promise<Frame> {
-    const key = `${documentId()}/${step.since}/${step.seq}`
+    const key = `${placeOf(step.seq)}/${step.since}`
     const known = kept.get(key)
     if (known !== undefined) return known
     const loading = read(step)
     kept.set(key, loading)
     // What failed is asked for again the next time.
     loading.catch(() => kept.delete(key))
-    for (const oldest of kept.keys()) {
-      if (kept.size <= MOST_KEPT) break
-      kept.delete(oldest)
-    }
+    dropOldest(kept)
     return loading
   }
 
   async function read({ seq, since }: Step): Promise<Frame> {
-    const known = since === null ? undefined : texts.get(since)
+    const place = placeOf(seq)
+    const known = since === null ? undefined : texts.get(placeOf(since))
     const variables = { id: documentId(), seq, since, knowsSince: known !== undefined }
     const answer = await client.query(FrameQuery, variables, { requestPolicy: 'network-only' })
     if (answer.data === undefined) throw answer.error
     const { units: sent, ...frame } = answer.data.playbackFrame
     const units = decodeFrame(sent, known ?? new Map())
     const text = byId(settle(units.map(({ unit }) => unit)))
-    texts.delete(seq)
-    texts.set(seq, text)
-    for (const oldest of texts.keys()) {
-      if (texts.size <= MOST_KEPT) break
-      texts.delete(oldest)
-    }
+    texts.delete(place)
+    texts.set(place, text)
+    dropOldest(texts)
     return { ...frame, units, text }
   }
 
@@ -61,4 +57,11 @@ export function useFrames(documentId: () => string) {
 
 function byId(units: readonly UnitDifference[]): Map<string, UnitDifference> {
   return new Map(units.map((unit) => [unit.after?.id ?? '', unit]))
+}
+
+function dropOldest(kept: Map<string, unknown>): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MOST_KEPT) return
+    kept.delete(oldest)
+  }
 }

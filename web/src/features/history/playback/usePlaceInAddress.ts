@@ -17,16 +17,20 @@ export function usePlaceInAddress() {
   /** From now on the address names the place that is looked at. */
   function follow(place: Ref<number | null>, isPlaying: Readonly<Ref<boolean>>): void {
     let timer: ReturnType<typeof setTimeout> | undefined
+    let written: number | null = null
     watch([place, isPlaying], () => {
       clearTimeout(timer)
       if (place.value === null || isPlaying.value) return
-      const query = { miejsce: String(place.value) }
-      timer = setTimeout(() => void router.replace({ query }), SETTLE_MS)
+      timer = setTimeout(() => {
+        written = place.value
+        void router.replace({ query: { miejsce: String(written) } })
+      }, SETTLE_MS)
     })
     watch(
       () => route.query.miejsce,
       (miejsce) => {
-        if (placeIn(miejsce) !== place.value) named.value = placeIn(miejsce)
+        // Written here a moment ago; whoever went on meanwhile must not be brought back.
+        if (placeIn(miejsce) !== written) named.value = placeIn(miejsce)
       },
     )
     onScopeDispose(() => clearTimeout(timer))
