@@ -146,7 +146,11 @@ onEachDatabase('playing a history', (kind) => {
     const empty = await frameOf(document, { seq: 0, since: 0 })
     expect([empty.seq, empty.writtenAt, shown(empty)]).toEqual([0, null, ['']])
     const last = await frameOf(document, { seq: 2_147_483_647, since: 2 })
-    expect([last.seq, last.since, changes(last)]).toEqual([3, 2, ['delete „jeden rok” Hanna Prowadząca', 'insert „pięć lat” Hanna Prowadząca']])
+    expect([last.seq, last.since, changes(last)]).toEqual([
+      3,
+      2,
+      ['delete „jeden rok” Hanna Prowadząca', 'insert „pięć lat” Hanna Prowadząca'],
+    ])
     const where = { documentId: document.id, seq: { in: [2, 3] } }
     const [second, third] = await target.db.documentUpdate.findMany({ where, orderBy: { seq: 'asc' } })
     if (!second || !third) throw new Error('no rows')
@@ -181,7 +185,7 @@ onEachDatabase('playing a history', (kind) => {
     for (const seq of [1_777, 1_778, 2_301, 1_000, 999, 501, 2, 2_100]) {
       const frame = await frameOf(document, { seq, since: seq - 1 })
       expect([frame.since, shown(frame)]).toEqual([seq - 1, [texts[seq - 2]]])
-      expect(changes(frame)).toEqual([expect.stringMatching(/^insert „.” Hanna Prowadząca$/)])
+      expect(changes(frame).at(-1)).toMatch(/^insert „.+” Hanna Prowadząca$/)
     }
     const far = await frameOf(document, { seq: 2_301, since: 100 })
     expect([far.since, changes(far), shown(far)]).toEqual([null, [], [texts.at(-1)]])
@@ -201,7 +205,12 @@ onEachDatabase('playing a history', (kind) => {
     }
     const by = { documentId: document.id, userId: hanna.id, organizationId: hanna.organizationId }
     await target.db.documentUpdate.createMany({
-      data: updates.map((update, index) => ({ ...by, seq: index + 1, seqFrom: index + 1, data: new Uint8Array(update) })),
+      data: updates.map((update, index) => ({
+        ...by,
+        seq: index + 1,
+        seqFrom: index + 1,
+        data: new Uint8Array(update),
+      })),
     })
     await target.db.document.update({ where: { id: document.id }, data: { headSeq: updates.length } })
     return texts

@@ -1,9 +1,9 @@
 import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
 import * as Y from 'yjs'
+import { Random } from '../fuzz/random.ts'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { gql } from '../kit/client.ts'
 import { type SeededDocument, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
-import { Random } from '../fuzz/random.ts'
 import { median, percentile, report } from './figures.ts'
 import { LongLog } from './long-log.ts'
 
@@ -28,7 +28,15 @@ async function storeLog(app: TestApp, document: SeededDocument, people: readonly
       data: page.map(({ seq, at, update }) => {
         const { id: userId, organizationId } = people[seq % people.length] as SeededPerson
         const createdAt = new Date(at)
-        return { documentId: document.id, seq, seqFrom: seq, userId, organizationId, createdAt, data: new Uint8Array(update) }
+        return {
+          documentId: document.id,
+          seq,
+          seqFrom: seq,
+          userId,
+          organizationId,
+          createdAt,
+          data: new Uint8Array(update),
+        }
       }),
     })
     doc.transact(() => {
@@ -78,7 +86,15 @@ for (const kind of DATABASE_KINDS) {
   report(`Playing 50 pages with ${ROWS} rows on ${kind}`, [
     { what: 'any moment with its changes, median', value: median(moments), unit: 'ms' },
     { what: 'any moment with its changes, slowest', value: Math.max(...moments), unit: 'ms', limit: LIMIT_MS },
-    { what: 'the next step, p95', value: percentile(steps.map(({ ms }) => ms), 0.95), unit: 'ms', limit: LIMIT_MS },
+    {
+      what: 'the next step, p95',
+      value: percentile(
+        steps.map(({ ms }) => ms),
+        0.95,
+      ),
+      unit: 'ms',
+      limit: LIMIT_MS,
+    },
     { what: 'the next step, sent', value: median(steps.map(({ bytes }) => bytes)) / 1_000, unit: 'kB' },
   ])
   await app.close()

@@ -85,7 +85,10 @@ it('somebody plays the history, pauses, and goes to a version by keyboard, told 
   await eventually(() => changed(page)).toEqual(['raz na kwartał', 'co dwa miesiące'])
   expect(await spoken(page)).toBe('Trwa odtwarzanie')
   await page.getByRole('button', { name: 'Wstrzymaj' }).click()
-  await page.getByRole('status').filter({ hasText: /^Wstrzymano\. / }).waitFor({ state: 'attached' })
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Wstrzymano\. / })
+    .waitFor({ state: 'attached' })
 
   const person = keyboardPerson(page)
   await person.goTo('Miejsce w historii', 'Shift+Tab')

@@ -49,7 +49,8 @@ export async function playbackFrame({ db }: { db: Db }, actor: Actor, asked: Fra
   const access = await getAccess(db, documentId)
   if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
   if (!isPlace(asked.seq)) throw new AppError('INVALID', 'seq')
-  if (asked.since !== null && !(isPlace(asked.since) && asked.since <= asked.seq)) throw new AppError('INVALID', 'since')
+  if (asked.since !== null && !(isPlace(asked.since) && asked.since <= asked.seq))
+    throw new AppError('INVALID', 'since')
   const { seq, writtenAt } = await findRow(db, documentId, asked.seq)
   const before = asked.since === null ? null : (await findRow(db, documentId, Math.min(asked.since, seq))).seq
   const since = before !== null && seq - before <= MAX_STEP_ROWS ? before : null

@@ -7,7 +7,7 @@ import { readState } from './read-state.ts'
 import type { CompareState } from './state.ts'
 import { continueHistory, diceOf, startHistory } from './testing-history.ts'
 
-const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1)
+const SEEDS = Array.from({ length: 10 }, (_, index) => index + 1)
 
 /** The states of a text at some moments, the first one empty. */
 function moments(seed: number): CompareState[] {
@@ -22,7 +22,10 @@ function moments(seed: number): CompareState[] {
 }
 
 const frameOf = (before: CompareState, after: CompareState): FrameUnit[] =>
-  compare(before, after).units.map((unit) => ({ unit, by: { unit: 0, kind: null, level: null, columns: [], rows: [] } }))
+  compare(before, after).units.map((unit) => ({
+    unit,
+    by: { unit: 0, kind: null, level: null, columns: [], rows: [] },
+  }))
 const unitsOf = (frame: readonly FrameUnit[]): UnitDifference[] => frame.map(({ unit }) => unit)
 const withoutIds = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, each: unknown) => (/^(ids|standing|kindBy|levelBy)$/.test(key) ? null : each)))

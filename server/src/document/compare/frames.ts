@@ -78,7 +78,9 @@ export function settle(units: readonly UnitDifference[]): UnitDifference[] {
 
 /** Units whose words went to another or came from one, though nothing is said of themselves. */
 function touchedIds(units: readonly UnitDifference[]): ReadonlySet<string> {
-  return new Set(units.flatMap((unit) => (unit.type === 'block' ? [unit.splitFrom ?? [], unit.joinedTo ?? []] : [])).flat())
+  return new Set(
+    units.flatMap((unit) => (unit.type === 'block' ? [unit.splitFrom ?? [], unit.joinedTo ?? []] : [])).flat(),
+  )
 }
 
 function isStill(unit: UnitDifference, touched: ReadonlySet<string>): boolean {
@@ -153,7 +155,9 @@ function settledLine({ idAfter, placeAfter, standing: { after } }: TableLine): T
 
 function settledPieces(pieces: readonly Piece[]): Piece[] {
   const parts: (Piece | Border)[] = []
-  for (const { change, text, look } of pieces) if (change !== 'delete') addKept(parts, text, look, look)
+  for (const { change, text, look } of pieces) {
+    if (change !== 'delete' && text !== '') addKept(parts, text, look, look)
+  }
   return parts.filter((part) => 'change' in part)
 }
 

@@ -32,7 +32,8 @@ export const playback = {
   versionNamed: 'wersja {number}: {name}',
   beginning: 'początek dokumentu',
   step: 'krok {current} z {total}',
-  others: '{names} i {count} inna osoba | {names} i {count} inne osoby | {names} i {count} innych osób | {names} i {count} innej osoby',
+  others:
+    '{names} i {count} inna osoba | {names} i {count} inne osoby | {names} i {count} innych osób | {names} i {count} innej osoby',
   keys: 'Klawisze na suwaku: strzałki – o krok, Page Up i Page Down – do następnej i poprzedniej czynności lub wersji, Home i End – na początek i koniec, spacja – odtwórz lub wstrzymaj.',
   running: 'Trwa odtwarzanie',
   paused: 'Wstrzymano. {moment}',

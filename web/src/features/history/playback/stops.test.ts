@@ -16,15 +16,15 @@ const track = (headSeq: number, stretches: Stretch[], versions: TrackVersion[] =
 const seqs = (stops: readonly Stop[]) => stops.map(({ seq }) => seq)
 
 test('stops where sittings end and at versions; a text that was put in whole is the first', () => {
-  const stops = stopsOf(track(12, [stretch(1, 1, 'Anna', 'SEED'), stretch(2, 8, 'Jan'), stretch(4, 12, 'Ewa')], [version(6, 1)]), null)
+  const stops = stopsOf(
+    track(12, [stretch(1, 1, 'Anna', 'SEED'), stretch(2, 8, 'Jan'), stretch(4, 12, 'Ewa')], [version(6, 1)]),
+    null,
+  )
   expect(seqs(stops)).toEqual([1, 6, 8, 12])
   expect(stops.map(({ since }) => since)).toEqual([null, 1, 6, 8])
-  expect(stops.map(({ stretches }) => stretches.flatMap(({ authors }) => authors.map(({ person }) => person?.name)))).toEqual([
-    ['Anna'],
-    ['Jan', 'Ewa'],
-    ['Jan', 'Ewa'],
-    ['Ewa'],
-  ])
+  expect(
+    stops.map(({ stretches }) => stretches.flatMap(({ authors }) => authors.map(({ person }) => person?.name))),
+  ).toEqual([['Anna'], ['Jan', 'Ewa'], ['Jan', 'Ewa'], ['Ewa']])
   expect(stops.map(({ version: found }) => found?.number ?? null)).toEqual([null, 1, null, null])
 })
 

@@ -70,7 +70,12 @@ function sorted(seqs: readonly number[]): number[] {
 
 /** The stop that is nearest before a place, or at it; the first for none. */
 export function stopAt(stops: readonly Stop[], seq: number | null): number {
-  return seq === null ? 0 : Math.max(0, stops.findLastIndex((stop) => stop.seq <= seq))
+  return seq === null
+    ? 0
+    : Math.max(
+        0,
+        stops.findLastIndex((stop) => stop.seq <= seq),
+      )
 }
 
 /** The nearest mark in a direction; where there is none, where one is. */
