@@ -1,4 +1,5 @@
 import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
+import { createDocument } from '@app/server/document'
 import * as Y from 'yjs'
 import { Random } from '../fuzz/random.ts'
 import { startApp, type TestApp } from '../kit/app.ts'
@@ -21,7 +22,7 @@ const FRAME = `query ($id: ID!, $seq: Int!, $since: Int, $knows: Boolean) {
 /** As rooms leave a document that was written in for months: all its rows, and a checkpoint now and then. */
 async function storeLog(app: TestApp, document: SeededDocument, people: readonly SeededPerson[]): Promise<void> {
   const { rows } = new LongLog(ROWS)
-  const doc = new Y.Doc()
+  const doc = createDocument()
   for (let from = 0; from < rows.length; from += 1_000) {
     const page = rows.slice(from, from + 1_000)
     await app.db.documentUpdate.createMany({
@@ -73,8 +74,8 @@ for (const kind of DATABASE_KINDS) {
     return { ms: performance.now() - began, bytes: playbackFrame.units.length }
   }
 
-  // The thread starts with the first question of a process.
-  await open(1, null)
+  // The thread starts with the first question of a process, and is quick after a few.
+  for (let seq = 500; seq < 5_000; seq += 500) await open(seq, seq - 100)
   const random = new Random(7)
   const moments: number[] = []
   for (let count = 0; count < MOMENTS; count++) {

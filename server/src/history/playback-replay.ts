@@ -1,8 +1,7 @@
-// What a text at a place is replayed from: a state to begin with, and the rows after it packed into one value by the
-// database, so that five thousand of them cost the main thread no more than one.
+// What a text at a place is replayed from: a checkpoint, or a copy that stands before it, and the rows after it packed
+// into one value by the database, so that five thousand of them cost the main thread no more than one.
 
 import type { Db } from '@app/prisma'
-import type { KeyFrame } from './playback-key-frames.ts'
 
 /** Updates one after another; `seqs` are the last places of their rows. Void rows are left out. */
 export interface PackedRows {
@@ -11,14 +10,21 @@ export interface PackedRows {
   seqs: number[]
 }
 
+/** A whole state at a place of a log. */
+export interface KeyFrame {
+  seq: number
+  /** Yjs state, v2. */
+  state: Uint8Array
+}
+
 export interface Replay {
-  /** Null where the log is read from its beginning. */
-  base: KeyFrame | null
+  /** The place of a copy; or a state to begin with, null for the beginning of the log. */
+  base: number | KeyFrame | null
   rows: PackedRows
 }
 
-/** Where a replay begins: at a key frame that is at hand, at the nearest checkpoint, or at the beginning of the log. */
-export type Start = KeyFrame | 'checkpoint' | 'beginning'
+/** Where a replay begins: at the place of a copy, at the nearest checkpoint, or at the beginning of the log. */
+export type Start = number | 'checkpoint' | 'beginning'
 
 interface ReplayRow extends PackedRows {
   baseSeq: number | null
@@ -37,8 +43,7 @@ export async function readReplay(
   [first, last]: readonly [number, number],
   start: Start,
 ): Promise<Replay | null> {
-  const keyFrame = typeof start === 'string' ? null : start
-  const from = keyFrame?.seq ?? null
+  const from = typeof start === 'number' ? start : null
   const [row] = await db.$queryRaw<ReplayRow[]>`
     WITH base AS MATERIALIZED (
       SELECT "seq", "state" FROM "DocumentCheckpoint"
@@ -57,8 +62,8 @@ export async function readReplay(
     FROM log`
   if (row === undefined) return null
   const { baseSeq, state, covered, ...rows } = row
-  const base = keyFrame ?? (baseSeq === null || state === null ? null : { seq: baseSeq, state })
-  return (base?.seq ?? 0) + covered === last ? { base, rows } : null
+  const checkpoint = baseSeq === null || state === null ? null : { seq: baseSeq, state }
+  return (from ?? baseSeq ?? 0) + covered === last ? { base: from ?? checkpoint, rows } : null
 }
 
 /** The updates of packed rows, each with its place. */

@@ -15,13 +15,15 @@ import {
 import { type Attributed, attribute } from './compare-attribution.ts'
 import type { AuthoredRow } from './compare-authorship.ts'
 import type { ChangeSource, SourceRow } from './compare-sources.ts'
-import type { KeyFrame } from './playback-key-frames.ts'
-import { type Replay, unpack } from './playback-replay.ts'
+import { COPY_LIMITS, dropOldest } from './playback-copies.ts'
+import { type KeyFrame, type Replay, unpack } from './playback-replay.ts'
 
 /** A row of the step, or one by which something was written that a proposal brought in the step. */
 export type StepRow = SourceRow & AuthoredRow & { kind: string }
 
 export interface FrameJob {
+  /** Whose copy of which past goes on, or is made anew. */
+  copy: string
   replay: Replay
   /** At or after the base. */
   seq: number
@@ -31,68 +33,76 @@ export interface FrameJob {
   rows: readonly StepRow[]
   /** Whether the text at `since` is known where the frame goes to. */
   isKnown: boolean
-  /** Where to keep a key frame on the way; null where there is one. */
-  keepAt: number | null
 }
 
 export interface MadeFrame {
   /** `encodeFrame` of its units. */
   units: string
   sources: readonly ChangeSource[]
-  keyFrame: KeyFrame | null
 }
 
-/** Throws where a piece of the log cannot be read. */
-export function makeFrame({ replay, seq, since, rows, isKnown, keepAt }: FrameJob): MadeFrame {
-  const player = new Player(replay)
-  const keyFrame = keepAt === null ? null : player.keyFrameAt(keepAt)
-  const before = since === null ? null : player.stateAt(since)
-  const after = player.stateAt(seq)
-  player.close()
+const copies = new Map<string, Copy>()
+
+/** Throws where a piece of the log cannot be read, or where there is no such copy. */
+export function makeFrame({ copy: name, replay, seq, since, rows, isKnown }: FrameJob): MadeFrame {
+  const copy = takeCopy(name, replay)
+  const before = since === null ? null : copy.stateAt(since)
+  const after = copy.stateAt(seq)
+  copies.set(name, copy)
+  for (const gone of dropOldest(copies, COPY_LIMITS.copies)) gone.close()
   if (before === null || since === null) {
     const units = compare(after, after).units.map((unit) => ({ unit, by: null }))
-    return { units: encodeFrame(units, false), sources: [], keyFrame }
+    return { units: encodeFrame(units, false), sources: [] }
   }
   const attributed = attribute(compare(before, after), rows, since, null)
   const units = attributed.difference.units.map((unit): FrameUnit => ({ unit, by: creditOf(unit, attributed) }))
-  return { units: encodeFrame(units, isKnown), sources: attributed.sources, keyFrame }
+  return { units: encodeFrame(units, isKnown), sources: attributed.sources }
 }
 
-/** A throw-away copy that goes forth through a log. */
-class Player {
-  private readonly doc = prepareDoc(new Y.Doc())
-  private readonly rows: { seq: number; update: Uint8Array }[]
-  private next = 0
-  private seq: number
+/** One that fails on the way is not there any more. */
+function takeCopy(name: string, { base, rows }: Replay): Copy {
+  const known = copies.get(name)
+  copies.delete(name)
+  const isThere = typeof base === 'number' && known?.seq === base
+  if (!isThere) known?.close()
+  if (typeof base === 'number' && !isThere) throw new Error('There is no such copy')
+  const copy = isThere ? known : new Copy()
+  if (typeof base !== 'number' && base !== null) copy.begin(base)
+  copy.append([...unpack(rows)])
+  return copy
+}
 
-  constructor({ base, rows }: Replay) {
-    this.seq = base?.seq ?? 0
-    this.rows = [...unpack(rows)]
-    if (base !== null) Y.applyUpdateV2(this.doc, base.state)
+/** A throw-away copy of a document that goes forth through its log. */
+class Copy {
+  seq = 0
+  private readonly doc = prepareDoc(new Y.Doc())
+  private ahead: { seq: number; update: Uint8Array }[] = []
+  /** What it says where it stands, once that was asked. */
+  private state: CompareState | null = null
+
+  begin({ seq, state }: KeyFrame): void {
+    Y.applyUpdateV2(this.doc, state)
+    this.seq = seq
   }
 
-  /** Null where nothing was replayed to get there. */
-  keyFrameAt(seq: number): KeyFrame | null {
-    this.forward(seq)
-    return this.next === 0 ? null : { seq: this.seq, state: Y.encodeStateAsUpdateV2(this.doc) }
+  append(rows: { seq: number; update: Uint8Array }[]): void {
+    this.ahead = rows
   }
 
   stateAt(seq: number): CompareState {
-    this.forward(seq)
-    return readState(this.doc.getText(BODY))
+    const end = this.ahead.findIndex((row) => row.seq > seq)
+    const rows = this.ahead.splice(0, end < 0 ? this.ahead.length : end)
+    if (rows.length > 0) this.state = null
+    this.doc.transact(() => {
+      for (const { update } of rows) Y.applyUpdate(this.doc, update)
+    })
+    this.seq = seq
+    this.state ??= readState(this.doc.getText(BODY))
+    return this.state
   }
 
   close(): void {
     this.doc.destroy()
-  }
-
-  private forward(to: number): void {
-    this.doc.transact(() => {
-      for (let row = this.rows[this.next]; row !== undefined && row.seq <= to; row = this.rows[++this.next]) {
-        Y.applyUpdate(this.doc, row.update)
-        this.seq = row.seq
-      }
-    })
   }
 }
 

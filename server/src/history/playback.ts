@@ -1,5 +1,5 @@
-// A text at any moment, and what the step before it did: from the nearest key frame and the rows after it, worked out
-// beside the main thread. Reads and never writes; no open room is asked or touched.
+// A text at any moment, and what the step before it did: from the nearest checkpoint or a copy that stands before it, and
+// the rows after it, worked out beside the main thread. Reads and never writes; no open room is asked or touched.
 
 import type { Db } from '@app/prisma'
 import { type Actor, can } from '../auth/policy.ts'
@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts'
 import { frameInThread } from './compare-in-thread.ts'
 import type { ChangeSource } from './compare-sources.ts'
 import { HEAD } from './content-at.ts'
-import { KeyFrames, keyPlace, type LogName } from './playback-key-frames.ts'
+import { CopyPlaces, copyName } from './playback-copies.ts'
 import { readReplay, type Start } from './playback-replay.ts'
 import { readStepRows } from './playback-step.ts'
 import type { MadeFrame } from './playback-worker.ts'
@@ -33,11 +33,11 @@ export interface PlaybackFrame {
 /** What was done in more rows than this is not marked: too much of it to be looked at as one step. */
 const MAX_STEP_ROWS = 2_000
 
-const keyFrames = new KeyFrames()
+const places = new CopyPlaces()
 
 /** Forgets what is kept of a document for playing: its log says something else now. */
 export function forgetPlayback(documentId: string): void {
-  keyFrames.forget(documentId)
+  places.forget(documentId)
 }
 
 /**
@@ -54,7 +54,8 @@ export async function playbackFrame({ db }: { db: Db }, actor: Actor, asked: Fra
   const { seq, writtenAt } = await findRow(db, documentId, asked.seq)
   const before = asked.since === null ? null : (await findRow(db, documentId, Math.min(asked.since, seq))).seq
   const since = before !== null && seq - before <= MAX_STEP_ROWS ? before : null
-  const made = await makeFrame(db, { documentId, epoch: access.epoch }, { seq, since, isKnown: asked.isKnown })
+  const copy = copyName(documentId, access.epoch, actor.userId)
+  const made = await makeFrame(db, copy, { ...asked, seq, since })
   return { seq, since, writtenAt, units: made.units, sources: made.sources }
 }
 
@@ -73,27 +74,19 @@ async function findRow(db: Db, documentId: string, seq: number): Promise<{ seq: 
 }
 
 /**
- * From a key frame at hand where there is one, else from a checkpoint. Where those do not fit the log or cannot be read,
- * they are done without.
+ * From where the person's copy stands, else from a checkpoint. Where those do not fit the log or cannot be read, they are
+ * done without.
  */
-async function makeFrame(
-  db: Db,
-  log: LogName,
-  { seq, since, isKnown }: { seq: number; since: number | null; isKnown: boolean },
-): Promise<MadeFrame> {
-  const { documentId } = log
+async function makeFrame(db: Db, copy: string, { documentId, seq, since, isKnown }: FrameRequest): Promise<MadeFrame> {
   const first = since ?? seq
-  const place = keyPlace(first)
-  const keyFrame = keyFrames.find(log, first)
   const rows = since === null ? [] : await readStepRows(db, documentId, since, seq)
-  const starts: Start[] = [...(keyFrame === null ? [] : [keyFrame]), 'checkpoint', 'beginning']
+  const place = places.find(copy, first)
+  const starts: Start[] = [...(place === null ? [] : [place]), 'checkpoint', 'beginning']
   for (const start of starts) {
     const replay = await readReplay(db, documentId, [first, seq], start)
-    if (replay === null) continue
-    const keepAt = (replay.base?.seq ?? 0) < place ? place : null
-    const made = await frameInThread({ replay, seq, since, rows, isKnown, keepAt })
+    const made = replay && (await frameInThread({ copy, replay, seq, since, rows, isKnown }))
     if (made === null) continue
-    if (made.keyFrame !== null) keyFrames.keep(log, place, made.keyFrame)
+    places.note(copy, seq, start !== place)
     return made
   }
   throw new AppError('UNAVAILABLE', 'quarantined')
