@@ -117,6 +117,8 @@ export const OPERATIONS: Record<string, Operation> = {
     variables: ({ document }) => ({ documentId: document.id }),
     happen: ({ app: { pubsub } }, { document: { id: documentId } }) => pubsub.publish('document', { documentId }),
   },
+  playbackTrack: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
+  playbackFrame: { needs: 'read', variables: ({ document }) => ({ documentId: document.id, seq: 1, since: 0 }) },
   documentUnits: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
   version: { needs: 'read', variables: ({ versionId }) => ({ id: versionId }), hidden: null },
   versionContent: { needs: 'read', variables: ({ versionId }) => ({ id: versionId }), hidden: null },

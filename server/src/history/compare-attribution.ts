@@ -41,7 +41,7 @@ export interface Attributed {
   sourceOfLine(line: TableLine): number | null
 }
 
-type Find = 'typedAt' | 'deletedAt'
+export type Find = 'typedAt' | 'deletedAt'
 /** The number of what brought an id, or took it out; null for nobody known. */
 type DeedOf = (find: Find, id: YjsId | null) => number | null
 type SourceOf = (find: Find, id: YjsId | null) => number | null
@@ -56,9 +56,25 @@ export function unattributed(difference: Difference): Attributed {
   }
 }
 
+/** Finds by which deeds what differs came and went. */
+export interface DeedReader {
+  readonly deeds: Deeds
+  /** Of each character of a piece. */
+  ofPiece(piece: ChangedPiece): (number | null)[]
+  ofId(find: Find, id: YjsId): number | null
+}
+
 /** @param only whose everything is, where that is known without the log */
 export function attribute(difference: Difference, authors: ChangeAuthors, only: ChangeSource | null): Attributed {
-  const reader = new DeedReader(authors)
+  return attributeBy(difference, new AuthorsReader(authors), authors.rowOf, only)
+}
+
+export function attributeBy(
+  difference: Difference,
+  reader: DeedReader,
+  rowOf: ChangeAuthors['rowOf'],
+  only: ChangeSource | null = null,
+): Attributed {
   const deedOf: DeedOf = (find, id) => (only !== null || id === null ? null : reader.ofId(find, id))
   const ofPieces = new Map<ChangedPiece, (number | null)[]>()
   for (const piece of changedPieces(difference)) ofPieces.set(piece, only === null ? reader.ofPiece(piece) : [])
@@ -66,7 +82,7 @@ export function attribute(difference: Difference, authors: ChangeAuthors, only: 
     sourcesOfUnit(unit, deedOf)
     for (const line of linesOf(unit)) sourceOfLine(line, deedOf)
   }
-  const sources = new Sources(reader.deeds, authors.rowOf)
+  const sources = new Sources(reader.deeds, rowOf)
   const everything = only === null ? null : sources.add(only)
   const sourceOf: SourceOf = (find, id) => everything ?? sources.indexOf(deedOf(find, id))
   return {
@@ -80,8 +96,7 @@ export function attribute(difference: Difference, authors: ChangeAuthors, only: 
   }
 }
 
-/** Finds by which deeds what differs came and went. */
-class DeedReader {
+class AuthorsReader implements DeedReader {
   readonly deeds = new Deeds()
   private readonly authors: ChangeAuthors
 
@@ -89,7 +104,6 @@ class DeedReader {
     this.authors = authors
   }
 
-  /** Of each character of a piece. */
   ofPiece({ change, ids }: ChangedPiece): (number | null)[] {
     return ids.flatMap((range) => {
       const deeds = new Array<number | null>(range.length).fill(null)

@@ -12,6 +12,7 @@ import { legal } from './legal.ts'
 import { mail } from './mail.ts'
 import { notifications } from './notifications.ts'
 import { organization } from './organization.ts'
+import { playback } from './playback.ts'
 import { proposals } from './proposals.ts'
 import { remarks } from './remarks.ts'
 import { sync } from './sync.ts'
@@ -31,6 +32,7 @@ export default {
   mail,
   notifications,
   organization,
+  playback,
   proposals,
   remarks,
   sync,
