@@ -110,7 +110,8 @@ describe('somebody who may only propose', () => {
   })
 
   it('without the editor, on a phone, proposes another wording of a unit', async () => {
-    const document = await draft('Pierwszy akapit.\nDrugi akapit.')
+    const document = await kit.windows.document(kit.wanda, { text: 'Pierwszy akapit.\nDrugi akapit.' })
+    await document.member(kit.lucja, 'COMMENTER')
     const lucja = await openDocument(kit, kit.lucja, document, { viewport: PHONE })
     await lucja.page.getByRole('button', { name: 'Zaproponuj brzmienie' }).click()
     const dialog = lucja.page.getByRole('dialog')

@@ -26,6 +26,9 @@ const MAX_GROUNDS_LENGTH = 10_000
 const MAX_NAME_LENGTH = 200
 const MAX_WORDING_LENGTH = 20_000
 
+/** Ways in which somebody else's proposal reaches whoever enters it. */
+const RECEIVED: readonly ProposalChannel[] = ['PAPER', 'EMAIL', 'MEETING']
+
 function assertDescription({ title, grounds }: Description): void {
   if (title.length > MAX_TITLE_LENGTH) throw new AppError('TOO_LARGE', 'title')
   if (grounds.length > MAX_GROUNDS_LENGTH) throw new AppError('TOO_LARGE', 'grounds')
@@ -58,7 +61,7 @@ export async function proposeWording(
   assertDescription(input)
   const wording = input.wording.replaceAll(/\r\n?/g, '\n')
   if (wording.length > MAX_WORDING_LENGTH) throw new AppError('TOO_LARGE', 'wording')
-  if ((input.onBehalfOf ?? '').length > MAX_NAME_LENGTH) throw new AppError('TOO_LARGE', 'onBehalfOf')
+  assertOrigin(input)
   await accessFor(db, actor, input.documentId, actionOf(input), null)
   const known = await db.changeProposal.findUnique({ where: { id: input.id } })
   if (known !== null) return assertOwn(known, actor, input)
@@ -68,12 +71,21 @@ export async function proposeWording(
   return proposal
 }
 
-function isEntered({ channel, onBehalfOf, receivedAt }: WordingProposal): boolean {
-  return onBehalfOf !== null || receivedAt !== null || !['FORM', 'EDITOR'].includes(channel)
+/** What came on paper, by mail or at a meeting is somebody's, and came on some day. */
+function assertOrigin({ channel, onBehalfOf, receivedAt }: WordingProposal): void {
+  if ((onBehalfOf ?? '').length > MAX_NAME_LENGTH) throw new AppError('TOO_LARGE', 'onBehalfOf')
+  if (channel === 'EDITOR') throw new AppError('INVALID', 'channel')
+  if (!RECEIVED.includes(channel)) return
+  if ((onBehalfOf ?? '').trim() === '') throw new AppError('INVALID', 'onBehalfOf')
+  if (receivedAt === null) throw new AppError('INVALID', 'receivedAt')
 }
 
-function actionOf(input: WordingProposal): 'enter' | 'propose' {
-  return isEntered(input) ? 'enter' : 'propose'
+function isEntered({ channel, onBehalfOf, receivedAt }: WordingProposal): boolean {
+  return onBehalfOf !== null || receivedAt !== null || RECEIVED.includes(channel)
+}
+
+function actionOf(input: WordingProposal): 'enter' | 'proposeByForm' {
+  return isEntered(input) ? 'enter' : 'proposeByForm'
 }
 
 function assertOwn(known: ChangeProposal, actor: Actor, { documentId }: WordingProposal): ChangeProposal {

@@ -123,6 +123,7 @@ export const editor = {
   access: {
     read: 'The document is read-only.',
     comment: 'You can comment on this document, but you cannot change the text.',
+    form: 'You can comment on this document and propose another wording, but you cannot change the text.',
     propose: 'You can propose changes to this document, but you cannot change the text directly.',
     lost: 'Your rights have changed: the document is read-only from now on.',
     regained: 'Your rights have changed: you can change the text from now on.',

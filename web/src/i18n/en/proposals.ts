@@ -106,6 +106,7 @@ export const proposals = {
     onBehalfOf: 'On whose behalf',
     receivedAt: 'Received on',
     missing: 'Please say on whose behalf it is entered.',
+    missingDate: 'Please say when it was received.',
     submit: 'Propose',
   },
   done: {

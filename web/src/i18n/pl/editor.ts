@@ -124,6 +124,7 @@ export const editor = {
   access: {
     read: 'Dokument jest tylko do odczytu.',
     comment: 'W tym dokumencie można komentować, ale nie można zmieniać treści.',
+    form: 'W tym dokumencie można komentować i zaproponować inne brzmienie, ale nie można zmieniać treści.',
     propose: 'W tym dokumencie można proponować zmiany, ale nie można zmieniać treści wprost.',
     lost: 'Uprawnienia zmieniły się: od teraz dokument jest tylko do odczytu.',
     regained: 'Uprawnienia zmieniły się: od teraz można zmieniać treść.',

@@ -110,6 +110,7 @@ export const proposals = {
     onBehalfOf: 'W czyim imieniu',
     receivedAt: 'Data wpływu',
     missing: 'Proszę podać, w czyim imieniu wprowadza się propozycję.',
+    missingDate: 'Proszę podać datę wpływu.',
     submit: 'Zaproponuj',
   },
   done: {
