@@ -154,6 +154,25 @@ describe('a proposal made in the editor', () => {
     await window.wire.close()
   })
 
+  it('is not accepted once nothing of it stands in the text, nor what was to be accepted with it', async () => {
+    const id = await stage.proposeInEditor()
+    const other = (await stage.propose('proposer', { unitId: 'b2', wording: 'Najem trwa dwa lata.' })).data?.proposal.id
+    const window = await stage.open('proposer')
+    await window.write((text) => {
+      text.delete(find(text, 'gminny'), 6)
+      text.format(find(text, 'Lokal'), 19, { [`del:${id}`]: null })
+    })
+    await window.wire.close()
+    expect((await stage.decide('editor', [id, other as string], 'ACCEPTED')).codes).toEqual(['CONFLICT'])
+    const undecided = { decidedBy: null, mayDecide: true }
+    expect(await stage.one('editor', id)).toMatchObject({ state: 'SUPERSEDED', ...undecided })
+    expect(await stage.one('editor', other as string)).toMatchObject({ state: 'OPEN', ...undecided })
+    expect(baseOf(await stage.read())).toEqual(TEXT)
+    expect(await target.db.auditEvent.count({ where: { targetId: id } })).toBe(0)
+    const { data } = await stage.decide('editor', [id], 'DECLINED', 'Wycofano słowa.')
+    expect(data?.proposals).toMatchObject([{ state: 'DECLINED' }])
+  })
+
   it('that was decided but not yet written, as by a server that stopped, is written in a quiet moment', async () => {
     const id = await stage.proposeInEditor()
     await target.db.changeProposal.update({ where: { id }, data: { state: 'ACCEPTED' } })

@@ -49,22 +49,37 @@ interface Settlement {
 }
 
 async function settle(tools: ProposalTools, actor: Actor, settlement: Settlement): Promise<void> {
-  const { documentId, state } = settlement
+  const { documentId } = settlement
   const claimed = await claim(tools, actor, settlement)
   if (claimed.length === 0) return
   const ids = claimed.map(({ id }) => id)
+  let missing: readonly string[] = []
   try {
-    const { seq } = await withFreshRights(() => write(tools, actor, settlement, ids))
-    await tools.db.changeProposal.updateMany({ where: { id: { in: ids } }, data: { decisionSeq: seq } })
+    const resolved = await withFreshRights(() => write(tools, actor, settlement, ids))
+    missing = resolved.missing
+    if (missing.length > 0) throw new AppError('CONFLICT', 'gone')
+    await tools.db.changeProposal.updateMany({ where: { id: { in: ids } }, data: { decisionSeq: resolved.seq } })
   } catch (error) {
-    const undecided = { decidedAt: null, decidedById: null, decisionReason: null }
-    for (const { id, state: former } of claimed) {
-      await tools.db.changeProposal.updateMany({ where: { id, state }, data: { state: former, ...undecided } })
-    }
+    await giveBack(tools, settlement, claimed, missing)
     throw error
   }
   await tell(tools, actor, settlement, claimed)
   for (const id of ids) tools.pubsub.publish('proposal', { documentId, proposalId: id })
+}
+
+/** What could not be written is as undecided as before; of `missing` it is known by now that the text has nothing. */
+async function giveBack(
+  { db, pubsub }: ProposalTools,
+  { documentId, state }: Settlement,
+  claimed: readonly ChangeProposal[],
+  missing: readonly string[],
+): Promise<void> {
+  const undecided = { decidedAt: null, decidedById: null, decisionReason: null }
+  for (const { id, state: former } of claimed) {
+    const now = missing.includes(id) ? 'SUPERSEDED' : former
+    await db.changeProposal.updateMany({ where: { id, state }, data: { state: now, ...undecided } })
+    if (now !== former) pubsub.publish('proposal', { documentId, proposalId: id })
+  }
 }
 
 /** Of several who decide at the same time, the first does. Answers those that were still undecided. */
@@ -94,7 +109,7 @@ async function write(tools: ProposalTools, actor: Actor, settlement: Settlement,
   const isAccepted = state === 'ACCEPTED'
   return writeResolution(
     tools,
-    { documentId, ids, verdict: isAccepted ? 'accept' : 'reject' },
+    { documentId, ids, verdict: isAccepted ? 'accept' : 'reject', allOrNone: isAccepted },
     {
       kind: isAccepted ? 'ACCEPTANCE' : 'ANNOTATION',
       userId: actor.userId,
