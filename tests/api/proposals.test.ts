@@ -53,13 +53,18 @@ describe('a proposal made in the editor', () => {
     expect(await stage.one('stranger', id)).toBeNull()
   })
 
-  it('is described by its author alone', async () => {
+  it('is described by its author alone, until it is decided', async () => {
     const id = await stage.proposeInEditor()
     const input = { proposalId: id, title: 'Słowo', grounds: 'Tak mówi ustawa.' }
     const { data } = await ask<{ proposal: Proposal }>(target, cookies.proposer, DESCRIBE, { input })
     expect(data?.proposal).toMatchObject({ title: 'Słowo', grounds: 'Tak mówi ustawa.' })
     expect((await ask(target, cookies.editor, DESCRIBE, { input })).codes).toEqual(['FORBIDDEN'])
     expect((await ask(target, cookies.stranger, DESCRIBE, { input })).codes).toEqual(['NOT_FOUND'])
+    await stage.decide('editor', [id], 'ACCEPTED')
+    const otherwise = { proposalId: id, title: 'Inaczej', grounds: 'Po fakcie.' }
+    expect((await ask(target, cookies.proposer, DESCRIBE, { input: otherwise })).codes).toEqual(['CONFLICT'])
+    const kept = { title: 'Słowo', grounds: 'Tak mówi ustawa.' }
+    expect(await stage.one('proposer', id)).toMatchObject({ state: 'ACCEPTED', ...kept })
   })
 
   it('is accepted by an editor: the text changes in one write, the words stay their proposer’s', async () => {

@@ -2,7 +2,7 @@ import type { ChangeProposal, ProposalChannel } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import { proposeWording as markWording } from '../document/index.ts'
 import { AppError } from '../errors.ts'
-import { accessFor, type ProposalTools, proposalFor } from './access.ts'
+import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
 import { describeLive } from './found.ts'
 import { withFreshRights } from './resolve.ts'
 
@@ -34,7 +34,7 @@ function assertDescription({ title, grounds }: Description): void {
   if (grounds.length > MAX_GROUNDS_LENGTH) throw new AppError('TOO_LARGE', 'grounds')
 }
 
-/** Says what one's own proposal is called and why it is made. */
+/** Says what one's own proposal is called and why it is made, until it is decided. */
 export async function describeProposal(
   { db, clock, pubsub }: ProposalTools,
   actor: Actor,
@@ -44,7 +44,8 @@ export async function describeProposal(
   assertDescription(description)
   const { proposal } = await proposalFor(db, actor, id, 'describe')
   const data = { title: description.title.trim(), grounds: description.grounds.trim(), updatedAt: clock.now() }
-  await db.changeProposal.update({ where: { id }, data })
+  const { count } = await db.changeProposal.updateMany({ where: { id, state: { in: UNDECIDED } }, data })
+  if (count === 0) throw new AppError('CONFLICT')
   pubsub.publish('proposal', { documentId: proposal.documentId, proposalId: id })
 }
 
