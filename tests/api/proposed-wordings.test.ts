@@ -46,6 +46,25 @@ describe('a wording proposed from a form', () => {
     expect(await stage.wordsOf('b3')).toBe('Lokal jest i będzie miejski.')
   })
 
+  it('that was sent again, as to a server that stopped half-way, has its title, grounds and origin', async () => {
+    const id = randomUUID()
+    const origin = { channel: 'PAPER', onBehalfOf: 'Jan Kowalski', receivedAt: '2026-11-02T00:00:00.000Z' }
+    const input = { id, wording: 'Lokal jest wspólny.', title: 'Wspólny', grounds: 'Bo tak.', ...origin }
+    await stage.propose('editor', input)
+    const cut = { title: '', grounds: '', channel: 'EDITOR', onBehalfOf: null, receivedAt: null } as const
+    const found = { unitId: null, unitLabel: '', wordingBefore: null, wordingAfter: null }
+    await target.db.changeProposal.update({ where: { id }, data: { ...cut, ...found, enteredById: null } })
+    const { seq } = await target.app.rooms.read(stage.document.id)
+    const { data } = await stage.propose('editor', input)
+    const whole = { title: 'Wspólny', grounds: 'Bo tak.', ...origin, enteredBy: { id: people.editor.id } }
+    expect(data?.proposal).toMatchObject({ id, wordingAfter: 'Lokal jest wspólny.', ...whole })
+    expect(await target.db.changeProposal.findUnique({ where: { id } })).toMatchObject({ unitId: 'b3' })
+    expect((await target.app.rooms.read(stage.document.id)).seq).toBe(seq)
+    await stage.decide('editor', [id], 'DECLINED', 'Nie.')
+    const late = await stage.propose('editor', { ...input, title: 'Inny', grounds: 'Po fakcie.' })
+    expect(late.data?.proposal).toMatchObject({ state: 'DECLINED', title: 'Wspólny', grounds: 'Bo tak.' })
+  })
+
   it('is open to people of the NGOs who may only comment, as long as the text is written', async () => {
     expect(await stage.abilitiesOf('commenter')).toMatchObject({ propose: false, proposeByForm: true })
     const { data, codes } = await stage.propose('commenter', { wording: 'Lokal jest wspólny.', grounds: 'Tak.' })

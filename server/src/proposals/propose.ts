@@ -51,7 +51,7 @@ export async function describeProposal(
 
 /**
  * Proposes another wording of a unit without the editor, in one's own name or, for who may enter what came on paper,
- * somebody else's. The same request again gives the same proposal.
+ * somebody else's. The same request again gives the same proposal, and finishes what a stop in between left out.
  */
 export async function proposeWording(
   tools: ProposalTools,
@@ -65,8 +65,8 @@ export async function proposeWording(
   assertOrigin(input)
   await accessFor(db, actor, input.documentId, actionOf(input), null)
   const known = await db.changeProposal.findUnique({ where: { id: input.id } })
-  if (known !== null) return assertOwn(known, actor, input)
-  await withFreshRights(() => write(tools, actor, { ...input, wording }))
+  if (known === null) await withFreshRights(() => write(tools, actor, { ...input, wording }))
+  else assertOwn(known, actor, input)
   const proposal = await complete(tools, actor, input)
   pubsub.publish('proposal', { documentId: input.documentId, proposalId: input.id })
   return proposal
@@ -89,9 +89,8 @@ function actionOf(input: WordingProposal): 'enter' | 'proposeByForm' {
   return isEntered(input) ? 'enter' : 'proposeByForm'
 }
 
-function assertOwn(known: ChangeProposal, actor: Actor, { documentId }: WordingProposal): ChangeProposal {
+function assertOwn(known: ChangeProposal, actor: Actor, { documentId }: WordingProposal): void {
   if (known.createdById !== actor.userId || known.documentId !== documentId) throw new AppError('CONFLICT')
-  return known
 }
 
 /** The marks and the row come together, in one statement of the log. */
@@ -113,11 +112,12 @@ async function write({ db, rooms }: ProposalTools, actor: Actor, input: WordingP
   if (!isMarked) throw new AppError('INVALID', 'wording')
 }
 
+/** Says of the row what its marks cannot, as long as nobody decided on it. */
 async function complete({ db, rooms }: ProposalTools, actor: Actor, input: WordingProposal): Promise<ChangeProposal> {
   const { id, documentId, channel, onBehalfOf, receivedAt } = input
   const described = (await describeLive(rooms, documentId)).get(id) ?? {}
-  return db.changeProposal.update({
-    where: { id },
+  await db.changeProposal.updateMany({
+    where: { id, state: { in: UNDECIDED } },
     data: {
       ...described,
       title: input.title.trim(),
@@ -128,4 +128,5 @@ async function complete({ db, rooms }: ProposalTools, actor: Actor, input: Wordi
       enteredById: isEntered(input) ? actor.userId : null,
     },
   })
+  return db.changeProposal.findUniqueOrThrow({ where: { id } })
 }
