@@ -69,7 +69,7 @@ export const proposals = {
     label: 'Proposal: {who}',
     untitled: 'Proposed change',
     select: 'Select proposal: {who}',
-    enteredBy: 'Entered for them by {name}',
+    enteredBy: 'Entered by {name}',
     was: 'was:',
     willBe: 'will be:',
     nothing: '(nothing)',

@@ -72,7 +72,7 @@ export const proposals = {
     label: 'Propozycja: {who}',
     untitled: 'Propozycja zmiany',
     select: 'Zaznacz propozycję: {who}',
-    enteredBy: 'Wprowadzono w imieniu zgłaszającego: {name}',
+    enteredBy: 'Wprowadzenie: {name}',
     was: 'było:',
     willBe: 'będzie:',
     nothing: '(nic)',

@@ -49,7 +49,7 @@ export const ComparisonQuery = graphql(
         sources {
           person { id name }
           organization { id name }
-          proposal { id author { id name } organization { id name } }
+          proposal { id onBehalfOf author { id name } organization { id name } }
           startedAt
           endedAt
         }
