@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DocumentContent } from '@app/server/document'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findAxeViolations, PHONE, screenshot } from '../kit/browser.ts'
+import { findAxeViolations, loseAnswers, PHONE, screenshot } from '../kit/browser.ts'
 import { openDocument, type Writer } from '../kit/document-page.ts'
 import { lookBothWays, lookInForcedColours } from '../kit/looks.ts'
 import { startPage, type TestPage } from '../kit/page.ts'
@@ -39,17 +39,6 @@ const openPanel = (writer: Writer) =>
     .getByRole('button', { name: /propozycj/ })
     .last()
     .click()
-
-/** Requests with this in them reach the server so many times more, and their answers never the page. */
-async function loseAnswers({ page }: Writer, operation: string, times: number): Promise<void> {
-  let left = times
-  await page.route('**/graphql', async (route) => {
-    if (left === 0 || !route.request().postData()?.includes(operation)) return route.fallback()
-    left -= 1
-    await route.fetch()
-    await route.abort()
-  })
-}
 
 /** As the mail about the newest proposal leads to it. */
 async function openByLink({ page }: Writer): Promise<void> {
@@ -129,7 +118,7 @@ describe('somebody who may only propose', () => {
     await dialog.getByLabel('Proponowane brzmienie').fill('Pierwszy i ostatni akapit.')
     await dialog.getByLabel('Uzasadnienie').fill('Tak jest krócej.')
     expect(await findAxeViolations(lucja.page)).toEqual([])
-    await loseAnswers(lucja, 'proposeWording', 1)
+    await loseAnswers(lucja.page, 'proposeWording', 1)
     const submit = dialog.getByRole('button', { name: 'Zaproponuj', exact: true })
     await submit.click()
     await dialog.getByRole('alert').waitFor()
