@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Client } from 'graphql-ws'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
@@ -87,7 +88,29 @@ async function unshareWith(person: SeededPerson): Promise<void> {
   await gql(target, asLeon, UNSHARE, { input: { documentId: document.id, memberId: grant.id } })
 }
 
+const START = 'mutation ($input: StartThreadInput!) { startThread(input: $input) { id } }'
+
 describe('what people are told on the page', () => {
+  it('is told once, also where it was sent again because a stop came before it was told', async () => {
+    const first = toComment('Proszę spojrzeć', { people: [lucja] })
+    const input = { id: randomUUID(), documentId: document.id, type: 'GENERAL', aim: { unitId }, comment: first }
+    const answer = toComment('Zgoda', { people: [wanda] })
+    for (let time = 0; time < 2; time += 1) {
+      await target.db.notification.deleteMany()
+      for (let again = 0; again < 2; again += 1) {
+        await gql(target, asLeon, START, { input })
+        await reply(target, asLucja, input.id, answer)
+      }
+      const told = [await list(asLucja), await list(asWanda), await list(asLeon)].map(kinds)
+      expect(told).toEqual([['MENTION'], ['MENTION'], ['REPLY']])
+    }
+    await target.db.notification.deleteMany()
+    await reply(target, asWanda, input.id, toComment('Dziękuję'))
+    await target.db.notification.deleteMany()
+    await reply(target, asLucja, input.id, { ...answer, mentions: [] })
+    expect(kinds(await list(asWanda))).toEqual(['MENTION'])
+  })
+
   it('is a mention, an answer and the end of a conversation, to those it is about and not to who did it', async () => {
     const threadId = await begin(toComment('Proszę spojrzeć', { people: [lucja] }))
     await reply(target, asLucja, threadId, toComment('Zgoda'))

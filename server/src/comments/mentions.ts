@@ -46,6 +46,13 @@ async function assertOrganizationsRead(db: Db, access: DocumentAccess, ids: read
   if (mayRead.length < new Set(ids).size) throw new AppError('FORBIDDEN', 'mentions')
 }
 
+/** Who is named in a comment as it was kept; nobody in words that were taken back or hidden. */
+export async function keptMentions(db: Db, threadId: string, commentId: string): Promise<MentionInput[]> {
+  const comment = { threadId, deletedAt: null, hiddenAt: null }
+  const rows = await db.mention.findMany({ where: { commentId, comment } })
+  return rows.map(({ id, userId, organizationId }) => ({ id, personId: userId, organizationId }))
+}
+
 /** Whom a comment tells that they, or their organisation, are named in it. */
 export function mentionNotices(
   actor: Actor,
