@@ -158,7 +158,35 @@ describe('a conversation', () => {
     expect(await codes(ownerCookie, HIDE, { commentId })).toEqual([])
     expect(await seen(readerCookie)).toMatchObject({ body: 'Komu dokładnie?', hiddenAt: null })
     const audited = await target.db.auditEvent.findMany({ where: { documentId: document.id }, orderBy: { at: 'asc' } })
-    expect(audited.map(({ action }) => action)).toEqual(['comment.hidden', 'comment.shown'])
+    expect(audited).toMatchObject([
+      { action: 'comment.hidden', actorId: owner.id, targetId: commentId, detail: { reason: 'Obraża.' } },
+      { action: 'comment.shown', actorId: owner.id, detail: { reason: 'Obraża.', hiddenById: owner.id } },
+    ])
+    expect(JSON.stringify(audited)).not.toContain('dokładnie')
+  })
+
+  it('keeps hidden words as they were for the audit, and whom they named from who may not read them', async () => {
+    const mention = { id: randomUUID(), personId: owner.id }
+    const input = remark(document.id, aimAt(peer, 'organizacjom'), 'x', {
+      comment: said(`Wstyd, @[${mention.id}]`, [mention]),
+    })
+    expect((await startThread(target, commenterCookie, input)).codes).toEqual([])
+    const commentId = input.comment.id
+    const reader = await guests.person()
+    await document.member(reader, 'READER')
+    expect(await codes(ownerCookie, HIDE, { commentId, reason: 'Obraża.' })).toEqual([])
+    expect(await codes(commenterCookie, DELETE, { commentId })).toEqual(['CONFLICT'])
+    expect(await codes(commenterCookie, EDIT, { ...said('Nic'), id: commentId })).toEqual(['CONFLICT'])
+    expect(await target.db.threadComment.findUniqueOrThrow({ where: { id: commentId } })).toMatchObject({
+      body: input.comment.body,
+      deletedAt: null,
+    })
+    const namedIn = async (cookie: string) => (await readThread(target, cookie, input.id)).comments[0]?.mentions
+    expect(await namedIn(await signInAs(target, reader))).toEqual([])
+    for (const cookie of [ownerCookie, commenterCookie]) expect(await namedIn(cookie)).toHaveLength(1)
+    expect(await codes(ownerCookie, HIDE, { commentId })).toEqual([])
+    expect(await namedIn(await signInAs(target, reader))).toHaveLength(1)
+    expect(await codes(commenterCookie, DELETE, { commentId })).toEqual([])
   })
 
   it('takes answers without words, each kind once a person', async () => {
