@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
-import { ask } from '../kit/client.ts'
+import { ask, gql } from '../kit/client.ts'
 import { openPeer, type Peer } from '../kit/peer.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { aimAt, markedIn, readThread, remark, replyTo, said, startThread } from '../kit/threads.ts'
@@ -13,6 +13,10 @@ const HIDE = 'mutation ($input: HideCommentInput!) { hideComment(input: $input) 
 const REACT = 'mutation ($input: ReactInput!) { react(input: $input) }'
 const RESOLVE = 'mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { id } }'
 const MARK_READ = 'mutation ($input: MarkThreadsReadInput!) { markThreadsRead(input: $input) }'
+
+const OFFERED = `query ($id: ID!, $search: String!) {
+  document(id: $id) { mentionable(search: $search) { people { name } organizations { name } } }
+}`
 
 const WORDS = 'Lokale udostępnia się organizacjom.\nWykaz lokali jest jawny.'
 
@@ -258,6 +262,28 @@ describe('rights', () => {
     )
     expect((await replyTo(target, commenterCookie, id)).codes).toEqual(['FORBIDDEN'])
     expect((await readThread(target, commenterCookie, id)).comments).toHaveLength(1)
+  })
+
+  it('of a mention: who may read is offered, however many others have that name; ł is l', async () => {
+    for (let index = 0; index < 12; index += 1) await guests.person(`Adam Żółtek ${index}`)
+    const reader = await guests.person('Zofia Żółtkowska')
+    await document.member(reader, 'READER')
+    await seed(target).organization('Żółte Drzwi')
+    const readers = await seed(target).organization('Żółta Brama')
+    await document.member(readers, 'READER')
+    const offered = async (cookie: string, search: string) =>
+      (await gql<{ document: { mentionable: object | null } }>(target, cookie, OFFERED, { id: document.id, search }))
+        .document.mentionable
+    expect(await offered(commenterCookie, 'zolt')).toEqual({
+      people: [{ name: 'Zofia Żółtkowska' }],
+      organizations: [{ name: 'Żółta Brama' }],
+    })
+    expect(await offered(ownerCookie, 'OKIEN wanda')).toEqual({
+      people: [{ name: 'Wanda Okienna' }],
+      organizations: [],
+    })
+    expect(await offered(ownerCookie, ' ')).toEqual({ people: [], organizations: [] })
+    expect(await offered(await signInAs(target, reader), 'zolt')).toBeNull()
   })
 
   it('of a mention: only who may read the document can be named', async () => {
