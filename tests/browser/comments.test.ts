@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PHONE, screenshot, sticksOut } from '../kit/browser.ts'
+import { gql } from '../kit/client.ts'
 import { openDocument, type Writer } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import {
@@ -14,8 +16,9 @@ import {
   remarksOn,
   selectWords,
 } from '../kit/remarks-page.ts'
-import type { SeededDocument } from '../kit/seed.ts'
+import { type SeededDocument, signInAs } from '../kit/seed.ts'
 
+const CREATE_VERSION = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }'
 const FIRST = 'Lokale udostępnia się organizacjom na podstawie umowy.'
 const SECOND = 'Wykaz wolnych lokali jest jawny i aktualizowany co miesiąc.'
 
@@ -96,6 +99,9 @@ describe('two people, by mouse', () => {
 
   it('keep it after somebody deletes the passage, with its quote, and tie it to other words', async () => {
     const document = await draft()
+    await gql(kit.app, await signInAs(kit.app, kit.wanda), CREATE_VERSION, {
+      input: { id: randomUUID(), documentId: document.id, name: 'Do konsultacji', note: '' },
+    })
     const wanda = await open(document, 'wanda')
     const lucja = await open(document, 'lucja')
     await remarkOn(lucja, 'organizacjom', 'Komu dokładnie?')
@@ -109,6 +115,9 @@ describe('two people, by mouse', () => {
     await card.getByText('organizacjom').waitFor()
     await lucja.remarks.filter('Uwagi bez miejsca w tekście')
     await lucja.remarks.card('Komu dokładnie?').getByText('Fragmentu nie ma w tekście od:').waitFor()
+    await lucja.remarks.card('Komu dokładnie?').getByText('Ostatnia wersja, w której był: Wersja 1,').waitFor()
+    const compare = lucja.page.getByRole('link', { name: 'Porównaj tekst sprzed usunięcia i po nim' })
+    expect(await compare.getAttribute('href')).toMatch(/\/dokument\/[\w-]+\/porownaj\?od=wersja:[\w-]+&do=zapis:\d+$/)
     await screenshot(lucja.page, 'comments-orphaned', { fullPage: false })
 
     await selectWords(lucja, 'jawny')

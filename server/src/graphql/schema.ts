@@ -1,4 +1,5 @@
 import '../auth/schema.ts'
+import '../comments/last-version.ts'
 import '../comments/mentionable.ts'
 import '../comments/mutations.ts'
 import '../comments/schema.ts'
