@@ -1,11 +1,10 @@
 import type { Db, Thread, ThreadComment } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
-import { accessFor, type ThreadTools, threadFor } from './access.ts'
+import { accessFor, commentFor, type ThreadTools, threadFor } from './access.ts'
 import { assertMentionable, keptMentions, type MentionInput, mentionNotices, toMentionRows } from './mentions.ts'
 
 const MAX_BODY = 5_000
-const MAX_REASON = 500
 
 /** Something said, as the page sends it. */
 export interface Said {
@@ -124,14 +123,6 @@ async function replyNotices(
     }))
 }
 
-/** The comment with its thread, for somebody who may do this with it. */
-async function commentFor(db: Db, actor: Actor, commentId: string, action: 'edit' | 'react' | 'moderate') {
-  const comment = await db.threadComment.findUnique({ where: { id: commentId }, include: { thread: true } })
-  if (comment === null) throw new AppError('NOT_FOUND')
-  const access = await accessFor(db, actor, comment.thread.documentId, action, comment.createdById)
-  return { comment, access }
-}
-
 /** Puts other words in place of one's own. Nobody new is notified by mail for an edit; new mentions are recorded. */
 export async function editComment(tools: ThreadTools, actor: Actor, said: Said): Promise<void> {
   const { db, clock, pubsub } = tools
@@ -148,46 +139,24 @@ export async function editComment(tools: ThreadTools, actor: Actor, said: Said):
   pubsub.publish('thread', { documentId: comment.thread.documentId, threadId: comment.threadId })
 }
 
-/** Takes one's own words back: the place in the conversation stays, the words are gone from the database too. */
+/**
+ * Takes one's own words back: the place in the conversation stays, the words are gone from the database too. Words that
+ * a moderator has hidden stay: they are what the audit is about.
+ */
 export async function deleteComment(tools: ThreadTools, actor: Actor, commentId: string): Promise<void> {
   const { db, clock, pubsub, audit } = tools
   const { comment } = await commentFor(db, actor, commentId, 'edit')
   const { documentId } = comment.thread
-  await db.$transaction([
-    db.mention.deleteMany({ where: { commentId } }),
-    db.threadComment.update({ where: { id: commentId }, data: { body: '', deletedAt: clock.now() } }),
+  const [{ count }] = await db.$transaction([
+    db.threadComment.updateMany({
+      where: { id: commentId, hiddenAt: null },
+      data: { body: '', deletedAt: clock.now() },
+    }),
+    db.mention.deleteMany({ where: { commentId, comment: { deletedAt: { not: null } } } }),
   ])
+  if (count === 0) throw new AppError('CONFLICT')
   await audit.record({
     action: 'comment.deleted',
-    actorId: actor.userId,
-    documentId,
-    targetType: 'comment',
-    targetId: commentId,
-  })
-  pubsub.publish('thread', { documentId, threadId: comment.threadId })
-}
-
-/** Hides words from everybody but their author and moderators, with a reason; null shows them again. */
-export async function setHidden(
-  tools: ThreadTools,
-  actor: Actor,
-  commentId: string,
-  reason: string | null,
-): Promise<void> {
-  const { db, clock, pubsub, audit } = tools
-  const { comment } = await commentFor(db, actor, commentId, 'moderate')
-  const { documentId } = comment.thread
-  const hiddenReason = reason?.trim() ?? null
-  if (hiddenReason !== null && (hiddenReason === '' || hiddenReason.length > MAX_REASON)) {
-    throw new AppError('INVALID', 'reason')
-  }
-  const hidden = hiddenReason === null ? null : clock.now()
-  await db.threadComment.update({
-    where: { id: commentId },
-    data: { hiddenAt: hidden, hiddenById: hidden === null ? null : actor.userId, hiddenReason },
-  })
-  await audit.record({
-    action: hidden === null ? 'comment.shown' : 'comment.hidden',
     actorId: actor.userId,
     documentId,
     targetType: 'comment',
