@@ -117,6 +117,12 @@ export const OPERATIONS: Record<string, Operation> = {
     happen: ({ app: { pubsub } }, { document: { id: documentId } }) => pubsub.publish('document', { documentId }),
   },
   documentUnits: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
+  requestProof: { needs: 'read', variables: ({ versionId }) => ({ input: { versionId } }) },
+  redactText: {
+    needs: 'manage',
+    archived: true,
+    variables: input(() => ({ id: randomUUID(), text: 'Tekst', reason: 'Dane osobowe' })),
+  },
   version: { needs: 'read', variables: ({ versionId }) => ({ id: versionId }), hidden: null },
   versionContent: { needs: 'read', variables: ({ versionId }) => ({ id: versionId }), hidden: null },
   versionEvents: {

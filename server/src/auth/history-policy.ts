@@ -1,8 +1,9 @@
 import type { MembershipRole } from '@app/prisma'
 import { type Actor, abilitiesOf, type DocumentAccess, isNgoPerson } from './policy.ts'
+import { coordinates } from './remark-policy.ts'
 
 /** What may be done with the history of a document, beyond reading it with the text. */
-export type HistoryAction = 'nameVersion' | 'review'
+export type HistoryAction = 'nameVersion' | 'review' | 'redact'
 
 /** Roles of the City's people who answer the Forum's texts. */
 const STAFF_ROLES: readonly MembershipRole[] = ['STAFF', 'PLENIPOTENTIARY']
@@ -10,7 +11,8 @@ const STAFF_ROLES: readonly MembershipRole[] = ['STAFF', 'PLENIPOTENTIARY']
 /**
  * Whether this person may do this. Who writes the text or manages the document gives names to its versions, also when the
  * text itself is no longer written. Only the City's staff go over its units and read each other's notes; whoever also sits
- * in the Forum does not: of two hats the stricter holds.
+ * in the Forum does not: of two hats the stricter holds. Who manages the document, or coordinates the Forum, takes out what
+ * must not be in it, also of a text that is closed or archived.
  */
 export function mayOnHistory(
   actor: Pick<Actor, 'userId' | 'memberships'> | null,
@@ -24,6 +26,8 @@ export function mayOnHistory(
       return (edit || manage) && !access.archived
     case 'review':
       return read && isStaff(actor)
+    case 'redact':
+      return read && (manage || coordinates(actor))
   }
 }
 

@@ -1,11 +1,12 @@
 // Any two states of a document, and whose each change between them is. Reads and never writes; no open room is asked or
 // touched. The number of statements does not depend on the document.
 
-import { type Db, Prisma } from '@app/prisma'
+import type { Db } from '@app/prisma'
 import { type Actor, can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
+import { readLog, readTimes } from '../sync/index.ts'
 import { type Attributed, attribute } from './compare-attribution.ts'
 import { compareInThread } from './compare-in-thread.ts'
 import { type ComparedPlace, findPlace, type PlaceInput } from './compare-places.ts'
@@ -70,22 +71,9 @@ async function readRows(db: Db, documentId: string, [a, b]: readonly [Past, Past
   if (a.seq === b.seq) return []
   const known = b.rows.filter(({ seq }) => seq > a.seq)
   const isKnown = known[0]?.seqFrom === a.seq + 1
-  if (isKnown && !known.some(({ kind }) => kind === 'ACCEPTANCE')) return known
-  const hasAcceptance = Prisma.sql`EXISTS (SELECT FROM "DocumentUpdate" WHERE "documentId" = ${documentId}
-    AND "seq" > ${a.seq} AND "seq" <= ${b.seq} AND "kind" = 'ACCEPTANCE')`
-  const rows = await db.$queryRaw<(Omit<PastRow, 'update'> & { data: Uint8Array })[]>`
-    SELECT "seqFrom", "seq", "kind"::text, "userId", "organizationId", "causeType", "causeId", "createdAt", "data"
-    FROM "DocumentUpdate"
-    WHERE "documentId" = ${documentId} AND "seq" <= ${b.seq} AND ("seq" > ${a.seq} OR ${hasAcceptance})
-    ORDER BY "seq"`
-  return rows.map(({ data, ...row }) => ({ ...row, update: data }))
-}
-
-/** When the text was last written in, by place. */
-async function readTimes(db: Db, documentId: string, seqs: number[]): Promise<Map<number, Date>> {
-  const where = { documentId, seq: { in: seqs } }
-  const rows = await db.documentUpdate.findMany({ where, select: { seq: true, createdAt: true } })
-  return new Map(rows.map(({ seq, createdAt }) => [seq, createdAt]))
+  const between = isKnown ? known : await readLog(db, documentId, { after: a.seq, upTo: b.seq })
+  if (!between.some(({ kind }) => kind === 'ACCEPTANCE')) return between
+  return [...(await readLog(db, documentId, { after: 0, upTo: a.seq })), ...between]
 }
 
 /** The proposal that is all that differs: what it would change is its author's, whenever they wrote it. */

@@ -1,5 +1,5 @@
 import type { Db } from '@app/prisma'
-import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
+import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, tampering } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeStateAsUpdate, encodeStateAsUpdateV2, mergeUpdates } from 'yjs'
 import { createDocument } from '../document/index.ts'
@@ -71,7 +71,7 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       await db.documentCheckpoint.deleteMany({ where: { documentId } })
       await db.documentUpdate.create({ data: { ...row, kind: 'VOID' } })
       expect(await contentAt(db, documentId)).toEqual({ content: after.at(-1), seq: 5 })
-      await db.documentUpdate.delete({ where: { documentId_seq: { documentId, seq: 3 } } })
+      await tampering(db, db.documentUpdate.delete({ where: { documentId_seq: { documentId, seq: 3 } } }))
       await expect(contentAt(db, documentId)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
       expect((await contentAt(db, documentId, 2)).content).toEqual(after[1])
     })
@@ -82,7 +82,7 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       await db.documentCheckpoint.deleteMany({ where: { documentId } })
       const { rows } = await readPast(db, documentId)
       const sealed = new Uint8Array(mergeUpdates(rows.slice(1, 3).map(({ update }) => update)))
-      await db.documentUpdate.deleteMany({ where: { documentId, seq: { in: [2, 3] } } })
+      await tampering(db, db.documentUpdate.deleteMany({ where: { documentId, seq: { in: [2, 3] } } }))
       await db.documentUpdate.create({ data: { documentId, seqFrom: 2, seq: 3, userId: 'anna', data: sealed } })
       expect(await contentAt(db, documentId, 2)).toEqual({ content: after[0], seq: 1 })
       expect(await contentAt(db, documentId, 3)).toEqual({ content: after[2], seq: 3 })

@@ -1,8 +1,25 @@
 /** The sync engine: one room per open document, one append-only log under all of them. It knows no transport. */
 export { createLocalBus } from './bus.ts'
-export { createCheckpoints } from './checkpoint.ts'
+export { createCheckpoints, packState, unpackState } from './checkpoint.ts'
+export { readTrustedUpdate } from './guard-read.ts'
 export { createLog } from './log.ts'
+export {
+  HEAD,
+  lastSeqAt,
+  type Piece,
+  ROW_COLUMNS,
+  readLog,
+  readTimes,
+  SEGMENT_COLUMNS,
+  type StoredRow,
+  toRows,
+} from './log-read.ts'
+export { normaliseAll } from './normalise.ts'
 export { createOffers } from './offers.ts'
 export { createRights } from './rights.ts'
 export { createRooms, type Rooms, type RoomsOptions } from './rooms.ts'
+export { type Amendment, amendSegment, findLastSegment, laterThan, type Segment, sealLog } from './sealed.ts'
+export { firstLink, nextLink, type OriginalRow, originalOf, sha256 } from './segment/chain.ts'
+export { saltsOf } from './segment/salts.ts'
+export { type SegmentContent, unpackSegment } from './segment/segment.ts'
 export { SERVER_USER_ID, type ServerWrite } from './server-write.ts'

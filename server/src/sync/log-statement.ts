@@ -62,11 +62,14 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       WHERE "id" IN (SELECT "documentId" FROM input)
       ORDER BY "id" FOR UPDATE
     ), judged AS MATERIALIZED (
-      SELECT input.*, locked."headSeq", earlier."seq" AS "earlierSeq",
+      SELECT input.*, locked."headSeq", COALESCE(earlier."seq", CASE WHEN sealed."userId" IS NOT NULL
+          THEN locked."headSeq" END) AS "earlierSeq",
         CASE
           WHEN locked."id" IS NULL THEN 'NO_DOCUMENT'
           WHEN earlier."userId" = input."userId" THEN 'REPEATED'
           WHEN earlier."userId" IS NOT NULL THEN 'FOREIGN_CLIENT'
+          WHEN sealed."userId" = input."userId" THEN 'REPEATED'
+          WHEN sealed."userId" IS NOT NULL THEN 'FOREIGN_CLIENT'
           WHEN input."epoch" <> locked."epoch" THEN 'EPOCH_CHANGED'
           WHEN input."accessVersion" <> locked."accessVersion" THEN 'STALE_ACCESS'
           WHEN input."head" <> locked."headSeq" THEN 'STALE_HEAD'
@@ -75,6 +78,8 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       LEFT JOIN locked ON locked."id" = input."documentId"
       LEFT JOIN "DocumentUpdate" earlier ON earlier."documentId" = input."documentId"
         AND earlier."clientId" = input."clientId" AND earlier."clientSeq" = input."clientSeq"
+      LEFT JOIN "DocumentClient" sealed ON sealed."documentId" = input."documentId"
+        AND sealed."clientId" = input."clientId" AND sealed."sealedClientSeq" >= input."clientSeq"
     ), carried AS MATERIALIZED (
       SELECT "position", "documentId", "userId", "proposalId",
         first_value("userId") OVER firsts AS "firstUserId",

@@ -1,0 +1,105 @@
+// Reads the log, whether a row still stands in its table or was sealed into a segment: the same rows, byte for byte, either
+// way. One statement for both, so that nothing is missed or doubled while somebody seals. A segment that cannot be read is
+// a hole, which every reader of the log knows how to meet.
+
+import { type Db, Prisma, type UpdateKind } from '@app/prisma'
+import type { StoredRow } from './segment/chain.ts'
+import { unpackSegment } from './segment/segment.ts'
+
+export type { StoredRow } from './segment/chain.ts'
+
+/** A part of the log. */
+export interface LogPart {
+  /** Rows with a greater `seq`. */
+  after: number
+  /** And not after this one; to the end if left out. */
+  upTo?: number
+  /** At most so many; fewer means that the end was reached. */
+  limit?: number
+}
+
+/** Beyond every head. */
+export const HEAD = 2 ** 31 - 1
+
+/** A row, or a segment, of the log as it is read. */
+export interface Piece extends Omit<StoredRow, 'kind' | 'clientId' | 'update' | 'original'> {
+  /** Null for a segment. */
+  kind: UpdateKind | null
+  clientId: bigint | null
+  data: Uint8Array
+}
+
+/** The columns of `Piece` in `DocumentUpdate`. */
+export const ROW_COLUMNS = Prisma.sql`"seqFrom", "seq", "kind"::text, "clientId", "clientSeq", "userId", "organizationId",
+  "onBehalfOf", "causeType", "causeId", "createdAt", "data"`
+/** The columns of `Piece` in `LogSegment`. */
+export const SEGMENT_COLUMNS = Prisma.sql`"seqFrom", "seq", NULL::text AS "kind", NULL::bigint AS "clientId",
+  NULL::int AS "clientSeq", '' AS "userId", NULL::text AS "organizationId", NULL::text AS "onBehalfOf",
+  NULL::text AS "causeType", NULL::text AS "causeId", "lastAt" AS "createdAt", "data"`
+
+/** Rows of a document in their order. */
+export async function readLog(db: Db, documentId: string, part: LogPart): Promise<StoredRow[]> {
+  const { after, limit = HEAD } = part
+  // Every row stands for one place, so a segment that begins later is beyond the limit.
+  const upTo = Math.min(part.upTo ?? HEAD, after + limit)
+  const pieces = await db.$queryRaw<Piece[]>`
+    SELECT ${SEGMENT_COLUMNS} FROM "LogSegment"
+    WHERE "documentId" = ${documentId} AND "seq" > ${after} AND "seqFrom" <= ${upTo}
+    UNION ALL
+    SELECT * FROM (
+      SELECT ${ROW_COLUMNS} FROM "DocumentUpdate"
+      WHERE "documentId" = ${documentId} AND "seq" > ${after} AND "seq" <= ${part.upTo ?? HEAD}
+      ORDER BY "seq" LIMIT ${limit}
+    ) standing
+    ORDER BY "seq"`
+  return toRows(pieces, { after, upTo: part.upTo ?? HEAD }).slice(0, limit)
+}
+
+/** The rows of `pieces` that are in the part. */
+export function toRows(pieces: readonly Piece[], { after, upTo }: { after: number; upTo: number }): StoredRow[] {
+  return pieces.flatMap(({ kind, clientId, data, ...piece }) => {
+    if (kind !== null) {
+      return [{ ...piece, kind, clientId: clientId === null ? null : Number(clientId), update: data }]
+    }
+    return readSegment(data).filter(({ seq }) => seq > after && seq <= upTo)
+  })
+}
+
+function readSegment(data: Uint8Array): StoredRow[] {
+  try {
+    return unpackSegment(data).rows
+  } catch {
+    return []
+  }
+}
+
+/** When rows of the log were written, by `seq`. */
+export async function readTimes(db: Db, documentId: string, seqs: readonly number[]): Promise<Map<number, Date>> {
+  const pieces = await db.$queryRaw<Piece[]>`
+    SELECT ${SEGMENT_COLUMNS} FROM "LogSegment" segment
+    WHERE "documentId" = ${documentId}
+      AND EXISTS (SELECT FROM unnest(${[...seqs]}::int[]) AS wanted("place")
+        WHERE "place" BETWEEN segment."seqFrom" AND segment."seq")
+    UNION ALL
+    SELECT ${ROW_COLUMNS} FROM "DocumentUpdate" WHERE "documentId" = ${documentId} AND "seq" = ANY(${[...seqs]}::int[])`
+  const rows = toRows(pieces, { after: 0, upTo: HEAD }).filter(({ seq }) => seqs.includes(seq))
+  return new Map(rows.map(({ seq, createdAt }) => [seq, createdAt]))
+}
+
+/** The last place in the log that had been written at a moment; 0 before the first. */
+export async function lastSeqAt(db: Db, documentId: string, moment: Date): Promise<number> {
+  const pieces = await db.$queryRaw<Piece[]>`
+    SELECT * FROM (
+      SELECT ${ROW_COLUMNS} FROM "DocumentUpdate"
+      WHERE "documentId" = ${documentId} AND "createdAt" <= ${moment}::timestamp
+      ORDER BY "seq" DESC LIMIT 1
+    ) standing
+    UNION ALL
+    SELECT * FROM (
+      SELECT ${SEGMENT_COLUMNS} FROM "LogSegment"
+      WHERE "documentId" = ${documentId} AND "firstAt" <= ${moment}::timestamp
+      ORDER BY "seq" DESC LIMIT 1
+    ) sealed`
+  const written = toRows(pieces, { after: 0, upTo: HEAD }).filter(({ createdAt }) => createdAt <= moment)
+  return written.reduce((last, { seq }) => Math.max(last, seq), 0)
+}
