@@ -13,7 +13,8 @@ async function verifyHistory(ids: readonly string[]): Promise<void> {
   const database = await openDatabase({ url: databaseUrl, dataDir })
   try {
     const failed = await checkAll(database.db, ids)
-    if (failed > 0) throw new Error(`The history of ${failed} ${failed === 1 ? 'document is' : 'documents are'} not whole`)
+    if (failed > 0)
+      throw new Error(`The history of ${failed} ${failed === 1 ? 'document is' : 'documents are'} not whole`)
   } finally {
     await database.close()
   }
@@ -21,7 +22,8 @@ async function verifyHistory(ids: readonly string[]): Promise<void> {
 
 async function assertFree(dataDir: string): Promise<void> {
   const holder = await findHolder(dataDir)
-  if (holder !== null) throw new Error(`${holder.message}\nStop the server first: the embedded database has one reader.`)
+  if (holder !== null)
+    throw new Error(`${holder.message}\nStop the server first: the embedded database has one reader.`)
   const isThere = await stat(databaseFolder(dataDir)).catch(() => null)
   if (isThere === null) throw new Error(`There is no database in ${dataDir}`)
 }

@@ -56,7 +56,11 @@ it('is an archive that proves itself offline, in two languages', async () => {
   const manifest = JSON.parse(proof.files.get('manifest.json') ?? '')
   expect(manifest.version).toMatchObject({ number: 2, hash: versions[1]!.hash, name: 'Druga', redactedHash: null })
   expect(manifest.versions.map(({ hash }: { hash: string }) => hash)).toEqual(versions.map(({ hash }) => hash))
-  expect(createHash('sha256').update(proof.files.get('tekst.json') ?? '').digest('hex')).toBe(versions[1]!.hash)
+  expect(
+    createHash('sha256')
+      .update(proof.files.get('tekst.json') ?? '')
+      .digest('hex'),
+  ).toBe(versions[1]!.hash)
   expect(proof.files.get('tekst.txt')).toBe('Zapis pierwszy i drugi\n')
   expect(proof.files.get('osoby.json')).toContain('Wiktor')
   expect(await checkOffline(proof.files)).toMatchObject({ code: 0, said: expect.stringContaining('✓ Sprawdzono') })
@@ -68,12 +72,18 @@ it('finds a flipped byte, another author, another order, another time and a miss
   const wrong: [string, Map<string, string>][] = [
     ['treść wpisu 4', withLog(proof.files, (rows) => rows.with(3, rows[3]!.with(UPDATE, flipped(rows[3]![UPDATE]))))],
     ['pierwsze złe ogniwo: wpis 5', withLog(proof.files, (rows) => rows.with(4, rows[4]!.with(AUTHOR, owner.id)))],
-    ['pierwsze złe ogniwo: wpis 2', withLog(proof.files, (rows) => rows.with(1, rows[1]!.with(AT, '2026-01-01T00:00:00.000Z')))],
+    [
+      'pierwsze złe ogniwo: wpis 2',
+      withLog(proof.files, (rows) => rows.with(1, rows[1]!.with(AT, '2026-01-01T00:00:00.000Z'))),
+    ],
     ['brakuje wpisów od 6', withLog(proof.files, (rows) => rows.toSpliced(5, 1))],
     ['brakuje wpisów od 3', withLog(proof.files, (rows) => rows.toSpliced(2, 2, rows[3]!, rows[2]!))],
     ['pierwsze złe ogniwo: wpis 3', withLog(proof.files, renumbered)],
     ['nie kończy się tam', withLog(proof.files, (rows) => rows.slice(0, -1))],
-    ['wpisu 4 usunięto treść bez podania', withLog(proof.files, (rows) => rows.with(3, rows[3]!.with(UPDATE - 1, null)))],
+    [
+      'wpisu 4 usunięto treść bez podania',
+      withLog(proof.files, (rows) => rows.with(3, rows[3]!.with(UPDATE - 1, null))),
+    ],
     ['tekst nie ma skrótu', new Map([...proof.files, ['tekst.json', `${proof.files.get('tekst.json')} `]])],
     ['plik tekst.txt jest zmieniony', new Map([...proof.files, ['tekst.txt', 'Inny']])],
     ['brakuje pliku roznice.json', new Map([...proof.files].filter(([file]) => file !== 'roznice.json'))],

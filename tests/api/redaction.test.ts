@@ -34,7 +34,9 @@ async function write(change: (text: import('yjs').Text) => void): Promise<void> 
 
 async function name(words: string, note = '') {
   const input = { id: randomUUID(), documentId: document.id, name: words, note }
-  const { createVersion } = await gql<{ createVersion: { id: string; hash: string } }>(target, cookie, CREATE, { input })
+  const { createVersion } = await gql<{ createVersion: { id: string; hash: string } }>(target, cookie, CREATE, {
+    input,
+  })
   return createVersion
 }
 
@@ -53,7 +55,12 @@ async function everythingKept(): Promise<string> {
     ),
   )
   const bytes = rows.flat().flatMap(({ row }) => [...row.matchAll(/\\x([0-9a-f]+)/g)].map(([, hex = '']) => hex))
-  return rows.flat().map(({ row }) => row).join('\n') + bytes.map((hex) => Buffer.from(hex, 'hex').toString('utf8')).join('\n')
+  return (
+    rows
+      .flat()
+      .map(({ row }) => row)
+      .join('\n') + bytes.map((hex) => Buffer.from(hex, 'hex').toString('utf8')).join('\n')
+  )
 }
 
 beforeAll(async () => {
@@ -68,9 +75,21 @@ beforeAll(async () => {
   const place = { documentId: document.id, unitId: 'u', unitLabel: '', seq: 3, createdById: owner.id }
   const body = `Czy ${SECRET} wie?`
   await target.db.thread.create({
-    data: { id: randomUUID(), ...place, quote: SECRET.slice(4), quoteBefore: `x ${SECRET.slice(0, 4)}`, comments: { create: { id: randomUUID(), createdById: owner.id, body } } },
+    data: {
+      id: randomUUID(),
+      ...place,
+      quote: SECRET.slice(4),
+      quoteBefore: `x ${SECRET.slice(0, 4)}`,
+      comments: { create: { id: randomUUID(), createdById: owner.id, body } },
+    },
   })
-  const message = { toEmail: 'ktos@example.org', kind: 'digest', locale: 'pl', subject: 'Nowe uwagi', createdAt: new Date() }
+  const message = {
+    toEmail: 'ktos@example.org',
+    kind: 'digest',
+    locale: 'pl',
+    subject: 'Nowe uwagi',
+    createdAt: new Date(),
+  }
   await target.db.mailMessage.create({ data: { id: randomUUID(), ...message, text: body, html: `<p>${body}</p>` } })
   // The same words once more, in the past alone.
   await write((text) => text.insert(1, `${SECRET} `))
@@ -90,7 +109,13 @@ it('is for who manages the document, with a reason that does not tell', async ()
   await document.member(editor, 'EDITOR')
   const codes = async (said: ReturnType<typeof redact>) => (await said).codes[0]
   expect(await codes(redact(await signInAs(target, editor)))).toBe('FORBIDDEN')
-  for (const wrong of [{ text: 'abc' }, { text: 'dwa\nwiersze' }, { reason: ' ' }, { reason: `To ${SECRET}` }, { id: 'x' }])
+  for (const wrong of [
+    { text: 'abc' },
+    { text: 'dwa\nwiersze' },
+    { reason: ' ' },
+    { reason: `To ${SECRET}` },
+    { id: 'x' },
+  ])
     expect(await codes(redact(cookie, wrong))).toBe('INVALID')
   expect(await codes(redact(cookie, { text: 'nigdzie tego nie ma' }))).toBe('NOT_FOUND')
   expect(await target.db.redaction.count()).toBe(0)
@@ -107,14 +132,21 @@ it('leaves the words nowhere: not in the text, its past, its versions, what was 
   expect(peer.content()).not.toContain(SECRET)
   expect(Buffer.from(peer.bytes()).toString('utf8')).not.toContain('kowalski')
   const { headSeq } = await target.db.document.findUniqueOrThrow({ where: { id: document.id } })
-  const query = 'query ($i: ID!, $s: Int!) { compare(documentId: $i, from: { seq: 0 }, to: { seq: $s }) { units { __typename } } }'
+  const query =
+    'query ($i: ID!, $s: Int!) { compare(documentId: $i, from: { seq: 0 }, to: { seq: $s }) { units { __typename } } }'
   for (const seq of [SECRET.length, SECRET.length + 3, headSeq])
     expect(JSON.stringify(await ask(target, cookie, query, { i: document.id, s: seq }))).not.toContain('kowalski')
 })
 
 it('is shown with date and reason beside the original hash, and the chain is whole', async () => {
-  const shown = await gql<{ version: Record<string, string>; versionContent: string }>(target, cookie, VERSION, { id: versions[0]!.id })
-  expect(shown.version).toMatchObject({ hash: versions[0]!.hash, redactionReason: REASON, redactedHash: expect.any(String) })
+  const shown = await gql<{ version: Record<string, string>; versionContent: string }>(target, cookie, VERSION, {
+    id: versions[0]!.id,
+  })
+  expect(shown.version).toMatchObject({
+    hash: versions[0]!.hash,
+    redactionReason: REASON,
+    redactedHash: expect.any(String),
+  })
   expect(shown.version.note).toBe(`Zawiera ${'█'.repeat(SECRET.length)}`)
   expect(shown.versionContent).toContain(`Kontakt: ${'█'.repeat(SECRET.length)} (pilne)`)
   for (const { id } of versions) {
@@ -122,6 +154,11 @@ it('is shown with date and reason beside the original hash, and the chain is who
     const { code, said } = await checkOffline(files)
     expect([code, said]).toEqual([0, expect.stringContaining('Skrót po usunięciu danych')])
     expect([...files.values()].join('\n')).not.toContain('kowalski')
+    const updates = (files.get('log.jsonl') ?? '')
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => JSON.parse(line)[14] as string)
+    expect(updates.map((update) => Buffer.from(update, 'base64').toString('utf8')).join('\n')).not.toContain(SECRET)
     expect(files.get('manifest.json')).toContain(REASON)
   }
 })

@@ -52,4 +52,3 @@ export function withLog(
   const rows = change(lines.map((line) => JSON.parse(line) as unknown[]))
   return new Map([...files, ['log.jsonl', `${[head, ...rows.map((row) => JSON.stringify(row))].join('\n')}\n`]])
 }
-

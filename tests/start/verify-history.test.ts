@@ -40,12 +40,18 @@ it('says that a history is whole, or names the first bad link and ends with 1', 
     await target.database.close()
     const { dataDir = '' } = target.database
     const whole = await verify(dataDir)
-    expect(whole).toMatchObject({ code: 0, said: expect.stringContaining(`✓ ${good.id}: 2 rows (2 sealed), 1 versions`) })
+    expect(whole).toMatchObject({
+      code: 0,
+      said: expect.stringContaining(`✓ ${good.id}: 2 rows (2 sealed), 1 versions`),
+    })
 
     const { db, close } = await openDatabase({ dataDir })
     const segment = await db.logSegment.findFirstOrThrow({ where: { documentId: bad.id } })
     const other = await db.logSegment.findFirstOrThrow({ where: { documentId: good.id } })
-    await tampering(db, db.logSegment.updateMany({ where: { documentId: segment.documentId }, data: { data: other.data } }))
+    await tampering(
+      db,
+      db.logSegment.updateMany({ where: { documentId: segment.documentId }, data: { data: other.data } }),
+    )
     await close()
     const broken = await verify(dataDir, bad.id)
     expect(broken.code).toBe(1)

@@ -79,7 +79,7 @@ CREATE TRIGGER redaction_never_changes BEFORE UPDATE ON "Redaction" FOR EACH ROW
 CREATE TRIGGER redaction_never_goes BEFORE DELETE ON "Redaction" FOR EACH ROW
   WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_change();
 
--- A version may be redacted again, later; what it is called may hold what must go.
+-- A version may be redacted again, later. What it is called may hold what must go.
 DROP TRIGGER version_never_changes ON "Version";
 
 CREATE TRIGGER version_never_changes BEFORE UPDATE ON "Version" FOR EACH ROW

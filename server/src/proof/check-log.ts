@@ -5,8 +5,18 @@
 import type { Db, Version } from '@app/prisma'
 import * as Y from 'yjs'
 import { BODY, canonicalHash, createDocument, readContent } from '../document/index.ts'
+import {
+  firstLink,
+  nextLink,
+  type OriginalRow,
+  originalOf,
+  readLog,
+  type SegmentContent,
+  type StoredRow,
+  saltsOf,
+  unpackSegment,
+} from '../sync/index.ts'
 import type { RedactionPlaces } from './redaction/redactions.ts'
-import { firstLink, nextLink, type OriginalRow, originalOf, readLog, type SegmentContent, type StoredRow, saltsOf, unpackSegment } from '../sync/index.ts'
 
 /** The first thing that is wrong; later ones would only follow from it. */
 export interface Problem {
@@ -61,7 +71,8 @@ export async function checkLog(db: Db, documentId: string): Promise<CheckedLog> 
   const declared = new Set(redactions.flatMap(({ places }) => (places as unknown as RedactionPlaces).rows))
   const owners = new Map(clients.map(({ clientId, userId }) => [Number(clientId), userId]))
   const check = new LogCheck(documentId, { owners, versions, declared })
-  const problem = check.begin() ?? (await checkSegments(db, check)) ?? (await checkStanding(db, check)) ?? check.end(headSeq)
+  const problem =
+    check.begin() ?? (await checkSegments(db, check)) ?? (await checkStanding(db, check)) ?? check.end(headSeq)
   return { ...check.result, problem }
 }
 
@@ -75,7 +86,8 @@ async function checkSegments(db: Db, check: LogCheck): Promise<Problem | null> {
     const { seqFrom: from, seq: to } = segment
     if (from !== check.result.rows + 1) return { what: 'HOLE', from: check.result.rows + 1, to: from - 1 }
     const content = readSurely(segment.data)
-    if (content?.rows[0]?.seq !== from || content.rows.at(-1)?.seq !== to) return { what: 'UNREADABLE_SEGMENT', from, to }
+    if (content?.rows[0]?.seq !== from || content.rows.at(-1)?.seq !== to)
+      return { what: 'UNREADABLE_SEGMENT', from, to }
     const { rows, seeds } = content
     const problem = await check.takeAll(rows, saltsOf(seeds, rows.length))
     if (check.result.link !== segment.link) return { what: 'BROKEN_LINK', from, to }
@@ -122,7 +134,8 @@ class LogCheck {
     let problem: Problem | null = null
     for (const [index, row] of rows.entries()) {
       const missing = row.seqFrom !== this.result.rows + 1 || row.seq !== row.seqFrom
-      if (missing) return problem ?? { what: 'HOLE', from: this.result.rows + 1, to: Math.max(row.seq - 1, this.result.rows + 1) }
+      if (missing)
+        return problem ?? { what: 'HOLE', from: this.result.rows + 1, to: Math.max(row.seq - 1, this.result.rows + 1) }
       if (salts !== null) this.result.link = nextLink(this.result.link, row, linkedOf(row, salts[index]))
       this.result.rows = row.seq
       if (row.original !== undefined) this.result.redacted += 1
@@ -149,7 +162,8 @@ class LogCheck {
       const clients = apply(this.doc, row.update)
       if (clients === null) return { what: 'UNREADABLE_ROW', from: seq, to: seq }
       const ids = row.clientId === null ? clients : [...clients, row.clientId]
-      if (ids.some((id) => this.stated.owners.get(id) !== row.userId)) return { what: 'FOREIGN_AUTHOR', from: seq, to: seq }
+      if (ids.some((id) => this.stated.owners.get(id) !== row.userId))
+        return { what: 'FOREIGN_AUTHOR', from: seq, to: seq }
     }
     return this.judgeVersions(seq)
   }

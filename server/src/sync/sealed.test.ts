@@ -170,11 +170,13 @@ describe.each(KINDS)('a sealed log, on $kind', ({ kind, isHere }) => {
         const broken = { problem: { what: 'BROKEN_LINK', from: 1, to: 6 } }
         const [at, other] = [2, 3]
         const lists = [
-          await repack((rows) => rows.with(at, { ...rows[at]!, userId: 'osoba-1' })),
+          await repack((rows) => rows.with(at, { ...rows[at]!, userId: 'kto inny' })),
           await repack((rows) => rows.with(at, { ...rows[at]!, createdAt: new Date(0) })),
           await repack((rows) => rows.with(at, { ...rows[at]!, update: flipped(rows[at]!.update) })),
           await repack((rows) =>
-            rows.with(at, { ...rows[other]!, seq: at + 1, seqFrom: at + 1 }).with(other, { ...rows[at]!, seq: other + 1, seqFrom: other + 1 }),
+            rows
+              .with(at, { ...rows[other]!, seq: at + 1, seqFrom: at + 1 })
+              .with(other, { ...rows[at]!, seq: other + 1, seqFrom: other + 1 }),
           ),
         ]
         for (const checked of lists) expect(checked).toMatchObject(broken)

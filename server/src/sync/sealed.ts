@@ -58,10 +58,7 @@ function wholeRows(rows: readonly StoredRow[], after: number): StoredRow[] {
 }
 
 /** @throws Error where what was packed is not what comes out: then nothing is sealed. */
-async function packSurely(
-  rows: readonly StoredRow[],
-  seeds: readonly SaltSeed[],
-): Promise<Uint8Array<ArrayBuffer>> {
+async function packSurely(rows: readonly StoredRow[], seeds: readonly SaltSeed[]): Promise<Uint8Array<ArrayBuffer>> {
   const packed = new Uint8Array(await packSegment(rows, seeds))
   const again = unpackSegment(packed).rows
   const isSame = again.length === rows.length && again.every((row, index) => factsOf(row) === factsOf(rows[index]))

@@ -96,7 +96,19 @@ function factsOf(version: Version, { links }: LogLines) {
   const { number, seq, kind, name, note, stage, hash, createdAt, writtenAt } = version
   const { redactedAt, redactionReason, redactedHash } = version
   const redaction = { redactedAt, redactionReason, redactedHash }
-  return { number, seq, kind, name, note, stage, hash, link: links.get(seq) ?? null, createdAt, writtenAt, ...redaction }
+  return {
+    number,
+    seq,
+    kind,
+    name,
+    note,
+    stage,
+    hash,
+    link: links.get(seq) ?? null,
+    createdAt,
+    writtenAt,
+    ...redaction,
+  }
 }
 
 async function readRedactions(db: Db, documentId: string) {

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url'
 
 const FOLDER = dirname(fileURLToPath(import.meta.url))
 const isEnglish = process.argv.includes('--en')
-const say = (polish, english) => console.log(isEnglish ? english : polish)
+const say = (polish, english) => process.stdout.write(`${isEnglish ? english : polish}\n`)
 const sha256 = (data) => createHash('sha256').update(data).digest('hex')
 const problems = []
 const problem = (polish, english) => problems.push(isEnglish ? english : polish)
@@ -59,7 +59,10 @@ function checkLog(manifest) {
       return { links, rows: before, redacted, link }
     }
     if (salt === null && !declared.has(seq)) {
-      problem(`z wpisu ${seq} usunięto treść bez podania daty i powodu`, `row ${seq} was redacted without a date and a reason`)
+      problem(
+        `z wpisu ${seq} usunięto treść bez podania daty i powodu`,
+        `row ${seq} was redacted without a date and a reason`,
+      )
       return { links, rows: before, redacted, link }
     }
     if (salt === null) redacted += 1
@@ -119,7 +122,7 @@ else {
     problem(`dowodu nie da się odczytać (${error.message})`, `the proof cannot be read (${error.message})`)
   }
 }
-for (const words of problems) console.error(`✗ ${words}`)
+for (const words of problems) process.stderr.write(`✗ ${words}\n`)
 if (problems.length === 0) {
   say('✓ Sprawdzono: dowód jest spójny.', '✓ Checked: the proof is consistent.')
   say(

@@ -1,7 +1,7 @@
 // Words about a text outside its log: titles, remarks, reasons, quotes, mail we keep. What is found is written down by its
 // place, never by its words, so that it can be taken out again of a database that was restored.
 
-import { type Db, Prisma } from '@app/prisma'
+import type { Db, Prisma } from '@app/prisma'
 import { toSearchText } from '../../documents/documents.ts'
 import { escapeHtml } from '../../mail/render.ts'
 import { blanked, type Stretch, stretchesInExcerpt, stretchesOf } from './secret-words.ts'
@@ -28,8 +28,7 @@ interface Table {
 
 /** A mail may hold no more than its beginning. */
 const MAILED_PART = 8
-const like = (secret: string): string =>
-  `%${secret.slice(0, MAILED_PART).replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+const like = (secret: string): string => `%${secret.slice(0, MAILED_PART).replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
 
 const TABLES = {
   Document: {

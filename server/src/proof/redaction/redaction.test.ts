@@ -13,7 +13,14 @@ const SEEDS = [41, 42, 43, 44, 45, 46, 47, 48]
 const SECRET = 'Tel. 600-123'
 
 function stored(update: Uint8Array, seq: number): StoredRow {
-  const none = { clientId: null, clientSeq: null, organizationId: null, onBehalfOf: null, causeType: null, causeId: null }
+  const none = {
+    clientId: null,
+    clientSeq: null,
+    organizationId: null,
+    onBehalfOf: null,
+    causeType: null,
+    causeId: null,
+  }
   return { seqFrom: seq, seq, kind: 'EDIT', userId: 'u', createdAt: new Date(0), update, ...none }
 }
 
@@ -30,7 +37,7 @@ function historyWithSecret(seed: number): StoredRow[] {
   for (let round = 0; round < 4; round += 1) {
     const at = 1 + pick(text.length - 1)
     if (random() < 0.3) text.insert(at, `x${SECRET.toUpperCase()}y`)
-    else if (random() < 0.5) [...SECRET].forEach((letter, index) => text.insert(at + index, letter))
+    else if (random() < 0.5) for (const [index, letter] of [...SECRET].entries()) text.insert(at + index, letter)
     else {
       // Its halves are joined by what stood between going away.
       text.insert(at, SECRET.slice(0, 5))
@@ -52,22 +59,25 @@ function replay(rows: readonly StoredRow[]): { states: string[]; doc: Y.Doc } {
   return { states, doc }
 }
 
-test.each(SEEDS)('words are found however they came to be, and every moment reads the same without them (seed %i)', async (seed) => {
-  const rows = historyWithSecret(seed)
-  const signs = await findSecret(rows, SECRET)
-  expect(signs.length).toBeGreaterThan(0)
-  const ids = new SecretIds(signs)
-  const clean = rows.map((row) => ({ ...row, update: redactUpdate(row.update, ids, SECRET) ?? row.update }))
-  expect(await findSecret(clean, SECRET)).toEqual([])
-  const [before, after] = [replay(rows), replay(clean)]
-  for (const [index, state] of after.states.entries()) {
-    expect(occurrences(state, SECRET), `row ${index + 1}`).toEqual([])
-    const lengthOf = (text: string): number => [...text].length
-    expect(lengthOf(state)).toBe(lengthOf(before.states[index] ?? ''))
-  }
-  expect(Y.encodeStateVector(after.doc)).toEqual(Y.encodeStateVector(before.doc))
-  for (const { update } of clean) expect(occurrences(Buffer.from(update).toString('utf8'), SECRET)).toEqual([])
-})
+test.each(SEEDS)(
+  'words are found however they came to be, and every moment reads the same without them (seed %i)',
+  async (seed) => {
+    const rows = historyWithSecret(seed)
+    const signs = await findSecret(rows, SECRET)
+    expect(signs.length).toBeGreaterThan(0)
+    const ids = new SecretIds(signs)
+    const clean = rows.map((row) => ({ ...row, update: redactUpdate(row.update, ids, SECRET) ?? row.update }))
+    expect(await findSecret(clean, SECRET)).toEqual([])
+    const [before, after] = [replay(rows), replay(clean)]
+    for (const [index, state] of after.states.entries()) {
+      expect(occurrences(state, SECRET), `row ${index + 1}`).toEqual([])
+      const lengthOf = (text: string): number => [...text].length
+      expect(lengthOf(state)).toBe(lengthOf(before.states[index] ?? ''))
+    }
+    expect(Y.encodeStateVector(after.doc)).toEqual(Y.encodeStateVector(before.doc))
+    for (const { update } of clean) expect(occurrences(Buffer.from(update).toString('utf8'), SECRET)).toEqual([])
+  },
+)
 
 test.each(SEEDS)('are taken out of the living text, and out of nothing else (seed %i)', async (seed) => {
   const rows = historyWithSecret(seed)
@@ -84,7 +94,14 @@ test('a link that names them leads nowhere afterwards', async () => {
   const updates: Uint8Array[] = []
   doc.on('update', (update: Uint8Array) => updates.push(update))
   const text = doc.getText(BODY)
-  text.insertEmbed(0, new Y.Map<unknown>([['id', 'a'], ['kind', 'paragraph'], ['level', 0]]))
+  text.insertEmbed(
+    0,
+    new Y.Map<unknown>([
+      ['id', 'a'],
+      ['kind', 'paragraph'],
+      ['level', 0],
+    ]),
+  )
   text.insert(1, 'napisz', { link: `mailto:${SECRET}` })
   const rows = updates.map((update, index) => stored(update, index + 1))
   const clean = rows.map(({ update }) => redactUpdate(update, new SecretIds([]), SECRET) ?? update)
