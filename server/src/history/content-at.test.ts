@@ -105,13 +105,13 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       const state = encodeStateAsUpdate(createDocument())
       await db.$executeRaw`
         INSERT INTO "DocumentUpdate" ("documentId", "seq", "seqFrom", "userId", "data")
-        SELECT ${documentId}, n, n, 'u', '\\x0000'::bytea FROM generate_series(2, 20000) n`
-      for (let seq = 1; seq <= 20_000; seq += 100 + Math.floor(random() * 800))
+        SELECT ${documentId}, n, n, 'u', '\\x0000'::bytea FROM generate_series(2, 40000) n`
+      for (let seq = 1; seq <= 40_000; seq += 100 + Math.floor(random() * 800))
         await checkpoints.save(documentId, { seq, state }, new Date())
       const kept = await db.documentCheckpoint.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
       const gaps = kept.map(({ seq }, index) => seq - (kept[index - 1]?.seq ?? 0))
-      expect(Math.max(...gaps)).toBeLessThanOrEqual(5_000)
-      expect(kept.length).toBeLessThanOrEqual(2 + 2 * (20_000 / 5_000))
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(10_000)
+      expect(kept.length).toBeLessThanOrEqual(2 + 2 * (40_000 / 10_000))
     })
   })
 })

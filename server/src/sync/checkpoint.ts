@@ -22,13 +22,13 @@ export interface Checkpoints {
 }
 
 const compress = promisify(brotliCompress)
-const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }
 /** The first byte of what is packed; a state in Yjs v2 begins with 0. */
 const PACKED = 1
 
 const NEWEST_KEPT = 2
 /** An older checkpoint goes where opening a place without it would still replay no more rows of the log than this. */
-const MAX_REPLAYED_ROWS = 5_000
+const MAX_REPLAYED_ROWS = 10_000
 
 /** What is stored of a state. */
 export async function packState(state: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
