@@ -79,7 +79,7 @@ export type RedactionFacts = Pick<Redaction, 'id' | 'documentId' | 'reason'> & {
 
 /** Does it, in the living text and in everything that is kept. */
 export async function carryOut(tools: RedactionTools, facts: RedactionFacts, known: Known): Promise<Redaction> {
-  const { db, rooms, clock, pubsub } = tools
+  const { db, rooms, clock } = tools
   const { documentId } = facts
   const ids = new SecretIds(known.signs)
   await rooms.append(documentId, {
@@ -91,8 +91,19 @@ export async function carryOut(tools: RedactionTools, facts: RedactionFacts, kno
   await sealLog(db, documentId, known.seq, clock.now())
   const redaction = await writeRedaction(tools, facts, known)
   await noteRedaction(tools.env.dataDir, redaction)
-  pubsub.publish('document', { documentId })
+  await tell(tools, documentId, known.fields)
   return redaction
+}
+
+/** Open pages read again what was said otherwise. */
+async function tell({ db, pubsub }: RedactionTools, documentId: string, fields: readonly FieldPlace[]): Promise<void> {
+  const idsIn = (table: FieldPlace['table']): string[] =>
+    fields.filter((field) => field.table === table).map(({ id }) => id)
+  const comments = await db.threadComment.findMany({ where: { id: { in: idsIn('ThreadComment') } } })
+  const threads = [...idsIn('Thread'), ...comments.map(({ threadId }) => threadId)]
+  for (const threadId of new Set(threads)) pubsub.publish('thread', { documentId, threadId })
+  for (const proposalId of new Set(idsIn('ChangeProposal'))) pubsub.publish('proposal', { documentId, proposalId })
+  pubsub.publish('document', { documentId })
 }
 
 /** One line within a unit, long enough to be found nowhere by chance. */
