@@ -6,7 +6,7 @@ import { checkLog } from '../src/proof/check-log.ts'
 import { describeCheck } from '../src/proof/problem-words.ts'
 import { terminalProgress } from '../src/start/progress.ts'
 
-/** `verify-history [document id…]`: checks the history of all documents, or of these. Ends with 1 where something is wrong. */
+/** `verify-history [document id…]`: checks the history of all documents, or of these. Ends with 1 where one is wrong. */
 async function verifyHistory(ids: readonly string[]): Promise<void> {
   const { dataDir, databaseUrl } = readEnv()
   if (databaseUrl === undefined) await assertFree(dataDir)

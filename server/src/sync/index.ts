@@ -8,6 +8,8 @@ export {
   lastSeqAt,
   type Piece,
   ROW_COLUMNS,
+  type RowFacts,
+  readFacts,
   readLog,
   readTimes,
   SEGMENT_COLUMNS,

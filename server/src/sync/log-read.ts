@@ -4,9 +4,10 @@
 
 import { type Db, Prisma, type UpdateKind } from '@app/prisma'
 import type { StoredRow } from './segment/chain.ts'
-import { unpackSegment } from './segment/segment.ts'
+import { type RowFacts, unpackFacts, unpackSegment } from './segment/segment.ts'
 
 export type { StoredRow } from './segment/chain.ts'
+export type { RowFacts } from './segment/segment.ts'
 
 /** A part of the log. */
 export interface LogPart {
@@ -32,6 +33,9 @@ export interface Piece extends Omit<StoredRow, 'kind' | 'clientId' | 'update' | 
 /** The columns of `Piece` in `DocumentUpdate`. */
 export const ROW_COLUMNS = Prisma.sql`"seqFrom", "seq", "kind"::text, "clientId", "clientSeq", "userId", "organizationId",
   "onBehalfOf", "causeType", "causeId", "createdAt", "data"`
+/** The same without what rows hold. */
+const FACT_COLUMNS = Prisma.sql`"seqFrom", "seq", "kind"::text, "clientId", "clientSeq", "userId", "organizationId",
+  "onBehalfOf", "causeType", "causeId", "createdAt", ''::bytea AS "data"`
 /** The columns of `Piece` in `LogSegment`. */
 export const SEGMENT_COLUMNS = Prisma.sql`"seqFrom", "seq", NULL::text AS "kind", NULL::bigint AS "clientId",
   NULL::int AS "clientSeq", '' AS "userId", NULL::text AS "organizationId", NULL::text AS "onBehalfOf",
@@ -65,12 +69,36 @@ export function toRows(pieces: readonly Piece[], { after, upTo }: { after: numbe
   })
 }
 
+/** Nothing where it cannot be read. */
 function readSegment(data: Uint8Array): StoredRow[] {
+  return orNothing(() => unpackSegment(data).rows)
+}
+
+function orNothing<T>(read: () => T[]): T[] {
   try {
-    return unpackSegment(data).rows
+    return read()
   } catch {
     return []
   }
+}
+
+/** Rows of a document in their order without what they hold: who, for whom, when, why. For many rows at once. */
+export async function readFacts(db: Db, documentId: string, { after, upTo = HEAD }: LogPart): Promise<RowFacts[]> {
+  const pieces = await db.$queryRaw<Piece[]>`
+    SELECT ${SEGMENT_COLUMNS} FROM "LogSegment"
+    WHERE "documentId" = ${documentId} AND "seq" > ${after} AND "seqFrom" <= ${upTo}
+    UNION ALL
+    SELECT ${FACT_COLUMNS} FROM "DocumentUpdate"
+    WHERE "documentId" = ${documentId} AND "seq" > ${after} AND "seq" <= ${upTo}
+    ORDER BY "seq"`
+  return toFacts(pieces).filter(({ seq }) => seq > after && seq <= upTo)
+}
+
+function toFacts(pieces: readonly Piece[]): RowFacts[] {
+  return pieces.flatMap(({ kind, clientId, data, ...piece }) => {
+    if (kind === null) return orNothing(() => unpackFacts(data))
+    return [{ ...piece, kind, clientId: clientId === null ? null : Number(clientId) }]
+  })
 }
 
 /** When rows of the log were written, by `seq`. */
@@ -81,8 +109,8 @@ export async function readTimes(db: Db, documentId: string, seqs: readonly numbe
       AND EXISTS (SELECT FROM unnest(${[...seqs]}::int[]) AS wanted("place")
         WHERE "place" BETWEEN segment."seqFrom" AND segment."seq")
     UNION ALL
-    SELECT ${ROW_COLUMNS} FROM "DocumentUpdate" WHERE "documentId" = ${documentId} AND "seq" = ANY(${[...seqs]}::int[])`
-  const rows = toRows(pieces, { after: 0, upTo: HEAD }).filter(({ seq }) => seqs.includes(seq))
+    SELECT ${FACT_COLUMNS} FROM "DocumentUpdate" WHERE "documentId" = ${documentId} AND "seq" = ANY(${[...seqs]}::int[])`
+  const rows = toFacts(pieces).filter(({ seq }) => seqs.includes(seq))
   return new Map(rows.map(({ seq, createdAt }) => [seq, createdAt]))
 }
 
@@ -90,7 +118,7 @@ export async function readTimes(db: Db, documentId: string, seqs: readonly numbe
 export async function lastSeqAt(db: Db, documentId: string, moment: Date): Promise<number> {
   const pieces = await db.$queryRaw<Piece[]>`
     SELECT * FROM (
-      SELECT ${ROW_COLUMNS} FROM "DocumentUpdate"
+      SELECT ${FACT_COLUMNS} FROM "DocumentUpdate"
       WHERE "documentId" = ${documentId} AND "createdAt" <= ${moment}::timestamp
       ORDER BY "seq" DESC LIMIT 1
     ) standing
@@ -100,6 +128,6 @@ export async function lastSeqAt(db: Db, documentId: string, moment: Date): Promi
       WHERE "documentId" = ${documentId} AND "firstAt" <= ${moment}::timestamp
       ORDER BY "seq" DESC LIMIT 1
     ) sealed`
-  const written = toRows(pieces, { after: 0, upTo: HEAD }).filter(({ createdAt }) => createdAt <= moment)
+  const written = toFacts(pieces).filter(({ createdAt }) => createdAt <= moment)
   return written.reduce((last, { seq }) => Math.max(last, seq), 0)
 }

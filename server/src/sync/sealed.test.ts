@@ -3,7 +3,7 @@ import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, tamperi
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contentAt, readPast, readRowsAfter, seqAt } from '../history/content-at.ts'
 import { checkLog } from '../proof/check-log.ts'
-import { readLog, readTimes } from './log-read.ts'
+import { readFacts, readLog, readTimes } from './log-read.ts'
 import { findLastSegment, SEGMENT_ROWS, sealLog } from './sealed.ts'
 import type { StoredRow } from './segment/chain.ts'
 import { packSegment, unpackSegment } from './segment/segment.ts'
@@ -48,6 +48,8 @@ describe.each(KINDS)('a sealed log, on $kind', ({ kind, isHere }) => {
       for (let upTo = 0; upTo < rows.length; upTo += 1 + Math.floor(random() * 9)) {
         await sealLog(db, documentId, upTo, new Date())
         expect(await readLog(db, documentId, { after: 0 })).toEqual(rows)
+        const facts = rows.map(({ update: _update, ...row }) => row)
+        expect(await readFacts(db, documentId, { after: 2, upTo: 20 })).toEqual(facts.slice(2, 20))
         const seq = 1 + Math.floor(random() * rows.length)
         expect(await contentAt(db, documentId, seq)).toEqual(contents[seq - 1])
         const limit = 1 + Math.floor(random() * rows.length)

@@ -1,5 +1,5 @@
-// A version with everything that proves it, as one archive that can be checked without us: its text, what changed since the
-// version before, the log up to it, and a script. Who may have it is decided before.
+// A version with everything that proves it, as one archive that can be checked without us: its text, what changed since
+// the version before, the log up to it, and a script. Who may have it is decided before.
 
 import { readFile } from 'node:fs/promises'
 import type { Db, Version } from '@app/prisma'

@@ -1,8 +1,8 @@
 import { firstLink, nextLink, originalOf, type StoredRow } from '../../sync/index.ts'
 
 /**
- * What stands in a line of the log, in this order. The link is made of the link before and of all that stands before it; the
- * hash of the salt and the update. A row without a salt says something else now than what was hashed.
+ * What stands in a line of the log, in this order. The link is made of the link before and of all that stands before it,
+ * `updateHash` of the salt and the update. A row without a salt says something else now than what was hashed.
  */
 export const LINE_FIELDS = [
   'seqFrom',

@@ -4,7 +4,7 @@ import { play } from '../../history/testing-play.ts'
 import { documentOf, paragraph, seededRandom, updateBy } from '../testing.ts'
 import { firstLink, hashUpdate, linkAfter, nextLink, originalOf, type StoredRow, sha256 } from './chain.ts'
 import { newSalts, saltsOf, withoutSalt } from './salts.ts'
-import { packSegment, unpackSegment } from './segment.ts'
+import { packSegment, unpackFacts, unpackSegment } from './segment.ts'
 
 const SEEDS = [11, 12, 13, 14, 15]
 const SEEDED = newSalts()
@@ -50,7 +50,9 @@ function randomRows(seed: number, from = 1): StoredRow[] {
 
 test.each(SEEDS)('what is packed comes out byte for byte (seed %i)', async (seed) => {
   const rows = randomRows(seed, seed)
-  expect(unpackSegment(await packSegment(rows, SEEDED)).rows).toEqual(rows)
+  const packed = await packSegment(rows, SEEDED)
+  expect(unpackSegment(packed).rows).toEqual(rows)
+  expect(unpackFacts(packed)).toEqual(rows.map(({ update: _update, ...facts }) => facts))
 })
 
 test('bytes that no document holds, or that are written otherwise, come out as they are', async () => {
