@@ -11,6 +11,7 @@ export {
   type RowFacts,
   readFacts,
   readLog,
+  readRowsAt,
   readTimes,
   SEGMENT_COLUMNS,
   type StoredRow,

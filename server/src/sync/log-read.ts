@@ -101,17 +101,29 @@ function toFacts(pieces: readonly Piece[]): RowFacts[] {
   })
 }
 
+/** Single rows, in their order; those that do not exist are left out. */
+export async function readRowsAt(db: Db, documentId: string, seqs: readonly number[]): Promise<StoredRow[]> {
+  const pieces = await readPiecesAt(db, documentId, seqs, ROW_COLUMNS)
+  const wanted = new Set(seqs)
+  return toRows(pieces, { after: 0, upTo: HEAD }).filter(({ seq }) => wanted.has(seq))
+}
+
 /** When rows of the log were written, by `seq`. */
 export async function readTimes(db: Db, documentId: string, seqs: readonly number[]): Promise<Map<number, Date>> {
-  const pieces = await db.$queryRaw<Piece[]>`
+  const pieces = await readPiecesAt(db, documentId, seqs, FACT_COLUMNS)
+  const rows = toFacts(pieces).filter(({ seq }) => seqs.includes(seq))
+  return new Map(rows.map(({ seq, createdAt }) => [seq, createdAt]))
+}
+
+function readPiecesAt(db: Db, documentId: string, seqs: readonly number[], columns: Prisma.Sql): Promise<Piece[]> {
+  return db.$queryRaw<Piece[]>`
     SELECT ${SEGMENT_COLUMNS} FROM "LogSegment" segment
     WHERE "documentId" = ${documentId}
       AND EXISTS (SELECT FROM unnest(${[...seqs]}::int[]) AS wanted("place")
         WHERE "place" BETWEEN segment."seqFrom" AND segment."seq")
     UNION ALL
-    SELECT ${FACT_COLUMNS} FROM "DocumentUpdate" WHERE "documentId" = ${documentId} AND "seq" = ANY(${[...seqs]}::int[])`
-  const rows = toFacts(pieces).filter(({ seq }) => seqs.includes(seq))
-  return new Map(rows.map(({ seq, createdAt }) => [seq, createdAt]))
+    SELECT ${columns} FROM "DocumentUpdate" WHERE "documentId" = ${documentId} AND "seq" = ANY(${[...seqs]}::int[])
+    ORDER BY "seq"`
 }
 
 /** The last place in the log that had been written at a moment; 0 before the first. */

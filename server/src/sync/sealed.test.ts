@@ -3,7 +3,7 @@ import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, tamperi
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contentAt, readPast, readRowsAfter, seqAt } from '../history/content-at.ts'
 import { checkLog } from '../proof/check-log.ts'
-import { readFacts, readLog, readTimes } from './log-read.ts'
+import { readFacts, readLog, readRowsAt, readTimes } from './log-read.ts'
 import { findLastSegment, SEGMENT_ROWS, sealLog } from './sealed.ts'
 import type { StoredRow } from './segment/chain.ts'
 import { packSegment, unpackSegment } from './segment/segment.ts'
@@ -55,6 +55,9 @@ describe.each(KINDS)('a sealed log, on $kind', ({ kind, isHere }) => {
         const limit = 1 + Math.floor(random() * rows.length)
         expect(await readRowsAfter(db, documentId, seq, limit)).toEqual(rows.slice(seq, seq + limit))
         expect(await seqAt(db, documentId, rows[seq - 1]?.createdAt as Date)).toBe(seq)
+        expect(await readRowsAt(db, documentId, [seq, 3, 9_999])).toEqual(
+          rows.filter((row) => [seq, 3].includes(row.seq)),
+        )
         expect([...(await readTimes(db, documentId, [seq]))]).toEqual([[seq, rows[seq - 1]?.createdAt]])
       }
       expect(await db.documentUpdate.count({ where: { documentId } })).toBeLessThan(rows.length)
