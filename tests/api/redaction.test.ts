@@ -24,6 +24,7 @@ let owner: SeededPerson
 let document: SeededDocument
 let cookie: string
 let peer: Peer
+let away: Peer
 let versions: { id: string; hash: string }[]
 let redactionId: string
 
@@ -38,6 +39,10 @@ async function name(words: string, note = '') {
     input,
   })
   return createVersion
+}
+
+function peerOptions() {
+  return { origin: target.origin, port: target.port, cookie, documentId: document.id, userId: owner.id }
 }
 
 function redact(as: string, changes: object = {}) {
@@ -95,9 +100,10 @@ beforeAll(async () => {
   await write((text) => text.insert(1, `${SECRET} `))
   await write((text) => text.delete(1, SECRET.length + 1))
   versions = [first, await name('Druga')]
-  const at = { origin: target.origin, port: target.port }
-  peer = await openPeer({ ...at, cookie, documentId: document.id, userId: owner.id })
-  await peer.opened()
+  peer = await openPeer(peerOptions())
+  away = await openPeer(peerOptions())
+  await Promise.all([peer.opened(), away.opened()])
+  await away.crash()
 })
 afterAll(async () => {
   await peer.close()
@@ -123,6 +129,8 @@ it('is for who manages the document, with a reason that does not tell', async ()
 
 it('leaves the words nowhere: not in the text, its past, its versions, what was said, mail, or what is open', async () => {
   expect(await everythingKept()).toContain(SECRET)
+  const { epoch } = await target.db.document.findUniqueOrThrow({ where: { id: document.id } })
+  const copy = peer.doc
   const { data, codes } = await redact(cookie)
   expect(codes).toEqual([])
   expect(data?.redactText).toMatchObject({ reason: REASON, createdBy: { name: 'Hanna' } })
@@ -130,6 +138,19 @@ it('leaves the words nowhere: not in the text, its past, its versions, what was 
   expect(await everythingKept()).not.toContain(SECRET)
   await until('the page', () => peer.content().includes('[usunięto]'))
   expect(peer.content()).not.toContain(SECRET)
+  const begun = await target.db.document.findUniqueOrThrow({ where: { id: document.id } })
+  expect(begun.epoch).not.toBe(epoch)
+  await until('the page to begin anew', () => peer.session.replica !== null && peer.doc !== copy)
+  await peer.opened()
+  peer.type('!')
+  await peer.saved()
+  expect(peer.givenBack()).toEqual([])
+  // A device that was away meanwhile, with the words in its copy.
+  const back = await openPeer({ ...peerOptions(), device: away.device })
+  await back.opened()
+  expect(back.content()).toBe(peer.content())
+  expect(Buffer.from(back.bytes()).toString('utf8')).not.toContain('kowalski')
+  await back.close()
   expect(Buffer.from(peer.bytes()).toString('utf8')).not.toContain('kowalski')
   const { headSeq } = await target.db.document.findUniqueOrThrow({ where: { id: document.id } })
   const query =

@@ -90,6 +90,7 @@ export async function carryOut(tools: RedactionTools, facts: RedactionFacts, kno
   })
   await sealLog(db, documentId, known.seq, clock.now())
   const redaction = await writeRedaction(tools, facts, known)
+  await rooms.reopen(documentId)
   await noteRedaction(tools.env.dataDir, redaction)
   await tell(tools, documentId, known.fields)
   return redaction

@@ -101,6 +101,8 @@ async function prepare(
     ),
     ...(await redactFields(db, documentId, known.text ?? '', fields)),
     db.downloadTicket.deleteMany({ where: { documentId } }),
+    // Copies on devices, and what their undo remembers, still hold the words: under another epoch they are thrown away.
+    db.document.update({ where: { id: documentId }, data: { epoch: newId() } }),
     db.redaction.create({
       data: { id, documentId, reason, createdById: userId, organizationId, createdAt: now, seq: known.seq, places },
     }),
