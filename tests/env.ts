@@ -1,5 +1,9 @@
+import type { DatabaseKind } from '@app/prisma'
+
 /** What the test run found on this machine and tells the processes that run tests. */
 export interface TestEnv {
+  /** `TEST_DATABASE`: on what tests run that name no database; by itself the quicker one. */
+  database: DatabaseKind | undefined
   /** Program of the browser; undefined where there is none. */
   chromium: string | undefined
   /** Somebody looked for a browser and there is none: its tests are skipped. */
@@ -7,7 +11,9 @@ export interface TestEnv {
 }
 
 export function readTestEnv(): TestEnv {
+  const { TEST_DATABASE: database } = process.env
   return {
+    database: database === 'embedded' || database === 'postgres' ? database : undefined,
     chromium: process.env.CHROMIUM_PATH || undefined,
     isWithoutChromium: process.env.WZ_WITHOUT_CHROMIUM === '1',
   }

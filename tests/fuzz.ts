@@ -5,6 +5,8 @@ import { runRemarkSession } from './fuzz/remark-session.ts'
 import { runRestoreSession } from './fuzz/restore-session.ts'
 import { runSession } from './fuzz/session.ts'
 import { runUndoChangesSession } from './fuzz/undo-changes-session.ts'
+import { startApp } from './kit/app.ts'
+import { runLiveRestore } from './sync/restore-session.ts'
 
 const [from = 1, count = 1000] = process.argv.slice(2).map(Number)
 const failures: { seed: number; error: unknown }[] = []
@@ -60,6 +62,21 @@ for (const [name, run] of Object.entries(HISTORY)) {
     }
   }
 }
+
+const LIVE_SESSIONS = Math.min(count, 200)
+const live = { before: 0, after: 0, offered: 0 }
+const app = await startApp()
+for (let seed = from; seed < from + LIVE_SESSIONS; seed++) {
+  try {
+    const outcome = await runLiveRestore(app, seed)
+    for (const key of Object.keys(live) as (keyof typeof live)[]) live[key] += outcome[key]
+  } catch (error) {
+    failures.push({ seed, error })
+    console.error(`live restore, seed ${seed}:`, error)
+  }
+}
+await app.close()
+console.log(`${LIVE_SESSIONS} live restores, characters typed meanwhile: ${JSON.stringify(live)}`)
 
 console.log(`${count} sessions from seed ${from}, ${total.steps} steps, ${failures.length} failed`)
 console.log(`undo: ${total.undosExact} exact, ${total.undosInexact} with other formats`)

@@ -41,8 +41,8 @@ function countSkipped(tally: Tally, reason: string): void {
   tally.reasons.set(reason, (tally.reasons.get(reason) ?? 0) + 1)
 }
 
-/** The reasons, one a line, and last the one line that says it all. */
-export function describeTally(tally: Tally): string {
-  const reasons = [...tally.reasons].map(([reason, count]) => `${count} skipped: ${reason}`)
-  return [...reasons, `${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`].join('\n')
+/** One line that says it all. */
+export function describeTally({ passed, failed, skipped, reasons }: Tally): string {
+  const why = [...reasons].map(([reason, count]) => `${count} ${reason}`).join('; ')
+  return `${passed} passed, ${failed} failed, ${skipped} skipped${why === '' ? '' : ` (${why})`}`
 }

@@ -40,7 +40,7 @@ async function isChangedSinceCommit(file: string): Promise<boolean> {
   return status !== null && status.stdout !== ''
 }
 
-const TSC = inRepository('node_modules/typescript/bin/tsc')
+const TSC = inRepository('node_modules/typescript-native/bin/tsc')
 
 export function listChecks(): Check[] {
   return [

@@ -18,11 +18,15 @@ import { createSockets, type Sockets } from './graphql/socket.ts'
 import { createOperationCheck } from './graphql/validate.ts'
 import { createHistoryFold } from './history/activity-fold.ts'
 import { watchHistory } from './history/activity-watch.ts'
+import { createAuthorship } from './history/authorship.ts'
+import { fillingCheckpoints } from './history/authorship-checkpoints.ts'
 import { createVersionSchedule } from './history/versions-schedule.ts'
 import { createDetached } from './http/detached.ts'
+import type { Route } from './http/exchange.ts'
 import { loadWebFiles } from './http/files.ts'
 import { createHandler } from './http/handler.ts'
 import { createHealthRoutes, type Gauges } from './http/health.ts'
+import { addressKey } from './http/origin.ts'
 import { createMailer, type Deliver } from './mail/mail.ts'
 import { createMailing } from './notifications/mailing.ts'
 import { createNotices } from './notifications/notices.ts'
@@ -89,9 +93,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const mailing = createMailing({ ...services, secret: options.secret, origin })
   const routes = [
     createGraphqlRoute({ services, schema, check, gate }),
-    ...createAuthRoutes({ services, engine, links, runDetached: detached.run }),
-    createDownloadRoute(services),
-    createUnsubscribeRoute(services, options.secret),
+    ...[
+      ...createAuthRoutes({ services, engine, links, runDetached: detached.run }),
+      createDownloadRoute(services),
+      createUnsubscribeRoute(services, options.secret),
+    ].map((route) => countedBy(gate, env, route)),
     ...createHealthRoutes(services, createGauges(services, sockets, activity)),
   ]
   return {
@@ -109,6 +115,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await versions.close()
       await seals.close()
       await Promise.all(watches.map((watch) => watch.close()))
+      await services.authorship.close()
       // Rooms first: answers to what was accepted still find their sockets.
       await services.rooms.close()
       await sockets.close()
@@ -121,6 +128,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     keepVersions: () => versions.run(),
     sealLogs: () => seals.run(),
   }
+}
+
+/** Every route has a limit: those beside GraphQL by the address. */
+function countedBy(gate: Gate, env: Env, route: Route): Route {
+  const handle: Route['handle'] = async (exchange) => {
+    gate.countRequest(addressKey(env, exchange.request))
+    await route.handle(exchange)
+  }
+  return { ...route, handle }
 }
 
 function portOf(server: Server): number | null {
@@ -142,9 +158,10 @@ function createServices(options: AppOptions, pubsub: PubSub, activity: Activity)
   const { db, env, clock, secret, logger = pino({ level: 'silent' }), deliver } = options
   const audit = createAudit(db, clock, logger)
   const sessions = new Sessions({ db, clock, pubsub, secret, secureCookies: isSecure(env) })
+  const authorship = createAuthorship({ db, logger })
   const rooms = createRooms({
     log: createLog({ db, logger }),
-    checkpoints: createCheckpoints(db),
+    checkpoints: fillingCheckpoints(createCheckpoints(db), authorship.fill),
     offers: createOffers(db),
     bus: activity.countCommits(createLocalBus()),
     rights: createRights({ db, sessions, pubsub }),
@@ -158,5 +175,5 @@ function createServices(options: AppOptions, pubsub: PubSub, activity: Activity)
   const mailer = createMailer({ db, env, clock, logger, deliver })
   const notices = createNotices({ db, clock, pubsub })
   const history = createHistoryFold({ db, logger })
-  return { db, env, clock, logger, pubsub, audit, sessions, rooms, mailer, notices, history }
+  return { db, env, clock, logger, pubsub, audit, sessions, rooms, mailer, notices, history, authorship }
 }

@@ -5,6 +5,7 @@ import type { Actor } from './auth/policy.ts'
 import type { Sessions } from './auth/session.ts'
 import type { Env } from './env.ts'
 import type { HistoryFold } from './history/activity-fold.ts'
+import type { Authorship } from './history/authorship.ts'
 import type { Mailer } from './mail/mail.ts'
 import type { Notices } from './notifications/notices.ts'
 import type { PubSub } from './pubsub.ts'
@@ -27,6 +28,7 @@ export interface Services {
   mailer: Mailer
   notices: Notices
   history: HistoryFold
+  authorship: Authorship
   logger: Logger
 }
 

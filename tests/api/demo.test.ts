@@ -3,6 +3,7 @@ import { startApp, type TestApp } from '../kit/app.ts'
 import { ask, cookiesOf, gql, postJson, send, toCookieHeader } from '../kit/client.ts'
 import { type SeededPerson, seed } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
+import { openWire } from '../kit/wire.ts'
 
 const PEOPLE = '{ demoPeople { id name role organization { name } } }'
 const MAILS = '{ mails { to kind subject text } }'
@@ -77,7 +78,12 @@ describe('a demonstration', () => {
     ['a proxy: X-Forwarded-Host', { 'x-forwarded-host': 'zapis.example.org' }],
     ['a proxy: X-Forwarded-Proto', { 'x-forwarded-proto': 'https' }],
     ['a proxy: X-Real-IP', { 'x-real-ip': '203.0.113.7' }],
+    ['a proxy: X-Forwarded-Port', { 'x-forwarded-port': '443' }],
+    ['a proxy: X-Forwarded-Server', { 'x-forwarded-server': 'zapis.example.org' }],
+    ['a proxy: X-Forwarded-Prefix', { 'x-forwarded-prefix': '/zapis' }],
+    ['a proxy: Via', { via: '1.1 zapis.example.org' }],
   ])('answers nothing reached through %s', async (_what, headers) => {
+    await expect(openWire(target, { cookie: null, headers })).rejects.toThrow('closed')
     const attempts = [
       await signIn(target, person.id, headers),
       await postJson(target, '/graphql', { query: PEOPLE }, headers),

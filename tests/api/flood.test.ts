@@ -2,7 +2,7 @@ import { SCHEMA_VERSION } from '@app/server/document'
 import { LIMITS, type Limits } from '@app/server/limits'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
-import { postJson } from '../kit/client.ts'
+import { postJson, send } from '../kit/client.ts'
 import { type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 import { openWire, type Wire } from '../kit/wire.ts'
@@ -148,5 +148,26 @@ describe('few', () => {
     await wires[0]?.close()
     wires[0] = await openWire(target, { cookie: cookies[4] ?? '' })
     await Promise.all(wires.map((one) => one.close()))
+  })
+})
+
+describe('the routes beside GraphQL', () => {
+  beforeAll(async () => {
+    target = await startWith({ messagesPerSecond: 2 })
+  })
+  afterAll(() => target.close())
+
+  it.each(['/api/auth/magic-link/verify', '/api/auth/sign-in/demo', '/api/auth/sign-in/oauth2', '/api/auth/sign-out'])(
+    'have a limit for each address: %s',
+    async (path) => {
+      const answers = await many(60, () => postJson(target, path, { token: 'x', personId: 'x', providerId: 'oidc' }))
+      expect(answers.map(({ status }) => status)).toContain(429)
+    },
+  )
+
+  it('have a limit for each address: /download', async () => {
+    const path = `/download/${'x'.repeat(43)}`
+    const answers = await many(60, () => send(target, { method: 'GET', path, bare: true }))
+    expect(answers.map(({ status }) => status)).toContain(429)
   })
 })

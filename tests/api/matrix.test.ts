@@ -100,8 +100,19 @@ async function stateOf({ document: { id } }: Target): Promise<string> {
   const proposals = await app.db.changeProposal.findMany({ where: { documentId: id }, orderBy: { id: 'asc' } })
   const versions = await app.db.version.findMany({ where: { documentId: id }, orderBy: { id: 'asc' } })
   const notes = await app.db.staffNote.findMany({ where: { documentId: id }, orderBy: { id: 'asc' } })
+  const restorations = await app.db.restoration.findMany({ where: { documentId: id } })
   const reviews = await app.db.unitReview.findMany({ where: { documentId: id } })
-  return JSON.stringify([row, members, threads, proposals, versions, notes, reviews, await app.app.rooms.read(id)])
+  return JSON.stringify([
+    row,
+    members,
+    threads,
+    proposals,
+    versions,
+    restorations,
+    notes,
+    reviews,
+    await app.app.rooms.read(id),
+  ])
 }
 
 const expectedCodes = (operation: Operation, abilities: readonly Ability[]): string[] => {

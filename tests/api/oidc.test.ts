@@ -106,7 +106,9 @@ describe('signing in at an identity provider', () => {
     })
     const second = await signIn()
     expect(cookiesOf(second).has('wz.session')).toBe(true)
-    expect(await target.db.user.count({ where: { email: provider.profile.email } })).toBe(1)
+    const { id } = await target.db.user.findUniqueOrThrow({ where: { email: provider.profile.email } })
+    const audited = await target.db.auditEvent.findMany({ where: { actorId: id, action: 'session.started' } })
+    expect(audited.map(({ detail }) => detail)).toEqual([{ by: 'oidc' }, { by: 'oidc' }])
     expect(provider.pkceFailures).toBe(0)
   })
 

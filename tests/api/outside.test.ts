@@ -17,7 +17,7 @@ beforeAll(async () => {
   await writeFile(join(webDir, 'assets', 'index-D1e2F3a4.js'), 'export const text = "zapis"\n'.repeat(50))
   await writeFile(join(webDir, 'sw.js'), 'self.skipWaiting()')
   await writeFile(join(tmpdir(), 'wz-outside.txt'), 'outside')
-  target = await startApp({ env: { webDir, demo: true } })
+  target = await startApp({ database: 'embedded', env: { webDir, demo: true } })
 })
 afterAll(async () => {
   await target.close()

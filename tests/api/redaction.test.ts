@@ -69,7 +69,7 @@ async function everythingKept(): Promise<string> {
 }
 
 beforeAll(async () => {
-  target = await startApp()
+  target = await startApp({ database: 'embedded' })
   lead = await seed(target).organization()
   owner = await lead.person('Hanna')
   cookie = await signInAs(target, owner)

@@ -227,3 +227,41 @@ describe('asking for a link', () => {
     expect(mail.html).toContain('<html lang="en">')
   })
 })
+
+describe('behind a proxy, a link', () => {
+  const SITE = 'https://zapis.example.org'
+  let target: TestApp
+  let people: SeededPerson[]
+
+  beforeAll(async () => {
+    target = await startApp({ env: { publicUrl: new URL(SITE) } })
+    const organization = await seed(target).organization()
+    people = [await organization.person(), await organization.person()]
+  })
+  afterAll(() => target.close())
+
+  const askFrom = (address: string, email: string) =>
+    requestLink(target, email, { host: 'zapis.example.org', origin: SITE, 'x-forwarded-for': address })
+
+  async function expectMailed(email: string, isMailed: boolean): Promise<void> {
+    // Closing waits for what was begun.
+    await target.restart()
+    expect(target.mails.some(({ to }) => to === email)).toBe(isMailed)
+  }
+
+  it('is kept from nobody by made-up addresses from all over the world', async () => {
+    const [person] = people as [SeededPerson]
+    for (let at = 0; at < 600; at++) await askFrom(`2001:db8:${at.toString(16)}::1`, `nikt-${at}@example.org`)
+    await askFrom('198.51.100.7', person.email)
+    await expectMailed(person.email, true)
+  })
+
+  it('is asked for so many times from one network, whatever addresses it has', async () => {
+    const [, person] = people as [SeededPerson, SeededPerson]
+    for (let at = 1; at <= 20; at++) await askFrom(`2001:db8:aaaa:1::${at.toString(16)}`, `nikt-${at}@example.com`)
+    await askFrom('2001:db8:aaaa:1::ffff', person.email)
+    await expectMailed(person.email, false)
+    await askFrom('2001:db8:aaaa:2::1', person.email)
+    await expectMailed(person.email, true)
+  })
+})

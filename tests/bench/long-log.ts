@@ -8,10 +8,12 @@ export interface LoggedRow {
   seq: number
   kind: string
   at: number
+  /** Who wrote it: one of `PEOPLE`, from 1; 0 for the row that begins the document. */
+  person: number
   update: Uint8Array
 }
 
-const PEOPLE = 40
+export const PEOPLE = 40
 /** So many keys in one place, then somebody somewhere else. */
 const BURST = 30
 const WORDS = 'organizacja składa wniosek o lokal w terminie trzydziestu dni albo później '
@@ -26,7 +28,8 @@ export class LongLog {
 
   constructor(rows: number) {
     this.doc.on('update', (update: Uint8Array) => {
-      this.rows.push({ seq: this.rows.length + 1, kind: 'EDIT', at: (this.at += 250), update })
+      const person = this.rows.length === 0 ? 0 : this.doc.clientID
+      this.rows.push({ seq: this.rows.length + 1, kind: 'EDIT', at: (this.at += 250), person, update })
     })
     this.doc.transact(() => writeContent(this.text, longDocument('środek', 'koniec'), this.random.next))
     const markers = this.markers()

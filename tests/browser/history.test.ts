@@ -3,7 +3,7 @@ import type { DocumentContent } from '@app/server/document'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Text, Map as YMap } from 'yjs'
-import { DESKTOP, watchProblems } from '../kit/browser.ts'
+import { DESKTOP, PHONE, watchProblems } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
 import { keyboardPerson } from '../kit/keyboard.ts'
 import { lookBothWays, lookInForcedColours } from '../kit/looks.ts'
@@ -72,7 +72,9 @@ it('begins with who did what, by days, filtered and live', async () => {
   await lucja.getByText('1 zmiana brzmienia i 1 dodany punkt').waitFor()
   expect(await lucja.textContent()).toContain('Towarzystwo Cichych Bram')
   expect(await lucja.textContent()).toMatch(/§.1.ust\..1/)
-  const link = rowOf(page, '1 zmiana brzmienia').filter({ hasText: 'Leon Framuga' }).getByRole('link')
+  const link = rowOf(page, '1 zmiana brzmienia')
+    .filter({ hasText: 'Leon Framuga' })
+    .getByRole('link', { name: /Pokaż/ })
   expect(await link.getAttribute('href')).toBe(`/dokument/${document.id}/porownaj?od=zapis:3&do=zapis:4`)
   await lookBothWays(page, 'history-activity')
   await lookInForcedColours(page, 'history-activity')
@@ -157,6 +159,21 @@ it('names a version, opens it with its hash, and chooses two to compare, by keyb
   await lookBothWays(page, 'history-version')
   await lookInForcedColours(page, 'history-version')
   expect(problems.list).toEqual([])
+  await context.close()
+})
+
+it('shows short messages above the bar at the bottom of a phone, not over it', async () => {
+  const context = await kit.as(kit.leon, { viewport: PHONE, touch: true })
+  const page = await context.newPage()
+  await page.goto(`/dokument/${document.id}/historia?widok=wersje`)
+  await page.getByRole('checkbox', { name: 'Wybierz do porównania: Wersja 2, Po konsultacjach' }).check()
+  await page.getByRole('button', { name: 'Nazwij wersję' }).tap()
+  await page.getByLabel('Nazwa', { exact: true }).fill('Z telefonu')
+  await page.getByRole('button', { name: 'Nazwij wersję' }).last().tap()
+  const message = await page.getByText('Zapisano wersję 3: „Z telefonu”.').locator('..').boundingBox()
+  const bar = await page.getByRole('region', { name: 'Porównanie wersji' }).boundingBox()
+  if (message === null || bar === null) throw new Error('One of them is not there')
+  expect(message.y + message.height).toBeLessThanOrEqual(bar.y)
   await context.close()
 })
 

@@ -16,7 +16,7 @@ const KEPT = 'Offline – zmiany są na tym urządzeniu'
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage({ hasServiceWorker: true })
+  kit = await startPage({ database: 'embedded', hasServiceWorker: true })
 })
 afterAll(() => kit.close())
 

@@ -11,7 +11,7 @@ const SHARE = 'mutation ($input: ShareDocumentInput!) { shareDocument(input: $in
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage({ hasServiceWorker: true })
+  kit = await startPage({ database: 'embedded', hasServiceWorker: true })
 })
 afterAll(() => kit.close())
 
@@ -143,7 +143,9 @@ describe('when rights change', () => {
 
     await giveRight(document, 'READER')
     await until('the text to be read-only', async () => (await lucja.text.getAttribute('contenteditable')) === 'false')
-    expect(await lucja.page.getByTestId('access-notice').textContent()).toContain('od teraz dokument jest tylko')
+    expect(await lucja.page.getByTestId('access-notice').textContent()).toMatch(
+      /Uprawnienia zmieniły się.*tylko do odczytu/s,
+    )
     expect(await lucja.page.getByRole('toolbar').count()).toBe(0)
     await screenshot(lucja.page, 'editor-read-only', { fullPage: false })
 

@@ -48,7 +48,7 @@ async function write(window: Window, token: string): Promise<void> {
 }
 
 test('a backup made while two people write holds all that was acknowledged before it, and can be gone on with', async () => {
-  app = await startApp()
+  app = await startApp({ database: 'embedded' })
   const organization = await seed(app).organization()
   const people = [await organization.person(), await organization.person()] as const
   const { id } = await organization.document(people[0], { text: 'Początek. ' })

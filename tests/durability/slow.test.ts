@@ -26,7 +26,7 @@ let cookies: string[]
 
 /** A server of its own process, so that what it uses is not mixed up with what the test uses. */
 beforeAll(async () => {
-  app = await startApp()
+  app = await startApp({ database: 'embedded' })
   const organization = await seed(app).organization()
   const people = [await organization.person(), await organization.person(), await organization.person()] as const
   documentId = (await organization.document(people[0], { text: 'Ala' })).id

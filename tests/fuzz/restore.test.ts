@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { runRestoreSession } from './restore-session.ts'
+import { runUndoChangesSession } from './undo-changes-session.ts'
 
 /** `pnpm fuzz` runs 1,000; these are the first of them. */
 const SEEDS = 50
@@ -16,4 +17,18 @@ test(`${SEEDS} seeded restores in the middle of others' typing: the older wordin
   expect(total.typed).toBeGreaterThan(SEEDS)
   expect(total.threadsBack).toBeGreaterThan(SEEDS / 10)
   expect(total.broughtBack).toBeGreaterThan(SEEDS)
+})
+
+/** Cheap ones of `pnpm fuzz`, and those that once brought text twice or threw. */
+const UNDOING = [...Array.from({ length: 12 }, (_, index) => index + 1), 177, 671, 864, 882, 1231, 1541, 1546, 1630]
+
+test(`${UNDOING.length} times one person's changes are undone: others' words stay, once`, () => {
+  let changed = 0
+  for (const seed of UNDOING) {
+    expect(() => {
+      const { gone, back } = runUndoChangesSession(seed)
+      if (gone + back > 0) changed += 1
+    }, `seed ${seed}`).not.toThrow()
+  }
+  expect(changed).toBeGreaterThan(UNDOING.length / 2)
 })

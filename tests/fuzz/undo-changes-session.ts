@@ -2,13 +2,15 @@ import {
   BODY,
   baseOf,
   ChangeHistory,
+  type ChangesOf,
   canonicalJson,
   createDocument,
   inlineText,
-  type PlayedRow,
   patchTo,
   prepareDoc,
+  type RowRole,
   readContent,
+  rolesFor,
   withoutChanges,
 } from '@app/server/document'
 import * as Y from 'yjs'
@@ -26,11 +28,13 @@ export interface UndoChangesOutcome {
 }
 
 const STEPS = 70
+const STEPS_MORE = 20
 
 /**
  * Two to four people write, remark and propose; then what one of them did in a stretch of the log is undone. What others
- * wrote stays, once; what that person put in is gone and what they took out is back; the same again writes nothing. Where
- * nobody else wrote meanwhile, it is as before. Throws with the reason at the first thing that is not so.
+ * wrote stays, once; what that person put in is gone and what they took out is back; the same again writes nothing. Then
+ * some of it once more, and what they did since. Where nobody else wrote meanwhile, it is as before. Throws with the reason
+ * at the first thing that is not so.
  */
 export function runUndoChangesSession(seed: number): UndoChangesOutcome {
   const original = Math.random
@@ -54,6 +58,8 @@ interface Chosen {
 class UndoChangesSession {
   readonly play: HistoryPlay
   private readonly outcome: UndoChangesOutcome = { gone: 0, back: 0, alone: 0 }
+  /** As the server notes it. */
+  private readonly undone: ChangesOf[] = []
 
   constructor(seed: number) {
     this.play = new HistoryPlay(seed)
@@ -72,8 +78,22 @@ class UndoChangesSession {
       this.undo({ person, from: ends[0] ?? 0, to: ends[1] ?? 0 })
     }
     play.settle()
+    if (random.chance(0.5)) this.undoMore()
+    play.settle()
     play.assertSame()
     return this.outcome
+  }
+
+  /** Some of what was undone, and what the same person did since. */
+  private undoMore(): void {
+    const { play, undone } = this
+    const [first] = undone
+    const person = play.members.find((member) => this.nameOf(member) === first?.userId)
+    if (first === undefined || person === undefined) return
+    for (let step = 0; step < STEPS_MORE; step++) play.step(play.random.pick(play.members))
+    play.settle()
+    const from = first.fromSeq - 1 + play.random.below(first.toSeq - first.fromSeq + 1)
+    this.undo({ person, from, to: play.log.length })
   }
 
   private undoAlone(person: Member): void {
@@ -101,21 +121,42 @@ class UndoChangesSession {
     const before = countsIn(play.server.doc)
     const target = this.targetOf(rows, chosen)
     const options = { isThread: (id: string) => play.threads.includes(id) }
-    play.write('ROLLBACK', (text) => patchTo(text, target, options))
+    const wrote = this.writes(() => play.write('ROLLBACK', (text) => patchTo(text, target, options)))
     if (canonicalJson(readContent(play.body)) !== canonicalJson(readContent(target)))
       throw new Error('not what it is to be')
     this.judge(rows, chosen, before, countsIn(play.server.doc))
+    if (wrote) this.note(chosen)
     const again = this.targetOf(play.log, chosen)
     const [now, then] = [play.body, again].map((text) => canonicalJson(readContent(text)))
     if (then !== now) throw new Error(`the same again is not the same:\n${now}\n${then}`)
+    if (this.writes(() => play.server.doc.transact(() => patchTo(play.body, again, options))))
+      throw new Error('the same again wrote something')
+  }
+
+  /** Does this change the document? */
+  private writes(change: () => void): boolean {
+    const { doc } = this.play.server
     let wrote = false
     const note = (): void => {
       wrote = true
     }
-    play.server.doc.on('update', note)
-    play.server.doc.transact(() => patchTo(play.body, again, options))
-    play.server.doc.off('update', note)
-    if (wrote) throw new Error('the same again wrote something')
+    doc.on('update', note)
+    change()
+    doc.off('update', note)
+    return wrote
+  }
+
+  private note({ person, from, to }: Chosen): void {
+    this.undone.push({ userId: this.nameOf(person), fromSeq: from + 1, toSeq: to })
+  }
+
+  private nameOf(member: Member | null): string {
+    return member === null ? 'server' : `member-${this.play.members.indexOf(member)}`
+  }
+
+  private rolesOf(rows: readonly PlayedUpdate[], { person, from, to }: Chosen): RowRole[] {
+    const role = rolesFor({ userId: this.nameOf(person), fromSeq: from + 1, toSeq: to }, this.undone)
+    return rows.map(({ by, kind }, at) => role({ seq: at + 1, userId: this.nameOf(by), kind }))
   }
 
   private targetOf(rows: readonly PlayedUpdate[], chosen: Chosen): Y.Text {
@@ -123,14 +164,13 @@ class UndoChangesSession {
     const doc = prepareDoc(new Y.Doc({ gc: false }))
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(past))
     const history = new ChangeHistory(doc)
-    history.add(
-      rows.slice(chosen.from).map((row, at) => ({ update: row.update, role: roleOf(row, chosen.from + at, chosen) })),
-    )
+    const roles = this.rolesOf(rows, chosen)
+    history.add(rows.slice(chosen.from).map(({ update }, at) => ({ update, role: roles[chosen.from + at] ?? 'other' })))
     return withoutChanges(history)
   }
 
   private judge(rows: readonly PlayedUpdate[], chosen: Chosen, before: Counts, after: Counts): void {
-    const { own, remade, lost, lostToOthers, ofOthers } = readDeeds(rows, chosen)
+    const { own, remade, lost, lostToOthers, ofOthers } = readDeeds(rows, this.rolesOf(rows, chosen), chosen.from)
     for (const [character, count] of before) {
       if (own.has(character) || lostToOthers.has(character) || !ofOthers.has(character)) continue
       const now = after.get(character) ?? 0
@@ -146,15 +186,12 @@ class UndoChangesSession {
     }
     for (const character of lost) {
       if (own.has(character) || lostToOthers.has(character) || remade.has(character)) continue
+      // In a row that was hidden before, others may have hidden its table or its column, too.
+      if (this.undone.length > 0) continue
       if (!after.has(character)) throw new Error(`${character} did not come back`)
       if (!before.has(character)) this.outcome.back++
     }
   }
-}
-
-function roleOf({ by, kind }: PlayedUpdate, at: number, { person, from, to }: Chosen): PlayedRow['role'] {
-  if (by === person && at >= from && at < to) return 'undo'
-  return kind === 'ANNOTATION' ? 'decision' : 'other'
 }
 
 /** What was done to characters. */
@@ -170,7 +207,7 @@ interface Deeds {
   ofOthers: Set<string>
 }
 
-function readDeeds(rows: readonly PlayedUpdate[], chosen: Chosen): Deeds {
+function readDeeds(rows: readonly PlayedUpdate[], roles: readonly RowRole[], from: number): Deeds {
   const deeds: Deeds = {
     own: new Set(),
     remade: new Set(),
@@ -182,8 +219,8 @@ function readDeeds(rows: readonly PlayedUpdate[], chosen: Chosen): Deeds {
   const doc = createDocument()
   let shown = countsIn(doc)
   rows.forEach((row, at) => {
-    if (at === chosen.from) deeds.ofOthers = new Set(shown.keys())
-    const isChosen = roleOf(row, at, chosen) === 'undo'
+    if (at === from) deeds.ofOthers = new Set(shown.keys())
+    const isChosen = roles[at] === 'undo'
     // A proposal repeats words that are there.
     for (const character of row.kind === 'PROPOSAL' ? [] : charactersIn(row.update)) {
       if (!isChosen && known.has(character)) deeds.remade.add(character)

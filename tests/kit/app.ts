@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { DatabaseKind, Db } from '@app/prisma'
-import { type FreshDatabase, freshDatabase } from '@app/prisma/testing'
+import { type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
 import { type App, createApp } from '@app/server/app'
 import { LIMITS } from '@app/server/limits'
+import { expect } from 'vitest'
+import { readTestEnv } from '../env.ts'
 
 type AppOptions = Parameters<typeof createApp>[0]
 type Env = AppOptions['env']
@@ -36,6 +38,7 @@ export interface TestApp {
 }
 
 export interface StartOptions {
+  /** By default half of the test files use the embedded one, and half PostgreSQL where there is one. */
   database?: DatabaseKind
   env?: Partial<Env>
   /** Any free one, unless an address must be known before. */
@@ -54,7 +57,7 @@ export function createTestClock(): TestClock {
 
 /** The whole server in this process, on a free port, with a database of its own. */
 export async function startApp(options: StartOptions = {}): Promise<TestApp> {
-  const { database: kind = 'embedded', env: changes = {}, port: wantedPort = 0 } = options
+  const { database: kind = await usualDatabase(), env: changes = {}, port: wantedPort = 0 } = options
   const database = await freshDatabase(kind)
   const env = createEnv(database, changes)
   const mails: Mail[] = []
@@ -93,6 +96,35 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
     async close() {
       await stop()
       await database.drop()
+    },
+  }
+}
+
+/** The same for a file in every run. PostgreSQL takes half the time; the embedded one is what people start with. */
+async function usualDatabase(): Promise<DatabaseKind> {
+  const { database } = readTestEnv()
+  if (database !== undefined) return database
+  const isOdd = [...basename(expect.getState().testPath ?? '')].length % 2 === 1
+  return isOdd && (await isAvailable('postgres')) ? 'postgres' : 'embedded'
+}
+
+export interface TestNode extends Pick<TestApp, 'app' | 'origin' | 'port'> {
+  close(): Promise<void>
+}
+
+/** Another server on the same database, as a second machine would be: the two do not hear each other. */
+export async function startNode({ db, env, clock, secret }: TestApp): Promise<TestNode> {
+  const app = await createApp({ db, env, clock, secret, deliver: async () => undefined })
+  const server = await listen(app, 0)
+  const { port } = server.address() as AddressInfo
+  return {
+    app,
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    async close() {
+      const closed = closeServer(server)
+      await app.close()
+      await closed
     },
   }
 }

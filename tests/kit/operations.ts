@@ -65,6 +65,7 @@ export const OPERATIONS: Record<string, Operation> = {
       update: 'AAA=',
     })),
   },
+  authorship: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
   compare: {
     needs: 'read',
     variables: ({ document }) => ({ documentId: document.id, from: { seq: 0 }, to: { now: true } }),
@@ -116,6 +117,8 @@ export const OPERATIONS: Record<string, Operation> = {
     variables: ({ document }) => ({ documentId: document.id }),
     happen: ({ app: { pubsub } }, { document: { id: documentId } }) => pubsub.publish('document', { documentId }),
   },
+  playbackTrack: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
+  playbackFrame: { needs: 'read', variables: ({ document }) => ({ documentId: document.id, seq: 1, since: 0 }) },
   documentUnits: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
   requestProof: { needs: 'read', variables: ({ versionId }) => ({ input: { versionId } }) },
   redactText: {
@@ -132,6 +135,16 @@ export const OPERATIONS: Record<string, Operation> = {
       pubsub.publish('version', { documentId: document.id, versionId }),
   },
   createVersion: { needs: 'edit', variables: input(() => ({ id: randomUUID(), name: 'Do konsultacji' })) },
+  restoreVersionPreview: { needs: 'edit', variables: ({ versionId }) => ({ versionId }) },
+  restoreVersion: { needs: 'edit', variables: ({ versionId }) => ({ input: { id: randomUUID(), versionId } }) },
+  undoChangesPreview: {
+    needs: 'edit',
+    variables: ({ document, otherId }) => ({ documentId: document.id, personId: otherId, fromSeq: 1, toSeq: 1 }),
+  },
+  undoChanges: {
+    needs: 'edit',
+    variables: input(({ otherId }) => ({ id: randomUUID(), personId: otherId, fromSeq: 1, toSeq: 1 })),
+  },
   staffNotes: { needs: 'review', variables: ({ document }) => ({ documentId: document.id }) },
   reviewedUnits: { needs: 'review', variables: ({ document }) => ({ documentId: document.id }) },
   reviewEvents: {

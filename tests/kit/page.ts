@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { BrowserContext } from 'playwright-core'
 import { expect } from 'vitest'
-import { startApp, type TestApp } from './app.ts'
+import { type StartOptions, startApp, type TestApp } from './app.ts'
 import { type BrowserOptions, type TestBrowser, useBrowser, type WindowOptions } from './browser.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from './seed.ts'
 
@@ -23,9 +23,11 @@ export interface TestPage {
   close(): Promise<void>
 }
 
+export type PageOptions = BrowserOptions & Pick<StartOptions, 'database'>
+
 /** The whole product with its page, a browser, and a few made-up people and documents. */
-export async function startPage(options: BrowserOptions = {}): Promise<TestPage> {
-  const app = await startApp({ env: { demo: true, webDir: WEB_DIR } })
+export async function startPage({ database, ...options }: PageOptions = {}): Promise<TestPage> {
+  const app = await startApp({ ...(database && { database }), env: { demo: true, webDir: WEB_DIR } })
   const browser = await useBrowser(app.origin, options)
   const windows = await seed(app).organization('Fundacja Trzy Okna')
   const gates = await seed(app).organization('Towarzystwo Cichych Bram')

@@ -117,7 +117,9 @@ export class ServerProcess {
   }
 }
 
+/** Fails without a database: the server would take the one of this checkout. */
 export async function createServerProcess(options: ProcessOptions): Promise<ServerProcess> {
+  if (options.url === undefined && options.dataDir === undefined) throw new Error('There is no database to serve')
   return new ServerProcess(await freePort(), options)
 }
 

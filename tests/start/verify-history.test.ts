@@ -24,7 +24,7 @@ function verify(dataDir: string, ...ids: string[]): Promise<{ code: number; said
 }
 
 it('says that a history is whole, or names the first bad link and ends with 1', async () => {
-  const target = await startApp()
+  const target = await startApp({ database: 'embedded' })
   try {
     const lead = await seed(target).organization()
     const owner = await lead.person()

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import * as Y from 'yjs'
 import { startApp, type TestApp } from '../kit/app.ts'
+import { MUTANTS } from '../kit/mutants.ts'
 import { seeded } from '../kit/random.ts'
 import { seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
@@ -12,9 +12,6 @@ const MALLORY = 2_777
 const REFUSALS = /^(INVALID|TOO_LARGE|RATE_LIMITED)$/
 const SEEDS = [1, 2, 3]
 const PER_SEED = 60
-
-type Random = () => number
-type Make = (window: Window, random: Random) => Uint8Array
 
 let app: TestApp
 let documentId: string
@@ -39,34 +36,6 @@ afterAll(async () => {
   await basia.wire.close()
   await app.close()
 })
-
-/** An honest change of the attacker's own, as bytes, which nobody has applied yet. */
-function honest(window: Window, random: Random): Uint8Array {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(window.doc))
-  copy.clientID = MALLORY
-  const before = Y.encodeStateVector(copy)
-  const text = copy.getText('body')
-  const at = 1 + Math.floor(random() * (text.length - 2))
-  if (random() < 0.3) text.delete(at, 1)
-  else text.insert(at, 'złe', random() < 0.5 ? { bold: true } : {})
-  return Y.encodeStateAsUpdate(copy, before)
-}
-
-const damaged: Make = (window, random) => {
-  const bytes = [...honest(window, random)]
-  for (let times = 1 + Math.floor(random() * 4); times > 0; times--) {
-    const at = Math.floor(random() * bytes.length)
-    if (random() < 0.7) bytes[at] = Math.floor(random() * 256)
-    else bytes.splice(at, Math.floor(random() * 3), Math.floor(random() * 256))
-  }
-  return new Uint8Array(bytes)
-}
-
-const version2: Make = (window, random) => Y.convertUpdateFormatV1ToV2(honest(window, random))
-
-const noise: Make = (_window, random) =>
-  Uint8Array.from({ length: 1 + Math.floor(random() * 200) }, () => Math.floor(random() * 256))
 
 /** A socket is closed after its third refusal; the attacker comes back every time. */
 async function attackerNow(): Promise<Window> {
@@ -96,17 +65,13 @@ async function expectHonestWorkGoesOn(): Promise<void> {
   expect(anna.letters()).toBe(letters)
 }
 
-describe.each([
-  ['damaged updates', damaged],
-  ['updates in the other encoding', version2],
-  ['noise', noise],
-] as const)('%s through a real socket', (_name, make) => {
+describe.each(MUTANTS)('%s through a real socket', (_name, make) => {
   test.each(SEEDS)('seed %i: a code comes back, nothing changes, others write on', async (seed) => {
     const random = seeded(seed)
     for (let turn = 0; turn < PER_SEED; turn++) {
       const window = await attackerNow()
       const before = await app.app.rooms.read(documentId)
-      const taken = await isTaken(window, make(window, random))
+      const taken = await isTaken(window, make(window.doc, MALLORY, random))
       if (!taken) expect(await app.app.rooms.read(documentId)).toEqual(before)
     }
     await expectHonestWorkGoesOn()

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { baseOf } from '@app/server/document'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { startApp, type TestApp } from '../kit/app.ts'
+import { gql } from '../kit/client.ts'
 import { CRAFTED } from '../kit/crafted-proposals.ts'
 import { HONEST } from '../kit/honest-proposals.ts'
 import {
@@ -9,6 +11,7 @@ import {
   find,
   ME,
   MINE_TOO,
+  markerOf,
   OTHER,
   PROPOSAL_TEXT,
   proposeAsOther,
@@ -146,6 +149,61 @@ describe('somebody who may edit', () => {
     expect([codes, details]).toEqual([['INVALID'], ['foreign-proposal']])
     expect(await app.app.rooms.read(documentId)).toEqual(before)
     await window.wire.close()
+  })
+})
+
+describe('marks of another’s proposal that was decided', () => {
+  const ACCEPTED = randomUUID()
+  const DECLINED = randomUUID()
+  const DECIDE = 'mutation ($input: DecideProposalsInput!) { decideProposals(input: $input) { id } }'
+  const attacks: CraftedChange[] = [
+    { name: 'strike words', change: (text) => text.format(find(text, 'Lokal'), 5, { [`del:${ACCEPTED}`]: true }) },
+    {
+      name: 'make words bold',
+      change: (text) => text.format(find(text, 'Lokal'), 5, { [`set:${ACCEPTED}`]: { bold: true } }),
+    },
+    { name: 'join blocks', change: (text) => void markerOf(text, 'b2').map.set('del', ACCEPTED) },
+    {
+      name: 'change a kind',
+      change: (text) => void markerOf(text, 'b1').map.set('was', { kind: 'heading', level: 0, id: DECLINED }),
+    },
+    {
+      name: 'take their author’s words out',
+      change: (text) => text.format(find(text, 'Zdanie Ewy'), 10, { [`ins:${DECLINED}`]: true }),
+    },
+  ]
+
+  beforeAll(async () => {
+    const cookie = await signInAs(app, people.basia)
+    await ewa.write((text) => text.insert(find(text, 'Lokal'), 'Zdanie Ewy. ', {}))
+    for (const [id, state] of [
+      [ACCEPTED, 'ACCEPTED'],
+      [DECLINED, 'DECLINED'],
+    ] as const) {
+      await ewa.write((text) => text.insert(find(text, 'jest'), 'chyba ', { [`ins:${id}`]: true }))
+      await gql(app, cookie, DECIDE, { input: { proposalIds: [id], state, reason: 'Powód' } })
+    }
+  })
+
+  test.each(attacks)('do not $name', async ({ change }) => {
+    const window = await open('piotr')
+    const before = (await app.app.rooms.read(documentId)).content
+    await window.push(updateOf(window, change))
+    expect((await app.app.rooms.read(documentId)).content).toEqual(before)
+    await window.wire.close()
+  })
+
+  test('in the text already are only taken off, in a quiet moment', async () => {
+    const read = async () => baseOf((await app.app.rooms.read(documentId)).content)
+    const before = await read()
+    const marks = async () => JSON.stringify((await app.app.rooms.read(documentId)).content).includes(ACCEPTED)
+    for (const { change } of attacks) {
+      const by = { kind: 'SEED', userId: people.piotr.id, organizationId: null } as const
+      await app.app.rooms.append(documentId, { ...by, change: (text) => change(text) })
+    }
+    expect(await marks()).toBe(true)
+    await until('the marks to go', async () => !(await marks()))
+    expect(await read()).toEqual(before)
   })
 })
 

@@ -12,12 +12,17 @@ declare module 'vue-router' {
     demo?: boolean
     /** Uses the whole width of the window instead of the page column. */
     wide?: boolean
+    /** Stays scrolled where it is while only what its address asks for changes. */
+    keepsPlace?: boolean
   }
 }
 
 export const router = createRouter({
   history: createWebHistory(),
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: (to, from, saved) => {
+    if (to.meta.keepsPlace && to.path === from.path) return false
+    return saved ?? { top: 0 }
+  },
   routes: [
     { path: '/', name: 'documents', component: DocumentsPage },
     { path: '/zaloguj', name: 'sign-in', component: SignInPage, meta: { open: true } },
@@ -58,6 +63,25 @@ export const router = createRouter({
       name: 'compare',
       component: () => import('./pages/ComparePage.vue'),
       props: true,
+    },
+    {
+      path: '/dokument/:id/autorzy',
+      name: 'authors',
+      component: () => import('./pages/AuthorsPage.vue'),
+      props: true,
+    },
+    {
+      path: '/dokument/:id/przywroc',
+      name: 'restore',
+      component: () => import('./pages/RestorePage.vue'),
+      props: true,
+    },
+    {
+      path: '/dokument/:id/odtwarzanie',
+      name: 'playback',
+      component: () => import('./pages/PlaybackPage.vue'),
+      props: true,
+      meta: { keepsPlace: true },
     },
     { path: '/konto', name: 'account', component: () => import('./pages/AccountPage.vue') },
     {

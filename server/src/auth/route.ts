@@ -12,7 +12,7 @@ import {
   toHeaders,
 } from '../http/exchange.ts'
 import { assertOwnPage } from '../http/guard.ts'
-import { clientAddress, expectedOrigin } from '../http/origin.ts'
+import { addressKey, expectedOrigin } from '../http/origin.ts'
 import type { AuthEngine } from './engine.ts'
 import type { MagicLinks } from './magic-link.ts'
 import { OIDC_PROVIDER } from './oidc.ts'
@@ -50,7 +50,7 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
     const { request, response } = exchange
     const origin = expectedOrigin(env, request)
     // Not awaited: the time of the answer must not tell whether the address is known.
-    runDetached(links.request({ email, locale: locale ?? null, origin, address: clientAddress(env, request) }))
+    runDetached(links.request({ email, locale: locale ?? null, origin, address: addressKey(env, request) }))
     sendJson(response, 200, {})
   }
 
@@ -99,7 +99,12 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
   async function finishOidc({ request, response, url }: Exchange): Promise<void> {
     if (env.oidc === undefined) throw new AppError('NOT_FOUND')
     const target = new URL(`${url.pathname}${url.search}`, expectedOrigin(env, request))
-    await sendResponse(response, await engine.handler(new Request(target, { headers: toHeaders(request) })))
+    const answer = await engine.handler(new Request(target, { headers: toHeaders(request) }))
+    const signedIn = await sessions.findActor(toCookieHeader(answer))
+    if (signedIn !== null) {
+      await audit.record({ action: 'session.started', actorId: signedIn.userId, detail: { by: 'oidc' } })
+    }
+    await sendResponse(response, answer)
   }
 
   async function signOut(exchange: Exchange): Promise<void> {
@@ -122,6 +127,12 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
     { method: 'GET', path: `/api/auth/callback/${OIDC_PROVIDER}`, handle: finishOidc },
     { method: 'POST', path: '/api/auth/sign-out', handle: signOut },
   ]
+}
+
+/** What a browser would send back of the cookies it is given. */
+function toCookieHeader(answer: Response): string {
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0])
+  return cookies.join('; ')
 }
 
 /** A path of our own pages; whatever else was asked for becomes the front page. */

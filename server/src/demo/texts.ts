@@ -1,7 +1,7 @@
 import type { Block } from '../document/index.ts'
 import { legalLetter } from '../document/labels-marks.ts'
 import { inlineText } from '../document/plain-text.ts'
-import type { Rooms } from '../sync/index.ts'
+import type { Rooms, ServerWrite } from '../sync/index.ts'
 import { toContent } from '../templates/outline.ts'
 import { typeset } from '../templates/typography.ts'
 import { type DemoDocument, organizationOf } from './content/index.ts'
@@ -13,7 +13,7 @@ export interface DemoEdit {
   userId: string
   organizationId: string
   at: Date
-  change: Parameters<Rooms['append']>[1]['change']
+  change: ServerWrite['change']
 }
 
 export interface WrittenEdit {

@@ -134,11 +134,12 @@ export class TextCursor {
   /**
    * To be called once after the last change: what follows keeps its look. Also at the end and before a fence, where
    * somebody may be writing, or taking the fence away, at the same time.
+   * @param isExact without moving: something is put in right here
    */
-  finish(): void {
+  finish(isExact = false): void {
     const next = this.nextVisible()
     this.open(this.untouched, true)
-    if (next === null || (isMarker(next) && !flowsOn(next))) this.closeLayers(next)
+    if (next === null || (isMarker(next) && !flowsOn(next))) this.closeLayers(isExact ? this.right : next)
   }
 
   private insertInline(content: Y.ContentString | Y.ContentEmbed, formats: FormatMap, isExact: boolean): void {

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
-import { NO_FORMATS } from './formats.ts'
+import { type FormatMap, NO_FORMATS } from './formats.ts'
 import { type Run, readLine, readSections } from './sections.ts'
+import type { TableRecord } from './table.ts'
 import { firstItem, isHidden, isMarker } from './yjs.ts'
 
 /** The characters of one block or one table cell: what a selection consists of, in the order in which it is read. */
@@ -12,7 +13,10 @@ export interface PlaceLine {
   /** The marker behind which they begin; null at the start of `text`. */
   marker: Y.Item | null
   words: string
-  isCell: boolean
+  /** Of a cell: its place in the table, from 0. */
+  cell: { row: number; column: number } | null
+  /** What is in force where its characters begin. */
+  startFormats: FormatMap
 }
 
 /** A place between two characters: the line's index and how many UTF-16 units (a line break is one) come before it. */
@@ -24,16 +28,23 @@ export interface TextPlace {
 /** Every line of a document, tables cell by cell. Pure; costs one walk over the document. */
 export function readPlaceLines(text: Y.Text): PlaceLine[] {
   const lines: PlaceLine[] = []
-  for (const { marker, id, table, runs } of readSections(text)) {
-    for (const cell of table?.rows.flatMap((row) => row.cells) ?? []) {
-      if (cell === null) continue
-      const { runs: inCell } = readLine(firstItem(cell), NO_FORMATS)
-      lines.push({ blockId: id, text: cell, marker: null, words: wordsOf(inCell), isCell: true })
-    }
+  for (const { marker, id, table, runs, startFormats } of readSections(text)) {
+    if (table !== null) lines.push(...readCells(table, id))
     const isEmptyHead = (marker === null || table !== null) && runs.length === 0
-    if (!isEmptyHead) lines.push({ blockId: id, text, marker, words: wordsOf(runs), isCell: false })
+    if (isEmptyHead) continue
+    lines.push({ blockId: id, text, marker, words: wordsOf(runs), cell: null, startFormats })
   }
   return lines
+}
+
+function readCells({ rows }: TableRecord, blockId: string): PlaceLine[] {
+  return rows.flatMap(({ cells }, row) =>
+    cells.flatMap((text, column) => {
+      if (text === null) return []
+      const words = wordsOf(readLine(firstItem(text), NO_FORMATS).runs)
+      return { blockId, text, marker: null, words, cell: { row, column }, startFormats: NO_FORMATS }
+    }),
+  )
 }
 
 /**

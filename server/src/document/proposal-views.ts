@@ -4,7 +4,8 @@ import { applyFormat, type FormatMap, fromContentFormats, toContentFormats, toWi
 import { HEAD_ID, implicitIdAfter, isImplicitId } from './ids.ts'
 import { parseLayeredFormat } from './shape.ts'
 
-export type ProposalVerdict = 'accept' | 'reject'
+/** `strip` takes the marks off and changes nothing else: they stand where nobody decided anything. */
+export type ProposalVerdict = 'accept' | 'reject' | 'strip'
 
 /** What becomes of a proposal; null leaves it as it is. */
 export type Decide = (id: string) => ProposalVerdict | null

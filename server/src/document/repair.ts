@@ -22,6 +22,25 @@ export function repair(doc: Y.Doc): boolean {
   return changed
 }
 
+/** Would `repair` change anything? Reads only. */
+export function needsRepair(text: Y.Text): boolean {
+  return readSections(text).some(({ marker, storedId, id, table }) => {
+    if (marker === null) return false
+    return id !== storedId || !isId(storedId) || (table !== null && needsTableRepair(marker, table))
+  })
+}
+
+function needsTableRepair(marker: Y.Item, table: TableRecord): boolean {
+  if (table.columns.length !== tableParts(marker)?.columns?.length) return true
+  if (table.rows.some(({ id }) => !isId(id))) return true
+  const rows = tableParts(marker)?.rows?.toArray() ?? []
+  return rows.some((row) => row instanceof Y.Map && table.columns.some(({ id }) => !hasCell(row, id)))
+}
+
+function hasCell(row: Y.Map<unknown>, columnId: string): boolean {
+  return row.get('cells') instanceof Y.Map && cellText(row, columnId) !== null
+}
+
 function repairTable(marker: Y.Item, table: TableRecord): boolean {
   const dropped = dropRepeatedColumns(marker)
   const used = new Set(table.rows.map((row) => row.id))

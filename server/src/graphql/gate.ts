@@ -82,6 +82,14 @@ export class Gate {
     return answer
   }
 
+  /**
+   * Counts a request to one of the routes beside GraphQL, against the address it came from.
+   * @throws AppError `RATE_LIMITED`
+   */
+  countRequest(address: string): void {
+    if (!this.allowanceOf({ userId: null, address }).requests.take()) throw new AppError('RATE_LIMITED', 'messages')
+  }
+
   /** Runs what came as one request, with what is known of this person's or address's other requests. */
   async overHttp<T>(who: Pick<Caller, 'userId' | 'address'>, work: (caller: Caller) => Promise<T>): Promise<T> {
     const allowance = this.allowanceOf(who)

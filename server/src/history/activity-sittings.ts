@@ -70,6 +70,9 @@ const KINDS: Partial<Record<PastRow['kind'], SittingKind>> = {
   CONVERSION: 'CONVERSION',
 }
 
+/** Each of these is told of by itself. */
+const ALONE: ReadonlySet<SittingKind> = new Set(['RESTORE', 'ROLLBACK'])
+
 /** Null for rows that are nobody's sitting: repairs of the server, and void ones. */
 function sittingKindOf({ kind, userId, causeType }: Row): SittingKind | null {
   if (userId === SERVER_USER_ID) return null
@@ -115,7 +118,7 @@ export class SittingFold {
   private sittingFor({ seq, userId, organizationId, createdAt }: Row, kind: SittingKind): OpenSitting {
     const at = createdAt.toISOString()
     const key = keyOf({ userId, organizationId }, kind)
-    const known = this.open.get(key)
+    const known = ALONE.has(kind) ? undefined : this.open.get(key)
     if (known !== undefined) {
       known.lastSeq = seq
       if (at > known.endedAt) known.endedAt = at

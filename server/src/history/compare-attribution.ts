@@ -1,9 +1,28 @@
 // Says of each change of a difference whose it is.
 
-import { groupPieces } from '../document/compare/index.ts'
-import type { Difference, RowDifference, TableLine, UnitDifference, YjsId } from '../document/index.ts'
-import { type AuthoredRow, authorshipOf, type ChangeLookup } from './compare-authorship.ts'
-import { type ChangeSource, type Deed, keyOf, type SourceRow, Sources } from './compare-sources.ts'
+import { changedPieces, groupPieces } from '../document/compare/index.ts'
+import type {
+  Attribution,
+  ChangedPiece,
+  Difference,
+  IdRange,
+  RowDifference,
+  TableLine,
+  UnitDifference,
+  YjsId,
+} from '../document/index.ts'
+import { type ChangeSource, Deeds, type SourceRow, Sources } from './sources.ts'
+
+/** Who wrote and deleted what differs. */
+export interface ChangeAuthors {
+  attribution: Attribution
+  /** The proposals that were accepted between the two states: by them words came and went. */
+  accepted: ReadonlySet<string>
+  rowOf(seq: number): SourceRow | null
+  /** The places of the two states. */
+  since: number
+  until: number
+}
 
 /** Whose the changes of a unit itself are, not of its words: indexes of sources. */
 export interface UnitSources {
@@ -22,46 +41,115 @@ export interface Attributed {
   sourceOfLine(line: TableLine): number | null
 }
 
-type Find = 'writtenAt' | 'typedAt' | 'deletedAt'
-type DeedOf = (find: Find, id: YjsId | null) => Deed | null
+export type Find = 'typedAt' | 'deletedAt'
+/** The number of what brought an id, or took it out; null for nobody known. */
+type DeedOf = (find: Find, id: YjsId | null) => number | null
 type SourceOf = (find: Find, id: YjsId | null) => number | null
 
-/**
- * @param rows of the log that brought what differs, in order
- * @param since the place of the earlier state
- * @param only whose everything is, where that is known without the log
- */
-export function attribute(
+/** Of what nobody did yet. */
+export function unattributed(difference: Difference): Attributed {
+  return {
+    difference: groupPieces(difference, ({ text }) => new Array<null>(text.length).fill(null)),
+    sources: [],
+    sourcesOf: () => ({ standing: null, kind: null, level: null }),
+    sourceOfLine: () => null,
+  }
+}
+
+/** Finds by which deeds what differs came and went. */
+export interface DeedReader {
+  readonly deeds: Deeds
+  /** Of each character of a piece. */
+  ofPiece(piece: ChangedPiece): (number | null)[]
+  ofId(find: Find, id: YjsId): number | null
+}
+
+/** @param only whose everything is, where that is known without the log */
+export function attribute(difference: Difference, authors: ChangeAuthors, only: ChangeSource | null): Attributed {
+  return attributeBy(difference, new AuthorsReader(authors), authors.rowOf, only)
+}
+
+export function attributeBy(
   difference: Difference,
-  rows: readonly (SourceRow & AuthoredRow)[],
-  since: number,
-  only: ChangeSource | null,
+  reader: DeedReader,
+  rowOf: ChangeAuthors['rowOf'],
+  only: ChangeSource | null = null,
 ): Attributed {
-  const living = rows.filter(({ kind }) => kind !== 'VOID')
-  const lookup = authorshipOf(living)
-  const deedOf: DeedOf = (find, id) => (id === null ? null : readDeed(lookup, since, find, id))
-  const sources = new Sources(only === null ? deedsIn(difference, deedOf) : [], living)
+  const deedOf: DeedOf = (find, id) => (only !== null || id === null ? null : reader.ofId(find, id))
+  const ofPieces = new Map<ChangedPiece, (number | null)[]>()
+  for (const piece of changedPieces(difference)) ofPieces.set(piece, only === null ? reader.ofPiece(piece) : [])
+  for (const unit of difference.units) {
+    sourcesOfUnit(unit, deedOf)
+    for (const line of linesOf(unit)) sourceOfLine(line, deedOf)
+  }
+  const sources = new Sources(reader.deeds, rowOf)
   const everything = only === null ? null : sources.add(only)
   const sourceOf: SourceOf = (find, id) => everything ?? sources.indexOf(deedOf(find, id))
   return {
-    difference: groupPieces(difference, (change, client, clock) => sourceOf(findOf(change), { client, clock })),
+    difference: groupPieces(difference, (piece) => {
+      if (everything !== null) return new Array<number>(piece.text.length).fill(everything)
+      return (ofPieces.get(piece) ?? []).map((deed) => sources.indexOf(deed))
+    }),
     sources: sources.all,
     sourcesOf: (unit) => sourcesOfUnit(unit, sourceOf),
     sourceOfLine: (line) => sourceOfLine(line, sourceOf),
   }
 }
 
-/** Null also for what was there before: it is shown as new only so that a change can be read. */
-function readDeed(lookup: ChangeLookup, since: number, find: Find, { client, clock }: YjsId): Deed | null {
-  const seq = lookup[find](client, clock)
-  const isGone = find === 'deletedAt'
-  const proposalId = isGone ? lookup.removalProposedBy(client, clock) : lookup.proposedBy(client, clock)
-  const wasThere = !isGone && proposalId === null && (lookup.typedAt(client, clock) ?? 0) <= since
-  return seq === null || wasThere ? null : { seq, proposalId }
-}
+class AuthorsReader implements DeedReader {
+  readonly deeds = new Deeds()
+  private readonly authors: ChangeAuthors
 
-function findOf(change: 'delete' | 'insert'): Find {
-  return change === 'insert' ? 'writtenAt' : 'deletedAt'
+  constructor(authors: ChangeAuthors) {
+    this.authors = authors
+  }
+
+  ofPiece({ change, ids }: ChangedPiece): (number | null)[] {
+    return ids.flatMap((range) => {
+      const deeds = new Array<number | null>(range.length).fill(null)
+      if (change === 'delete') this.readRemoval(range, deeds)
+      else this.readWriting(range, deeds)
+      return deeds
+    })
+  }
+
+  ofId(find: Find, { client, clock }: YjsId): number | null {
+    const { attribution, until, since } = this.authors
+    const seq = attribution[find](client, clock)
+    if (seq === null || seq > until) return null
+    if (find === 'deletedAt') return this.deeds.note(seq, this.ifAccepted(attribution.removalProposedBy(client, clock)))
+    const proposalId = this.ifAccepted(attribution.proposedBy(client, clock))
+    return proposalId === null && seq <= since ? null : this.deeds.note(seq, proposalId)
+  }
+
+  private readRemoval(range: IdRange, deeds: (number | null)[]): void {
+    const { attribution, until } = this.authors
+    for (const { client, clock, length, value: seq } of attribution.deleted.within(range)) {
+      if (seq === undefined || seq > until) continue
+      for (const part of attribution.proposed.out.within({ client, clock, length })) {
+        const deed = this.deeds.note(seq, this.ifAccepted(part.value))
+        deeds.fill(deed, part.clock - range.clock, part.clock - range.clock + part.length)
+      }
+    }
+  }
+
+  /** Null also for what was there before: it is shown as new only so that a change can be read. */
+  private readWriting(range: IdRange, deeds: (number | null)[]): void {
+    const { attribution, since, until } = this.authors
+    for (const { typedAt, writtenAt, ...origin } of attribution.origins(range)) {
+      if (typedAt > until) continue
+      for (const part of attribution.proposed.in.within(origin)) {
+        const proposalId = this.ifAccepted(part.value)
+        if (proposalId === null && typedAt <= since) continue
+        const deed = this.deeds.note(writtenAt, proposalId)
+        deeds.fill(deed, part.clock - range.clock, part.clock - range.clock + part.length)
+      }
+    }
+  }
+
+  private ifAccepted(id: string | null | undefined): string | null {
+    return id != null && this.authors.accepted.has(id) ? id : null
+  }
 }
 
 function sourcesOfUnit({ before, after, category, move }: UnitDifference, sourceOf: SourceOf): UnitSources {
@@ -78,22 +166,6 @@ function sourcesOfUnit({ before, after, category, move }: UnitDifference, source
 function sourceOfLine({ change, standing }: TableLine, sourceOf: SourceOf): number | null {
   if (change === 'keep') return null
   return change === 'removed' ? sourceOf('deletedAt', standing.before) : sourceOf('typedAt', standing.after)
-}
-
-/** All by which anything that differs came or went. */
-function deedsIn(difference: Difference, deedOf: DeedOf): Iterable<Deed> {
-  const deeds = new Map<string, Deed>()
-  const note: SourceOf = (find, id) => {
-    const deed = deedOf(find, id)
-    if (deed !== null) deeds.set(keyOf(deed), deed)
-    return null
-  }
-  groupPieces(difference, (change, client, clock) => note(findOf(change), { client, clock }))
-  for (const unit of difference.units) {
-    sourcesOfUnit(unit, note)
-    for (const line of linesOf(unit)) sourceOfLine(line, note)
-  }
-  return deeds.values()
 }
 
 function linesOf(unit: UnitDifference): (TableLine | RowDifference)[] {

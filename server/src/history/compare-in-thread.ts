@@ -4,7 +4,8 @@
 import { Worker } from 'node:worker_threads'
 import type { Difference } from '../document/index.ts'
 import { AppError } from '../errors.ts'
-import type { CompareAnswer, CompareJob, PastState } from './compare-worker.ts'
+import type { PastState, ThreadAnswer, ThreadJob, Work } from './compare-worker.ts'
+import type { FrameJob, MadeFrame } from './playback-worker.ts'
 
 const MAX_MS = 30_000
 /** So many may wait; more than that are asked to come again. */
@@ -12,7 +13,7 @@ const MAX_WAITING = 20
 const IDLE_MS = 60_000
 
 interface Waiting {
-  resolve: (difference: Difference) => void
+  resolve: (answer: ThreadAnswer['answer']) => void
   reject: (error: Error) => void
   timer: NodeJS.Timeout
 }
@@ -26,17 +27,31 @@ const waiting = new Map<number, Waiting>()
  * The difference between two states, worked out beside the main thread.
  * @throws AppError `UNAVAILABLE` where too many wait, it takes too long, or a state cannot be read
  */
-export function compareInThread(before: PastState, after: PastState): Promise<Difference> {
+export async function compareInThread(before: PastState, after: PastState): Promise<Difference> {
+  const difference = await ask({ before, after })
+  if (difference === null) throw new AppError('UNAVAILABLE', 'quarantined')
+  return difference as Difference
+}
+
+/**
+ * A frame of a history that is played, made beside the main thread; null where a piece of the past cannot be read.
+ * @throws AppError `UNAVAILABLE` where too many wait or it takes too long
+ */
+export async function frameInThread(frame: FrameJob): Promise<MadeFrame | null> {
+  return (await ask({ frame })) as MadeFrame | null
+}
+
+function ask(work: Work): Promise<ThreadAnswer['answer']> {
   if (waiting.size >= MAX_WAITING) return Promise.reject(new AppError('UNAVAILABLE', 'compare'))
   clearTimeout(idle)
   const worker = (thread ??= startThread())
   const id = ++lastId
-  const answer = new Promise<Difference>((resolve, reject) => {
+  const answer = new Promise<ThreadAnswer['answer']>((resolve, reject) => {
     const timer = setTimeout(() => stop(new AppError('UNAVAILABLE', 'compare')), MAX_MS).unref()
     waiting.set(id, { resolve, reject, timer })
   })
   worker.ref()
-  worker.postMessage({ id, before, after } satisfies CompareJob)
+  worker.postMessage({ id, ...work } satisfies ThreadJob)
   return answer
 }
 
@@ -47,12 +62,11 @@ function startThread(): Worker {
   return worker
 }
 
-function settle({ id, difference }: CompareAnswer): void {
+function settle({ id, answer }: ThreadAnswer): void {
   const one = waiting.get(id)
   waiting.delete(id)
   clearTimeout(one?.timer)
-  if (difference === null) one?.reject(new AppError('UNAVAILABLE', 'quarantined'))
-  else one?.resolve(difference)
+  one?.resolve(answer)
   if (waiting.size > 0) return
   // The process may end while nobody waits.
   thread?.unref()

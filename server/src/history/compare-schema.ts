@@ -1,11 +1,10 @@
 import { requireActor } from '../auth/actor.ts'
 import type { Counts } from '../document/index.ts'
 import { builder } from '../graphql/builder.ts'
-import { Organization, Person } from '../organizations/schema.ts'
 import { ChangeProposal } from '../proposals/schema.ts'
 import { type Comparison as Compared, compareDocument, type ComparedState as State } from './compare.ts'
 import { ComparedUnit } from './compare-schema-units.ts'
-import type { ChangeSource as Source } from './compare-sources.ts'
+import { ChangeSource } from './schema-sources.ts'
 import { Version } from './schema-versions.ts'
 
 const ComparisonCounts = builder.objectRef<Counts>('ComparisonCounts').implement({
@@ -26,36 +25,6 @@ const ComparisonCounts = builder.objectRef<Counts>('ComparisonCounts').implement
     table: t.exposeInt('table', { description: 'Tables in which something changed.' }),
     renumbered: t.exposeInt('renumbered', { description: 'Units with another number; not changed by that.' }),
     spacing: t.exposeInt('spacing', { description: 'Units in which white space differs; not changed by that.' }),
-  }),
-})
-
-const ChangeSource = builder.objectRef<Source>('ChangeSource').implement({
-  description: 'Somebody who made changes between the two states, without a long pause.',
-  authScopes: { signedIn: true },
-  fields: (t) => ({
-    person: t.prismaField({
-      type: Person,
-      nullable: true,
-      description: 'Who.',
-      // One by one on purpose: Prisma gathers them into one query.
-      resolve: (query, { userId }, _args, { db }) => db.user.findUnique({ ...query, where: { id: userId } }),
-    }),
-    organization: t.prismaField({
-      type: Organization,
-      nullable: true,
-      description: 'For whom they acted at that moment.',
-      resolve: (query, { organizationId }, _args, { db }) =>
-        organizationId === null ? null : db.organization.findUnique({ ...query, where: { id: organizationId } }),
-    }),
-    proposal: t.prismaField({
-      type: ChangeProposal,
-      nullable: true,
-      description: 'The proposal by which it came.',
-      resolve: (query, { proposalId }, _args, { db }) =>
-        proposalId === null ? null : db.changeProposal.findUnique({ ...query, where: { id: proposalId } }),
-    }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When they began.' }),
-    endedAt: t.expose('endedAt', { type: 'DateTime', description: 'When they last wrote.' }),
   }),
 })
 
@@ -86,7 +55,7 @@ const ComparedState = builder.objectRef<State>('ComparedState').implement({
   }),
 })
 
-const Comparison = builder.objectRef<Compared>('Comparison').implement({
+export const Comparison = builder.objectRef<Compared>('Comparison').implement({
   description: 'What was done to a document between two of its states, without proposals and remarks.',
   authScopes: { signedIn: true },
   fields: (t) => ({

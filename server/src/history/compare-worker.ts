@@ -1,8 +1,9 @@
-// What the thread that compares does: two pasts in, their difference out.
+// What the thread that compares does: two pasts in, their difference out; or a replay in, a frame of it out.
 
 import { parentPort } from 'node:worker_threads'
 import { BODY, type CompareState, compare, type Difference, readState } from '../document/index.ts'
 import { buildDoc, type Past } from './content-at.ts'
+import { type FrameJob, type MadeFrame, makeFrame } from './playback-worker.ts'
 
 /** A state of a document, with the proposals that count as accepted in it. */
 export interface PastState {
@@ -10,16 +11,13 @@ export interface PastState {
   accepted: readonly string[]
 }
 
-export interface CompareJob {
-  id: number
-  before: PastState
-  after: PastState
-}
+export type Work = { before: PastState; after: PastState } | { frame: FrameJob }
+export type ThreadJob = { id: number } & Work
 
-export interface CompareAnswer {
+export interface ThreadAnswer {
   id: number
   /** Null where a piece of the past could not be read. */
-  difference: Difference | null
+  answer: Difference | MadeFrame | null
 }
 
 function read({ past, accepted }: PastState): CompareState {
@@ -29,12 +27,16 @@ function read({ past, accepted }: PastState): CompareState {
   return state
 }
 
-function answer({ id, before, after }: CompareJob): CompareAnswer {
+function work(job: ThreadJob): Difference | MadeFrame {
+  return 'frame' in job ? makeFrame(job.frame) : compare(read(job.before), read(job.after))
+}
+
+function answer(job: ThreadJob): ThreadAnswer {
   try {
-    return { id, difference: compare(read(before), read(after)) }
+    return { id: job.id, answer: work(job) }
   } catch {
-    return { id, difference: null }
+    return { id: job.id, answer: null }
   }
 }
 
-parentPort?.on('message', (job: CompareJob) => parentPort?.postMessage(answer(job)))
+parentPort?.on('message', (job: ThreadJob) => parentPort?.postMessage(answer(job)))

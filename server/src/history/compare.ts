@@ -6,12 +6,13 @@ import { type Actor, can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
-import { readLog, readTimes } from '../sync/index.ts'
-import { type Attributed, attribute } from './compare-attribution.ts'
+import { readTimes } from '../sync/index.ts'
+import type { Authored } from './authorship-run.ts'
+import { type Attributed, attribute, type ChangeAuthors } from './compare-attribution.ts'
 import { compareInThread } from './compare-in-thread.ts'
 import { type ComparedPlace, findPlace, type PlaceInput } from './compare-places.ts'
-import type { ChangeSource } from './compare-sources.ts'
-import { type Past, type PastRow, readPast } from './content-at.ts'
+import { type Past, readPast } from './content-at.ts'
+import type { ChangeSource } from './sources.ts'
 
 /** One of the two compared states. */
 export interface ComparedState {
@@ -21,6 +22,8 @@ export interface ComparedState {
   versionId: string | null
   proposalId: string | null
 }
+
+type CompareServices = Pick<Services, 'db' | 'clock' | 'authorship'>
 
 export interface Comparison extends Attributed {
   before: ComparedState
@@ -32,30 +35,35 @@ export interface Comparison extends Attributed {
  * @throws AppError `NOT_FOUND`, `INVALID`, `UNAVAILABLE`
  */
 export async function compareDocument(
-  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  services: CompareServices,
   actor: Actor,
   documentId: string,
   [from, to]: readonly [PlaceInput, PlaceInput],
 ): Promise<Comparison> {
+  const { db, clock } = services
   if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
   const asker = { userId: actor.userId, documentId, now: clock.now() }
   const found = [await findPlace(db, asker, from), await findPlace(db, asker, to)] as const
   const [first, second] = inOrder(found)
   const pasts = [await readPast(db, documentId, first.seq), await readPast(db, documentId, second.seq)] as const
-  const difference = await compareInThread(
+  const states = [
     { past: pasts[0], accepted: first.accepted },
     { past: pasts[1], accepted: second.accepted },
-  )
-  const rows = await readRows(db, documentId, pasts)
+  ] as const
+  const places = [pasts[0].seq, pasts[1].seq] as const
+  const [difference, authors] = await Promise.all([
+    compareInThread(...states),
+    readAuthors(services, documentId, places),
+  ])
   const proposal = await readProposal(db, first, second)
-  const times = await readTimes(db, documentId, [pasts[0].seq, pasts[1].seq])
+  const times = await readTimes(db, documentId, [...places])
   const toState = ({ versionId, proposalId }: ComparedPlace, { seq }: Past): ComparedState => {
     return { seq, writtenAt: times.get(seq) ?? null, versionId, proposalId }
   }
   return {
     before: toState(first, pasts[0]),
     after: toState(second, pasts[1]),
-    ...attribute(difference, rows, pasts[0].seq, proposal),
+    ...attribute(difference, authors, proposal),
   }
 }
 
@@ -63,17 +71,21 @@ function inOrder([a, b]: readonly [ComparedPlace, ComparedPlace]): readonly [Com
   return a.seq > b.seq ? [b, a] : [a, b]
 }
 
-/**
- * The rows that brought what differs: those between the two states, and where a proposal was accepted between them, all
- * before too, since it may have been written long before.
- */
-async function readRows(db: Db, documentId: string, [a, b]: readonly [Past, Past]): Promise<PastRow[]> {
-  if (a.seq === b.seq) return []
-  const known = b.rows.filter(({ seq }) => seq > a.seq)
-  const isKnown = known[0]?.seqFrom === a.seq + 1
-  const between = isKnown ? known : await readLog(db, documentId, { after: a.seq, upTo: b.seq })
-  if (!between.some(({ kind }) => kind === 'ACCEPTANCE')) return between
-  return [...(await readLog(db, documentId, { after: 0, upTo: a.seq })), ...between]
+/** Whose the changes between two places are; a proposal counts where it was accepted between them. */
+async function readAuthors(
+  { db, authorship }: CompareServices,
+  documentId: string,
+  [since, until]: readonly [number, number],
+): Promise<ChangeAuthors> {
+  const rows = await db.changeProposal.findMany({
+    where: { documentId, state: 'ACCEPTED', OR: [{ decisionSeq: { gt: since } }, { decisionSeq: null }] },
+    select: { id: true },
+  })
+  const accepted = new Set(rows.map(({ id }) => id))
+  const look = ({ attribution, authors }: Authored): ChangeAuthors => {
+    return { attribution, accepted, rowOf: (seq) => authors.find(seq), since, until }
+  }
+  return authorship.inspect(documentId, look, until)
 }
 
 /** The proposal that is all that differs: what it would change is its author's, whenever they wrote it. */
@@ -81,6 +93,7 @@ async function readProposal(db: Db, { seq }: ComparedPlace, after: ComparedPlace
   const [id] = after.accepted
   if (id === undefined || after.seq !== seq) return null
   const row = await db.changeProposal.findUniqueOrThrow({ where: { id } })
-  const { createdById: userId, organizationId, createdAt } = row
-  return { userId, organizationId, proposalId: id, startedAt: createdAt, endedAt: createdAt }
+  const { createdById: userId, organizationId, createdAt, seq: madeAt } = row
+  const when = { startedAt: createdAt, endedAt: createdAt, firstSeq: madeAt, lastSeq: madeAt }
+  return { userId, organizationId, proposalId: id, kind: 'EDIT', ...when }
 }

@@ -7,7 +7,7 @@ import { BODY, type DocumentContent, prepareDoc, readContent } from '../document
 import { AppError } from '../errors.ts'
 // Not through the index: the thread that compares loads this file, and would load all rooms with it.
 import { unpackState } from '../sync/checkpoint.ts'
-import { HEAD, lastSeqAt, type Piece, ROW_COLUMNS, readLog, SEGMENT_COLUMNS, toRows } from '../sync/log-read.ts'
+import { HEAD, lastSeqAt, type Piece, ROW_COLUMNS, readLog, readRowsAt, SEGMENT_COLUMNS, toRows } from '../sync/log-read.ts'
 
 export { HEAD } from '../sync/log-read.ts'
 
@@ -97,6 +97,15 @@ export async function readRowsAfter(db: Db, documentId: string, seq: number, lim
     expected = row.seq + 1
   }
   return rows
+}
+
+/** What single rows changed, in order. */
+export async function readUpdates(
+  db: Db,
+  documentId: string,
+  seqs: readonly number[],
+): Promise<Pick<PastRow, 'seq' | 'update'>[]> {
+  return readRowsAt(db, documentId, seqs)
 }
 
 /** A piece that cannot be read: the `seq` of a row, or of the checkpoint. */

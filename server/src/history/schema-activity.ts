@@ -11,9 +11,9 @@ import type { UnitCounts } from './activity-outcome.ts'
 import type { Author, SittingCounts } from './activity-sittings.ts'
 import { UnitKind, type UnitKindName } from './unit-kind.ts'
 
-const ActivityKind = builder.enumType('ActivityKind', {
+export const ActivityKind = builder.enumType('ActivityKind', {
   description:
-    'What was done. WRITING: written, proposed or remarked. DECISION: on proposals. SEED: begun from a template. STAGE: moved to another stage.',
+    'What was done. WRITING: written, proposed or remarked. DECISION: on proposals. RESTORE: the text of a version was brought back. ROLLBACK: somebody’s changes were undone. SEED: begun from a template. STAGE: moved to another stage.',
   values: ['WRITING', 'DECISION', 'RESTORE', 'ROLLBACK', 'SEED', 'CONVERSION', 'STAGE'] as const,
 })
 
@@ -30,7 +30,7 @@ function toKindCounts(counts: UnitCounts['added']): { kind: UnitKindName; count:
   return Object.entries(counts).map(([kind, count]) => ({ kind: kind as UnitKindName, count }))
 }
 
-const ActivityCounts = builder.objectRef<SittingCounts>('ActivityCounts').implement({
+export const ActivityCounts = builder.objectRef<SittingCounts>('ActivityCounts').implement({
   description: 'Units by what became of them, each counted once; and what was decided on proposals.',
   authScopes: { signedIn: true },
   fields: (t) => ({
@@ -54,7 +54,7 @@ const ActivityCounts = builder.objectRef<SittingCounts>('ActivityCounts').implem
   }),
 })
 
-const ActivityEntry = builder.objectRef<Entry & { documentId: string }>('ActivityEntry').implement({
+export const ActivityEntry = builder.objectRef<Entry & { documentId: string }>('ActivityEntry').implement({
   description:
     'What one person did for one organisation without five quiet minutes between; or a document that moved to another stage.',
   authScopes: { signedIn: true },
@@ -100,7 +100,7 @@ const ActivityEntry = builder.objectRef<Entry & { documentId: string }>('Activit
   }),
 })
 
-const Active = builder.objectRef<Author>('Active').implement({
+export const Active = builder.objectRef<Author>('Active').implement({
   description: 'Somebody who did something to a document, and for whom.',
   authScopes: { signedIn: true },
   fields: (t) => ({

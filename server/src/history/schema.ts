@@ -1,5 +1,8 @@
+import './authorship-schema.ts'
 import './compare-schema.ts'
 import './schema-activity.ts'
+import './schema-restore.ts'
+import './schema-playback.ts'
 import './schema-review.ts'
 import './schema-units.ts'
 import './schema-versions.ts'

@@ -31,7 +31,7 @@ const HASHED = /^\/assets\/.+-[\w-]{8}\.\w+$/
 const PAGES = [
   /^\/(?:zaloguj|zaloguj\/link|konto|organizacja|kontakt|brak-dostepu|odnosnik-wygasl)?$/,
   /^\/(?:deklaracja-dostepnosci|klauzula-informacyjna|powiadomienia|powiadomienia\/wypisz)$/,
-  /^\/dokument\/[\w-]{1,64}(?:\/uwagi|\/historia|\/porownaj|\/wersja\/[\w-]{1,64})?$/,
+  /^\/dokument\/[\w-]{1,64}(?:\/uwagi|\/autorzy|\/historia|\/porownaj|\/przywroc|\/odtwarzanie|\/wersja\/[\w-]{1,64})?$/,
 ]
 const DEMO_PAGES = [/^\/poczta$/]
 

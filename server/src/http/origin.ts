@@ -4,7 +4,7 @@ import type { Env } from '../env.ts'
 
 const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/
 const LOOPBACK_ADDRESSES = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
-const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
+const FORWARDING_HEADER = /^(?:x-forwarded-.*|forwarded|x-real-ip|via)$/
 
 /** The one Origin pages of this instance have, as the browser writes it. */
 export function expectedOrigin(env: Env, request: IncomingMessage): string {
@@ -26,7 +26,7 @@ export function isHostAllowed(env: Env, request: IncomingMessage): boolean {
 }
 
 export function isForwarded(request: IncomingMessage): boolean {
-  return FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined)
+  return Object.keys(request.headers).some((name) => FORWARDING_HEADER.test(name))
 }
 
 export function isFromLoopback(request: IncomingMessage): boolean {
@@ -34,7 +34,7 @@ export function isFromLoopback(request: IncomingMessage): boolean {
 }
 
 /** Whose request this is, for limits: what the proxy on this machine saw, else the other end of the connection. */
-export function clientAddress(env: Env, request: IncomingMessage): string {
+function clientAddress(env: Env, request: IncomingMessage): string {
   const forwarded = request.headers['x-forwarded-for']
   const own = request.socket.remoteAddress ?? 'unknown'
   if (env.publicUrl === undefined || typeof forwarded !== 'string' || !isFromLoopback(request)) return own

@@ -3,7 +3,7 @@ import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { readBody } from '../http/body.ts'
 import { type Route, sendJson } from '../http/exchange.ts'
-import { clientAddress } from '../http/origin.ts'
+import { addressKey } from '../http/origin.ts'
 import { readUnsubscription, unsubscribe } from './unsubscribe.ts'
 
 export const UNSUBSCRIBE_PATH = '/powiadomienia/wypisz'
@@ -25,7 +25,7 @@ export function createUnsubscribeRoute({ db, env, clock, pubsub }: Services, sec
     method: 'POST',
     path: UNSUBSCRIBE_PATH,
     async handle({ request, response, url }) {
-      const address = clientAddress(env, request)
+      const address = addressKey(env, request)
       if (!perAddress.take(address)) throw new AppError('RATE_LIMITED')
       await readBody(request, MAX_BODY_BYTES)
       const wish = readUnsubscription(url.searchParams.get('token') ?? '', secret)

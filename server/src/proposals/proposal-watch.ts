@@ -1,6 +1,7 @@
 import type { ChangeProposal, Db } from '@app/prisma'
 import type { Logger } from 'pino'
 import type { Clock } from '../context.ts'
+import type { ProposalVerdict } from '../document/index.ts'
 import type { PubSub } from '../pubsub.ts'
 import { createQuietWatch, type QuietWatch } from '../quiet-watch.ts'
 import { type Rooms, SERVER_USER_ID } from '../sync/index.ts'
@@ -16,17 +17,25 @@ export interface ProposalWatchOptions {
   logger: Logger
 }
 
-type Known = Pick<ChangeProposal, 'id' | 'state' | keyof Described>
+type Known = Pick<ChangeProposal, 'id' | 'state' | 'decisionSeq' | keyof Described>
 
 /**
  * Keeps rows of proposals true in quiet moments of their documents: what each would change, whether its marks have left
- * the text or came back; and finishes decisions whose write was cut short, or whose marks somebody offline brought back.
+ * the text or came back; finishes decisions whose write was cut short, and takes marks off that came back after one.
  */
 export function watchProposals({ db, clock, pubsub, rooms, logger }: ProposalWatchOptions): QuietWatch {
   async function look(documentId: string): Promise<void> {
     const rows = await db.changeProposal.findMany({
       where: { documentId },
-      select: { id: true, state: true, unitId: true, unitLabel: true, wordingBefore: true, wordingAfter: true },
+      select: {
+        id: true,
+        state: true,
+        decisionSeq: true,
+        unitId: true,
+        unitLabel: true,
+        wordingBefore: true,
+        wordingAfter: true,
+      },
     })
     if (rows.length === 0) return
     const live = await describeLive(rooms, documentId)
@@ -49,9 +58,8 @@ export function watchProposals({ db, clock, pubsub, rooms, logger }: ProposalWat
   }
 
   async function sweep(documentId: string, rows: readonly Known[]): Promise<void> {
-    for (const verdict of ['accept', 'reject'] as const) {
-      const isMeant = ({ state }: Known) => (state === 'ACCEPTED') === (verdict === 'accept')
-      const ids = rows.filter((row) => !UNDECIDED.includes(row.state) && isMeant(row)).map(({ id }) => id)
+    for (const verdict of ['accept', 'reject', 'strip'] as const) {
+      const ids = rows.filter((row) => verdictLeft(row) === verdict).map(({ id }) => id)
       if (ids.length === 0) continue
       logger.info({ documentId, count: ids.length }, 'marks of decided proposals were still in the text')
       const by = { kind: 'REPAIR', userId: SERVER_USER_ID, organizationId: null } as const
@@ -60,6 +68,13 @@ export function watchProposals({ db, clock, pubsub, rooms, logger }: ProposalWat
   }
 
   return createQuietWatch({ pubsub, look, logger, what: 'proposals' })
+}
+
+/** What is left to do with marks in the text: what was decided and written already, nobody decides again by marking more. */
+function verdictLeft({ state, decisionSeq }: Known): ProposalVerdict | null {
+  if (UNDECIDED.includes(state)) return null
+  if (decisionSeq !== null) return 'strip'
+  return state === 'ACCEPTED' ? 'accept' : 'reject'
 }
 
 function isDescribedAs(row: Known, described: Described): boolean {

@@ -69,16 +69,17 @@ export function createCheckpoints(db: Db): Checkpoints {
   }
 }
 
-/** Drops the checkpoint that is no longer one of the newest, unless too many rows lie between its neighbours. */
+/**
+ * Drops the checkpoint that is no longer one of the newest, unless too many rows lie between its neighbours, or it is
+ * the only one that knows who wrote what: the history feature gives that to newer ones a little later.
+ */
 async function dropBetween(db: Db, documentId: string): Promise<void> {
-  const newest = await db.documentCheckpoint.findMany({
-    where: { documentId },
-    orderBy: { seq: 'desc' },
-    take: NEWEST_KEPT + 2,
-    select: { seq: true },
-  })
-  const [next, last, earlier] = newest.slice(NEWEST_KEPT - 1).map(({ seq }) => seq)
+  const newest = await db.$queryRaw<{ seq: number; isFilled: boolean }[]>`
+    SELECT "seq", "attribution" IS NOT NULL AS "isFilled" FROM "DocumentCheckpoint"
+    WHERE "documentId" = ${documentId} ORDER BY "seq" DESC LIMIT ${NEWEST_KEPT + 2}`
+  const [next, last, earlier] = newest.slice(NEWEST_KEPT - 1)
   if (next === undefined || last === undefined) return
-  if (next - (earlier ?? 0) > MAX_REPLAYED_ROWS) return
-  await db.documentCheckpoint.deleteMany({ where: { documentId, seq: last } })
+  if (newest.find(({ isFilled }) => isFilled) === last) return
+  if (next.seq - (earlier?.seq ?? 0) > MAX_REPLAYED_ROWS) return
+  await db.documentCheckpoint.deleteMany({ where: { documentId, seq: last.seq } })
 }

@@ -126,6 +126,22 @@ function readPiecesAt(db: Db, documentId: string, seqs: readonly number[], colum
     ORDER BY "seq"`
 }
 
+/** The last whole row up to a place; null before the first. */
+export async function findRowUpTo(db: Db, documentId: string, seq: number): Promise<RowFacts | null> {
+  const pieces = await db.$queryRaw<Piece[]>`
+    SELECT * FROM (
+      SELECT ${SEGMENT_COLUMNS} FROM "LogSegment" WHERE "documentId" = ${documentId} AND "seqFrom" <= ${seq}
+      ORDER BY "seqFrom" DESC LIMIT 1
+    ) sealed
+    UNION ALL
+    SELECT * FROM (
+      SELECT ${FACT_COLUMNS} FROM "DocumentUpdate" WHERE "documentId" = ${documentId} AND "seq" <= ${seq}
+      ORDER BY "seq" DESC LIMIT 1
+    ) standing
+    ORDER BY "seq"`
+  return toFacts(pieces).findLast((row) => row.seq <= seq) ?? null
+}
+
 /** The last place in the log that had been written at a moment; 0 before the first. */
 export async function lastSeqAt(db: Db, documentId: string, moment: Date): Promise<number> {
   const pieces = await db.$queryRaw<Piece[]>`

@@ -1,9 +1,9 @@
 // The one statement that writes the log, for all rooms at once.
 // It locks the documents in the order of their ids, judges each row under that lock, binds new client ids and proposals,
-// numbers what is accepted without holes, and advances `headSeq`: nothing can come between the judgement and the write. One
-// statement, because the embedded database has a single connection, on which no transaction may wait for anything.
+// notes restorations, numbers what is accepted without holes, and advances `headSeq`: nothing can come between the
+// judgement and the write. One statement, because the embedded database has a single connection, on which no transaction may wait for anything.
 
-import type { Db, UpdateKind } from '@app/prisma'
+import type { Db, RestorationKind, UpdateKind } from '@app/prisma'
 
 /** One update to be appended. */
 export interface AppendRequest {
@@ -30,12 +30,28 @@ export interface AppendRequest {
   cause: Cause | null
   /** Proposals it carries in `userId`'s name: theirs and open, or new and bound to them. */
   proposals: readonly string[]
+  /** What it brings back; noted with it, and never twice. Null for everything else. */
+  restoration: RestorationEntry | null
 }
 
-/** A thread or a proposal that brought a change about. */
+/** A thread, a proposal or a restoration that brought a change about. */
 export interface Cause {
-  type: 'thread' | 'proposal'
+  type: 'thread' | 'proposal' | 'restoration'
   id: string
+}
+
+/** What is noted of a row that brings an older text back, or undoes somebody's changes. */
+export interface RestorationEntry {
+  id: string
+  kind: RestorationKind
+  /** The version that was brought back; null where changes are undone. */
+  versionId: string | null
+  /** Whose changes are undone, from one row to another; null where a version is brought back. */
+  personId: string | null
+  fromSeq: number | null
+  toSeq: number | null
+  /** The version that has the text as it was right before. */
+  keptVersionId: string
 }
 
 export type Verdict =
@@ -56,17 +72,18 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(requests.map(toInput))}::jsonb) AS row(
         "position" int, "documentId" text, "epoch" text, "head" int, "accessVersion" int, "kind" text,
         "clientId" bigint, "clientSeq" int, "clients" jsonb, "userId" text, "organizationId" text,
-        "causeType" text, "causeId" text, "proposals" jsonb, "data" text, "createdAt" timestamp(3))
+        "causeType" text, "causeId" text, "proposals" jsonb, "restoration" jsonb, "data" text,
+        "createdAt" timestamp(3))
     ), locked AS MATERIALIZED (
       SELECT "id", "headSeq", "epoch", "accessVersion" FROM "Document"
       WHERE "id" IN (SELECT "documentId" FROM input)
       ORDER BY "id" FOR UPDATE
     ), judged AS MATERIALIZED (
-      SELECT input.*, locked."headSeq", COALESCE(earlier."seq", CASE WHEN sealed."userId" IS NOT NULL
+      SELECT input.*, locked."headSeq", COALESCE(earlier."seq", done."seq", CASE WHEN sealed."userId" IS NOT NULL
           THEN locked."headSeq" END) AS "earlierSeq",
         CASE
           WHEN locked."id" IS NULL THEN 'NO_DOCUMENT'
-          WHEN earlier."userId" = input."userId" THEN 'REPEATED'
+          WHEN earlier."userId" = input."userId" OR done."id" IS NOT NULL THEN 'REPEATED'
           WHEN earlier."userId" IS NOT NULL THEN 'FOREIGN_CLIENT'
           WHEN sealed."userId" = input."userId" THEN 'REPEATED'
           WHEN sealed."userId" IS NOT NULL THEN 'FOREIGN_CLIENT'
@@ -80,6 +97,7 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
         AND earlier."clientId" = input."clientId" AND earlier."clientSeq" = input."clientSeq"
       LEFT JOIN "DocumentClient" sealed ON sealed."documentId" = input."documentId"
         AND sealed."clientId" = input."clientId" AND sealed."sealedClientSeq" >= input."clientSeq"
+      LEFT JOIN "Restoration" done ON done."id" = input."restoration"->>'id'
     ), carried AS MATERIALIZED (
       SELECT "position", "documentId", "userId", "proposalId",
         first_value("userId") OVER firsts AS "firstUserId",
@@ -124,6 +142,13 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       FROM accepted JOIN carried USING ("position")
       WHERE NOT EXISTS (SELECT FROM "ChangeProposal" WHERE "id" = "proposalId")
       ORDER BY "proposalId", "position"
+    ), noted AS (
+      INSERT INTO "Restoration" ("id", "documentId", "seq", "kind", "versionId", "personId", "fromSeq", "toSeq",
+        "keptVersionId", "createdById", "organizationId", "createdAt")
+      SELECT "restoration"->>'id', "documentId", "seq", ("restoration"->>'kind')::"RestorationKind",
+        "restoration"->>'versionId', "restoration"->>'personId', ("restoration"->>'fromSeq')::int,
+        ("restoration"->>'toSeq')::int, "restoration"->>'keptVersionId', "userId", "organizationId", "createdAt"
+      FROM accepted WHERE "restoration" IS NOT NULL
     ), written AS (
       INSERT INTO "DocumentUpdate"
         ("documentId", "seq", "seqFrom", "kind", "clientId", "clientSeq", "userId", "organizationId", "causeType",

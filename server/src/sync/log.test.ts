@@ -41,6 +41,7 @@ describe.each(KINDS)('the log on $kind', ({ kind, isHere }) => {
       update: new Uint8Array([1, 2, 3]),
       cause: null,
       proposals: [],
+      restoration: null,
       createdAt: new Date('2026-11-23T12:00:00.000Z'),
       ...changes,
     })

@@ -80,6 +80,16 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
+/** Is this what stands at this place of the log? So a row is known whose answer was lost. */
+export async function holdsRow(
+  log: Pick<UpdateLog, 'readAfter'>,
+  documentId: string,
+  { seq, update }: { seq: number; update: Uint8Array },
+): Promise<boolean> {
+  const [row] = await log.readAfter(documentId, seq - 1)
+  return row?.seq === seq && Buffer.from(row.update).equals(update)
+}
+
 /** The log in the database. */
 export function createLog(options: LogOptions): UpdateLog {
   return new DatabaseLog(options)

@@ -19,6 +19,8 @@ export interface OfferDeskOptions {
   clock: { now(): Date }
 }
 
+type Stranding = Pick<Landed, 'seq' | 'clientId' | 'userId' | 'strandedText' | 'stranded'>
+
 interface Unkept {
   seq: number
   words: ReadonlyMap<string, string>
@@ -33,7 +35,7 @@ export class OfferDesk {
   }
 
   /** @throws AppError `UNAVAILABLE` when the words cannot be kept */
-  async giveBack(landed: Landed): Promise<void> {
+  async giveBack(landed: Stranding): Promise<void> {
     const words = this.wordsByPerson(landed)
     if (words.size > 0) this.unkept.push({ seq: landed.seq, words })
     await this.settle()
@@ -65,7 +67,7 @@ export class OfferDesk {
     }
   }
 
-  private wordsByPerson({ clientId, userId, strandedText, stranded }: Landed): Map<string, string> {
+  private wordsByPerson({ clientId, userId, strandedText, stranded }: Stranding): Map<string, string> {
     const words = new Map<string, string>()
     const add = (person: string | undefined, text: string): void => {
       if (person === undefined || person === SERVER_USER_ID || text === '') return

@@ -99,6 +99,17 @@ describe('the gate for proposals', () => {
     await Promise.all([here.close(), there.close()])
   })
 
+  test('is followed at once by the row of what was compared: an edit at the same moment comes after it', async () => {
+    const rooms = proposersRooms()
+    const documentId = await seededIn(rooms, db)
+    const piotr = await windowIn(rooms, documentId, 'piotr', 11)
+    const ewa = await windowIn(rooms, documentId, 'ewa', 13)
+    const edited = ewa.write((text) => text.insert(text.length, 'e', {}))
+    const proposed = piotr.write(typing(randomUUID(), 'p'))
+    expect([await edited, await proposed]).toEqual([{ seq: 3 }, { seq: 2 }])
+    await rooms.close()
+  })
+
   test('refuses an id of another document, and leaves no row of a push that was refused', async () => {
     const rooms = proposersRooms()
     const [first, second] = [await seededIn(rooms, db), await seededIn(rooms, db)]

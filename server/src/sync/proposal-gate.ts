@@ -7,6 +7,7 @@ import type { Abilities } from '../auth/policy.ts'
 import { isUuid } from '../ids.ts'
 import { hasSameBase, type View } from './base-compare.ts'
 import { onlyReopens } from './borrowed-marks.ts'
+import { findMarksOf } from './decided-marks.ts'
 import type { CheckedUpdate } from './guard.ts'
 import type { ProposalOwner, UpdateLog } from './log.ts'
 import { withDeleted } from './normalise.ts'
@@ -15,6 +16,7 @@ import { refuse } from './refusal.ts'
 import type { Replica } from './replica.ts'
 import { findRevived } from './revived-marks.ts'
 import { correctKinds, findStaleKinds, type StaleKind } from './stale-kinds.ts'
+import type { Touched } from './touched.ts'
 import { TrialCopy } from './trial-copy.ts'
 
 export interface GateOptions {
@@ -47,6 +49,16 @@ interface Sorted {
   fresh: Set<string>
   /** Somebody else's, and not decided yet. */
   foreign: Set<string>
+  /** Somebody else's, and decided: an undo may bring them back. */
+  decided: Set<string>
+}
+
+/** A push in the copy. */
+interface Trial {
+  checked: CheckedUpdate
+  isAmended: boolean
+  text: Y.Text
+  touched: Touched
 }
 
 export class ProposalGate {
@@ -71,31 +83,40 @@ export class ProposalGate {
     const owners = await this.owners.read()
     const sorted = sort(new Set([...opened, ...onMarkers]), owners, userId)
     const borrowed = new Set([...sorted.foreign].filter((id) => opened.has(id)))
-    if (abilities.edit && borrowed.size === 0) return untried(checked, [...sorted.own])
+    if (abilities.edit && borrowed.size + sorted.decided.size === 0) return untried(checked, [...sorted.own])
     if (this.trial.isTaken) return null
+    const trial = this.withoutDecided(checked, sorted.decided)
     return abilities.edit
-      ? this.tryEdit(checked, sorted, borrowed)
-      : this.tryProposal(checked, sorted, viewOf(owners, sorted, userId))
+      ? this.tryEdit(trial, sorted, borrowed)
+      : this.tryProposal(trial, sorted, viewOf(owners, sorted, userId))
   }
 
-  private tryEdit(checked: CheckedUpdate, { own }: Sorted, borrowed: ReadonlySet<string>): Judged {
-    const live = this.replica.body
+  /** Marks of decided proposals come back with an undo; left in the text they would be carried out, by nobody. */
+  private withoutDecided(checked: CheckedUpdate, decided: ReadonlySet<string>): Trial {
     const { text, touched } = this.trial.try(checked.update)
+    const marks = decided.size > 0 ? findMarksOf(text, touched, decided) : []
+    const amended = this.amend(checked, marks, [])
+    return { checked: amended ?? checked, isAmended: amended !== null, text, touched }
+  }
+
+  private tryEdit(trial: Trial, { own }: Sorted, borrowed: ReadonlySet<string>): Judged {
+    const live = this.replica.body
+    const { checked, isAmended, text, touched } = trial
     const isHonest = () => onlyReopens(live, text, touched, borrowed)
-    if (isHonest()) return tried(checked, false, own)
+    if (isHonest()) return tried(checked, isAmended, own)
     const revived = findRevived(live, text, touched, (id) => borrowed.has(id))
     const amended = this.amend(checked, revived, [])
     if (amended === null || !isHonest()) refuse('foreign-proposal')
     return tried(amended, true, own)
   }
 
-  private tryProposal(checked: CheckedUpdate, { own }: Sorted, owned: Omit<View, 'note'>): Judged {
+  private tryProposal(trial: Trial, { own }: Sorted, owned: Omit<View, 'note'>): Judged {
     const live = this.replica.body
-    const { text, touched } = this.trial.try(checked.update)
+    const { checked, isAmended, text, touched } = trial
     // Typed on in a run of one's own: the update itself carries no mark.
     const typed = new Set(own)
     const view = { ...owned, note: (id: string, { id: at }: Y.Item) => void (touched.isNew(at) && typed.add(id)) }
-    if (hasSameBase(live, text, touched, view)) return tried(checked, false, typed)
+    if (hasSameBase(live, text, touched, view)) return tried(checked, isAmended, typed)
     const revived = findRevived(live, text, touched, (id) => !view.isOwn(id) && !view.isClosed(id))
     const amended = this.amend(checked, revived, findStaleKinds(live, text, touched, view.isOwn))
     if (amended === null || !hasSameBase(live, text, touched, view)) refuse('changes-base')
@@ -150,7 +171,7 @@ function tried(checked: CheckedUpdate, isAmended: boolean, proposals: ReadonlySe
 }
 
 function sort(ids: ReadonlySet<string>, owners: ReadonlyMap<string, ProposalOwner>, userId: string): Sorted {
-  const sorted: Sorted = { own: new Set(), fresh: new Set(), foreign: new Set() }
+  const sorted: Sorted = { own: new Set(), fresh: new Set(), foreign: new Set(), decided: new Set() }
   for (const id of ids) {
     const owner = owners.get(id)
     if (owner === undefined) {
@@ -158,7 +179,7 @@ function sort(ids: ReadonlySet<string>, owners: ReadonlyMap<string, ProposalOwne
       sorted.fresh.add(id)
       sorted.own.add(id)
     } else if (owner.authorId !== userId) {
-      if (owner.isOpen) sorted.foreign.add(id)
+      sorted[owner.isOpen ? 'foreign' : 'decided'].add(id)
     } else if (owner.isOpen) sorted.own.add(id)
     else refuse('closed-proposal')
   }

@@ -5,7 +5,7 @@
 
 import { AppError } from '../errors.ts'
 import { type CheckedUpdate, checkUpdate, findStrandedText, type GuardRules } from './guard.ts'
-import type { LogLogger, UpdateLog } from './log.ts'
+import { holdsRow, type LogLogger, type UpdateLog } from './log.ts'
 import type { Verdict } from './log-statement.ts'
 import type { Judged, ProposalGate } from './proposal-gate.ts'
 import { refuse } from './refusal.ts'
@@ -98,7 +98,8 @@ export class PushQueue {
   async drain(): Promise<void> {
     const batch = this.takeBatch()
     try {
-      const candidates = await this.check(batch)
+      // Those that were tried first: an edit beside them would get between the text they were tried on and their row.
+      const candidates = (await this.check(batch)).sort((one, other) => Number(other.isTried) - Number(one.isTried))
       const verdicts = await Promise.all(candidates.map((candidate) => this.append(candidate)))
       const judged = candidates.map((candidate, index) => ({ candidate, verdict: verdicts[index] as Verdict | Error }))
       // What was appended lands first: whatever reads the log after it would take the row as another node's.
@@ -189,6 +190,7 @@ export class PushQueue {
         createdAt: this.target.now(),
         cause: null,
         proposals,
+        restoration: null,
       })
       .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
   }
@@ -239,22 +241,31 @@ export class PushQueue {
     if (seq > replica.head + 1) throw new AppError('UNAVAILABLE', 'quarantined')
     const newProposals = this.target.gate.bind(proposals, userId)
     const isUnchanged = replica.head === checkedAt
-    const strandedText = isUnchanged ? checked.strandedText : findStrandedText(replica.doc, checked.update)
+    const isThere = seq <= replica.head
+    const strandedText = isUnchanged || isThere ? checked.strandedText : findStrandedText(replica.doc, checked.update)
     const { clientId, seen } = push
     const own = new Set([clientId, ...checked.clients])
     const knowledge = { deletes: checked.deletes, seen: seen ?? NOTHING_SEEN, own }
     const row = { seq, update: checked.update }
     // A copy made again without a row that could not be applied was read from the log, and this row with it.
-    const { ok, stranded } = seq <= replica.head ? READ_ALREADY : await replica.apply(row, knowledge)
+    const { ok, stranded } = isThere ? READ_ALREADY : await replica.apply(row, knowledge)
     if (!ok) throw new AppError('INVALID', 'void')
     await this.target.landed({ ...checked, strandedText, seq, clientId, userId, isAmended, newProposals, stranded })
     return seq
   }
 
-  /** The log has this number already. Only if it holds the same words may the sender be told that they are saved. */
-  private async recognise({ push, standing }: Candidate, seq: number): Promise<number> {
-    const { replica } = this.target
-    if (seq > replica.head) await this.target.catchUp()
+  /**
+   * The log has this number already. Only if it holds the same words may the sender be told that they are saved. Where the
+   * answer to a statement was lost and the log asked again, it is the row this room has just appended.
+   */
+  private async recognise(candidate: Candidate, seq: number): Promise<number> {
+    const { replica, log } = this.target
+    const { push, standing, checked } = candidate
+    if (seq > replica.head) {
+      const { update } = checked
+      if (await holdsRow(log, replica.documentId, { seq, update })) return this.land(candidate, seq)
+      await this.target.catchUp()
+    }
     const again = checkUpdate(replica.doc, push.update, this.target.rulesFor(standing.actor.userId))
     if (!again.isEmpty) refuse('reused-number')
     await this.target.settleOffers()
@@ -286,7 +297,7 @@ function byLanding(one: { verdict: Verdict | Error }, other: { verdict: Verdict 
 }
 
 function landingOf(verdict: Verdict | Error): number {
-  return !(verdict instanceof Error) && verdict.kind === 'APPENDED' ? verdict.seq : Number.MAX_SAFE_INTEGER
+  return !(verdict instanceof Error) && 'seq' in verdict ? verdict.seq : Number.MAX_SAFE_INTEGER
 }
 
 function isGap(error: unknown): boolean {

@@ -83,11 +83,12 @@ export class Replica {
       const rows = await this.options.log.readAfter(this.documentId, this.head)
       for (const row of rows) {
         if (row.seq >= seq) return applied
-        if (row.seqFrom !== this.head + 1) {
+        // Read with the log from which the copy was made again.
+        if (row.seq <= this.head) applied.push(...(row.kind === 'VOID' ? [] : [row]))
+        else if (row.seqFrom !== this.head + 1) {
           this.quarantine(this.head)
           return applied
-        }
-        if (row.kind === 'VOID') this.head = row.seq
+        } else if (row.kind === 'VOID') this.head = row.seq
         else if ((await this.apply(row)).ok) applied.push(row)
       }
       if (rows.length < PAGE_ROWS) return applied

@@ -5,7 +5,7 @@
 
 import type * as Y from 'yjs'
 import type { Actor } from '../auth/policy.ts'
-import { type DocumentContent, readContent, SCHEMA_VERSION, textHash } from '../document/index.ts'
+import { type DocumentContent, needsRepair, readContent, SCHEMA_VERSION, textHash } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { Annotations } from './annotations.ts'
 import { Door, type JoinRequest } from './door.ts'
@@ -24,7 +24,7 @@ import { assertMayWrite, type RightsChange, type Standing } from './rights.ts'
 import { RoomSize } from './room-size.ts'
 import { RoomUpkeep } from './room-upkeep.ts'
 import type { RoomsOptions } from './rooms.ts'
-import { type ServerWrite, ServerWriter } from './server-write.ts'
+import { type PreparedWrite, type ServerWrite, ServerWriter, type Written } from './server-write.ts'
 import { decodeVector, encodeVector, isSameVector } from './state-vector.ts'
 
 export type { JoinRequest } from './door.ts'
@@ -66,7 +66,7 @@ export class Room {
     this.presence = new PresenceBoard(limits.presenceEventsPerSecond, (event) => this.members.deliver(event))
     this.fanout = new Fanout(replica, (event, except) => this.members.deliver(event, except))
     this.size = new RoomSize(replica, limits)
-    this.writer = new ServerWriter(replica, log)
+    this.writer = new ServerWriter(replica, log, options.clock)
     this.upkeep = new RoomUpkeep({ ...options, replica, write: (write) => this.write(write) })
     this.door = new Door({
       ...options,
@@ -100,7 +100,10 @@ export class Room {
   static async open(documentId: string, options: RoomsOptions): Promise<Room> {
     const replica = new Replica({ documentId, ...options })
     await replica.load()
-    return new Room(replica, options)
+    const room = new Room(replica, options)
+    // A stop may have come between what people left behind and its repair.
+    if (needsRepair(replica.body)) room.upkeep.planRepair()
+    return room
   }
 
   get isIdle(): boolean {
@@ -161,16 +164,18 @@ export class Room {
     return true
   }
 
-  /** A write of the server; the answer's `seq` is the head where it changed nothing. */
-  write(write: ServerWrite): Promise<{ seq: number }> {
+  /** A write of the server. */
+  write(write: ServerWrite | PreparedWrite): Promise<Written> {
     return this.step(async () => {
       this.assertOpen()
-      const landed = await this.writer.write(write, this.options.clock.now(), (seq) => this.catchUp(seq))
-      if (landed === null) return { seq: this.replica.head }
+      const landed = await this.writer.write(write, (seq) => this.catchUp(seq))
+      if (landed === null) return { seq: this.replica.head, changed: false }
+      const { update, seq, stranded } = landed
       this.forgetRemarks()
-      this.show(landed.update, landed.seq, null)
-      this.options.bus.publish({ documentId: this.documentId, ...landed })
-      return { seq: landed.seq }
+      this.show(update, seq, null)
+      this.options.bus.publish({ documentId: this.documentId, update, seq })
+      if (stranded.size > 0) await this.offers.giveBack(landed)
+      return { seq, changed: true }
     })
   }
 

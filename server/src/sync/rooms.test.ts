@@ -118,6 +118,20 @@ describe('a room', () => {
     await rooms.close()
   })
 
+  test('repairs what a stop kept from being repaired', async () => {
+    const { rooms } = roomsOver(db)
+    const documentId = await seededIn(rooms, db)
+    const anna = await windowIn(rooms, documentId, 'anna', 11)
+    await anna.write((text) => text.insertEmbed(0, new Y.Map([['id', 'a']])))
+    await rooms.close()
+    const { rooms: next } = roomsOver(db)
+    const basia = await windowIn(next, documentId, 'basia', 12)
+    await settled(() => basia.events.some((event) => event.type === 'changed'))
+    const { content } = await next.read(documentId)
+    expect(new Set(content.map((block) => block.id)).size).toBe(content.length)
+    await next.close()
+  })
+
   test('holds a member whose rights are in doubt, then tells them', async () => {
     const rights = new TestRights()
     const { rooms } = roomsOver(db, { rights })

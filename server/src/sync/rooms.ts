@@ -15,7 +15,7 @@ import type { LogLogger, UpdateLog } from './log.ts'
 import type { Offers } from './offers.ts'
 import type { Rights, RightsChange } from './rights.ts'
 import { Room } from './room.ts'
-import type { ServerWrite } from './server-write.ts'
+import type { PreparedWrite, ServerWrite, Written } from './server-write.ts'
 
 export interface RoomsOptions {
   log: UpdateLog
@@ -46,8 +46,8 @@ export interface Rooms {
   enter(actor: Actor, documentId: string): Promise<Room>
   /** The room if it is open or opening. */
   find(documentId: string): Promise<Room> | undefined
-  /** A change of the server itself: seed, template, conversion. */
-  append(documentId: string, write: ServerWrite): Promise<{ seq: number }>
+  /** A change of the server itself: seed, template, decision, restoration. */
+  append(documentId: string, write: ServerWrite | PreparedWrite): Promise<Written>
   read(documentId: string): Promise<{ content: DocumentContent; seq: number }>
   /** Looks at the live text without changing it; `look` must not write and must not keep it. */
   inspect<T>(documentId: string, look: (text: Y.Text) => T): Promise<{ found: T; seq: number }>
@@ -107,7 +107,7 @@ class OpenRooms implements Rooms {
     return this.opening.get(documentId)
   }
 
-  async append(documentId: string, write: ServerWrite): Promise<{ seq: number }> {
+  async append(documentId: string, write: ServerWrite | PreparedWrite): Promise<Written> {
     const room = await this.get(documentId)
     return room.write(write)
   }

@@ -7,18 +7,21 @@ import * as Y from 'yjs'
 import { BODY } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { readTrustedUpdate } from './guard-read.ts'
-import type { UpdateLog } from './log.ts'
-import type { Cause } from './log-statement.ts'
+import { holdsRow, type UpdateLog } from './log.ts'
+import type { Cause, RestorationEntry, Verdict } from './log-statement.ts'
 import { normalise } from './normalise.ts'
 import type { Replica } from './replica.ts'
+import { decodeVector, encodeVector } from './state-vector.ts'
+import type { Knowledge } from './stranded.ts'
 
-export interface ServerWrite {
+/** Changes the document; called inside one transaction of a copy. */
+export type Change = (text: Y.Text, doc: Y.Doc) => void
+
+interface Writing {
   kind: UpdateKind
   /** Who wrote it: the owner of the client id it is made under. */
   userId: string
   organizationId: string | null
-  /** Changes the document; called inside one transaction of a copy. */
-  change: (text: Y.Text, doc: Y.Doc) => void
   /** When it counts as written; now if left out. */
   at?: Date
   /** The version of the document's rights under which this was allowed; left out where no rights are asked. */
@@ -28,71 +31,168 @@ export interface ServerWrite {
   proposals?: readonly string[]
 }
 
-interface Prepared {
+export interface ServerWrite extends Writing {
+  change: Change
+}
+
+/** A write that depends on all that the document holds when it is made. */
+export interface PreparedWrite extends Writing {
+  /**
+   * Called in the step of the room that writes, with the last row of the document: nothing of this node comes between.
+   * Called again where another node wrote meanwhile. Null: there is nothing to be changed.
+   */
+  prepare(head: number): Promise<PreparedChange | null>
+}
+
+export interface PreparedChange {
+  change: Change
+  restoration: RestorationEntry
+}
+
+/** What became of a write; `seq` is the head where it changed nothing. */
+export interface Written {
+  seq: number
+  changed: boolean
+}
+
+/** What was written, and whose words went with it although they were written on another node right before. */
+export interface ServerLanded {
+  update: Uint8Array
+  seq: number
+  clientId: number
+  userId: string
+  strandedText: ''
+  stranded: ReadonlyMap<number, string>
+}
+
+interface Made {
   update: Uint8Array
   clients: number[]
+  /** The last row of the document it was made of. */
+  head: number
+  /** What its author can be taken to have known. */
+  knowledge: Knowledge
+  restoration: RestorationEntry | null
 }
 
 /** Whom repairs belong to: the server itself, nobody's words. */
 export const SERVER_USER_ID = 'server'
 
+/** So often a write that must be exact is made anew; then what other nodes write meanwhile stays in the text beside it. */
+const EXACT_ATTEMPTS = 3
+const NOTHING_STRANDED: ReadonlyMap<number, string> = new Map()
+
 /** Writes to one document; to be used only inside a step of its room. */
 export class ServerWriter {
   private readonly replica: Replica
   private readonly log: UpdateLog
+  private readonly clock: { now(): Date }
   private readonly clientIds = new Map<string, number>()
+  /** So that a statement whose answer was lost is known when the log asks again. */
+  private clientSeq = 0
 
-  constructor(replica: Replica, log: UpdateLog) {
+  constructor(replica: Replica, log: UpdateLog, clock: { now(): Date }) {
     this.replica = replica
     this.log = log
+    this.clock = clock
   }
 
   /**
-   * Commits and applies `write`; null if it changes nothing. `catchUp` brings what other nodes wrote before it.
+   * Commits and applies `write`; null if it changes nothing, or was done before. `catchUp` brings what other nodes wrote,
+   * before a row where one is given.
    * @throws AppError `UNAVAILABLE`, `NOT_FOUND`; `CONFLICT` for a client id that was given away, or where rights changed
    */
   async write(
-    write: ServerWrite,
-    now: Date,
-    catchUp: (seq: number) => Promise<boolean>,
-  ): Promise<{ update: Uint8Array; seq: number } | null> {
-    if (this.replica.isQuarantined) throw new AppError('UNAVAILABLE', 'quarantined')
+    write: ServerWrite | PreparedWrite,
+    catchUp: (seq?: number) => Promise<boolean>,
+  ): Promise<ServerLanded | null> {
     const clientId = this.clientIdOf(write.userId)
-    const prepared = prepare(this.replica, clientId, write.change)
-    if (prepared === null) return null
-    const seq = await this.append(write, clientId, prepared, now)
-    this.replica.owners.set(clientId, write.userId)
-    if (seq > this.replica.head + 1) await catchUp(seq)
-    if (seq > this.replica.head + 1) throw new AppError('UNAVAILABLE', 'quarantined')
-    if (seq > this.replica.head) await this.applyOwn(prepared.update, seq)
-    return { update: prepared.update, seq }
+    for (let attempt = 1; ; attempt += 1) {
+      if ('prepare' in write) await catchUp()
+      if (this.replica.isQuarantined) throw new AppError('UNAVAILABLE', 'quarantined')
+      const made = await this.make(write, clientId)
+      if (made === null) return null
+      const isExact = 'prepare' in write && attempt <= EXACT_ATTEMPTS
+      const verdict = await this.append(write, made, {
+        clientId,
+        now: this.clock.now(),
+        head: isExact ? made.head : null,
+      })
+      const seq = await this.ownRow(verdict, made)
+      if (seq !== null) return this.land(made, { seq, clientId, userId: write.userId }, catchUp)
+      if (verdict.kind === 'REPEATED') {
+        await catchUp()
+        return null
+      }
+      if (verdict.kind !== 'STALE_HEAD') throw new AppError(verdict.kind === 'NO_DOCUMENT' ? 'NOT_FOUND' : 'CONFLICT')
+    }
   }
 
-  private async append(write: ServerWrite, clientId: number, prepared: Prepared, now: Date): Promise<number> {
+  /** Its place in the log, also where the answer to the statement was lost and the log asked again. */
+  private async ownRow(verdict: Verdict, { update }: Made): Promise<number | null> {
+    if (verdict.kind === 'APPENDED') return verdict.seq
+    if (verdict.kind !== 'REPEATED') return null
+    const { seq } = verdict
+    return (await holdsRow(this.log, this.replica.documentId, { seq, update })) ? seq : null
+  }
+
+  private async make(write: ServerWrite | PreparedWrite, clientId: number): Promise<Made | null> {
+    if (!('prepare' in write)) return make(this.replica, clientId, write.change)
+    const prepared = await write.prepare(this.replica.head)
+    if (prepared === null) return null
+    const made = make(this.replica, clientId, prepared.change)
+    return made && { ...made, restoration: prepared.restoration }
+  }
+
+  private append(
+    write: ServerWrite | PreparedWrite,
+    { update, clients, restoration }: Made,
+    { clientId, now, head }: { clientId: number; now: Date; head: number | null },
+  ): Promise<Verdict> {
     const { kind, userId, organizationId, at = now, accessVersion = null, cause = null, proposals = [] } = write
-    const verdict = await this.log.append({
+    return this.log.append({
       documentId: this.replica.documentId,
       kind,
       clientId,
-      clientSeq: null,
-      clients: prepared.clients,
+      clientSeq: (this.clientSeq += 1),
+      clients,
       userId,
       organizationId,
       accessVersion,
       epoch: null,
-      head: null,
-      update: prepared.update,
+      head,
+      update,
       createdAt: at,
-      cause,
+      cause: restoration === null ? cause : { type: 'restoration', id: restoration.id },
       proposals,
+      restoration,
     })
-    if (verdict.kind === 'APPENDED' || verdict.kind === 'REPEATED') return verdict.seq
-    throw new AppError(verdict.kind === 'NO_DOCUMENT' ? 'NOT_FOUND' : 'CONFLICT')
   }
 
-  private async applyOwn(update: Uint8Array, seq: number): Promise<void> {
-    const { ok } = await this.replica.apply({ seq, update })
+  private async land(
+    { update, clients, knowledge, restoration }: Made,
+    row: { seq: number; clientId: number; userId: string },
+    catchUp: (seq?: number) => Promise<boolean>,
+  ): Promise<ServerLanded> {
+    const { replica } = this
+    for (const client of [row.clientId, ...clients]) replica.owners.set(client, row.userId)
+    if (row.seq > replica.head + 1) await catchUp(row.seq)
+    if (row.seq > replica.head + 1) throw new AppError('UNAVAILABLE', 'quarantined')
+    const isNew = row.seq > replica.head
+    const stranded = isNew ? await this.applyOwn(update, row.seq, restoration && knowledge) : NOTHING_STRANDED
+    // Rows of other nodes say nothing of whose client ids they bring.
+    if (stranded.size > 0) await replica.refreshOwners()
+    return { ...row, update, strandedText: '', stranded }
+  }
+
+  private async applyOwn(
+    update: Uint8Array,
+    seq: number,
+    knowledge: Knowledge | null,
+  ): Promise<ReadonlyMap<number, string>> {
+    const { ok, stranded } = await this.replica.apply({ seq, update }, knowledge)
     if (!ok) throw new Error('The server wrote what it cannot apply')
+    return stranded
   }
 
   private clientIdOf(userId: string): number {
@@ -106,13 +206,16 @@ export class ServerWriter {
 }
 
 /** The update that `change` makes of the document as it is; null if it changes nothing. */
-function prepare(replica: Replica, clientId: number, change: ServerWrite['change']): Prepared | null {
+function make(replica: Replica, clientId: number, change: Change): Made | null {
   const copy = replica.fork(clientId)
   const updates: Uint8Array[] = []
   copy.on('update', (update: Uint8Array) => updates.push(update))
   copy.transact(() => change(copy.getText(BODY), copy))
   if (updates.length === 0) return null
   const decoded = readTrustedUpdate(Y.mergeUpdates(updates))
-  const { update, isEmpty } = normalise(replica.doc, decoded)
-  return isEmpty ? null : { update, clients: [...decoded.sections.keys()] }
+  const { update, isEmpty, deletes } = normalise(replica.doc, decoded)
+  if (isEmpty) return null
+  const clients = [...decoded.sections.keys()]
+  const knowledge = { deletes, seen: decodeVector(encodeVector(replica.doc)), own: new Set(clients) }
+  return { update, clients, head: replica.head, knowledge, restoration: null }
 }

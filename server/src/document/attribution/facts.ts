@@ -63,6 +63,16 @@ export class Attribution implements AuthorshipLookup {
     }
   }
 
+  /** The ids of a range part by part, with the row that wrote and the row that brought them; unknown ones are left out. */
+  *origins(range: IdRange): Generator<IdRange & { writtenAt: number; typedAt: number }> {
+    for (const { client, clock, length, value: typedAt } of this.typed.within(range)) {
+      if (typedAt === undefined) continue
+      for (const part of this.written.within({ client, clock, length })) {
+        yield { client, clock: part.clock, length: part.length, writtenAt: part.value ?? typedAt, typedAt }
+      }
+    }
+  }
+
   /** The rows that wrote the ids of a range, part by part. */
   *writers(range: IdRange): Generator<IdRange & { seq: number }> {
     for (const part of this.written.within(range)) {

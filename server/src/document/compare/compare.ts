@@ -31,7 +31,7 @@ export function compare(before: CompareState, after: CompareState): Difference {
   const fewest = fewestWords(a, b)
   const writer = new UnitWriter({ before, after, unitsBefore, unitsAfter, partners, joints, moves, words, fewest })
   const units = writer.write(mergeOrders(partners.ofA, after.length, moves.moved))
-  return { units, counts: count(units) }
+  return { units, counts: countChanges(units) }
 }
 
 /** The same in both directions; of two units that say the same one is always the heavier. */
@@ -41,7 +41,8 @@ function weightOf(said: Said | undefined): number {
   return (said?.text.length ?? 0) + hash / 131_072
 }
 
-function count(units: readonly UnitDifference[]): Counts {
+/** Changed units by what became of them. */
+export function countChanges(units: readonly UnitDifference[]): Counts {
   const counts = Object.fromEntries(CATEGORIES.map((category) => [category, 0])) as Counts
   counts.units = 0
   counts.renumbered = 0

@@ -1,24 +1,12 @@
 import type { ChangedPiece, Difference, IdRange, Piece, UnitDifference } from './difference.ts'
 
-/**
- * Whose each character is: places in the log, by the Yjs id of the character; null where that is not known.
- */
-export interface AuthorshipLookup {
-  /** The row whose author's words it is: text that a row only made again keeps its first author. */
-  writtenAt(client: number, clock: number): number | null
-  /** The row that brought this very character. */
-  typedAt(client: number, clock: number): number | null
-  /** The row that took it out. */
-  deletedAt(client: number, clock: number): number | null
-}
-
-/** The number of the group that a character belongs to, as the caller counts them; null for nobody known. */
-export type GroupOf = (change: ChangedPiece['change'], client: number, clock: number) => number | null
+/** The number of the group that each character of a piece belongs to, as the caller counts them; null for nobody known. */
+export type GroupsOf = (piece: ChangedPiece) => readonly (number | null)[]
 
 /** The same difference, its changed words cut so that each piece belongs to one group. Linear in what changed. */
-export function groupPieces(difference: Difference, groupOf: GroupOf): Difference {
+export function groupPieces(difference: Difference, groupsOf: GroupsOf): Difference {
   const regroup = (pieces: readonly Piece[]): Piece[] =>
-    pieces.flatMap((piece): Piece[] => ('ids' in piece ? cut(piece, groupOf) : [piece]))
+    pieces.flatMap((piece): Piece[] => ('ids' in piece ? cut(piece, withNeighbours(groupsOf(piece))) : [piece]))
   const units = difference.units.map((unit): UnitDifference => {
     if (unit.type === 'block') return { ...unit, pieces: regroup(unit.pieces) }
     return { ...unit, rows: unit.rows.map((row) => ({ ...row, cells: row.cells.map(regroup) })) }
@@ -26,19 +14,28 @@ export function groupPieces(difference: Difference, groupOf: GroupOf): Differenc
   return { ...difference, units }
 }
 
-function cut(piece: ChangedPiece, groupOf: GroupOf): ChangedPiece[] {
-  const groups = groupsOf(piece, groupOf)
+/** All pieces of a difference that came or went. */
+export function* changedPieces({ units }: Difference): Generator<ChangedPiece> {
+  for (const unit of units) {
+    const lines = unit.type === 'block' ? [unit.pieces] : unit.rows.flatMap((row) => row.cells)
+    for (const piece of lines.flat()) if ('ids' in piece) yield piece
+  }
+}
+
+function cut(piece: ChangedPiece, groups: readonly (number | null)[]): ChangedPiece[] {
   const out: ChangedPiece[] = []
   let at = 0
   for (const { client, clock, length } of piece.ids) {
-    for (let offset = 0; offset < length; offset++, at++) {
-      const group = groups[at] ?? null
+    for (const end = at + length, start = at - clock; at < end; ) {
+      const from = at
+      const group = groups[from] ?? null
+      while (at < end && (groups[at] ?? null) === group) at++
       const last = out.at(-1)
       const isNew = last === undefined || last.group !== group
       const target: ChangedPiece = isNew ? { ...piece, text: '', ids: [], group } : last
       if (isNew) out.push(target)
-      target.text += piece.text.charAt(at)
-      addId(target.ids, client, clock + offset)
+      target.text += piece.text.slice(from, at)
+      addIds(target.ids, { client, clock: from - start, length: at - from })
     }
   }
   return out
@@ -48,19 +45,17 @@ function cut(piece: ChangedPiece, groupOf: GroupOf): ChangedPiece[] {
  * The group of each character. One that nobody changed is told of with its neighbours, to be readable: it is shown as
  * theirs.
  */
-function groupsOf({ change, ids }: ChangedPiece, groupOf: GroupOf): (number | null)[] {
-  const groups: (number | null)[] = []
-  for (const { client, clock, length } of ids) {
-    for (let offset = 0; offset < length; offset++) {
-      groups.push(groupOf(change, client, clock + offset) ?? groups.at(-1) ?? null)
-    }
-  }
-  const first = groups.find((group) => group !== null) ?? null
-  return groups.map((group) => group ?? first)
+function withNeighbours(groups: readonly (number | null)[]): (number | null)[] {
+  let last = groups.find((group) => group !== null) ?? null
+  return groups.map((group) => {
+    last = group ?? last
+    return last
+  })
 }
 
-function addId(ids: IdRange[], client: number, clock: number): void {
+function addIds(ids: IdRange[], range: IdRange): void {
   const last = ids.at(-1)
-  if (last !== undefined && last.client === client && last.clock + last.length === clock) last.length += 1
-  else ids.push({ client, clock, length: 1 })
+  if (last !== undefined && last.client === range.client && last.clock + last.length === range.clock) {
+    last.length += range.length
+  } else ids.push(range)
 }

@@ -1,7 +1,8 @@
 /** Comparing two states of a document: the only way in. */
-export { compare } from './compare.ts'
+export { compare, countChanges } from './compare.ts'
 export * from './difference.ts'
-export { type AuthorshipLookup, type GroupOf, groupPieces } from './group-pieces.ts'
+export { decodeFrame, encodeFrame, type FrameUnit, settle, type UnitCredit } from './frames.ts'
+export { changedPieces, type GroupsOf, groupPieces } from './group-pieces.ts'
 export { readState } from './read-state.ts'
 export type { CompareState, Look, StateBlock, StateRow, StateRun, StateTable, StateUnit, YjsId } from './state.ts'
 export { isVisible } from './tables.ts'

@@ -22,6 +22,12 @@ export class KeyRewinder {
     }
   }
 
+  /** A table or row that stays although it is left out: hiding it is left out, too. */
+  showAgain(map: Y.Map<unknown>): void {
+    const last = map._map.get('shown')
+    if (last?.deleted && this.history.deleted.has(last.id)) last.deleted = false
+  }
+
   /** Was this block only proposed when it was put in? */
   wasProposed(map: Y.Map<unknown>): boolean {
     const first = firstOf(map._map.get('ins'))

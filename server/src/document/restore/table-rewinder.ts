@@ -24,7 +24,8 @@ export class TableRewinder {
     const rows = itemsOf(parts.rows)
     for (const row of rows) for (const cell of cellsOf(rowOf(row))) this.rewindCell(cell)
     if (this.history.isUndone(marker)) {
-      if (!cellsIn(marker).some((cell) => this.isWrittenIn(cell, marker))) marker.deleted = true
+      if (cellsIn(marker).some((cell) => this.isWrittenIn(cell, marker))) this.keys.showAgain(markerMap(marker))
+      else marker.deleted = true
     } else this.keys.rewind(markerMap(marker), false)
     for (const row of rows) this.rewindRow(row)
     for (const column of itemsOf(parts.columns)) this.rewindColumn(column, rows)
@@ -33,8 +34,13 @@ export class TableRewinder {
   private rewindRow(item: Y.Item): void {
     const row = rowOf(item)
     if (row === null || item.deleted) return
-    if (!this.history.isUndone(item)) this.keys.rewind(row, false)
-    else if (!isShown(row) || !cellsOf(row).some((cell) => this.isWrittenIn(cell, item))) item.deleted = true
+    if (!this.history.isUndone(item)) {
+      this.keys.rewind(row, false)
+      return
+    }
+    const isWrittenIn = cellsOf(row).some((cell) => this.isWrittenIn(cell, item))
+    if (isWrittenIn) this.keys.showAgain(row)
+    if (!isShown(row) || !isWrittenIn) item.deleted = true
   }
 
   private rewindColumn(item: Y.Item, rows: readonly Y.Item[]): void {
@@ -50,6 +56,7 @@ export class TableRewinder {
       return ids.some((id) => typeof id === 'string' && this.isWrittenIn(cellText(map, id), item))
     })
     if (!isWrittenIn) item.deleted = true
+    else if (this.history.deleted.has(item.id)) item.deleted = false
   }
 
   /** Did others write in this cell since this was put in, by which it is shown? */

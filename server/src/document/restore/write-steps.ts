@@ -149,7 +149,7 @@ class LineWriter {
     const isExact = source !== null || goesOn
     if (part.type === 'characters') this.insertText(text, this.writing.formatting.formatsOfBroughtBack(part), isExact)
     else {
-      this.cursor.finish()
+      this.cursor.finish(isExact)
       const { random } = this.writing
       if (part.type === 'table') this.cursor.insertMarker(this.rebuild(part), 'never')
       else this.cursor.insertMarker(newBlock(part, random), flows ? 'inside' : 'never')

@@ -31,7 +31,7 @@ export interface CommentsOptions {
   isWide: Readonly<Ref<boolean>>
 }
 
-const UNREACHED = new Set(['offline', 'offlineKept', 'keptNowhere', 'notSaved', 'signedOut'])
+const UNREACHED = new Set(['offline', 'offlineKept', 'keptNowhere', 'notSaved', 'signedOut', 'signedOutKept'])
 
 /** Everything the page of a document does about conversations. */
 export function useComments({ documentId, editor, sync, toRelative, toAbsolute, isWide }: CommentsOptions) {

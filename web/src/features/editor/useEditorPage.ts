@@ -1,6 +1,7 @@
 import { computed, type Ref, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
+import { useWhoWrote } from '../authorship/useWhoWrote.ts'
 import { useComments } from '../comments/useComments.ts'
 import { useProposalWords } from '../proposals/useProposalWords.ts'
 import { type TextView, useProposing } from '../proposals/useProposing.ts'
@@ -39,7 +40,7 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
   const mayWrite = computed(() => abilities.value?.edit === true || abilities.value?.propose === true)
   const isEditable = computed(() => mayWrite.value && !isArchived.value && view.value === 'proposals')
   /** A page that is too old, or signed out, opens nothing until somebody does something about it. */
-  const isOpening = computed(() => session.value === null && status.value !== 'reload' && status.value !== 'signedOut')
+  const isOpening = computed(() => session.value === null && !/^(?:reload|signedOut)/.test(status.value))
   const doubled = ref<'undone' | 'moved' | null>(null)
 
   const { editor, toAbsolute, toRelative } = useDocumentEditor({
@@ -64,6 +65,7 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
   const { people, showOthers } = usePeople(sync, editor)
   const comments = useComments({ documentId, editor, sync, toRelative, toAbsolute, isWide })
   const proposing = useProposing({ documentId, sync, editor, isArchived, isProposing, view })
+  const whoWrote = useWhoWrote({ documentId, editor, toRelative })
   useOnePanel(comments.isOpen, proposing.isPanelOpen)
 
   function find(): void {
@@ -83,11 +85,12 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
     },
     toolbar: focusToolbar,
     comment: comments.remark.start,
+    whoWrote: whoWrote.ask,
     thread: comments.step,
   })
 
   return {
-    ...{ editor, view, isEditable, isOpening, doubled, people, comments, proposing },
+    ...{ editor, view, isEditable, isOpening, doubled, people, comments, proposing, whoWrote },
     ...{ shown, toolbar, finding, jumping, recovered, find, goToPerson },
   }
 }

@@ -31,6 +31,7 @@ const entry = (counts: Partial<typeof NOTHING>, changes: Partial<Entry> = {}): E
   stageFrom: null,
   stageTo: null,
   reason: '',
+  restoration: null,
   counts: { ...NOTHING, ...counts },
   ...changes,
 })

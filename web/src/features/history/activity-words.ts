@@ -30,6 +30,16 @@ export function phrasesOf({ kind, counts, proposalIds, threadIds }: Entry): Coun
   return phrases.filter(({ count }) => count > 0)
 }
 
+/** Kinds of entries whose changes can be undone: what begins a document cannot, and decisions belong to proposals. */
+const UNDOABLE: readonly Entry['kind'][] = ['WRITING', 'RESTORE', 'ROLLBACK', 'CONVERSION']
+
+/** Did this change the text, in a way that can be undone? */
+export function changesText({ kind, counts }: Pick<Entry, 'kind' | 'counts'>): boolean {
+  if (counts === null || !UNDOABLE.includes(kind)) return false
+  const { reworded, moved, rekinded, reformatted, added, removed } = counts
+  return reworded + moved + rekinded + reformatted + added.length + removed.length > 0
+}
+
 /** Bullets and numbers are both items of a list. */
 function kindPhrases(what: 'added' | 'removed', counts: readonly KindCount[]): CountPhrase[] {
   const sums = new Map<string, number>()

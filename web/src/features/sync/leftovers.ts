@@ -20,7 +20,7 @@ export interface LeftoversOptions {
 }
 
 /** Nothing more can be sent: it has arrived, or was given back. */
-const OVER = new Set<SyncStatus>(['saved', 'noAccess', 'archived', 'reload'])
+const OVER = new Set<SyncStatus>(['saved', 'noAccess', 'archived', 'reload', 'reloadKept'])
 
 export class Leftovers implements Shelf {
   private readonly store: DeviceStore

@@ -18,7 +18,9 @@ describe('what the page may say', () => {
     ['connection lost, kept', 'offlineKept', [{ type: 'joined' }, typed(2), { type: 'interrupted' }]],
     ['connection lost, being kept', 'saving', [{ type: 'joined' }, typed(2, 1), { type: 'interrupted' }]],
     ['session ended', 'signedOut', [{ type: 'joined' }, { type: 'closed', reason: 'SIGNED_OUT' }]],
+    ['session ended, kept', 'signedOutKept', [{ type: 'joined' }, typed(2), { type: 'closed', reason: 'SIGNED_OUT' }]],
     ['older page', 'reload', [{ type: 'closed', reason: 'SCHEMA_TOO_OLD' }]],
+    ['older page, kept', 'reloadKept', [typed(1), { type: 'closed', reason: 'SCHEMA_TOO_OLD' }]],
     ['right to read lost', 'noAccess', [{ type: 'joined' }, { type: 'closed', reason: 'NOT_FOUND' }]],
   ])('%s: %s', (_when, status, events) => {
     expect(statusOf(after(...events))).toBe(status)

@@ -97,21 +97,32 @@ export type SyncStatus =
   | 'keptNowhere'
   /** Connected, but the server has not taken it: busy, or silent for too long. */
   | 'notSaved'
-  /** The session ended; what was typed waits for the next sign-in. */
+  /** The session ended; nothing waits. */
   | 'signedOut'
-  /** This page is older than the document: reload. */
+  /** The session ended; what was typed waits on this device for the next sign-in. */
+  | 'signedOutKept'
+  /** This page is older than the document: reload. Nothing waits. */
   | 'reload'
+  /** The same; what was typed waits on this device. */
+  | 'reloadKept'
   | 'archived'
   | 'noAccess'
 
 export function statusOf(facts: SyncFacts): SyncStatus {
   const closed = facts.closed === null ? null : CLOSED_STATUS[facts.closed]
-  if (closed === 'signedOut' || facts.trouble === 'UNAUTHENTICATED') return atRisk(facts) ? 'keptNowhere' : 'signedOut'
+  if (closed === 'signedOut' || facts.trouble === 'UNAUTHENTICATED') return endedStatus(facts, 'signedOut')
+  if (closed === 'reload') return endedStatus(facts, 'reload')
   if (closed) return closed
   if (facts.unsent > 0) return unsentStatus(facts)
   if (facts.connection === 'offline') return 'offline'
   if (!facts.opened) return 'opening'
   return facts.connection === 'joined' ? 'saved' : 'opening'
+}
+
+/** Nothing more is sent from here. */
+function endedStatus(facts: SyncFacts, ended: 'signedOut' | 'reload'): SyncStatus {
+  if (atRisk(facts)) return 'keptNowhere'
+  return facts.unsent > 0 ? `${ended}Kept` : ended
 }
 
 function unsentStatus(facts: SyncFacts): SyncStatus {

@@ -1,5 +1,6 @@
 import { account } from './account.ts'
 import { auth } from './auth.ts'
+import { authorship } from './authorship.ts'
 import { comments } from './comments.ts'
 import { common } from './common.ts'
 import { compare } from './compare.ts'
@@ -11,6 +12,7 @@ import { legal } from './legal.ts'
 import { mail } from './mail.ts'
 import { notifications } from './notifications.ts'
 import { organization } from './organization.ts'
+import { playback } from './playback.ts'
 import { proposals } from './proposals.ts'
 import { remarks } from './remarks.ts'
 import { sync } from './sync.ts'
@@ -18,6 +20,7 @@ import { sync } from './sync.ts'
 export default {
   account,
   auth,
+  authorship,
   comments,
   common,
   compare,
@@ -29,6 +32,7 @@ export default {
   mail,
   notifications,
   organization,
+  playback,
   proposals,
   remarks,
   sync,

@@ -165,15 +165,18 @@ export class LinearBinding {
   /** Patches the view where it differs from the text. After a local change it mostly does not. */
   private show(isLocal: boolean): void {
     const view = this.requireView()
+    if (!isLocal || !this.list.adopt(view.state.doc)) this.patch(view, isLocal)
+    if (this.verify && !this.needsHealing) this.compare()
+  }
+
+  private patch(view: BoundView, isLocal: boolean): void {
     const transaction = view.state.tr
     patchDocument(transaction, this.list.nodes())
-    if (transaction.docChanged) {
-      if (!isLocal && this.selection !== null) this.select(transaction, this.selection)
-      this.list.adopt(transaction.doc)
-      this.seen = transaction.doc
-      view.dispatch(transaction.setMeta(bindingKey, { fromText: true }).setMeta('addToHistory', false))
-    } else this.list.adopt(view.state.doc)
-    if (this.verify && !this.needsHealing) this.compare()
+    this.list.adopt(transaction.doc)
+    if (!transaction.docChanged) return
+    if (!isLocal && this.selection !== null) this.select(transaction, this.selection)
+    this.seen = transaction.doc
+    view.dispatch(transaction.setMeta(bindingKey, { fromText: true }).setMeta('addToHistory', false))
   }
 
   private select(transaction: Transaction, stored: StoredSelection): boolean {
@@ -187,10 +190,9 @@ export class LinearBinding {
 
   private rememberSelection(): void {
     const { doc, selection } = this.requireView().state
-    this.selection = {
-      anchor: this.positions.toRelative(doc, selection.anchor),
-      head: this.positions.toRelative(doc, selection.head),
-    }
+    const anchor = this.positions.toRelative(doc, selection.anchor)
+    const head = selection.empty ? anchor : this.positions.toRelative(doc, selection.head)
+    this.selection = { anchor, head }
   }
 
   private compare(): void {

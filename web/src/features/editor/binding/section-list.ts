@@ -42,16 +42,24 @@ export class SectionList {
     return nodes.length > 0 ? nodes : [this.builder.emptyHead()]
   }
 
-  /** Takes the editor's own objects for equal nodes, so that later comparisons can be by identity. */
-  adopt(doc: Node): void {
+  /**
+   * Takes the editor's own objects for equal nodes, so that later comparisons can be by identity. Answers whether the
+   * editor shows just these sections.
+   */
+  adopt(doc: Node): boolean {
+    const shown = doc.children
     let child = 0
     for (const section of this.sections) {
-      const count = section.nodes.length
-      if (section.nodes[0] !== doc.maybeChild(child) || (count > 1 && section.nodes[1] !== doc.maybeChild(child + 1))) {
-        section.nodes = doc.children.slice(child, child + count)
+      // Every key comes here, once for each section: no calls.
+      const { nodes } = section
+      const isSame = nodes[0] === shown[child] && (nodes.length === 1 || nodes[1] === shown[child + 1])
+      if (!isSame && nodes.length > 0) {
+        if (!nodes.every((node, at) => isEqual(node, shown[child + at]))) return false
+        section.nodes = shown.slice(child, child + nodes.length)
       }
-      child += count
+      child += nodes.length
     }
+    return child === shown.length
   }
 
   /** The marker of each top-level node; null for an implicit block. */
@@ -164,4 +172,8 @@ export class SectionList {
     }
     return item
   }
+}
+
+function isEqual(node: Node, shown: Node | undefined): boolean {
+  return shown !== undefined && node.eq(shown)
 }

@@ -1,5 +1,5 @@
 import { isId } from '@app/server/document'
-import { Fragment, type Node } from '@tiptap/pm/model'
+import { Fragment, type Node, type NodeType } from '@tiptap/pm/model'
 import type { Transaction } from '@tiptap/pm/state'
 import { childrenOf, columnsOf } from './write-table.ts'
 
@@ -45,7 +45,8 @@ function rowCells(row: Node, columns: string[]): Node[] {
     if (typeof id === 'string' && columns.includes(id) && !byColumn.has(id)) byColumn.set(id, cell)
     else unplaced.push(cell)
   }
-  const type = (cells[0] as Node).type
+  // An edit across rows may leave one without any cell.
+  const type = cells[0]?.type ?? (row.type.schema.nodes.tableCell as NodeType)
   return columns.map((id) => {
     const cell = byColumn.get(id) ?? unplaced.shift()
     return cell === undefined ? type.create({ id, header }) : type.create({ ...cell.attrs, id, header }, cell.content)

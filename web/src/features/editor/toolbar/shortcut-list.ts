@@ -12,6 +12,7 @@ export const SHORTCUTS = {
   comment: 'Mod-Shift-m',
   nextThread: 'Alt-PageDown',
   previousThread: 'Alt-PageUp',
+  whoWrote: 'Shift-F1',
   selectBlock: 'Alt-ArrowDown',
   find: 'Mod-f',
   help: 'Mod-/',

@@ -9,6 +9,8 @@ export interface EditorKeys {
   toolbar(): void
   /** A remark about what is selected. */
   comment(): void
+  /** Who wrote what is selected. */
+  whoWrote(): void
   /** The next or the previous conversation. */
   thread(by: 1 | -1): void
 }
@@ -21,6 +23,7 @@ export function useEditorKeys(keys: EditorKeys): void {
     if (isModKey(event, 'm', true)) return keys.comment
     if (event.altKey && event.key === 'PageDown') return () => keys.thread(1)
     if (event.altKey && event.key === 'PageUp') return () => keys.thread(-1)
+    if (event.key === 'F1' && event.shiftKey) return keys.whoWrote
     if (event.key === 'F3') return () => keys.step(event.shiftKey ? -1 : 1)
     if (event.key === 'F10' && event.altKey) return keys.toolbar
     return null

@@ -18,8 +18,21 @@ export interface ShownComparison extends Omit<DescribedDifference, 'units'> {
   sources: readonly Source[]
 }
 
+/** Whose the changes are that a difference tells of. */
+export interface Credits {
+  /** As the units of the difference. */
+  units: readonly UnitCredits[]
+  sources: readonly Source[]
+}
+
+type LineCredit = Pick<Compared['units'][number]['columns'][number], 'source'>
+type UnitCredits = Pick<Compared['units'][number], 'standingSource' | 'kindSource' | 'levelSource'> & {
+  columns: readonly LineCredit[]
+  rows: readonly LineCredit[]
+}
+
 /** A comparison as the page shows it. */
-export function toShown(compared: Compared, difference: Difference, t: Translate): ShownComparison {
+export function toShown(compared: Credits, difference: Difference, t: Translate): ShownComparison {
   const { units, ...described } = describeDifference(difference, t)
   const changes = units.flatMap(({ index, name, lines }) =>
     lines.map(
@@ -30,7 +43,7 @@ export function toShown(compared: Compared, difference: Difference, t: Translate
 }
 
 /** Whose a change is: the authors of its words, or whoever placed, moved or turned the unit itself. */
-function sourcesOf(line: ChangeLine, index: number, { units }: Compared, difference: Difference): number[] {
+function sourcesOf(line: ChangeLine, index: number, { units }: Credits, difference: Difference): number[] {
   const sent = units[index]
   const unit = difference.units[index]
   if (sent === undefined || unit === undefined) return []

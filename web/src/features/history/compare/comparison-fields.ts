@@ -35,28 +35,35 @@ const ComparedUnit = graphql(
   [ComparedPiece],
 )
 
-export const ComparisonQuery = graphql(
+export const ComparedFields = graphql(
   `
-    query ComparePage_Query($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlaceInput!) {
-      document(id: $id) { id title }
-      compare(documentId: $id, from: $from, to: $to) {
-        before { seq writtenAt version { id number name } proposal { id } }
-        after { seq writtenAt version { id number name } proposal { id } }
-        counts {
-          units wording added removed moved movedReworded split joined kind level look table renumbered spacing
-        }
-        units { ...ComparedUnit }
-        sources {
-          person { id name }
-          organization { id name }
-          proposal { id author { id name } organization { id name } }
-          startedAt
-          endedAt
-        }
+    fragment ComparedFields on Comparison @_unmask {
+      before { seq writtenAt version { id number name } proposal { id } }
+      after { seq writtenAt version { id number name } proposal { id } }
+      counts {
+        units wording added removed moved movedReworded split joined kind level look table renumbered spacing
+      }
+      units { ...ComparedUnit }
+      sources {
+        person { id name }
+        organization { id name }
+        proposal { id author { id name } organization { id name } }
+        startedAt
+        endedAt
       }
     }
   `,
   [ComparedUnit],
+)
+
+export const ComparisonQuery = graphql(
+  `
+    query ComparePage_Query($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlaceInput!) {
+      document(id: $id) { id title }
+      compare(documentId: $id, from: $from, to: $to) { ...ComparedFields }
+    }
+  `,
+  [ComparedFields],
 )
 
 export type Compared = NonNullable<ResultOf<typeof ComparisonQuery>['compare']>

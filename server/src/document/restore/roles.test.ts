@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { rolesFor } from './roles.ts'
+
+const row = (seq: number, userId = 'anna', kind = 'EDIT') => ({ seq, userId, kind })
+
+it('leaves out what that person changed between the two places, and nothing else', () => {
+  const role = rolesFor({ userId: 'anna', fromSeq: 3, toSeq: 5 }, [])
+  expect([2, 3, 4, 5, 6].map((seq) => role(row(seq)))).toEqual(['other', 'undo', 'undo', 'undo', 'other'])
+  expect(role(row(4, 'jan'))).toBe('other')
+  expect(['RESTORE', 'ROLLBACK', 'CONVERSION'].map((kind) => role(row(4, 'anna', kind)))).toEqual(Array(3).fill('undo'))
+  expect(['SEED', 'REPAIR'].map((kind) => role(row(4, 'anna', kind)))).toEqual(['other', 'other'])
+  expect(['ANNOTATION', 'ACCEPTANCE'].map((kind) => role(row(4, 'anna', kind)))).toEqual(['decision', 'decision'])
+})
+
+it('does not undo again what was undone, also where the two stretches only overlap', () => {
+  const undone = [
+    { userId: 'anna', fromSeq: 2, toSeq: 6 },
+    { userId: 'jan', fromSeq: 1, toSeq: 20 },
+  ]
+  const role = rolesFor({ userId: 'anna', fromSeq: 4, toSeq: 9 }, undone)
+  expect([4, 6, 8, 9].map((seq) => role(row(seq)))).toEqual(['other', 'other', 'undo', 'undo'])
+})

@@ -1,0 +1,160 @@
+// One document's log on its way through the fold. One step after the other, so that two who ask share one fold.
+
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Db } from '@app/prisma'
+import type * as Y from 'yjs'
+import { type Attribution, AttributionFold } from '../document/index.ts'
+import { AppError } from '../errors.ts'
+import { findUnfilled, readNewestFilled, saveAttribution } from './authorship-checkpoints.ts'
+import { type PastRow, readRowsAfter, readUpdates } from './content-at.ts'
+import { RowAuthors } from './row-authors.ts'
+
+/** What is known at one place of the log. */
+export interface Authored {
+  attribution: Attribution
+  /** The document at that place, proposals and marks included; goes on with the log, so read it at once. */
+  doc: Y.Doc
+  seq: number
+  authors: RowAuthors
+}
+
+export interface AuthorshipRunOptions {
+  db: Db
+  logger: { warn(detail: object, words: string): void }
+  documentId: string
+  /** Aborted when the server stops. */
+  signal: AbortSignal
+}
+
+const PAGE_ROWS = 2_000
+const SLICE_MS = 5
+
+export class AuthorshipRun {
+  private readonly options: AuthorshipRunOptions
+  private readonly authors = new RowAuthors()
+  private readonly unreadable = new Set<number>()
+  private fold: AttributionFold | null = null
+  /** The place of a checkpoint that lacks what is being worked out. */
+  private unfilled: number | null = null
+  private queue: Promise<unknown> = Promise.resolve()
+  private sliceEndsAt = 0
+  /** How many wait for an answer; while nobody does, others come first. */
+  private asking = 0
+
+  constructor(options: AuthorshipRunOptions) {
+    this.options = options
+  }
+
+  inspect<T>(seq: number, look: (authored: Authored) => T): Promise<T> {
+    const { db, documentId } = this.options
+    this.asking += 1
+    const answer = this.enqueue(async () => {
+      const { attribution, doc, seq: reached } = await this.advance(seq)
+      await this.authors.readUpTo(db, documentId, reached)
+      return look({ attribution, doc, seq: reached, authors: this.authors })
+    })
+    return answer.finally(() => {
+      this.asking -= 1
+    })
+  }
+
+  fill(seq: number): Promise<void> {
+    return this.enqueue(async () => {
+      if (seq < (this.fold?.seq ?? 0)) return
+      this.unfilled = seq
+      await this.advance(seq)
+    })
+  }
+
+  private enqueue<T>(step: () => Promise<T>): Promise<T> {
+    const next = this.queue.then(step)
+    this.queue = next.catch(() => undefined)
+    return next
+  }
+
+  private async advance(to: number): Promise<AttributionFold> {
+    for (;;) {
+      const fold = (this.fold ??= await this.open())
+      if (await this.reach(fold, to)) return fold
+    }
+  }
+
+  /** False where a row could not be taken in: the fold is given up and begins anew without it. */
+  private async reach(fold: AttributionFold, to: number): Promise<boolean> {
+    const { db, documentId } = this.options
+    await this.fillAt(fold)
+    while (fold.seq < to) {
+      const limit = Math.min(PAGE_ROWS, to - fold.seq)
+      const rows = await readRowsAfter(db, documentId, fold.seq, limit)
+      for (const row of rows) {
+        if (row.seq > to) return true
+        if (!(await this.take(fold, row))) return false
+        await this.fillAt(fold)
+      }
+      if (rows.length < limit) return true
+    }
+    return true
+  }
+
+  private async open(): Promise<AttributionFold> {
+    const { db, documentId, logger } = this.options
+    const newest = await readNewestFilled(db, documentId)
+    const fold = (newest === null ? null : resume(newest)) ?? AttributionFold.start()
+    if (newest !== null && fold.seq === 0) logger.warn({ documentId, seq: newest.seq }, 'an authorship is read anew')
+    this.unfilled ??= await findUnfilled(db, documentId, fold.seq)
+    return fold
+  }
+
+  private async take(fold: AttributionFold, row: PastRow): Promise<boolean> {
+    await this.breathe()
+    const { seq, update, createdAt } = row
+    const kind = this.unreadable.has(seq) ? 'VOID' : row.kind
+    const folded = { seq, kind, update, at: createdAt.getTime() }
+    const wanted = this.tryAdd(fold, folded)
+    if (wanted === null) return false
+    if (wanted.length === 0) return true
+    const { db, documentId } = this.options
+    fold.learn(await readUpdates(db, documentId, wanted))
+    return this.tryAdd(fold, folded) !== null
+  }
+
+  /** Null where the row cannot be applied, as its room could not. */
+  private tryAdd(fold: AttributionFold, row: Parameters<AttributionFold['add']>[0]): readonly number[] | null {
+    try {
+      return fold.add(row)
+    } catch (error) {
+      const { documentId, logger } = this.options
+      logger.warn({ err: error, documentId, seq: row.seq }, 'a row has no authorship')
+      this.unreadable.add(row.seq)
+      this.fold = null
+      return null
+    }
+  }
+
+  /** Lets others go first after each slice, and as long again while nobody waits. */
+  private async breathe(): Promise<void> {
+    if (performance.now() < this.sliceEndsAt) return
+    if (this.options.signal.aborted) throw new AppError('UNAVAILABLE', 'stopping')
+    if (this.asking > 0) await new Promise(setImmediate)
+    else await delay(SLICE_MS)
+    this.sliceEndsAt = performance.now() + SLICE_MS
+  }
+
+  private async fillAt(fold: AttributionFold): Promise<void> {
+    if (this.unfilled === null || fold.seq < this.unfilled) return
+    const isHere = fold.seq === this.unfilled
+    this.unfilled = null
+    if (!isHere) return
+    const { db, documentId } = this.options
+    await saveAttribution(db, documentId, fold.seq, fold.encode())
+  }
+}
+
+/** Null where the state or the bytes cannot be read: then the log is read from its beginning. */
+function resume({ state, attribution }: { state: Uint8Array; attribution: Uint8Array }): AttributionFold | null {
+  try {
+    return AttributionFold.resume(state, attribution)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,145 @@
+import type { Db } from '@app/prisma'
+import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, tampering } from '@app/prisma/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { AttributionFold, BODY, readContent } from '../document/index.ts'
+import { newId } from '../ids.ts'
+import { createCheckpoints } from '../sync/checkpoint.ts'
+import { createDocumentRow, seededRandom } from '../sync/testing.ts'
+import { createAuthorship } from './authorship.ts'
+import { fillingCheckpoints } from './authorship-checkpoints.ts'
+import type { Authored } from './authorship-run.ts'
+import { docAt, readRowsAfter } from './content-at.ts'
+import { play } from './testing-play.ts'
+
+const KINDS = await Promise.all(DATABASE_KINDS.map(async (kind) => ({ kind, isHere: await isAvailable(kind) })))
+
+describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHere }) => {
+  describe.skipIf(!isHere)('', () => {
+    let database: FreshDatabase
+    let db: Db
+    const warned: string[] = []
+    const logger = { warn: (_detail: object, words: string) => void warned.push(words) }
+
+    beforeAll(async () => {
+      database = await freshDatabase(kind)
+      db = database.db
+    }, 60_000)
+
+    afterAll(() => database.drop())
+
+    /** A played history in the log, a second between its rows. */
+    async function played(seed: number, length = 40): Promise<string> {
+      const documentId = await createDocumentRow(db, newId())
+      const { rows } = play(seededRandom(seed), { length })
+      await db.documentUpdate.createMany({
+        data: rows.map(({ userId, update }, index) => ({
+          documentId,
+          seqFrom: index + 1,
+          seq: index + 1,
+          userId,
+          data: new Uint8Array(update),
+          createdAt: new Date(Date.UTC(2026, 9, 1, 8, 0, index)),
+        })),
+      })
+      await db.document.update({ where: { id: documentId }, data: { headSeq: rows.length } })
+      return documentId
+    }
+
+    /** The same from the log alone, at once. */
+    async function folded(documentId: string): Promise<AttributionFold> {
+      const fold = AttributionFold.start()
+      const rows = await readRowsAfter(db, documentId, 0, 1_000)
+      for (const { seq, kind: rowKind, update, createdAt } of rows) {
+        expect(fold.add({ seq, kind: rowKind, update, at: createdAt.getTime() })).toEqual([])
+      }
+      return fold
+    }
+
+    const everything = ({ attribution, doc, seq }: Pick<Authored, 'attribution' | 'doc' | 'seq'>) => ({
+      seq,
+      text: readContent(doc.getText(BODY)),
+      typed: [...attribution.typed.entries()],
+      written: [...attribution.written.entries()],
+      deleted: [...attribution.deleted.entries()],
+      stray: [...attribution.stray.entries()],
+    })
+
+    async function saveCheckpoint(documentId: string, seq: number, fill: (id: string, at: number) => void) {
+      const { doc } = await docAt(db, documentId, seq)
+      const checkpoints = fillingCheckpoints(createCheckpoints(db), fill)
+      await checkpoints.save(documentId, { seq, state: Y.encodeStateAsUpdateV2(doc) }, new Date())
+    }
+
+    const filled = async (documentId: string): Promise<number[]> => {
+      const where = { documentId, attribution: { not: null } }
+      return (await db.documentCheckpoint.findMany({ where, orderBy: { seq: 'asc' } })).map(({ seq }) => seq)
+    }
+
+    test('is what the log says, from any checkpoint that was filled on the way', async () => {
+      for (let seed = 1; seed <= 8; seed += 1) {
+        const documentId = await played(seed)
+        const fold = await folded(documentId)
+        const expected = everything(fold)
+        for (const seq of [7, 15, 30]) {
+          const authorship = createAuthorship({ db, logger })
+          await saveCheckpoint(documentId, seq, authorship.fill)
+          expect(await authorship.inspect(documentId, ({ seq: reached }) => reached, seq)).toBe(seq)
+          expect(await filled(documentId), `seed ${seed}`).toEqual([seq])
+          expect(await authorship.inspect(documentId, everything), `seed ${seed} from ${seq}`).toEqual(expected)
+          await authorship.close()
+        }
+      }
+    })
+
+    test('fills a checkpoint that it missed when it comes by', async () => {
+      const documentId = await played(20)
+      await saveCheckpoint(documentId, 12, () => undefined)
+      expect(await filled(documentId)).toEqual([])
+      const authorship = createAuthorship({ db, logger })
+      await authorship.inspect(documentId, () => null)
+      expect(await filled(documentId)).toEqual([12])
+      await authorship.close()
+    })
+
+    test('knows who wrote each row, and reads on where the log goes on', async () => {
+      const documentId = await played(21)
+      const authorship = createAuthorship({ db, logger })
+      const names = await authorship.inspect(
+        documentId,
+        ({ authors }) => [1, 2, 3, 4].map((seq) => authors.find(seq)?.userId),
+        4,
+      )
+      const rows = await readRowsAfter(db, documentId, 0, 100)
+      expect(names).toEqual(rows.slice(0, 4).map(({ userId }) => userId))
+      const last = await authorship.inspect(documentId, ({ authors, seq }) => authors.find(seq))
+      expect(last).toMatchObject({
+        seq: rows.length,
+        userId: rows.at(-1)?.userId,
+        at: rows.at(-1)?.createdAt.getTime(),
+      })
+      await authorship.close()
+    })
+
+    test('passes over a row that cannot be applied, and says so; bytes of another version are folded again', async () => {
+      const documentId = await played(22)
+      const broken = { documentId_seq: { documentId, seq: 41 } }
+      await tampering(db, db.documentUpdate.update({ where: broken, data: { data: new Uint8Array([7, 7, 7]) } }))
+      await saveCheckpoint(documentId, 20, () => undefined)
+      await db.documentCheckpoint.updateMany({ where: { documentId }, data: { attribution: new Uint8Array([99, 1]) } })
+      const authorship = createAuthorship({ db, logger })
+      expect(await authorship.inspect(documentId, ({ seq }) => seq)).toBe(41)
+      expect(warned).toContain('a row has no authorship')
+      expect(warned).toContain('an authorship is read anew')
+      await authorship.close()
+    })
+
+    test('answers nobody when the server stops, and its filling ends', async () => {
+      const documentId = await played(23)
+      const authorship = createAuthorship({ db, logger })
+      await authorship.close()
+      authorship.fill(documentId, 3)
+      await expect(authorship.inspect(documentId, () => null)).rejects.toThrow('UNAVAILABLE')
+    })
+  })
+})

@@ -1,0 +1,90 @@
+// A text at any moment, and what the step before it did: from the nearest checkpoint or a copy that stands before it, and
+// the rows after it, worked out beside the main thread. Reads and never writes; no open room is asked or touched.
+
+import type { Db } from '@app/prisma'
+import { type Actor, can } from '../auth/policy.ts'
+import { getAccess } from '../documents/access.ts'
+import { AppError } from '../errors.ts'
+import { findRowUpTo } from '../sync/log-read.ts'
+import { frameInThread } from './compare-in-thread.ts'
+import { HEAD } from './content-at.ts'
+import { CopyPlaces, copyName } from './playback-copies.ts'
+import { readReplay, type Start } from './playback-replay.ts'
+import { readStepRows } from './playback-step.ts'
+import type { MadeFrame } from './playback-worker.ts'
+import type { ChangeSource } from './sources.ts'
+
+export interface FrameRequest {
+  documentId: string
+  seq: number
+  /** The place before, whose difference is to be shown. */
+  since: number | null
+  /** Whether whoever asks has the text at `since`. */
+  isKnown: boolean
+}
+
+export interface PlaybackFrame {
+  seq: number
+  since: number | null
+  writtenAt: Date | null
+  units: string
+  sources: readonly ChangeSource[]
+}
+
+/** What was done in more rows than this is not marked: too much of it to be looked at as one step. */
+const MAX_STEP_ROWS = 2_000
+
+const places = new CopyPlaces()
+
+/** Forgets what is kept of a document for playing: its log says something else now. */
+export function forgetPlayback(documentId: string): void {
+  places.forget(documentId)
+}
+
+/**
+ * The text at a place: the one asked for, the head before it, or the last whole row of the log before it.
+ * @throws AppError `NOT_FOUND`, `INVALID`, `UNAVAILABLE`
+ */
+export async function playbackFrame({ db }: { db: Db }, actor: Actor, asked: FrameRequest): Promise<PlaybackFrame> {
+  const { documentId } = asked
+  const access = await getAccess(db, documentId)
+  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
+  if (!isPlace(asked.seq)) throw new AppError('INVALID', 'seq')
+  if (asked.since !== null && !(isPlace(asked.since) && asked.since <= asked.seq))
+    throw new AppError('INVALID', 'since')
+  const { seq, writtenAt } = await findRow(db, documentId, asked.seq)
+  const before = asked.since === null ? null : (await findRow(db, documentId, Math.min(asked.since, seq))).seq
+  const since = before !== null && seq - before <= MAX_STEP_ROWS ? before : null
+  const copy = copyName(documentId, access.epoch, actor.userId)
+  const made = await makeFrame(db, copy, { ...asked, seq, since })
+  return { seq, since, writtenAt, units: made.units, sources: made.sources }
+}
+
+function isPlace(seq: number): boolean {
+  return seq >= 0 && seq <= HEAD
+}
+
+/** The last whole row up to a place; 0 before the first. */
+async function findRow(db: Db, documentId: string, seq: number): Promise<{ seq: number; writtenAt: Date | null }> {
+  const row = await findRowUpTo(db, documentId, seq)
+  return { seq: row?.seq ?? 0, writtenAt: row?.createdAt ?? null }
+}
+
+/**
+ * From where the person's copy stands, else from a checkpoint. Where those do not fit the log or cannot be read, they are
+ * done without.
+ */
+async function makeFrame(db: Db, copy: string, { documentId, seq, since, isKnown }: FrameRequest): Promise<MadeFrame> {
+  const first = since ?? seq
+  const rows = since === null ? [] : await readStepRows(db, documentId, since, seq)
+  const place = places.find(copy, first)
+  const starts: Start[] = [...(place === null ? [] : [place]), 'checkpoint', 'beginning']
+  for (const start of starts) {
+    const replay = await readReplay(db, documentId, [first, seq], start)
+    const made = replay && (await frameInThread({ copy, replay, seq, since, rows, isKnown }))
+    if (made === null) continue
+    places.note(copy, seq, start !== place)
+    return made
+  }
+  throw new AppError('UNAVAILABLE', 'quarantined')
+}

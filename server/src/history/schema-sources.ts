@@ -1,0 +1,45 @@
+import { UpdateKind } from '@app/prisma'
+import { builder } from '../graphql/builder.ts'
+import { once } from '../graphql/once.ts'
+import { Organization, Person } from '../organizations/schema.ts'
+import { ChangeProposal } from '../proposals/schema.ts'
+import type { ChangeSource as Source } from './sources.ts'
+
+const WritingKind = builder.enumType(UpdateKind, {
+  name: 'WritingKind',
+  description:
+    'What a row of the log is. ANNOTATION: marks only. ACCEPTANCE: proposals were accepted. RESTORE, ROLLBACK: an older text came back. SEED: begun from a template. REPAIR: by the server itself. VOID: nothing of it counts.',
+})
+
+export const ChangeSource = builder.objectRef<Source>('ChangeSource').implement({
+  description: 'Somebody who wrote, brought or took out words, in one way, without a long pause.',
+  authScopes: { signedIn: true },
+  fields: (t) => ({
+    person: t.prismaField({
+      type: Person,
+      nullable: true,
+      description: 'Who.',
+      resolve: (query, { userId }, _args, context, info) =>
+        once(context, info, userId, (id) => context.db.user.findUnique({ ...query, where: { id } })),
+    }),
+    organization: t.prismaField({
+      type: Organization,
+      nullable: true,
+      description: 'For whom they acted at that moment.',
+      resolve: (query, { organizationId }, _args, context, info) =>
+        once(context, info, organizationId, (id) => context.db.organization.findUnique({ ...query, where: { id } })),
+    }),
+    proposal: t.prismaField({
+      type: ChangeProposal,
+      nullable: true,
+      description: 'The proposal by which it came.',
+      resolve: (query, { proposalId }, _args, context, info) =>
+        once(context, info, proposalId, (id) => context.db.changeProposal.findUnique({ ...query, where: { id } })),
+    }),
+    kind: t.expose('kind', { type: WritingKind, description: 'In which way.' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When they began.' }),
+    endedAt: t.expose('endedAt', { type: 'DateTime', description: 'When they last wrote.' }),
+    firstSeq: t.exposeInt('firstSeq', { description: 'Their first place in the log.' }),
+    lastSeq: t.exposeInt('lastSeq', { description: 'Their last place in the log; those of others lie between.' }),
+  }),
+})

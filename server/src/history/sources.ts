@@ -1,0 +1,99 @@
+// Whose words and changes are: rows of the log gathered by person, organisation, proposal and kind, and into sittings.
+
+import type { UpdateKind } from '@app/prisma'
+
+/** A row of the log that brought or took out words. */
+export interface SourceRow {
+  seq: number
+  kind: UpdateKind
+  userId: string
+  organizationId: string | null
+  /** In milliseconds. */
+  at: number
+}
+
+/** What a row did, as a part of a proposal or not. */
+export interface Deed {
+  seq: number
+  proposalId: string | null
+}
+
+/** Somebody who made changes, for whom, by which proposal, without a long pause between. */
+export interface ChangeSource {
+  userId: string
+  organizationId: string | null
+  proposalId: string | null
+  kind: UpdateKind
+  startedAt: Date
+  endedAt: Date
+  firstSeq: number
+  lastSeq: number
+}
+
+const PAUSE_MS = 5 * 60_000
+
+/** Deeds by number, each once: every character of a long text has one. */
+export class Deeds {
+  readonly all: Deed[] = []
+  private readonly plain = new Map<number, number>()
+  private readonly proposed = new Map<string, Map<number, number>>()
+
+  /** The number of a deed. */
+  note(seq: number, proposalId: string | null): number {
+    const known = this.numbersOf(proposalId)
+    const number = known.get(seq) ?? this.all.length
+    if (number === this.all.length) {
+      known.set(seq, number)
+      this.all.push({ seq, proposalId })
+    }
+    return number
+  }
+
+  private numbersOf(proposalId: string | null): Map<number, number> {
+    if (proposalId === null) return this.plain
+    const numbers = this.proposed.get(proposalId) ?? new Map<number, number>()
+    this.proposed.set(proposalId, numbers)
+    return numbers
+  }
+}
+
+/** Sources in the order in which they began, and the index of each deed's. */
+export class Sources {
+  readonly all: ChangeSource[] = []
+  private readonly byDeed: (number | null)[] = []
+  private readonly open = new Map<string, number>()
+
+  constructor({ all: deeds }: Deeds, rowOf: (seq: number) => SourceRow | null) {
+    const inOrder = [...deeds.keys()].sort((a, b) => (deeds[a] as Deed).seq - (deeds[b] as Deed).seq)
+    for (const number of inOrder) {
+      const deed = deeds[number] as Deed
+      const row = rowOf(deed.seq)
+      this.byDeed[number] = row === null ? null : this.place(row, deed)
+    }
+  }
+
+  /** The index of the source of a deed, by its number; null for an unknown one. */
+  indexOf(deed: number | null): number | null {
+    return deed === null ? null : (this.byDeed[deed] ?? null)
+  }
+
+  /** One more source, of nobody's row. */
+  add(source: ChangeSource): number {
+    return this.all.push(source) - 1
+  }
+
+  private place({ seq, kind, userId, organizationId, at }: SourceRow, { proposalId }: Deed): number {
+    const key = `${userId} ${organizationId} ${proposalId} ${kind}`
+    const known = this.open.get(key)
+    const last = this.all[known ?? -1]
+    if (known !== undefined && last !== undefined && at - last.endedAt.getTime() <= PAUSE_MS) {
+      last.endedAt = new Date(at)
+      last.lastSeq = seq
+      return known
+    }
+    const source = { userId, organizationId, proposalId, kind, startedAt: new Date(at), endedAt: new Date(at) }
+    const index = this.add({ ...source, firstSeq: seq, lastSeq: seq })
+    this.open.set(key, index)
+    return index
+  }
+}

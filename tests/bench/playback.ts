@@ -1,0 +1,102 @@
+import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
+import { createDocument } from '@app/server/document'
+import * as Y from 'yjs'
+import { Random } from '../fuzz/random.ts'
+import { startApp, type TestApp } from '../kit/app.ts'
+import { gql } from '../kit/client.ts'
+import { type SeededDocument, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
+import { median, percentile, report } from './figures.ts'
+import { LongLog } from './long-log.ts'
+
+const ROWS = 100_000
+/** Rooms keep a checkpoint at least as often. */
+const CHECKPOINT_ROWS = 5_000
+const MOMENTS = 60
+const STEPS = 60
+const LIMIT_MS = 300
+
+const FRAME = `query ($id: ID!, $seq: Int!, $since: Int, $knows: Boolean) {
+  playbackFrame(documentId: $id, seq: $seq, since: $since, knowsSince: $knows) { seq units
+    sources { person { name } organization { name } } } }`
+
+/** As rooms leave a document that was written in for months: all its rows, and a checkpoint now and then. */
+async function storeLog(app: TestApp, document: SeededDocument, people: readonly SeededPerson[]): Promise<void> {
+  const { rows } = new LongLog(ROWS)
+  const doc = createDocument()
+  for (let from = 0; from < rows.length; from += 1_000) {
+    const page = rows.slice(from, from + 1_000)
+    await app.db.documentUpdate.createMany({
+      data: page.map(({ seq, at, update }) => {
+        const { id: userId, organizationId } = people[seq % people.length] as SeededPerson
+        const createdAt = new Date(at)
+        return {
+          documentId: document.id,
+          seq,
+          seqFrom: seq,
+          userId,
+          organizationId,
+          createdAt,
+          data: new Uint8Array(update),
+        }
+      }),
+    })
+    doc.transact(() => {
+      for (const { update } of page) Y.applyUpdate(doc, update)
+    })
+    const seq = from + page.length
+    if (seq % CHECKPOINT_ROWS !== 0) continue
+    const state = new Uint8Array(Y.encodeStateAsUpdateV2(doc))
+    await app.db.documentCheckpoint.create({ data: { documentId: document.id, seq, state } })
+  }
+  await app.db.document.update({ where: { id: document.id }, data: { headSeq: rows.length } })
+}
+
+for (const kind of DATABASE_KINDS) {
+  if (!(await isAvailable(kind))) continue
+  const app = await startApp({ database: kind })
+  const organization = await seed(app).organization()
+  const people = await Promise.all(Array.from({ length: 5 }, () => organization.person()))
+  const owner = people[0] as SeededPerson
+  const document = await organization.document(owner)
+  const cookie = await signInAs(app, owner)
+  await storeLog(app, document, people)
+
+  /** How long the answer takes, and how large it is. */
+  async function open(seq: number, since: number | null, knows = false): Promise<{ ms: number; bytes: number }> {
+    const began = performance.now()
+    const { playbackFrame } = await gql<{ playbackFrame: { seq: number; units: string } }>(app, cookie, FRAME, {
+      id: document.id,
+      seq,
+      since,
+      knows,
+    })
+    if (playbackFrame.seq !== seq) throw new Error(`Place ${seq} was not reached`)
+    return { ms: performance.now() - began, bytes: playbackFrame.units.length }
+  }
+
+  // The thread starts with the first question of a process, and is quick after a few.
+  for (let seq = 500; seq < 5_000; seq += 500) await open(seq, seq - 100)
+  const random = new Random(7)
+  const moments: number[] = []
+  for (let count = 0; count < MOMENTS; count++) {
+    const seq = 400 + random.below(ROWS - 400)
+    moments.push((await open(seq, seq - 334)).ms)
+  }
+  const steps: { ms: number; bytes: number }[] = []
+  for (let step = 0, at = 60_000; step < STEPS; step++, at += 334) steps.push(await open(at + 334, at, true))
+  report(`Playing 50 pages with ${ROWS} rows on ${kind}`, [
+    { what: 'any moment with its changes, median', value: median(moments), unit: 'ms' },
+    { what: 'any moment with its changes, slowest', value: Math.max(...moments), unit: 'ms', limit: LIMIT_MS },
+    {
+      what: 'the next step, p95',
+      value: percentile(
+        steps.map(({ ms }) => ms),
+        0.95,
+      ),
+      unit: 'ms',
+      limit: LIMIT_MS,
+    },
+    { what: 'the next step, sent', value: median(steps.map(({ bytes }) => bytes)) / 1_000, unit: 'kB' },
+  ])
+  await app.close()
+}

@@ -1,0 +1,25 @@
+import { onScopeDispose, type Ref, watchEffect } from 'vue'
+
+const GAP = 8
+
+/**
+ * A bar that stays at the bottom of the window: short messages are shown above it, not over it.
+ * @param isStaying whether it stays there just now
+ */
+export function useFloor(bar: Readonly<Ref<HTMLElement | null>>, isStaying: () => boolean = () => true): void {
+  const { style } = document.documentElement
+  const observer = new ResizeObserver(([entry]) => {
+    if (entry) style.setProperty('--floor', `${entry.target.getBoundingClientRect().height + GAP}px`)
+  })
+
+  function leave(): void {
+    observer.disconnect()
+    style.removeProperty('--floor')
+  }
+
+  watchEffect(() => {
+    leave()
+    if (bar.value !== null && isStaying()) observer.observe(bar.value)
+  })
+  onScopeDispose(leave)
+}
