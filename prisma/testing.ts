@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { type Database, type DatabaseKind, openDatabase } from './client.ts'
+import { type Database, type DatabaseKind, type Db, openDatabase, type Prisma } from './client.ts'
 import { startCluster } from './testing/cluster.ts'
 import { readTestEnv, writeTestEnv } from './testing/env.ts'
 import {
@@ -99,4 +99,9 @@ async function freshPostgres(): Promise<FreshDatabase> {
 /** A migrated, empty database of its own for one test or test file. */
 export function freshDatabase(kind: DatabaseKind): Promise<FreshDatabase> {
   return kind === 'embedded' ? freshEmbedded() : freshPostgres()
+}
+
+/** Does what the tables refuse, as whoever owns the database could: their triggers are off for these statements. */
+export async function tampering(db: Db, ...statements: Prisma.PrismaPromise<unknown>[]): Promise<void> {
+  await db.$transaction([db.$executeRaw`SET LOCAL session_replication_role = replica`, ...statements])
 }

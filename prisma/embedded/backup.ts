@@ -77,9 +77,10 @@ async function countIn(pool: pg.Pool): Promise<Counts> {
   return rows[0]
 }
 
-/** Documents and their log are never deleted, so a copy may hold more than was counted before it and never less. */
+/** Documents and their log are never deleted, sealed or not, so a copy may hold more than was counted before, never less. */
 export const COUNT_SQL = `SELECT (SELECT count(*)::int FROM "Document") AS documents,
-  (SELECT count(*)::int FROM "DocumentUpdate") AS updates`
+  ((SELECT count(*) FROM "DocumentUpdate") + (SELECT COALESCE(sum("seq" - "seqFrom" + 1), 0) FROM "LogSegment"))::int
+    AS updates`
 
 /** Opens the copy in a thread of its own, in memory. */
 function verify(file: string): Promise<Counts> {

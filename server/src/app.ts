@@ -32,6 +32,8 @@ import { createMailer, type Deliver } from './mail/mail.ts'
 import { createMailing } from './notifications/mailing.ts'
 import { createNotices } from './notifications/notices.ts'
 import { createUnsubscribeRoute } from './notifications/route.ts'
+import { replayRedactions } from './proof/redaction/replay.ts'
+import { createSealSchedule } from './proof/seal-schedule.ts'
 import { watchProposals } from './proposals/proposal-watch.ts'
 import { finishDecisions } from './proposals/unfinished.ts'
 import { PubSub } from './pubsub.ts'
@@ -69,6 +71,8 @@ export interface App {
   mailDue(): Promise<void>
   /** Keeps the versions that are due; done by itself every minute. */
   keepVersions(): Promise<void>
+  /** Seals the parts of logs that are due; done by itself every minute. */
+  sealLogs(): Promise<void>
 }
 
 /** The whole server but its port: used by `main.ts` and by tests alike. */
@@ -77,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const activity = createActivity(pubsub)
   const services = createServices(options, pubsub, activity)
   const { env, logger } = services
+  await replayRedactions(services)
   const detached = createDetached(logger)
   const [anchors, proposals] = [watchAnchors(services), watchProposals(services)]
   const watches = [anchors, proposals, watchHistory(services)]
@@ -90,6 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let port = env.port
   const origin = () => env.publicUrl?.origin ?? `http://localhost:${port}`
   const versions = createVersionSchedule(services)
+  const seals = createSealSchedule(services)
   const mailing = createMailing({ ...services, secret: options.secret, origin })
   const routes = [
     createGraphqlRoute({ services, schema, check, gate }),
@@ -113,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await detached.settle()
       await mailing.close()
       await versions.close()
+      await seals.close()
       await Promise.all(watches.map((watch) => watch.close()))
       await services.authorship.close()
       // Rooms first: answers to what was accepted still find their sockets.
@@ -125,6 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     pubsub: services.pubsub,
     mailDue: () => mailing.run(),
     keepVersions: () => versions.run(),
+    sealLogs: () => seals.run(),
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { tampering } from '@app/prisma/testing'
 import {
   BODY,
   createDocument,
@@ -154,7 +155,7 @@ onEachDatabase('playing a history', (kind) => {
     const where = { documentId: document.id, seq: { in: [2, 3] } }
     const [second, third] = await target.db.documentUpdate.findMany({ where, orderBy: { seq: 'asc' } })
     if (!second || !third) throw new Error('no rows')
-    await target.db.documentUpdate.deleteMany({ where })
+    await tampering(target.db, target.db.documentUpdate.deleteMany({ where }))
     const data = new Uint8Array(Y.mergeUpdates([second.data, third.data]))
     await target.db.documentUpdate.create({ data: { ...second, seqFrom: 2, seq: 3, data } })
     const middle = await frameOf(document, { seq: 2, since: 1 })

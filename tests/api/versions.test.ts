@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { tampering } from '@app/prisma/testing'
 import { createApp } from '@app/server/app'
 import { canonicalJson } from '@app/server/document'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -74,9 +75,11 @@ onEachDatabase('versions', (kind) => {
     const ago = minutes * MINUTE
     await target.db.$executeRaw`
       UPDATE "Document" SET "lastWriteAt" = "lastWriteAt" - ${ago} * interval '1 millisecond' WHERE "id" = ${document.id}`
-    await target.db.$executeRaw`
+    const { db } = target
+    const older = db.$executeRaw`
       UPDATE "DocumentUpdate" SET "createdAt" = "createdAt" - ${ago} * interval '1 millisecond'
       WHERE "documentId" = ${document.id}`
+    await tampering(db, older)
     await keep()
   }
 
@@ -235,7 +238,8 @@ onEachDatabase('versions', (kind) => {
       await write('b')
       await target.app.rooms.flushAll()
       await target.db.documentCheckpoint.deleteMany({ where: { documentId: document.id } })
-      await target.db.documentUpdate.delete({ where: { documentId_seq: { documentId: document.id, seq: 2 } } })
+      const second = { documentId_seq: { documentId: document.id, seq: 2 } }
+      await tampering(target.db, target.db.documentUpdate.delete({ where: second }))
       const broken = document
       await later(6, async () => undefined)
       document = await lead.document(owner, { text: 'Zdrowy' })

@@ -154,7 +154,7 @@ it('names a version, opens it with its hash, and chooses two to compare, by keyb
   await eventually(() => text.textContent()).toContain('sale w domach kultury.')
   expect(await text.textContent()).not.toContain('wszystkie')
   expect(await page.getByTestId('hash').textContent()).toBe(older?.hash)
-  await page.getByText('Skrót zgadza się z pokazanym tekstem.').waitFor()
+  await page.getByText('Sprawdzono: skrót zgadza się z pokazanym tekstem.').waitFor()
   await page.getByText('Łucja Gzymsik (Towarzystwo Cichych Bram)').waitFor()
   await lookBothWays(page, 'history-version')
   await lookInForcedColours(page, 'history-version')

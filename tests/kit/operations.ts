@@ -120,6 +120,12 @@ export const OPERATIONS: Record<string, Operation> = {
   playbackTrack: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
   playbackFrame: { needs: 'read', variables: ({ document }) => ({ documentId: document.id, seq: 1, since: 0 }) },
   documentUnits: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
+  requestProof: { needs: 'read', variables: ({ versionId }) => ({ input: { versionId } }) },
+  redactText: {
+    needs: 'manage',
+    archived: true,
+    variables: input(() => ({ id: randomUUID(), text: 'Tekst', reason: 'Dane osobowe' })),
+  },
   version: { needs: 'read', variables: ({ versionId }) => ({ id: versionId }), hidden: null },
   versionContent: { needs: 'read', variables: ({ versionId }) => ({ id: versionId }), hidden: null },
   versionEvents: {

@@ -34,6 +34,7 @@ export function mayRemark(
   }
 }
 
-function coordinates({ memberships }: Remarker): boolean {
+/** A coordinator of the Forum. */
+export function coordinates({ memberships }: Remarker): boolean {
   return memberships.some(({ role, organizationKind }) => role === 'COORDINATOR' && organizationKind === 'NGO')
 }

@@ -1,7 +1,7 @@
 import type { Db, Thread, ThreadComment } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
-import { accessFor, commentFor, type ThreadTools, threadFor } from './access.ts'
+import { commentFor, type ThreadTools, threadFor } from './access.ts'
 import { assertMentionable, keptMentions, type MentionInput, mentionNotices, toMentionRows } from './mentions.ts'
 
 const MAX_BODY = 5_000

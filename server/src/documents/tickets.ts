@@ -4,6 +4,7 @@ import { type Actor, can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import {
+  ARCHIVE_FORMAT,
   EXPORT_FORMATS,
   type ExportedFile,
   type ExportFormat,
@@ -13,6 +14,7 @@ import {
 } from '../export/index.ts'
 import type { ExportLocale } from '../export/words.ts'
 import { newId } from '../ids.ts'
+import { makeProof, type ProofSelection, proofSelection } from '../proof/bundle/bundle.ts'
 import { exportRemarks, type RemarkSelection, remarkSelection } from '../remarks/file.ts'
 import { getAccess } from './access.ts'
 
@@ -20,8 +22,11 @@ const TICKET_MS = 60_000
 
 type Tools = Pick<Services, 'db' | 'clock' | 'rooms' | 'sessions' | 'audit'>
 
-/** What is wanted of a document: its text, or rows of its table of remarks. */
-export type Wanted = { format: ExportFormat } | { format: SheetFormat; selection: RemarkSelection }
+/** What is wanted of a document: its text, rows of its table of remarks, or the proof of a version. */
+export type Wanted =
+  | { format: ExportFormat }
+  | { format: SheetFormat; selection: RemarkSelection }
+  | { format: typeof ARCHIVE_FORMAT; selection: ProofSelection }
 
 function hashTicket(ticket: string): string {
   return createHash('sha256').update(ticket).digest('base64url')
@@ -74,6 +79,10 @@ async function makeFile(tools: Tools, ticket: DownloadTicket, origin: string): P
   const reader = await db.user.findUniqueOrThrow({ where: { id: ticket.userId }, select: { locale: true } })
   const locale: ExportLocale = reader.locale === 'en' ? 'en' : 'pl'
   const wanted = toWanted(ticket)
+  if (wanted.format === ARCHIVE_FORMAT) {
+    const { id, title, signature } = document
+    return makeProof(db, { document: { id, title, signature }, selection: wanted.selection, madeAt: clock.now() })
+  }
   if ('selection' in wanted) return exportRemarks(tools, { document, ...wanted, locale, origin })
   const { title, signature, organization } = document
   const { content } = await rooms.read(document.id)
@@ -84,6 +93,7 @@ async function makeFile(tools: Tools, ticket: DownloadTicket, origin: string): P
 function toWanted({ format, selection }: DownloadTicket): Wanted {
   const ofText = EXPORT_FORMATS.find((known) => known === format)
   if (ofText !== undefined) return { format: ofText }
+  if (format === ARCHIVE_FORMAT) return { format, selection: proofSelection.parse(selection) }
   const ofTable = SHEET_FORMATS.find((known) => known === format)
   if (ofTable === undefined) throw new AppError('INVALID', 'format')
   return { format: ofTable, selection: remarkSelection.parse(selection) }

@@ -5,7 +5,10 @@ import type { Sheet } from './sheet.ts'
 
 const MAX_RENDER_MS = 30_000
 
-export type RenderJob = { format: 'DOCX'; request: ExportRequest } | { format: 'XLSX'; sheet: Sheet }
+export type RenderJob =
+  | { format: 'DOCX'; request: ExportRequest }
+  | { format: 'XLSX'; sheet: Sheet }
+  | { format: 'ZIP'; files: Readonly<Record<string, string>> }
 
 let last: Promise<unknown> = Promise.resolve()
 

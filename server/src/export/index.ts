@@ -15,6 +15,9 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 export const SHEET_FORMATS = ['CSV', 'XLSX'] as const
 export type SheetFormat = (typeof SHEET_FORMATS)[number]
 
+/** A version with what proves it (`proof/bundle`). */
+export const ARCHIVE_FORMAT = 'ZIP'
+
 export interface ExportedFile {
   bytes: Uint8Array
   contentType: string
@@ -22,11 +25,12 @@ export interface ExportedFile {
   filename: string
 }
 
-const CONTENT_TYPES: Readonly<Record<ExportFormat | SheetFormat, string>> = {
+const CONTENT_TYPES: Readonly<Record<ExportFormat | SheetFormat | typeof ARCHIVE_FORMAT, string>> = {
   HTML: 'text/html; charset=utf-8',
   DOCX: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   CSV: 'text/csv; charset=utf-8',
   XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  ZIP: 'application/zip',
 }
 
 export async function exportDocument(request: ExportRequest, format: ExportFormat): Promise<ExportedFile> {
@@ -39,4 +43,8 @@ export async function exportDocument(request: ExportRequest, format: ExportForma
 export async function exportSheet(sheet: Sheet, format: SheetFormat, filename: string): Promise<ExportedFile> {
   const bytes = format === 'XLSX' ? await renderInThread({ format, sheet }) : renderCsv(sheet)
   return { bytes, contentType: CONTENT_TYPES[format], filename }
+}
+
+export async function exportArchive(files: Readonly<Record<string, string>>, filename: string): Promise<ExportedFile> {
+  return { bytes: await renderInThread({ format: 'ZIP', files }), contentType: CONTENT_TYPES.ZIP, filename }
 }

@@ -2,7 +2,7 @@
 // for every earlier place, too.
 
 import type { Db } from '@app/prisma'
-import type { Checkpoints } from '../sync/index.ts'
+import { type Checkpoints, unpackState } from '../sync/index.ts'
 
 export interface FilledCheckpoint {
   seq: number
@@ -18,7 +18,7 @@ export async function readNewestFilled(db: Db, documentId: string): Promise<Fill
     FROM "DocumentCheckpoint" c JOIN "Document" d ON d."id" = c."documentId" AND c."seq" <= d."headSeq"
     WHERE c."documentId" = ${documentId} AND c."attribution" IS NOT NULL
     ORDER BY c."seq" DESC LIMIT 1`
-  return row ?? null
+  return row === undefined ? null : { ...row, state: unpackState(row.state) }
 }
 
 /** The place of the newest checkpoint, where it is past `seq` and has no authorship. */

@@ -1,5 +1,5 @@
 import type { Db } from '@app/prisma'
-import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
+import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, tampering } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { AttributionFold, BODY, readContent } from '../document/index.ts'
@@ -124,7 +124,7 @@ describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHer
     test('passes over a row that cannot be applied, and says so; bytes of another version are folded again', async () => {
       const documentId = await played(22)
       const broken = { documentId_seq: { documentId, seq: 41 } }
-      await db.documentUpdate.update({ where: broken, data: { data: new Uint8Array([7, 7, 7]) } })
+      await tampering(db, db.documentUpdate.update({ where: broken, data: { data: new Uint8Array([7, 7, 7]) } }))
       await saveCheckpoint(documentId, 20, () => undefined)
       await db.documentCheckpoint.updateMany({ where: { documentId }, data: { attribution: new Uint8Array([99, 1]) } })
       const authorship = createAuthorship({ db, logger })

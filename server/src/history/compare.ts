@@ -6,6 +6,7 @@ import { type Actor, can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
+import { readTimes } from '../sync/index.ts'
 import type { Authored } from './authorship-run.ts'
 import { type Attributed, attribute, type ChangeAuthors } from './compare-attribution.ts'
 import { compareInThread } from './compare-in-thread.ts'
@@ -85,13 +86,6 @@ async function readAuthors(
     return { attribution, accepted, rowOf: (seq) => authors.find(seq), since, until }
   }
   return authorship.inspect(documentId, look, until)
-}
-
-/** When the text was last written in, by place. */
-async function readTimes(db: Db, documentId: string, seqs: number[]): Promise<Map<number, Date>> {
-  const where = { documentId, seq: { in: seqs } }
-  const rows = await db.documentUpdate.findMany({ where, select: { seq: true, createdAt: true } })
-  return new Map(rows.map(({ seq, createdAt }) => [seq, createdAt]))
 }
 
 /** The proposal that is all that differs: what it would change is its author's, whenever they wrote it. */

@@ -5,6 +5,20 @@ import type { Db, UpdateKind } from '@app/prisma'
 import * as Y from 'yjs'
 import { BODY, type DocumentContent, prepareDoc, readContent } from '../document/index.ts'
 import { AppError } from '../errors.ts'
+// Not through the index: the thread that compares loads this file, and would load all rooms with it.
+import { unpackState } from '../sync/checkpoint.ts'
+import {
+  HEAD,
+  lastSeqAt,
+  type Piece,
+  ROW_COLUMNS,
+  readLog,
+  readRowsAt,
+  SEGMENT_COLUMNS,
+  toRows,
+} from '../sync/log-read.ts'
+
+export { HEAD } from '../sync/log-read.ts'
 
 /** A row of the log, with who wrote it. */
 export interface PastRow {
@@ -35,13 +49,8 @@ export interface DocOptions {
   gc?: boolean
 }
 
-/** Beyond every head. */
-export const HEAD = 2 ** 31 - 1
-
-interface PieceRow extends Omit<PastRow, 'update' | 'kind'> {
-  /** Null for the checkpoint. */
-  kind: UpdateKind | null
-  data: Uint8Array
+interface PieceRow extends Piece {
+  part: 'checkpoint' | 'log'
 }
 
 /**
@@ -56,26 +65,30 @@ export async function readPast(db: Db, documentId: string, seq = HEAD, except: r
       WHERE "documentId" = ${documentId} AND "seq" <= ${seq} AND "seq" <> ALL(${[...except]}::int[])
       ORDER BY "seq" DESC LIMIT 1
     )
-    SELECT 0 AS "seqFrom", "seq", NULL AS "kind", '' AS "userId", NULL AS "organizationId", NULL AS "causeType",
+    SELECT 'checkpoint' AS "part", 0 AS "seqFrom", "seq", NULL AS "kind", NULL::bigint AS "clientId",
+      NULL::int AS "clientSeq", '' AS "userId", NULL AS "organizationId", NULL AS "onBehalfOf", NULL AS "causeType",
       NULL AS "causeId", "createdAt", "state" AS "data"
     FROM checkpoint
     UNION ALL
-    SELECT "seqFrom", "seq", "kind"::text, "userId", "organizationId", "causeType", "causeId", "createdAt", "data"
-    FROM "DocumentUpdate"
+    SELECT 'log' AS "part", ${SEGMENT_COLUMNS} FROM "LogSegment"
+    WHERE "documentId" = ${documentId} AND "seqFrom" <= ${seq}
+      AND "seq" > COALESCE((SELECT "seq" FROM checkpoint), 0)
+    UNION ALL
+    SELECT 'log' AS "part", ${ROW_COLUMNS} FROM "DocumentUpdate"
     WHERE "documentId" = ${documentId} AND "seq" <= ${seq}
       AND "seq" > COALESCE((SELECT "seq" FROM checkpoint), 0)
     ORDER BY "seq", "seqFrom"`
-  return toPast(pieces)
+  return toPast(pieces, seq)
 }
 
-function toPast(pieces: readonly PieceRow[]): Past {
-  const rows: PastRow[] = []
-  let checkpoint: Past['checkpoint'] = null
-  let reached = 0
-  for (const { kind, data, ...row } of pieces) {
-    if (kind === null) checkpoint = { seq: row.seq, state: data }
-    else if (row.seqFrom !== reached + 1) throw new AppError('UNAVAILABLE', 'quarantined')
-    else rows.push({ ...row, kind, update: data })
+function toPast(pieces: readonly PieceRow[], seq: number): Past {
+  const found = pieces.find(({ part }) => part === 'checkpoint')
+  const checkpoint = found === undefined ? null : { seq: found.seq, state: unpackState(found.data) }
+  let reached = checkpoint?.seq ?? 0
+  const log = pieces.flatMap(({ part, ...piece }) => (part === 'log' ? [piece] : []))
+  const rows = toRows(log, { after: reached, upTo: seq })
+  for (const row of rows) {
+    if (row.seqFrom !== reached + 1) throw new AppError('UNAVAILABLE', 'quarantined')
     reached = row.seq
   }
   return { checkpoint, rows, seq: reached }
@@ -86,18 +99,13 @@ function toPast(pieces: readonly PieceRow[]): Past {
  * @throws AppError `UNAVAILABLE` where the log has a hole
  */
 export async function readRowsAfter(db: Db, documentId: string, seq: number, limit: number): Promise<PastRow[]> {
-  const rows = await db.documentUpdate.findMany({
-    where: { documentId, seq: { gt: seq } },
-    orderBy: { seq: 'asc' },
-    take: limit,
-    omit: { documentId: true, clientId: true, clientSeq: true, onBehalfOf: true },
-  })
+  const rows = await readLog(db, documentId, { after: seq, limit })
   let expected = seq + 1
-  return rows.map(({ data, ...row }) => {
+  for (const row of rows) {
     if (row.seqFrom !== expected) throw new AppError('UNAVAILABLE', 'quarantined')
     expected = row.seq + 1
-    return { ...row, update: data }
-  })
+  }
+  return rows
 }
 
 /** What single rows changed, in order. */
@@ -106,12 +114,7 @@ export async function readUpdates(
   documentId: string,
   seqs: readonly number[],
 ): Promise<Pick<PastRow, 'seq' | 'update'>[]> {
-  const rows = await db.documentUpdate.findMany({
-    where: { documentId, seq: { in: [...seqs] } },
-    orderBy: { seq: 'asc' },
-    select: { seq: true, data: true },
-  })
-  return rows.map(({ seq, data }) => ({ seq, update: data }))
+  return readRowsAt(db, documentId, seqs)
 }
 
 /** A piece that cannot be read: the `seq` of a row, or of the checkpoint. */
@@ -182,10 +185,5 @@ export async function contentAt(
 
 /** The last place in the log that had been written at a moment; 0 before the first. */
 export async function seqAt(db: Db, documentId: string, moment: Date): Promise<number> {
-  const row = await db.documentUpdate.findFirst({
-    where: { documentId, createdAt: { lte: moment } },
-    orderBy: { seq: 'desc' },
-    select: { seq: true },
-  })
-  return row?.seq ?? 0
+  return lastSeqAt(db, documentId, moment)
 }

@@ -1,7 +1,9 @@
-// What a text at a place is replayed from: a checkpoint, or a copy that stands before it, and the rows after it packed
-// into one value by the database, so that five thousand of them cost the main thread no more than one.
+// What a text at a place is replayed from: a checkpoint, or a copy that stands before it, and the rows after it, sealed
+// or not, packed into one value.
 
 import type { Db } from '@app/prisma'
+import { createCheckpoints } from '../sync/checkpoint.ts'
+import { readLog } from '../sync/log-read.ts'
 
 /** Updates one after another; `seqs` are the last places of their rows. Void rows are left out. */
 export interface PackedRows {
@@ -26,15 +28,8 @@ export interface Replay {
 /** Where a replay begins: at the place of a copy, at the nearest checkpoint, or at the beginning of the log. */
 export type Start = number | 'checkpoint' | 'beginning'
 
-interface ReplayRow extends PackedRows {
-  baseSeq: number | null
-  state: Uint8Array | null
-  /** How many places of the log the rows stand for. */
-  covered: number
-}
-
 /**
- * What leads to the state at `last`, from a base at or before `first`. One statement.
+ * What leads to the state at `last`, from a base at or before `first`.
  * @returns null where the rows do not go on from the base without a hole
  */
 export async function readReplay(
@@ -43,27 +38,25 @@ export async function readReplay(
   [first, last]: readonly [number, number],
   start: Start,
 ): Promise<Replay | null> {
-  const from = typeof start === 'number' ? start : null
-  const [row] = await db.$queryRaw<ReplayRow[]>`
-    WITH base AS MATERIALIZED (
-      SELECT "seq", "state" FROM "DocumentCheckpoint"
-      WHERE "documentId" = ${documentId} AND "seq" <= ${first} AND ${start === 'checkpoint'}
-      ORDER BY "seq" DESC LIMIT 1
-    ), log AS (
-      SELECT "seq", "seqFrom", "data", "kind" <> 'VOID' AS "lives" FROM "DocumentUpdate"
-      WHERE "documentId" = ${documentId} AND "seq" <= ${last}
-        AND "seq" > COALESCE(${from}::int, (SELECT "seq" FROM base), 0)
-    )
-    SELECT (SELECT "seq" FROM base) AS "baseSeq", (SELECT "state" FROM base) AS "state",
-      COALESCE(string_agg("data", '' ORDER BY "seq") FILTER (WHERE "lives"), '') AS "data",
-      COALESCE(array_agg(octet_length("data") ORDER BY "seq") FILTER (WHERE "lives"), '{}') AS "lengths",
-      COALESCE(array_agg("seq" ORDER BY "seq") FILTER (WHERE "lives"), '{}') AS "seqs",
-      COALESCE(sum("seq" - "seqFrom" + 1), 0)::int AS "covered"
-    FROM log`
-  if (row === undefined) return null
-  const { baseSeq, state, covered, ...rows } = row
-  const checkpoint = baseSeq === null || state === null ? null : { seq: baseSeq, state }
-  return (from ?? baseSeq ?? 0) + covered === last ? { base: from ?? checkpoint, rows } : null
+  const checkpoint = start === 'checkpoint' ? await createCheckpoints(db).findNewest(documentId, first) : null
+  const base = typeof start === 'number' ? start : checkpoint
+  let reached = typeof start === 'number' ? start : (checkpoint?.seq ?? 0)
+  const rows = await readLog(db, documentId, { after: reached, upTo: last })
+  for (const { seqFrom, seq } of rows) {
+    if (seqFrom !== reached + 1) return null
+    reached = seq
+  }
+  return reached === last ? { base, rows: pack(rows.filter(({ kind }) => kind !== 'VOID')) } : null
+}
+
+/** One value costs less on the way to a thread than thousands. */
+function pack(rows: readonly { seq: number; update: Uint8Array }[]): PackedRows {
+  const lengths = rows.map(({ update }) => update.length)
+  return {
+    data: new Uint8Array(Buffer.concat(rows.map(({ update }) => update))),
+    lengths,
+    seqs: rows.map(({ seq }) => seq),
+  }
 }
 
 /** The updates of packed rows, each with its place. */

@@ -1,37 +1,25 @@
 // Rows by which it can be said whose the changes of one step are.
 
 import type { Db } from '@app/prisma'
+import { readFacts, readLog, readRowsAt, type StoredRow } from '../sync/log-read.ts'
 import type { StepRow } from './playback-worker.ts'
 
 /** So many rows of those who wrote an accepted proposal are looked through for its words. */
 const MAX_PROPOSED_ROWS = 2_000
-
-interface Row extends Omit<StepRow, 'update' | 'at'> {
-  data: Uint8Array
-  createdAt: Date
-}
 
 /**
  * The rows after `since` up to `seq`, and where proposals were accepted between, those by which they had been written
  * before. In order.
  */
 export async function readStepRows(db: Db, documentId: string, since: number, seq: number): Promise<StepRow[]> {
-  const step = await db.$queryRaw<Row[]>`
-    SELECT "seq", "kind"::text, "userId", "organizationId", "causeType", "causeId", "createdAt", "data"
-    FROM "DocumentUpdate"
-    WHERE "documentId" = ${documentId} AND "seq" > ${since} AND "seq" <= ${seq}
-    ORDER BY "seq"`
+  const step = await readLog(db, documentId, { after: since, upTo: seq })
   const hasAcceptance = step.some(({ kind }) => kind === 'ACCEPTANCE')
   const proposed = hasAcceptance ? await readProposedRows(db, documentId, since, seq) : []
-  return [...proposed, ...step].map(({ data, createdAt, ...row }) => ({
-    ...row,
-    at: createdAt.getTime(),
-    update: data,
-  }))
+  return [...proposed, ...step].map((row) => ({ ...row, at: row.createdAt.getTime() }))
 }
 
 /** What those whose proposals were accepted in the step wrote from the first of these on; the newest, if they are many. */
-async function readProposedRows(db: Db, documentId: string, since: number, seq: number): Promise<Row[]> {
+async function readProposedRows(db: Db, documentId: string, since: number, seq: number): Promise<StoredRow[]> {
   const proposals = await db.changeProposal.findMany({
     where: { documentId, decisionSeq: { gt: since, lte: seq } },
     select: { createdById: true, seq: true },
@@ -39,10 +27,11 @@ async function readProposedRows(db: Db, documentId: string, since: number, seq: 
   if (proposals.length === 0) return []
   const authors = [...new Set(proposals.map(({ createdById }) => createdById))]
   const first = Math.min(...proposals.map((proposal) => proposal.seq))
-  const rows = await db.$queryRaw<Row[]>`
-    SELECT "seq", "kind"::text, "userId", "organizationId", "causeType", "causeId", "createdAt", "data"
-    FROM "DocumentUpdate"
-    WHERE "documentId" = ${documentId} AND "seq" >= ${first} AND "seq" <= ${since} AND "userId" = ANY(${authors}::text[])
-    ORDER BY "seq" DESC LIMIT ${MAX_PROPOSED_ROWS}`
-  return rows.reverse()
+  const facts = await readFacts(db, documentId, { after: first - 1, upTo: since })
+  const theirs = facts.filter(({ userId }) => authors.includes(userId)).slice(-MAX_PROPOSED_ROWS)
+  return readRowsAt(
+    db,
+    documentId,
+    theirs.map((row) => row.seq),
+  )
 }

@@ -5,6 +5,7 @@ import type { Db } from '@app/prisma'
 import { type Actor, can } from '../auth/policy.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
+import { findRowUpTo } from '../sync/log-read.ts'
 import { frameInThread } from './compare-in-thread.ts'
 import { HEAD } from './content-at.ts'
 import { CopyPlaces, copyName } from './playback-copies.ts'
@@ -65,11 +66,7 @@ function isPlace(seq: number): boolean {
 
 /** The last whole row up to a place; 0 before the first. */
 async function findRow(db: Db, documentId: string, seq: number): Promise<{ seq: number; writtenAt: Date | null }> {
-  const row = await db.documentUpdate.findFirst({
-    where: { documentId, seq: { lte: seq } },
-    orderBy: { seq: 'desc' },
-    select: { seq: true, createdAt: true },
-  })
+  const row = await findRowUpTo(db, documentId, seq)
   return { seq: row?.seq ?? 0, writtenAt: row?.createdAt ?? null }
 }
 

@@ -7,7 +7,7 @@ import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { isUuid } from '../ids.ts'
 import { withFreshRights } from '../proposals/resolve.ts'
-import type { PreparedChange } from '../sync/index.ts'
+import { type PreparedChange, readTimes } from '../sync/index.ts'
 import type { Comparison } from './compare.ts'
 import { unattributed } from './compare-attribution.ts'
 import { type ChangesWish, RestorePlanner, type VersionWish, type Wish } from './restore-plan.ts'
@@ -64,8 +64,8 @@ export async function previewRestoration(
   const planner = await RestorePlanner.create(db, documentId, wish)
   const { difference, seq } = await planner.plan('difference')
   if (difference === null) throw new Error('A plan without its difference')
-  const last = await db.documentUpdate.findFirst({ where: { documentId, seq }, select: { createdAt: true } })
-  const state = { seq, writtenAt: last?.createdAt ?? null, versionId: null, proposalId: null }
+  const times = await readTimes(db, documentId, [seq])
+  const state = { seq, writtenAt: times.get(seq) ?? null, versionId: null, proposalId: null }
   return {
     before: state,
     after: { ...state, versionId: wish.kind === 'VERSION' ? wish.versionId : null },

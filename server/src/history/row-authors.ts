@@ -1,21 +1,15 @@
 // Who wrote each row of a log, for whom, when and as what. A long log has a hundred thousand rows, so they are read
-// author by author and kept in columns.
+// without what they hold and kept in columns.
 
-import type { Db, UpdateKind } from '@app/prisma'
+import type { Db } from '@app/prisma'
+import { type RowFacts, readFacts } from '../sync/index.ts'
 import type { SourceRow } from './sources.ts'
 
 type Author = Pick<SourceRow, 'userId' | 'organizationId' | 'kind'>
 
-interface AuthorRow {
-  userId: string
-  organizationId: string | null
-  kind: UpdateKind
-  /** `seq time seq time …`, times in milliseconds. */
-  rows: string
-}
-
 export class RowAuthors {
   private readonly authors: Author[] = []
+  private readonly indexes = new Map<string, number>()
   /** By `seq`. */
   private readonly authorAt: number[] = []
   private readonly times: number[] = []
@@ -31,21 +25,16 @@ export class RowAuthors {
   async readUpTo(db: Db, documentId: string, seq: number): Promise<void> {
     const from = this.readSeq
     if (seq <= from) return
-    const found = await db.$queryRaw<AuthorRow[]>`
-      SELECT "userId", "organizationId", "kind"::text AS "kind",
-        string_agg("seq" || ' ' || (extract(epoch FROM "createdAt") * 1000)::bigint, ' ') AS "rows"
-      FROM "DocumentUpdate" WHERE "documentId" = ${documentId} AND "seq" > ${from} AND "seq" <= ${seq}
-      GROUP BY "userId", "organizationId", "kind"`
-    for (const { rows, ...author } of found) this.note(author, rows.split(' '))
+    const facts = await readFacts(db, documentId, { after: from, upTo: seq })
+    for (const row of facts) this.note(row)
     this.readSeq = Math.max(this.readSeq, seq)
   }
 
-  private note(author: Author, rows: readonly string[]): void {
-    const index = this.authors.push(author) - 1
-    for (let at = 0; at < rows.length; at += 2) {
-      const seq = Number(rows[at])
-      this.authorAt[seq] = index
-      this.times[seq] = Number(rows[at + 1])
-    }
+  private note({ seq, userId, organizationId, kind, createdAt }: RowFacts): void {
+    const key = JSON.stringify([userId, organizationId, kind])
+    const index = this.indexes.get(key) ?? this.authors.push({ userId, organizationId, kind }) - 1
+    this.indexes.set(key, index)
+    this.authorAt[seq] = index
+    this.times[seq] = createdAt.getTime()
   }
 }

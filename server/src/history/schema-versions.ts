@@ -79,6 +79,10 @@ export const Version = builder.prismaObject('Version', {
       nullable: true,
       description: 'When something was taken out of its text; then the hash is that of the text before.',
     }),
+    redactedHash: t.exposeString('redactedHash', {
+      nullable: true,
+      description: 'SHA-256 of the text as it reads since then; null where the text itself did not change.',
+    }),
     redactionReason: t.exposeString('redactionReason', { nullable: true, description: 'Why.' }),
   }),
 })

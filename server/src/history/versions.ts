@@ -153,7 +153,7 @@ async function insert(db: Db, { documentId, folded, hash, cut, now }: Insertion)
       SELECT ${id}, d."id", ${number}, ${seq}, ${kind}::"VersionKind", ${name}, ${note}, d."stage", ${hash},
         ${by?.userId ?? null}, ${by?.organizationId ?? null}, ${now}::timestamp,
         COALESCE((SELECT "createdAt" FROM "DocumentUpdate" WHERE "documentId" = d."id" AND "seq" = ${seq}),
-          d."createdAt")
+          (SELECT "lastAt" FROM "LogSegment" WHERE "documentId" = d."id" AND "seq" = ${seq}), d."createdAt")
       FROM "Document" d WHERE d."id" = ${documentId} AND EXISTS (SELECT FROM moved)
     ), credited AS (
       INSERT INTO "VersionAuthor" ("versionId", "position", "userId", "organizationId", "rows")

@@ -1,7 +1,9 @@
 // The folded state of a document up to a place in its log, so that opening it need not replay everything.
 // Derived and never trusted over the log: it may be deleted and made again, and one that lies beyond the log's head
-// (a restored backup) is not used. Written as Yjs v2, which only ever holds bytes this server made.
+// (a restored backup) is not used. Written as Yjs v2, which only ever holds bytes this server made, and packed.
 
+import { promisify } from 'node:util'
+import { brotliCompress, brotliDecompressSync, constants } from 'node:zlib'
 import type { Db } from '@app/prisma'
 
 export interface Checkpoint {
@@ -19,23 +21,44 @@ export interface Checkpoints {
   dropFrom(documentId: string, seq: number): Promise<void>
 }
 
+const compress = promisify(brotliCompress)
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }
+/** The first byte of what is packed; a state in Yjs v2 begins with 0. */
+const PACKED = 1
+
 const NEWEST_KEPT = 2
 /** An older checkpoint goes where opening a place without it would still replay no more rows of the log than this. */
-const MAX_REPLAYED_ROWS = 5_000
+const MAX_REPLAYED_ROWS = 10_000
+
+/** What is stored of a state. */
+export async function packState(state: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array([PACKED, ...(await compress(state, BROTLI))])
+}
+
+/** The state of what is stored, packed or not; bytes that are neither are answered as they are, and cannot be applied. */
+export function unpackState(stored: Uint8Array): Uint8Array {
+  if (stored[0] !== PACKED) return stored
+  try {
+    return new Uint8Array(brotliDecompressSync(stored.subarray(1)))
+  } catch {
+    return stored
+  }
+}
 
 /** Checkpoints in the database: the two newest of each document, and as many older ones as make any place quick to open. */
 export function createCheckpoints(db: Db): Checkpoints {
   return {
     async findNewest(documentId, seq, except = []) {
-      return db.documentCheckpoint.findFirst({
+      const newest = await db.documentCheckpoint.findFirst({
         where: { documentId, seq: { lte: seq, notIn: [...except] } },
         orderBy: { seq: 'desc' },
         select: { seq: true, state: true },
       })
+      return newest === null ? null : { seq: newest.seq, state: unpackState(newest.state) }
     },
 
     async save(documentId, { seq, state }, at) {
-      const data = [{ documentId, seq, state: new Uint8Array(state), createdAt: at }]
+      const data = [{ documentId, seq, state: await packState(state), createdAt: at }]
       await db.documentCheckpoint.createMany({ data, skipDuplicates: true })
       await dropBetween(db, documentId)
     },
@@ -57,8 +80,6 @@ async function dropBetween(db: Db, documentId: string): Promise<void> {
   const [next, last, earlier] = newest.slice(NEWEST_KEPT - 1)
   if (next === undefined || last === undefined) return
   if (newest.find(({ isFilled }) => isFilled) === last) return
-  const after = earlier?.seq ?? 0
-  const between = await db.documentUpdate.count({ where: { documentId, seq: { gt: after, lte: next.seq } } })
-  if (between > MAX_REPLAYED_ROWS) return
+  if (next.seq - (earlier?.seq ?? 0) > MAX_REPLAYED_ROWS) return
   await db.documentCheckpoint.deleteMany({ where: { documentId, seq: last.seq } })
 }

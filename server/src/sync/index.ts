@@ -1,9 +1,29 @@
 /** The sync engine: one room per open document, one append-only log under all of them. It knows no transport. */
 export { createLocalBus } from './bus.ts'
-export { type Checkpoints, createCheckpoints } from './checkpoint.ts'
+export { type Checkpoints, createCheckpoints, packState, unpackState } from './checkpoint.ts'
+export { readTrustedUpdate } from './guard-read.ts'
 export { createLog } from './log.ts'
+export {
+  HEAD,
+  lastSeqAt,
+  type Piece,
+  ROW_COLUMNS,
+  type RowFacts,
+  readFacts,
+  readLog,
+  readRowsAt,
+  readTimes,
+  SEGMENT_COLUMNS,
+  type StoredRow,
+  toRows,
+} from './log-read.ts'
 export type { RestorationEntry } from './log-statement.ts'
+export { normaliseAll } from './normalise.ts'
 export { createOffers } from './offers.ts'
 export { createRights } from './rights.ts'
 export { createRooms, type Rooms, type RoomsOptions } from './rooms.ts'
+export { type Amendment, amendSegment, findLastSegment, laterThan, type Segment, sealLog } from './sealed.ts'
+export { firstLink, nextLink, type OriginalRow, originalOf, sha256 } from './segment/chain.ts'
+export { saltsOf } from './segment/salts.ts'
+export { type SegmentContent, unpackSegment } from './segment/segment.ts'
 export { type PreparedChange, SERVER_USER_ID, type ServerWrite } from './server-write.ts'

@@ -79,11 +79,14 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       WHERE "id" IN (SELECT "documentId" FROM input)
       ORDER BY "id" FOR UPDATE
     ), judged AS MATERIALIZED (
-      SELECT input.*, locked."headSeq", COALESCE(earlier."seq", done."seq") AS "earlierSeq",
+      SELECT input.*, locked."headSeq", COALESCE(earlier."seq", done."seq", CASE WHEN sealed."userId" IS NOT NULL
+          THEN locked."headSeq" END) AS "earlierSeq",
         CASE
           WHEN locked."id" IS NULL THEN 'NO_DOCUMENT'
           WHEN earlier."userId" = input."userId" OR done."id" IS NOT NULL THEN 'REPEATED'
           WHEN earlier."userId" IS NOT NULL THEN 'FOREIGN_CLIENT'
+          WHEN sealed."userId" = input."userId" THEN 'REPEATED'
+          WHEN sealed."userId" IS NOT NULL THEN 'FOREIGN_CLIENT'
           WHEN input."epoch" <> locked."epoch" THEN 'EPOCH_CHANGED'
           WHEN input."accessVersion" <> locked."accessVersion" THEN 'STALE_ACCESS'
           WHEN input."head" <> locked."headSeq" THEN 'STALE_HEAD'
@@ -92,6 +95,8 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       LEFT JOIN locked ON locked."id" = input."documentId"
       LEFT JOIN "DocumentUpdate" earlier ON earlier."documentId" = input."documentId"
         AND earlier."clientId" = input."clientId" AND earlier."clientSeq" = input."clientSeq"
+      LEFT JOIN "DocumentClient" sealed ON sealed."documentId" = input."documentId"
+        AND sealed."clientId" = input."clientId" AND sealed."sealedClientSeq" >= input."clientSeq"
       LEFT JOIN "Restoration" done ON done."id" = input."restoration"->>'id'
     ), carried AS MATERIALIZED (
       SELECT "position", "documentId", "userId", "proposalId",

@@ -6,7 +6,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db, ProposalState, UpdateKind } from '@app/prisma'
 import { AppError } from '../errors.ts'
+import { readLog } from './log-read.ts'
 import { type AppendRequest, appendRows, type Verdict } from './log-statement.ts'
+import { voidSealed } from './sealed.ts'
 
 export interface LogRow {
   seqFrom: number
@@ -120,13 +122,7 @@ class DatabaseLog implements UpdateLog {
   }
 
   async readAfter(documentId: string, seq: number): Promise<LogRow[]> {
-    const rows = await this.db.documentUpdate.findMany({
-      where: { documentId, seq: { gt: seq } },
-      orderBy: { seq: 'asc' },
-      take: PAGE_ROWS,
-      select: { seqFrom: true, seq: true, kind: true, userId: true, data: true },
-    })
-    return rows.map(({ data, ...row }) => ({ ...row, update: data }))
+    return readLog(this.db, documentId, { after: seq, limit: PAGE_ROWS })
   }
 
   async findHead(documentId: string): Promise<LogHead | null> {
@@ -155,11 +151,8 @@ class DatabaseLog implements UpdateLog {
   }
 
   async markVoid(documentId: string, seq: number): Promise<void> {
-    await this.db.documentUpdate.update({
-      where: { documentId_seq: { documentId, seq } },
-      data: { kind: 'VOID' },
-      select: { seq: true },
-    })
+    const { count } = await this.db.documentUpdate.updateMany({ where: { documentId, seq }, data: { kind: 'VOID' } })
+    if (count === 0) await voidSealed(this.db, documentId, seq, new Date())
   }
 
   async changeEpoch(documentId: string, epoch: string, next: string): Promise<boolean> {

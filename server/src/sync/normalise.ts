@@ -25,6 +25,11 @@ export function normalise(doc: Y.Doc, { sections, deletes }: DecodedUpdate): Nor
   return { update: encoder.toUint8Array(), isEmpty: clients === 0 && fresh.size === 0, deletes: fresh }
 }
 
+/** The bytes of a decoded update, whole. */
+export function normaliseAll(decoded: DecodedUpdate): Uint8Array {
+  return normalise(new Y.Doc(), decoded).update
+}
+
 /** An update that was checked, now also deleting these items of its own. */
 export function withDeleted(doc: Y.Doc, update: Uint8Array, ids: readonly Y.ID[]): NormalisedUpdate {
   const { sections, deletes } = readTrustedUpdate(update)

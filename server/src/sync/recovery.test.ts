@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@app/prisma'
-import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
+import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, tampering } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Bus, Committed } from './bus.ts'
@@ -57,7 +57,7 @@ describe.each(KINDS)('recovery on $kind', ({ kind, isHere }) => {
         const documentId = await seededIn(rooms, db)
         const anna = await windowIn(rooms, documentId, 'anna', 11)
         for (const letter of 'abc') await anna.write((text) => text.insert(1, letter))
-        await db.documentUpdate.delete({ where: { documentId_seq: { documentId, seq: 3 } } })
+        await tampering(db, db.documentUpdate.delete({ where: { documentId_seq: { documentId, seq: 3 } } }))
         const { rooms: next, records } = roomsOver(db)
         const basia = await windowIn(next, documentId, 'basia', 12)
         expect(basia.events[0]).toMatchObject({ type: 'opened', seq: 2, abilities: { read: true, edit: false } })
@@ -195,7 +195,7 @@ describe.each(KINDS)('recovery on $kind', ({ kind, isHere }) => {
       await settled(() => basia.letters === anna.letters)
       await rooms.close()
       await db.documentCheckpoint.deleteMany({ where: { documentId } })
-      await db.documentUpdate.deleteMany({ where: { documentId, seq: { gt: 2 } } })
+      await tampering(db, db.documentUpdate.deleteMany({ where: { documentId, seq: { gt: 2 } } }))
       await db.document.update({ where: { id: documentId }, data: { headSeq: 2 } })
 
       const { rooms: next, records } = roomsOver(db)

@@ -10,6 +10,7 @@ import { AppError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Bus } from './bus.ts'
 import type { Checkpoints } from './checkpoint.ts'
+import type { CloseReason } from './events.ts'
 import type { LogLogger, UpdateLog } from './log.ts'
 import type { Offers } from './offers.ts'
 import type { Rights, RightsChange } from './rights.ts'
@@ -50,6 +51,8 @@ export interface Rooms {
   read(documentId: string): Promise<{ content: DocumentContent; seq: number }>
   /** Looks at the live text without changing it; `look` must not write and must not keep it. */
   inspect<T>(documentId: string, look: (text: Y.Text) => T): Promise<{ found: T; seq: number }>
+  /** After the document got a new epoch: every window throws its copy away and opens the document anew. */
+  reopen(documentId: string): Promise<void>
   /** Ids of the people who changed the document within the last minute and have it open. */
   writers(documentId: string): string[]
   stats(): { rooms: number; members: number }
@@ -119,6 +122,11 @@ class OpenRooms implements Rooms {
     return room.inspect(look)
   }
 
+  async reopen(documentId: string): Promise<void> {
+    const room = await this.opening.get(documentId)
+    if (room !== undefined) await this.retire(room, 'EPOCH_CHANGED')
+  }
+
   writers(documentId: string): string[] {
     return this.open.get(documentId)?.writers() ?? []
   }
@@ -174,9 +182,9 @@ class OpenRooms implements Rooms {
   }
 
   /** Forgotten before it closes: whoever comes meanwhile loads the document anew, from the same log. */
-  private async retire(room: Room): Promise<void> {
+  private async retire(room: Room, reason: CloseReason = 'SHUTDOWN'): Promise<void> {
     this.forget(room.documentId)
-    await room.close('SHUTDOWN')
+    await room.close(reason)
   }
 
   private forget(documentId: string): void {

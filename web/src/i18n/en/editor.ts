@@ -144,7 +144,7 @@ export const editor = {
       INVALID: 'The server could not accept this change.',
       TOO_LARGE: 'The change was too large.',
       SCHEMA_TOO_OLD: 'This tab was older than the document.',
-      EPOCH_CHANGED: 'The document was restored on the server from a copy.',
+      EPOCH_CHANGED: 'The document was restored on the server from a copy, or data were taken out of its history.',
       other: 'The change could not be saved.',
     },
     stranded: {

@@ -8,7 +8,7 @@ export const errors = {
   RATE_LIMITED: 'Too many attempts in a short time. Please wait a moment.',
   UNAVAILABLE: 'The server is not answering at the moment. Please try again shortly.',
   SCHEMA_TOO_OLD: 'This tab runs an older version. Please reload the page.',
-  EPOCH_CHANGED: 'The document was restored on the server. Please reload the page.',
+  EPOCH_CHANGED: 'The document was restored on the server, or data were taken out of it. Please reload the page.',
   EXPIRED: 'This is no longer valid.',
   OFFLINE: 'No connection to the server.',
   UNEXPECTED: 'Something unexpected went wrong. Please try again.',

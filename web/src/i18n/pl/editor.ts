@@ -146,7 +146,7 @@ export const editor = {
       INVALID: 'Serwer nie mógł przyjąć tej zmiany.',
       TOO_LARGE: 'Zmiana była za duża.',
       SCHEMA_TOO_OLD: 'Ta karta była starsza niż dokument.',
-      EPOCH_CHANGED: 'Dokument odtworzono na serwerze z kopii.',
+      EPOCH_CHANGED: 'Dokument odtworzono na serwerze z kopii albo usunięto dane z jego historii.',
       other: 'Zmiany nie udało się zapisać.',
     },
     stranded: {

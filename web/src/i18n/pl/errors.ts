@@ -8,7 +8,7 @@ export const errors = {
   RATE_LIMITED: 'Zbyt wiele prób w krótkim czasie. Prosimy odczekać chwilę.',
   UNAVAILABLE: 'Serwer chwilowo nie odpowiada. Prosimy spróbować ponownie za chwilę.',
   SCHEMA_TOO_OLD: 'Ta karta działa w starszej wersji. Prosimy odświeżyć stronę.',
-  EPOCH_CHANGED: 'Dokument odtworzono na serwerze. Prosimy odświeżyć stronę.',
+  EPOCH_CHANGED: 'Dokument odtworzono na serwerze albo usunięto z niego dane. Prosimy odświeżyć stronę.',
   EXPIRED: 'Ważność wygasła.',
   OFFLINE: 'Brak połączenia z serwerem.',
   UNEXPECTED: 'Wystąpił nieoczekiwany błąd. Prosimy spróbować ponownie.',

@@ -1,0 +1,131 @@
+// A version with everything that proves it, as one archive that can be checked without us: its text, what changed since
+// the version before, the log up to it, and a script. Who may have it is decided before.
+
+import { readFile } from 'node:fs/promises'
+import type { Db, Version } from '@app/prisma'
+import { z } from 'zod'
+import { canonicalJson, contentToText, plainTextOf } from '../../document/index.ts'
+import { AppError } from '../../errors.ts'
+import { exportFilename } from '../../export/filename.ts'
+import { type ExportedFile, exportArchive } from '../../export/index.ts'
+import { compareInThread } from '../../history/compare-in-thread.ts'
+import { contentAt, readPast } from '../../history/content-at.ts'
+import { saltsOf, sealLog, sha256, unpackSegment } from '../../sync/index.ts'
+import type { RedactionPlaces } from '../redaction/redactions.ts'
+import { LogLines } from './log-lines.ts'
+import { READ_ME } from './read-me.ts'
+
+/** Which version a proof is of; kept with the ticket until the file is made. */
+export const proofSelection = z.object({ versionId: z.string() })
+export type ProofSelection = z.infer<typeof proofSelection>
+
+interface ProofRequest {
+  document: { id: string; title: string; signature: string | null }
+  selection: ProofSelection
+  madeAt: Date
+}
+
+/** @throws AppError `NOT_FOUND` for a version of another document; `UNAVAILABLE` where the log has a hole */
+export async function makeProof(db: Db, { document, selection, madeAt }: ProofRequest): Promise<ExportedFile> {
+  const versions = await db.version.findMany({ where: { documentId: document.id }, orderBy: { number: 'asc' } })
+  const index = versions.findIndex(({ id }) => id === selection.versionId)
+  const version = versions[index]
+  if (version === undefined) throw new AppError('NOT_FOUND')
+  const before = versions[index - 1] ?? null
+  await sealLog(db, document.id, version.seq, madeAt)
+  const log = await readLines(db, document.id, version.seq)
+  const files = {
+    ...(await textFiles(db, version, before)),
+    'log.jsonl': log.toText(),
+    'osoby.json': pretty(await readNames(db, log)),
+    'CZYTAJ.txt': READ_ME,
+    'sprawdz.mjs': await readFile(new URL('./sprawdz.mjs', import.meta.url), 'utf8'),
+  }
+  const manifest = {
+    format: 1,
+    madeAt,
+    document,
+    version: factsOf(version, log),
+    versions: versions.slice(0, index + 1).map((known) => factsOf(known, log)),
+    redactions: await readRedactions(db, document.id),
+    log: { rows: log.rows, link: log.link },
+    files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, sha256(text)])),
+  }
+  const filename = proofFilename(document, version.number, madeAt)
+  return exportArchive({ ...files, 'manifest.json': pretty(manifest) }, filename)
+}
+
+export function proofFilename(document: ProofRequest['document'], number: number, madeAt: Date): string {
+  return exportFilename(document.title, document.signature, madeAt, 'zip', `dowod-wersja-${number}`)
+}
+
+function pretty(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+/** @throws AppError `UNAVAILABLE` where a segment is missing or cannot be read */
+async function readLines(db: Db, documentId: string, upTo: number): Promise<LogLines> {
+  const log = new LogLines(documentId)
+  while (log.rows < upTo) {
+    const where = { documentId, seqFrom: log.rows + 1 }
+    const segment = await db.logSegment.findFirst({ where, select: { data: true } })
+    if (segment === null) throw new AppError('UNAVAILABLE', 'quarantined')
+    const { rows, seeds } = unpackSegment(segment.data)
+    const salts = saltsOf(seeds, rows.length)
+    for (const [index, row] of rows.entries()) if (row.seq <= upTo) log.add(row, salts[index])
+    await new Promise(setImmediate)
+  }
+  return log
+}
+
+async function textFiles(db: Db, version: Version, before: Version | null): Promise<Record<string, string>> {
+  const { content } = await contentAt(db, version.documentId, version.seq)
+  const own = { 'tekst.json': canonicalJson(content), 'tekst.txt': `${contentToText(plainTextOf(content))}\n` }
+  const past = await readPast(db, version.documentId, version.seq)
+  const former = before === null ? [] : (await contentAt(db, version.documentId, before.seq)).content
+  const from = await readPast(db, version.documentId, before?.seq ?? 0)
+  const difference = await compareInThread({ past: from, accepted: [] }, { past, accepted: [] })
+  return {
+    ...own,
+    ...(before === null ? {} : { 'poprzednia.json': canonicalJson(former) }),
+    'roznice.json': pretty({ from: before?.number ?? null, to: version.number, difference }),
+  }
+}
+
+function factsOf(version: Version, { links }: LogLines) {
+  const { number, seq, kind, name, note, stage, hash, createdAt, writtenAt } = version
+  const { redactedAt, redactionReason, redactedHash } = version
+  const redaction = { redactedAt, redactionReason, redactedHash }
+  return {
+    number,
+    seq,
+    kind,
+    name,
+    note,
+    stage,
+    hash,
+    link: links.get(seq) ?? null,
+    createdAt,
+    writtenAt,
+    ...redaction,
+  }
+}
+
+async function readRedactions(db: Db, documentId: string) {
+  const where = { documentId }
+  const select = { createdAt: true, reason: true, places: true } as const
+  const redactions = await db.redaction.findMany({ where, select, orderBy: { createdAt: 'asc' } })
+  return redactions.map(({ createdAt, reason, places }) => {
+    return { createdAt, reason, rows: (places as unknown as RedactionPlaces).rows }
+  })
+}
+
+/** Whom the ids of the log stand for, as they are called now. */
+async function readNames(db: Db, { people, organizations }: LogLines) {
+  const select = { id: true, name: true } as const
+  const [named, led] = await Promise.all([
+    db.user.findMany({ where: { id: { in: [...people] } }, select, orderBy: { id: 'asc' } }),
+    db.organization.findMany({ where: { id: { in: [...organizations] } }, select, orderBy: { id: 'asc' } }),
+  ])
+  return { people: named, organizations: led }
+}

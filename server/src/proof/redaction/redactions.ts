@@ -1,0 +1,129 @@
+// Taking a leaked secret, or a personal datum, out of a document and all its past. First out of the living text, as a change
+// everybody sees; then, in one transaction, out of the log, its checkpoints and versions, what was said about the text, and
+// mail we keep. The chain goes on as it was: each row keeps the hash of what it said, without the salt to guess it by.
+
+import type { Redaction } from '@app/prisma'
+import { mayOnHistory } from '../../auth/history-policy.ts'
+import { type Actor, can } from '../../auth/policy.ts'
+import type { Services } from '../../context.ts'
+import { getAccess } from '../../documents/access.ts'
+import { AppError } from '../../errors.ts'
+import { isUuid } from '../../ids.ts'
+import { readLog, SERVER_USER_ID, sealLog } from '../../sync/index.ts'
+import { type FieldPlace, findInFields } from './fields.ts'
+import { SecretIds } from './redact-update.ts'
+import { noteRedaction } from './redaction-list.ts'
+import { findSecret, type IdStretch } from './secret-places.ts'
+import { occurrences } from './secret-words.ts'
+import { takeOut } from './take-out.ts'
+import { writeRedaction } from './write-redaction.ts'
+
+export type RedactionTools = Pick<Services, 'db' | 'clock' | 'rooms' | 'pubsub' | 'env' | 'logger'>
+
+export interface NewRedaction {
+  /** A UUID; the same request again gives the same redaction. */
+  id: string
+  documentId: string
+  /** The words; kept nowhere. */
+  text: string
+  reason: string
+}
+
+/** Where words stood, without the words. */
+export interface RedactionPlaces {
+  signs: IdStretch[]
+  fields: FieldPlace[]
+  /** Rows of the log that hold something else now. */
+  rows: number[]
+}
+
+const SHORTEST = 4
+const LONGEST = 500
+const MAX_REASON = 500
+
+/**
+ * Takes words out of a document for good.
+ * @throws AppError `NOT_FOUND`, `FORBIDDEN`, `INVALID`; `NOT_FOUND` with detail `words` where they stand nowhere
+ */
+export async function redact(tools: RedactionTools, actor: Actor, input: NewRedaction): Promise<Redaction> {
+  const { db } = tools
+  const { id, documentId } = input
+  if (!isUuid(id)) throw new AppError('INVALID', 'id')
+  const access = await getAccess(db, documentId)
+  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
+  if (!mayOnHistory(actor, 'redact', access)) throw new AppError('FORBIDDEN')
+  const [text, reason] = [toWords(input.text), toReason(input.reason, input.text)]
+  const known = await db.redaction.findUnique({ where: { id } })
+  if (known !== null) return assertOwn(known, actor, documentId)
+  const { headSeq } = await db.document.findUniqueOrThrow({ where: { id: documentId } })
+  const signs = await findSecret(await readLog(db, documentId, { after: 0, upTo: headSeq }), text)
+  const fields = await findInFields(db, documentId, text)
+  if (signs.length === 0 && fields.length === 0) throw new AppError('NOT_FOUND', 'words')
+  const by = { userId: actor.userId, organizationId: actor.organizationId }
+  return carryOut(tools, { id, documentId, reason, ...by }, { text, signs, fields, seq: headSeq })
+}
+
+interface Known {
+  /** Null where a redaction is done again on a restored database: then only places are known. */
+  text: string | null
+  signs: IdStretch[]
+  fields: FieldPlace[]
+  /** The last row in which they were looked for. */
+  seq: number
+}
+
+export type RedactionFacts = Pick<Redaction, 'id' | 'documentId' | 'reason'> & {
+  userId: string
+  organizationId: string | null
+}
+
+/** Does it, in the living text and in everything that is kept. */
+export async function carryOut(tools: RedactionTools, facts: RedactionFacts, known: Known): Promise<Redaction> {
+  const { db, rooms, clock } = tools
+  const { documentId } = facts
+  const ids = new SecretIds(known.signs)
+  await rooms.append(documentId, {
+    kind: 'REPAIR',
+    userId: SERVER_USER_ID,
+    organizationId: null,
+    change: (_text, doc) => takeOut(doc, ids, known.text),
+  })
+  await sealLog(db, documentId, known.seq, clock.now())
+  const redaction = await writeRedaction(tools, facts, known)
+  await rooms.reopen(documentId)
+  await noteRedaction(tools.env.dataDir, redaction)
+  await tell(tools, documentId, known.fields)
+  return redaction
+}
+
+/** Open pages read again what was said otherwise. */
+async function tell({ db, pubsub }: RedactionTools, documentId: string, fields: readonly FieldPlace[]): Promise<void> {
+  const idsIn = (table: FieldPlace['table']): string[] =>
+    fields.filter((field) => field.table === table).map(({ id }) => id)
+  const comments = await db.threadComment.findMany({ where: { id: { in: idsIn('ThreadComment') } } })
+  const threads = [...idsIn('Thread'), ...comments.map(({ threadId }) => threadId)]
+  for (const threadId of new Set(threads)) pubsub.publish('thread', { documentId, threadId })
+  for (const proposalId of new Set(idsIn('ChangeProposal'))) pubsub.publish('proposal', { documentId, proposalId })
+  pubsub.publish('document', { documentId })
+}
+
+/** One line within a unit, long enough to be found nowhere by chance. */
+function toWords(text: string): string {
+  const words = text.trim()
+  if (words.length < SHORTEST || /[\n\r]/.test(words)) throw new AppError('INVALID', 'text')
+  if (words.length > LONGEST) throw new AppError('TOO_LARGE', 'text')
+  return words
+}
+
+/** The reason is shown to everybody: it must not say again what was taken out. */
+function toReason(reason: string, text: string): string {
+  const words = reason.replace(/\s+/g, ' ').trim()
+  if (words === '' || occurrences(words, text.trim()).length > 0) throw new AppError('INVALID', 'reason')
+  if (words.length > MAX_REASON) throw new AppError('TOO_LARGE', 'reason')
+  return words
+}
+
+function assertOwn(known: Redaction, { userId }: Actor, documentId: string): Redaction {
+  if (known.createdById !== userId || known.documentId !== documentId) throw new AppError('CONFLICT')
+  return known
+}

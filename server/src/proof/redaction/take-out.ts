@@ -1,0 +1,60 @@
+// Takes words out of the living text, as a change like any other: every open page learns of it, and Yjs forgets what was
+// deleted on both sides.
+
+import * as Y from 'yjs'
+import { isSecretLink, type SecretIds } from './redact-update.ts'
+import { MARK } from './secret-words.ts'
+
+/** Deletes the signs with these ids and leaves a mark where they stood; to be called within a transaction. */
+export function takeOut(doc: Y.Doc, ids: SecretIds, secret: string | null): void {
+  doc.transact((transaction) => {
+    for (const text of textsWith(doc, ids)) for (const run of runsOf(text, ids).reverse()) replace(text, run)
+    for (const item of linksWith(doc, secret)) item.delete(transaction)
+  })
+}
+
+interface Run {
+  index: number
+  length: number
+}
+
+function replace(text: Y.Text, { index, length }: Run): void {
+  text._searchMarker = null
+  text.delete(index, length)
+  text.insert(index, MARK)
+}
+
+function* itemsOf(doc: Y.Doc): Generator<Y.Item> {
+  for (const structs of doc.store.clients.values()) {
+    for (const struct of structs) if (struct instanceof Y.Item && !struct.deleted) yield struct
+  }
+}
+
+function textsWith(doc: Y.Doc, ids: SecretIds): Set<Y.Text> {
+  const texts = new Set<Y.Text>()
+  for (const { id, content, parent } of itemsOf(doc)) {
+    const isWord = content instanceof Y.ContentString && ids.touches(id.client, id.clock, content.str.length)
+    if (isWord && parent instanceof Y.Text) texts.add(parent)
+  }
+  return texts
+}
+
+function linksWith(doc: Y.Doc, secret: string | null): Y.Item[] {
+  return [...itemsOf(doc)].filter(({ content }) => isSecretLink(content, secret))
+}
+
+/** Signs that follow each other, as places in the text. */
+function runsOf(text: Y.Text, ids: SecretIds): Run[] {
+  const runs: Run[] = []
+  let index = 0
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    for (let offset = 0; offset < item.length; offset += 1, index += 1) {
+      if (!(item.content instanceof Y.ContentString) || !ids.has(item.id.client, item.id.clock + offset)) continue
+      const last = runs.at(-1)
+      if (last !== undefined && last.index + last.length === index) last.length += 1
+      else runs.push({ index, length: 1 })
+    }
+  }
+  return runs
+}

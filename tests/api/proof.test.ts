@@ -1,0 +1,130 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startApp, type TestApp } from '../kit/app.ts'
+import { ask, gql } from '../kit/client.ts'
+import { checkOffline, downloadProof, withLog } from '../kit/proofs.ts'
+import { type SeededDocument, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
+
+const CREATE = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id number hash } }'
+
+let target: TestApp
+let owner: SeededPerson
+let other: SeededPerson
+let document: SeededDocument
+let cookie: string
+let versions: { id: string; number: number; hash: string }[]
+let proof: Awaited<ReturnType<typeof downloadProof>>
+
+async function write(person: SeededPerson, words: string): Promise<void> {
+  const { id: userId, organizationId } = person
+  for (const letter of words) {
+    await target.app.rooms.append(document.id, {
+      kind: 'EDIT',
+      userId,
+      organizationId,
+      change: (text) => text.insert(text.length, letter),
+    })
+  }
+}
+
+async function name(words: string) {
+  const input = { id: randomUUID(), documentId: document.id, name: words }
+  return (await gql<{ createVersion: (typeof versions)[number] }>(target, cookie, CREATE, { input })).createVersion
+}
+
+beforeAll(async () => {
+  target = await startApp()
+  const lead = await seed(target).organization('Fundacja Trzy Okna')
+  owner = await lead.person('Hanna')
+  other = await lead.person('Wiktor')
+  cookie = await signInAs(target, owner)
+  document = await lead.document(owner, { title: 'Zażółć gęślą', text: 'Zapis' })
+  await write(other, ' pierwszy')
+  const first = await name('Pierwsza')
+  await write(owner, ' i drugi')
+  versions = [first, await name('Druga')]
+  await write(owner, ' później')
+  proof = await downloadProof(target, cookie, versions[1]!.id)
+})
+afterAll(() => target.close())
+
+it('is an archive that proves itself offline, in two languages', async () => {
+  expect(proof).toMatchObject({ status: 200, type: 'application/zip' })
+  expect(proof.filename).toMatch(/^\d{4}-\d\d-\d\d_zazolc-gesla_dowod-wersja-2\.zip$/)
+  const names = ['CZYTAJ.txt', 'log.jsonl', 'manifest.json', 'osoby.json', 'poprzednia.json', 'roznice.json']
+  expect([...proof.files.keys()].sort()).toEqual([...names, 'sprawdz.mjs', 'tekst.json', 'tekst.txt'].sort())
+  const manifest = JSON.parse(proof.files.get('manifest.json') ?? '')
+  expect(manifest.version).toMatchObject({ number: 2, hash: versions[1]!.hash, name: 'Druga', redactedHash: null })
+  expect(manifest.versions.map(({ hash }: { hash: string }) => hash)).toEqual(versions.map(({ hash }) => hash))
+  expect(
+    createHash('sha256')
+      .update(proof.files.get('tekst.json') ?? '')
+      .digest('hex'),
+  ).toBe(versions[1]!.hash)
+  expect(proof.files.get('tekst.txt')).toBe('Zapis pierwszy i drugi\n')
+  expect(proof.files.get('osoby.json')).toContain('Wiktor')
+  expect(await checkOffline(proof.files)).toMatchObject({ code: 0, said: expect.stringContaining('✓ Sprawdzono') })
+  expect((await checkOffline(proof.files, '--en')).said).toContain(`Hash of the version: ${versions[1]!.hash}`)
+})
+
+it('finds a flipped byte, another author, another order, another time and a missing row, and names the row', async () => {
+  const [AUTHOR, AT, UPDATE] = [5, 10, 14]
+  const wrong: [string, Map<string, string>][] = [
+    ['treść wpisu 4', withLog(proof.files, (rows) => rows.with(3, rows[3]!.with(UPDATE, flipped(rows[3]![UPDATE]))))],
+    ['pierwsze złe ogniwo: wpis 5', withLog(proof.files, (rows) => rows.with(4, rows[4]!.with(AUTHOR, owner.id)))],
+    [
+      'pierwsze złe ogniwo: wpis 2',
+      withLog(proof.files, (rows) => rows.with(1, rows[1]!.with(AT, '2026-01-01T00:00:00.000Z'))),
+    ],
+    ['brakuje wpisów od 6', withLog(proof.files, (rows) => rows.toSpliced(5, 1))],
+    ['brakuje wpisów od 3', withLog(proof.files, (rows) => rows.toSpliced(2, 2, rows[3]!, rows[2]!))],
+    ['pierwsze złe ogniwo: wpis 3', withLog(proof.files, renumbered)],
+    ['nie kończy się tam', withLog(proof.files, (rows) => rows.slice(0, -1))],
+    [
+      'wpisu 4 usunięto treść bez podania',
+      withLog(proof.files, (rows) => rows.with(3, rows[3]!.with(UPDATE - 1, null))),
+    ],
+    ['tekst nie ma skrótu', new Map([...proof.files, ['tekst.json', `${proof.files.get('tekst.json')} `]])],
+    ['plik tekst.txt jest zmieniony', new Map([...proof.files, ['tekst.txt', 'Inny']])],
+    ['brakuje pliku roznice.json', new Map([...proof.files].filter(([file]) => file !== 'roznice.json'))],
+  ]
+  for (const [words, files] of wrong) {
+    const { code, said } = await checkOffline(files)
+    expect([code, said]).toEqual([1, expect.stringContaining(words)])
+  }
+})
+
+it('has a last link that whoever forged the whole log cannot keep', async () => {
+  const again = await downloadProof(target, cookie, versions[1]!.id)
+  expect(JSON.parse(again.files.get('manifest.json') ?? '').log).toEqual(
+    JSON.parse(proof.files.get('manifest.json') ?? '').log,
+  )
+  const first = await downloadProof(target, cookie, versions[0]!.id)
+  const { log } = JSON.parse(first.files.get('manifest.json') ?? '')
+  const lines = (proof.files.get('log.jsonl') ?? '').split('\n')
+  expect(JSON.parse(lines[log.rows] ?? '')[12]).toBe(log.link)
+  expect(await checkOffline(first.files)).toMatchObject({ code: 0 })
+})
+
+it('is only for who may read, and once', async () => {
+  const stranger = await signInAs(target, await (await seed(target).organization()).person())
+  const query = 'mutation ($input: RequestProofInput!) { requestProof(input: $input) { url } }'
+  const variables = { input: { versionId: versions[0]!.id } }
+  const said = async (as: string | null) => (await ask(target, as, query, variables)).codes[0]
+  expect([await said(stranger), await said(null)]).toEqual(['NOT_FOUND', 'UNAUTHENTICATED'])
+  const { requestProof } = await gql<{ requestProof: { url: string } }>(target, cookie, query, variables)
+  const get = async () => (await fetch(`${target.origin}${requestProof.url}`)).status
+  expect([await get(), await get()]).toEqual([200, 410])
+})
+
+function flipped(update: unknown): string {
+  const bytes = Buffer.from(String(update), 'base64')
+  bytes[bytes.length - 2] = (bytes.at(-2) ?? 0) ^ 1
+  return bytes.toString('base64')
+}
+
+/** Two rows change places and numbers. */
+function renumbered(rows: unknown[][]): unknown[][] {
+  const [third, fourth] = [rows[2]!, rows[3]!]
+  return rows.toSpliced(2, 2, fourth.with(0, 3).with(1, 3), third.with(0, 4).with(1, 4))
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
+import * as Y from 'yjs'
+import { Random } from '../fuzz/random.ts'
+import { startApp, type TestApp } from '../kit/app.ts'
+import { seed } from '../kit/seed.ts'
+import { type Figure, median, report } from './figures.ts'
+import { type LoggedRow, LongLog } from './long-log.ts'
+
+const ROWS = 100_000
+/** About half an hour of three people's work: then there is a version, and what is before it is sealed. */
+const BETWEEN_VERSIONS = 2_500
+const MINUTE = 60_000
+const ROUNDS = 5
+const TABLES = ['DocumentUpdate', 'LogSegment', 'DocumentCheckpoint'] as const
+
+interface Row extends LoggedRow {
+  clientId: number
+}
+
+/** The long log as people would have written it: nobody presses keys in step. */
+function humanRows(): Row[] {
+  const random = new Random(9)
+  let [at, before] = [0, 0]
+  return new LongLog(ROWS).rows.map((row) => {
+    const gap = row.at - before
+    before = row.at
+    at += at === 0 || gap > MINUTE ? gap : Math.max(1, Math.floor(gap * (0.4 + random.next() * 1.2)))
+    return { ...row, at, clientId: Y.decodeUpdate(row.update).structs[0]?.id.client ?? 1 }
+  })
+}
+
+/** UTF-8 bytes ever typed or pasted. */
+function typedBytes(rows: readonly Row[]): number {
+  const bytesOf = ({ content }: Y.Item): number =>
+    content instanceof Y.ContentString ? Buffer.byteLength(content.str) : 0
+  const structs = rows.flatMap(({ update }) => Y.decodeUpdate(update).structs)
+  return structs.reduce((sum, struct) => sum + (struct instanceof Y.Item ? bytesOf(struct) : 0), 0)
+}
+
+function authorMinutes(rows: readonly Row[]): number {
+  return new Set(rows.map(({ clientId, at }) => `${clientId} ${Math.floor(at / MINUTE)}`)).size
+}
+
+/** Writes the log as rooms would, a version at a time, and seals on the way. Answers how much time sealing took. */
+async function writeAndSeal(target: TestApp, documentId: string, rows: readonly Row[]): Promise<number> {
+  const { db } = target
+  const people = new Map<number, string>()
+  for (const { clientId } of rows) if (!people.has(clientId)) people.set(clientId, randomUUID())
+  const organizationId = randomUUID()
+  const clients = [...people].map(([clientId, userId]) => ({ documentId, clientId: BigInt(clientId), userId }))
+  await db.documentClient.createMany({ data: clients })
+  let sealing = 0
+  for (let from = 0; from < rows.length; from += BETWEEN_VERSIONS) {
+    const part = rows.slice(from, from + BETWEEN_VERSIONS)
+    const data = part.map(({ seq, clientId, at, update }) => ({
+      ...{ documentId, seq, seqFrom: seq, clientId: BigInt(clientId), clientSeq: seq, organizationId },
+      ...{ userId: people.get(clientId) ?? '', createdAt: new Date(at), data: new Uint8Array(update) },
+    }))
+    await db.documentUpdate.createMany({ data })
+    const versionSeq = part.at(-1)?.seq ?? 0
+    await db.document.update({ where: { id: documentId }, data: { headSeq: versionSeq, lastWriteAt: new Date() } })
+    const place = { documentId, versionSeq }
+    await db.documentHistory.upsert({ where: { documentId }, create: place, update: place })
+    // A room that is opened folds what it read when it closes.
+    await target.app.rooms.read(documentId)
+    await target.app.rooms.reopen(documentId)
+    const began = performance.now()
+    await target.app.sealLogs()
+    sealing += performance.now() - began
+  }
+  return sealing
+}
+
+async function tableBytes({ database: { pool } }: TestApp): Promise<number> {
+  const sizes = await pool.query<{ bytes: string }>(
+    'SELECT sum(pg_total_relation_size(oid)) AS bytes FROM pg_class WHERE relname = ANY($1)',
+    [TABLES],
+  )
+  return Number(sizes.rows[0]?.bytes)
+}
+
+async function vacuum({ database: { pool } }: TestApp, how: string): Promise<void> {
+  for (const table of TABLES) await pool.query(`VACUUM ${how} "${table}"`)
+}
+
+for (const kind of DATABASE_KINDS) {
+  if (!(await isAvailable(kind))) continue
+  const target = await startApp({ database: kind })
+  const lead = await seed(target).organization()
+  const { id } = await lead.document(await lead.person(), { content: [] })
+  await target.app.rooms.reopen(id)
+  const { seq: before } = await target.app.rooms.read(id)
+  await target.app.rooms.reopen(id)
+  const rows = humanRows().map((row) => ({ ...row, seq: row.seq + before }))
+  const sealing = await writeAndSeal(target, id, rows)
+  await vacuum(target, '')
+  const vacuumed = await tableBytes(target)
+  await vacuum(target, 'FULL')
+  const limit = (3 * typedBytes(rows) + 200 * authorMinutes(rows)) / 1_000
+  const opening: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const began = performance.now()
+    await target.app.rooms.read(id)
+    opening.push(performance.now() - began)
+    await target.app.rooms.reopen(id)
+  }
+  const figures: Figure[] = [
+    {
+      what: 'log and checkpoints, rewritten (VACUUM FULL)',
+      value: (await tableBytes(target)) / 1_000,
+      unit: 'kB',
+      limit,
+    },
+    { what: 'the same after a plain VACUUM, empty pages of indexes included', value: vacuumed / 1_000, unit: 'kB' },
+    { what: 'sealing, a row', value: (sealing / ROWS) * 1_000, unit: 'µs' },
+    { what: 'opening its room', value: median(opening), unit: 'ms' },
+  ]
+  report(`${ROWS} rows of 50 pages, sealed at every version, on ${kind}`, figures)
+  await target.close()
+}
+process.exit()
