@@ -20,7 +20,7 @@ const AuthorshipParts = graphql(
       sources {
         person { id name }
         organization { id name }
-        proposal { id state decidedBy { id name } decidedAt }
+        proposal { id state onBehalfOf author { id name } organization { id name } decidedBy { id name } decidedAt }
         kind
         startedAt
         endedAt
