@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { baseOf } from '@app/server/document'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { baseOf, resolveProposals } from '@app/server/document'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type * as Y from 'yjs'
 import type { TestApp } from '../kit/app.ts'
 import { ask } from '../kit/client.ts'
 import { DESCRIBE, LIST, type Proposal, ProposalStage, TEXT, WITHDRAW } from '../kit/proposal-stage.ts'
@@ -194,6 +195,30 @@ describe('a proposal made in the editor', () => {
     const told = () => target.db.notification.findMany({ where: { proposalId: id } })
     await until('its author to be told', async () => (await told()).length > 0)
     expect(await told()).toMatchObject([{ userId: people.proposer.id, kind: 'PROPOSAL_DECIDED' }])
+  })
+
+  it('is accepted too where a quiet moment wrote the decision first', async () => {
+    const ids = [await stage.proposeInEditor()]
+    ids.push(
+      (await stage.propose('proposer', { unitId: 'b2', wording: 'Najem trwa dwa lata.' })).data?.proposal.id ?? '',
+    )
+    const { rooms } = target.app
+    const append = rooms.append.bind(rooms)
+    const spy = vi.spyOn(rooms, 'append').mockImplementationOnce(async (documentId, write) => {
+      const [id = ''] = ids
+      const change = (text: Y.Text) => resolveProposals(text, new Set([id]), 'accept', () => true)
+      const by = { kind: 'REPAIR', userId: 'server', organizationId: null } as const
+      await append(documentId, { ...by, cause: { type: 'proposal', id }, change })
+      return append(documentId, write)
+    })
+    const { codes, data } = await stage.decide('editor', ids, 'ACCEPTED')
+    spy.mockRestore()
+    expect(codes).toEqual([])
+    expect(data?.proposals.map(({ state }) => state)).toEqual(['ACCEPTED', 'ACCEPTED'])
+    expect([await stage.wordsOf('b2'), await stage.wordsOf('b3')]).toEqual([
+      'Najem trwa dwa lata.',
+      'Lokal jest gminny.',
+    ])
   })
 
   it('that was written but not noted, as by a server that stopped, has its place in the log from the next one', async () => {
