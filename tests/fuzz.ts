@@ -38,7 +38,7 @@ for (let seed = from; seed < from + count; seed++) {
   if ((seed - from + 1) % 100 === 0) console.log(`${seed - from + 1} of ${count} sessions, ${failures.length} failed`)
 }
 
-const remarks = { threads: 0, orphaned: 0, reanchored: 0, cut: 0, strayed: 0, spread: 0 }
+const remarks = { threads: 0, orphaned: 0, reanchored: 0, restored: 0, cut: 0, strayed: 0, spread: 0 }
 const REMARK_SESSIONS = 10
 for (let seed = from; seed < from + count * REMARK_SESSIONS; seed++) {
   try {
@@ -87,4 +87,24 @@ console.log(`doubled and told: ${total.undoneTwice} characters undone twice, ${t
 console.log(
   `doubled and not told: ${total.untold} characters (text without its block moved, or moved and brought back)`,
 )
-process.exitCode = failures.length > 0 ? 1 : 0
+
+/**
+ * What cannot be ruled out may not become more. Of 10,000 sessions with remarks 536 passages were cut, 39 strayed and 79
+ * spread; of 1,000 with proposals two had honest words given back (2026-11-25). A few more seeds than that are chance.
+ */
+const LIMITS = [
+  { what: 'sessions with proposals inexact or given back', found: outOfLine(), most: count * 0.01 },
+  { what: 'passages cut', found: remarks.cut, most: count * REMARK_SESSIONS * 0.07 },
+  {
+    what: 'passages strayed or spread',
+    found: remarks.strayed + remarks.spread,
+    most: count * REMARK_SESSIONS * 0.018,
+  },
+]
+const exceeded = LIMITS.filter(({ found, most }) => found > Math.max(1, most))
+for (const { what, found, most } of exceeded) console.error(`too many ${what}: ${found}, and at most ${most}`)
+process.exitCode = failures.length + exceeded.length > 0 ? 1 : 0
+
+function outOfLine(): number {
+  return new Set([...proposals.inexact, ...proposals.heldBack]).size
+}

@@ -8,7 +8,7 @@ export interface ProposalFilter {
   unitId: string
 }
 
-/** Proposals to the same words: they are shown beside each other. */
+/** Proposals to the same words, which can be read beside each other; or one by itself. */
 export interface ProposalGroup {
   key: string
   unitLabel: string
@@ -27,14 +27,21 @@ export function isShown(proposal: Proposal, { kind, authorId, unitId }: Proposal
   return kind === 'all' || (kind === 'open') === (proposal.state === 'OPEN')
 }
 
-/** In the order of the text; those whose unit is gone come last. */
-export function groupProposals(proposals: readonly Proposal[], unitOrder: readonly string[]): ProposalGroup[] {
+/**
+ * In the order of the text; those whose unit is gone come last.
+ * @param overlapping ids of those that would change the same words, from the text itself
+ */
+export function groupProposals(
+  proposals: readonly Proposal[],
+  unitOrder: readonly string[],
+  overlapping: readonly (readonly string[])[],
+): ProposalGroup[] {
   const places = new Map(unitOrder.map((id, index) => [id, index]))
   const placeOf = ({ unitId }: Proposal) => places.get(unitId ?? '') ?? unitOrder.length
+  const keys = new Map(overlapping.flatMap((ids) => ids.map((id) => [id, ids.join(' ')] as const)))
   const groups = new Map<string, Proposal[]>()
   for (const proposal of [...proposals].sort((a, b) => placeOf(a) - placeOf(b))) {
-    const isOpen = proposal.state === 'OPEN'
-    const key = isOpen && proposal.unitId ? `${proposal.unitId} ${proposal.wordingBefore}` : proposal.id
+    const key = (proposal.state === 'OPEN' && keys.get(proposal.id)) || proposal.id
     groups.set(key, [...(groups.get(key) ?? []), proposal])
   }
   return [...groups].map(([key, group]) => ({ key, unitLabel: group[0]?.unitLabel ?? '', proposals: group }))

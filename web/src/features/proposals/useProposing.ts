@@ -1,4 +1,4 @@
-import { readContent } from '@app/server/document'
+import { overlappingProposals, readContent } from '@app/server/document'
 import type { Editor } from '@tiptap/core'
 import { Selection } from '@tiptap/pm/state'
 import { computed, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
@@ -50,6 +50,14 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
   const unitOrder = shallowRef<readonly string[]>([])
   const units = shallowRef<ReturnType<typeof unitsOf>>([])
   const startUnit = ref('')
+
+  const overlapping = shallowRef<readonly (readonly string[])[]>([])
+
+  // The whole text is read: only for who looks at the list, and only when the list has changed.
+  watch([proposals, isPanelOpen], ([, isOpen]) => {
+    const text = sync.session.value?.text
+    if (isOpen && text) overlapping.value = overlappingProposals(readContent(text))
+  })
 
   function toggle(): void {
     isProposing.value = !isProposing.value
@@ -123,6 +131,7 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
   const panel = computed(() => ({
     proposals: proposals.value,
     unitOrder: unitOrder.value,
+    overlapping: overlapping.value,
     isLoaded: isLoaded.value,
     error: error.value,
     current: current.value,

@@ -8,6 +8,10 @@ export const proposals = {
   gone: 'This proposal is no longer in the text.',
   missing: 'This document has no such proposal.',
   sameWords: '{count} proposal to these words | {count} proposals to the same words',
+  beside: {
+    open: 'Compare side by side',
+    title: 'Proposals for the same words: {unit}',
+  },
   mode: {
     toggle: 'Propose changes',
     on: 'Changes are proposed: the text changes once they are accepted.',

@@ -9,6 +9,10 @@ export const proposals = {
   missing: 'Tej propozycji nie ma w tym dokumencie.',
   sameWords:
     '{count} propozycja do tych słów | {count} propozycje do tych samych słów | {count} propozycji do tych samych słów | {count} propozycji do tych samych słów',
+  beside: {
+    open: 'Porównaj obok siebie',
+    title: 'Propozycje do tych samych słów: {unit}',
+  },
   mode: {
     toggle: 'Proponuję zmiany',
     on: 'Zmiany są proponowane: tekst zmieni się dopiero po przyjęciu.',
