@@ -65,7 +65,7 @@ for (const [name, run] of Object.entries(HISTORY)) {
 
 const LIVE_SESSIONS = Math.min(count, 200)
 const live = { before: 0, after: 0, offered: 0 }
-const app = await startApp()
+const app = await startApp({ database: 'embedded' })
 for (let seed = from; seed < from + LIVE_SESSIONS; seed++) {
   try {
     const outcome = await runLiveRestore(app, seed)

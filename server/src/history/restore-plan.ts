@@ -37,7 +37,12 @@ interface TargetReader {
 
 const PAGE_ROWS = 2_000
 
-const thread = new WarmThread<PlanJob, Plan>(new URL('./restore-thread.js', import.meta.url), 'restore')
+const SCRIPT = new URL('./restore-thread.js', import.meta.url)
+/** A room waits for its change: it must not stand behind other people's previews. */
+const THREADS: Record<PlanJob['wants'], WarmThread<PlanJob, Plan>> = {
+  difference: new WarmThread(SCRIPT, 'restore'),
+  change: new WarmThread(SCRIPT, 'restore'),
+}
 
 /** Plans for one document; what does not change with the place is read once. */
 export class RestorePlanner {
@@ -66,7 +71,7 @@ export class RestorePlanner {
     const { db, documentId } = this
     const now = await readPast(db, documentId, seq)
     const [target, threads] = [await this.target.at(now.seq), await readThreads(db, documentId)]
-    const planned = await thread.run({ now, target, threads, wants, clientId: randomInt(2 ** 32) })
+    const planned = await THREADS[wants].run({ now, target, threads, wants, clientId: randomInt(2 ** 32) })
     return { ...planned, seq: now.seq }
   }
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { i18n } from '../../i18n/index.ts'
 import { formatList } from '../../lib/format.ts'
-import { type Entry, phrasesOf } from './activity-words.ts'
+import { changesText, type Entry, phrasesOf } from './activity-words.ts'
 
 const NOTHING: NonNullable<Entry['counts']> = {
   reworded: 0,
@@ -86,4 +86,16 @@ describe('what was done, in words', () => {
     for (const { key } of phrasesOf(entry({ added: all, removed: all })))
       expect([key, i18n.global.te(key)]).toEqual([key, true])
   })
+})
+
+describe('what can be undone', () => {
+  it.each([
+    ['words', entry({ reworded: 1 }), true],
+    ['a new unit', entry({ added: [{ kind: 'PKT', count: 1 }] }), true],
+    ['a restore', entry({ moved: 1 }, { kind: 'RESTORE' }), true],
+    ['only a proposal', entry({}, { proposalIds: ['p'] }), false],
+    ['a decision', entry({ reworded: 1, accepted: 1 }, { kind: 'DECISION' }), false],
+    ['the beginning of a document', entry({ added: [{ kind: 'UST', count: 3 }] }, { kind: 'SEED' }), false],
+    ['a change of stage', { ...entry({}, { kind: 'STAGE' }), counts: null }, false],
+  ])('%s', (_what, one, expected) => expect(changesText(one)).toBe(expected))
 })
