@@ -90,7 +90,9 @@ onEachDatabase('who wrote it', (kind) => {
     await write((text) => text.insert(find(text, ' rok'), ' dodatkowy'), jan)
     const { seq, units, sources } = await authorship(await passage('trwa jeden dodatkowy rok'))
     expect(seq).toBe(2)
-    expect(units).toMatchObject([{ id: 'u1', kind: 'UST', printed: '§\u00a01.\u00a01.', reference: '§\u00a01\u00a0ust.\u00a01' }])
+    expect(units).toMatchObject([
+      { id: 'u1', kind: 'UST', printed: '§\u00a01.\u00a01.', reference: '§\u00a01\u00a0ust.\u00a01' },
+    ])
     expect(units[0]?.runs).toMatchObject([
       { text: 'trwa jeden', source: 0, broughtBy: null, version: { number: 1 } },
       { text: ' dodatkowy', source: 1, broughtBy: null, version: null },
