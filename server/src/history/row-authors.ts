@@ -36,7 +36,10 @@ export class RowAuthors {
         string_agg("seq" || ' ' || (extract(epoch FROM "createdAt") * 1000)::bigint, ' ') AS "rows"
       FROM "DocumentUpdate" WHERE "documentId" = ${documentId} AND "seq" > ${from} AND "seq" <= ${seq}
       GROUP BY "userId", "organizationId", "kind"`
-    for (const { rows, ...author } of found) this.note(author, rows.split(' '))
+    for (const { rows, ...author } of found) {
+      this.note(author, rows.split(' '))
+      await new Promise(setImmediate)
+    }
     this.readSeq = Math.max(this.readSeq, seq)
   }
 
