@@ -1,21 +1,16 @@
 // Who wrote each row of a log, for whom, when and as what. A long log has a hundred thousand rows, so they are read
 // author by author and kept in columns.
 
-import type { Db, UpdateKind } from '@app/prisma'
-import type { SourceRow } from './sources.ts'
+import type { Db } from '@app/prisma'
+import type { RowAuthor, SourceRow } from './sources.ts'
 
-type Author = Pick<SourceRow, 'userId' | 'organizationId' | 'kind'>
-
-interface AuthorRow {
-  userId: string
-  organizationId: string | null
-  kind: UpdateKind
+interface AuthorRow extends RowAuthor {
   /** `seq time seq time …`, times in milliseconds. */
   rows: string
 }
 
 export class RowAuthors {
-  private readonly authors: Author[] = []
+  private readonly authors: RowAuthor[] = []
   /** By `seq`. */
   private readonly authorAt: number[] = []
   private readonly times: number[] = []
@@ -24,7 +19,7 @@ export class RowAuthors {
   /** Null for a row that is not read or does not exist. */
   find(seq: number): SourceRow | null {
     const author = this.authors[this.authorAt[seq] ?? -1]
-    return author === undefined ? null : { ...author, seq, at: this.times[seq] ?? 0 }
+    return author === undefined ? null : { author, at: this.times[seq] ?? 0 }
   }
 
   /** Reads rows up to `seq`: one statement, none where they are known. */
@@ -43,12 +38,19 @@ export class RowAuthors {
     this.readSeq = Math.max(this.readSeq, seq)
   }
 
-  private note(author: Author, rows: readonly string[]): void {
-    const index = this.authors.push(author) - 1
+  private note(author: RowAuthor, rows: readonly string[]): void {
+    const index = this.indexOf(author)
     for (let at = 0; at < rows.length; at += 2) {
       const seq = Number(rows[at])
       this.authorAt[seq] = index
       this.times[seq] = Number(rows[at + 1])
     }
+  }
+
+  private indexOf({ userId, organizationId, kind }: RowAuthor): number {
+    const isSame = (each: RowAuthor): boolean =>
+      each.userId === userId && each.organizationId === organizationId && each.kind === kind
+    const known = this.authors.findIndex(isSame)
+    return known >= 0 ? known : this.authors.push({ userId, organizationId, kind }) - 1
   }
 }
