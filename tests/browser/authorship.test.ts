@@ -72,13 +72,13 @@ it('somebody selects words and is told whose they are, for whom, when and since 
   const dialog = page.getByRole('dialog', { name: 'Kto to napisał' })
   const parts = dialog.getByRole('listitem')
   await parts.first().waitFor()
-  const told = (await parts.allInnerTexts()).map((words) => words.replace(/\s+/g, ' '))
+  const told = (await parts.allTextContents()).map((words) => words.replace(/\s+/g, ' '))
   expect(told[0]).toMatch(
-    /^„Wykaz lokali aktualizuje się nie rzadziej niż” Autorstwo Wanda Okienna \(Fundacja Trzy Okna\)/,
+    /^„Wykaz lokali aktualizuje się nie rzadziej niż” ?Autorstwo ?Wanda Okienna \(Fundacja Trzy Okna\)/,
   )
   expect(told[0]).toContain('(przy utworzeniu dokumentu)')
-  expect(told[1]).toMatch(/^„na stronie Miasta,” Autorstwo Łucja Gzymsik \(Towarzystwo Cichych Bram\)/)
-  expect(told[1]).toMatch(/Pierwsza wersja wersja 1: Wersja do konsultacji$/)
+  expect(told[1]).toMatch(/^„na stronie Miasta,” ?Autorstwo ?Łucja Gzymsik \(Towarzystwo Cichych Bram\)/)
+  expect(told[1]).toMatch(/Pierwsza wersja ?wersja 1: Wersja do konsultacji$/)
   expect(told).toHaveLength(3)
   await lookBothWays(page, 'who-wrote')
   await person.press('Escape')
@@ -88,9 +88,8 @@ it('somebody selects words and is told whose they are, for whom, when and since 
   await text.locator('> *', { hasText: 'Najem trwa' }).click({ position: { x: 12, y: 14 } })
   await page.getByRole('button', { name: 'Kto to napisał' }).click()
   await dialog.getByText('Przywrócenie wersji').waitFor()
-  // biome-ignore lint/performance/useDomNodeTextContent: only as laid out are there spaces between elements.
-  const restored = (await parts.filter({ hasText: 'Przywrócenie wersji' }).innerText()).replace(/\s+/g, ' ')
-  expect(restored).toMatch(/„i może być przedłużony” Autorstwo Wanda Okienna .* Przywrócenie wersji Leon Framuga/)
+  const restored = (await parts.filter({ hasText: 'Przywrócenie wersji' }).textContent())?.replace(/\s+/g, ' ')
+  expect(restored).toMatch(/„i może być przedłużony” ?Autorstwo ?Wanda Okienna .*Przywrócenie wersji ?Leon Framuga/)
   await dialog.getByText('od napisania nie zapisano jeszcze wersji').waitFor()
   await dialog.getByRole('link', { name: 'Autorzy całego tekstu' }).click()
   await page.getByRole('heading', { name: 'Autorzy tekstu: Zasady najmu' }).waitFor()

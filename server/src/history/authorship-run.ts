@@ -5,7 +5,7 @@ import type { Db } from '@app/prisma'
 import type * as Y from 'yjs'
 import { type Attribution, AttributionFold } from '../document/index.ts'
 import { AppError } from '../errors.ts'
-import { findUnfilled, readNewestFilled, saveAttribution } from './authorship-checkpoints.ts'
+import { type FilledCheckpoint, findUnfilled, readNewestFilled, saveAttribution } from './authorship-checkpoints.ts'
 import { type PastRow, readRowsAfter, readUpdates } from './content-at.ts'
 import { RowAuthors } from './row-authors.ts'
 
@@ -99,7 +99,7 @@ export class AuthorshipRun {
   private async open(): Promise<AttributionFold> {
     const { db, documentId, logger } = this.options
     const newest = await readNewestFilled(db, documentId)
-    const fold = (newest === null ? null : resume(newest)) ?? AttributionFold.start()
+    const fold = (newest === null ? null : await this.resume(newest)) ?? AttributionFold.start()
     if (newest !== null && fold.seq === 0) logger.warn({ documentId, seq: newest.seq }, 'an authorship is read anew')
     this.unfilled ??= await findUnfilled(db, documentId, fold.seq)
     return fold
@@ -146,15 +146,24 @@ export class AuthorshipRun {
     this.unfilled = null
     if (!isHere) return
     const { db, documentId } = this.options
-    await saveAttribution(db, documentId, fold.seq, fold.encode())
+    await saveAttribution(db, documentId, fold.seq, await this.finish(fold.encodeInSteps()))
   }
-}
 
-/** Null where the state or the bytes cannot be read: then the log is read from its beginning. */
-function resume({ state, attribution }: { state: Uint8Array; attribution: Uint8Array }): AttributionFold | null {
-  try {
-    return AttributionFold.resume(state, attribution)
-  } catch {
-    return null
+  /** Null where the state or the bytes cannot be read: then the log is read from its beginning. */
+  private async resume({ state, attribution }: FilledCheckpoint): Promise<AttributionFold | null> {
+    try {
+      return await this.finish(AttributionFold.resumeInSteps(state, attribution))
+    } catch (error) {
+      if (this.options.signal.aborted) throw error
+      return null
+    }
+  }
+
+  private async finish<T>(steps: Generator<void, T>): Promise<T> {
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done) return value
+      await this.breathe()
+    }
   }
 }

@@ -107,15 +107,14 @@ describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHer
       const authorship = createAuthorship({ db, logger })
       const names = await authorship.inspect(
         documentId,
-        ({ authors }) => [1, 2, 3, 4].map((seq) => authors.find(seq)?.userId),
+        ({ authors }) => [1, 2, 3, 4].map((seq) => authors.find(seq)?.author.userId),
         4,
       )
       const rows = await readRowsAfter(db, documentId, 0, 100)
       expect(names).toEqual(rows.slice(0, 4).map(({ userId }) => userId))
       const last = await authorship.inspect(documentId, ({ authors, seq }) => authors.find(seq))
       expect(last).toMatchObject({
-        seq: rows.length,
-        userId: rows.at(-1)?.userId,
+        author: { userId: rows.at(-1)?.userId, kind: 'EDIT' },
         at: rows.at(-1)?.createdAt.getTime(),
       })
       await authorship.close()

@@ -15,7 +15,10 @@ export async function readStepRows(db: Db, documentId: string, since: number, se
   const step = await readLog(db, documentId, { after: since, upTo: seq })
   const hasAcceptance = step.some(({ kind }) => kind === 'ACCEPTANCE')
   const proposed = hasAcceptance ? await readProposedRows(db, documentId, since, seq) : []
-  return [...proposed, ...step].map((row) => ({ ...row, at: row.createdAt.getTime() }))
+  return [...proposed, ...step].map((row) => {
+    const { userId, organizationId, kind, createdAt } = row
+    return { ...row, author: { userId, organizationId, kind }, at: createdAt.getTime() }
+  })
 }
 
 /** What those whose proposals were accepted in the step wrote from the first of these on; the newest, if they are many. */

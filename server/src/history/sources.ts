@@ -2,12 +2,16 @@
 
 import type { UpdateKind } from '@app/prisma'
 
-/** A row of the log that brought or took out words. */
-export interface SourceRow {
-  seq: number
-  kind: UpdateKind
+/** Who wrote rows, for whom, and what these are; one object for all of them. */
+export interface RowAuthor {
   userId: string
   organizationId: string | null
+  kind: UpdateKind
+}
+
+/** A row of the log that brought or took out words. */
+export interface SourceRow {
+  author: RowAuthor
   /** In milliseconds. */
   at: number
 }
@@ -19,11 +23,8 @@ export interface Deed {
 }
 
 /** Somebody who made changes, for whom, by which proposal, without a long pause between. */
-export interface ChangeSource {
-  userId: string
-  organizationId: string | null
+export interface ChangeSource extends RowAuthor {
   proposalId: string | null
-  kind: UpdateKind
   startedAt: Date
   endedAt: Date
   firstSeq: number
@@ -61,7 +62,9 @@ export class Deeds {
 export class Sources {
   readonly all: ChangeSource[] = []
   private readonly byDeed: (number | null)[] = []
-  private readonly open = new Map<string, number>()
+  /** Where each author was last, by proposal. */
+  private readonly open = new Map<RowAuthor, Map<string | null, number>>()
+  private readonly endedAt: number[] = []
 
   constructor({ all: deeds }: Deeds, rowOf: (seq: number) => SourceRow | null) {
     const inOrder = [...deeds.keys()].sort((a, b) => (deeds[a] as Deed).seq - (deeds[b] as Deed).seq)
@@ -70,6 +73,7 @@ export class Sources {
       const row = rowOf(deed.seq)
       this.byDeed[number] = row === null ? null : this.place(row, deed)
     }
+    for (const [index, at] of this.endedAt.entries()) (this.all[index] as ChangeSource).endedAt = new Date(at)
   }
 
   /** The index of the source of a deed, by its number; null for an unknown one. */
@@ -82,18 +86,19 @@ export class Sources {
     return this.all.push(source) - 1
   }
 
-  private place({ seq, kind, userId, organizationId, at }: SourceRow, { proposalId }: Deed): number {
-    const key = `${userId} ${organizationId} ${proposalId} ${kind}`
-    const known = this.open.get(key)
-    const last = this.all[known ?? -1]
-    if (known !== undefined && last !== undefined && at - last.endedAt.getTime() <= PAUSE_MS) {
-      last.endedAt = new Date(at)
+  private place({ author, at }: SourceRow, { seq, proposalId }: Deed): number {
+    const indexes = this.open.get(author) ?? new Map<string | null, number>()
+    const known = indexes.get(proposalId) ?? -1
+    const last = this.all[known]
+    if (last !== undefined && at - (this.endedAt[known] ?? 0) <= PAUSE_MS) {
+      this.endedAt[known] = at
       last.lastSeq = seq
       return known
     }
-    const source = { userId, organizationId, proposalId, kind, startedAt: new Date(at), endedAt: new Date(at) }
-    const index = this.add({ ...source, firstSeq: seq, lastSeq: seq })
-    this.open.set(key, index)
+    const startedAt = new Date(at)
+    const index = this.add({ ...author, proposalId, startedAt, endedAt: startedAt, firstSeq: seq, lastSeq: seq })
+    this.endedAt[index] = at
+    this.open.set(author, indexes.set(proposalId, index))
     return index
   }
 }

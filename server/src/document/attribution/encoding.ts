@@ -11,48 +11,62 @@ import { Recently } from './recently.ts'
 
 const VERSION = 1
 
+type Steps = Generator<void, void>
+
 export interface FoldedLog {
   attribution: Attribution
   recently: Recently
 }
 
-/** Encodes what a fold knows at its last row. */
-export function encodeFold({ attribution, recently }: FoldedLog): Uint8Array<ArrayBuffer> {
+/** So many ranges are a step, about a millisecond's work. */
+const RANGES_PER_STEP = 2_000
+
+/** Does all steps at once. */
+export function finish<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** Encodes what a fold knows at its last row, step by step: it must not go on meanwhile. */
+export function* encodeFold({ attribution, recently }: FoldedLog): Generator<void, Uint8Array<ArrayBuffer>> {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, VERSION)
   encoding.writeVarUint(encoder, attribution.seq)
   const { typed, written, deleted, stray, proposed } = attribution
-  for (const ranges of [typed, written, deleted, stray]) writeRanges(encoder, ranges, (seq) => seq)
+  for (const ranges of [typed, written, deleted, stray]) yield* writeRanges(encoder, ranges, (seq) => seq)
   const ids = new Map<string, number>()
   for (const ranges of [proposed.in, proposed.out]) {
     for (const { value } of ranges.entries()) if (!ids.has(value)) ids.set(value, ids.size)
   }
   encoding.writeVarUint(encoder, ids.size)
   for (const id of ids.keys()) encoding.writeVarString(encoder, id)
-  for (const ranges of [proposed.in, proposed.out]) writeRanges(encoder, ranges, (id) => ids.get(id) ?? 0)
+  for (const ranges of [proposed.in, proposed.out]) yield* writeRanges(encoder, ranges, (id) => ids.get(id) ?? 0)
   writeRecently(encoder, recently)
   return new Uint8Array(encoding.toUint8Array(encoder))
 }
 
-/** Decodes what `encodeFold` wrote; null where it is of another version. */
-export function decodeFold(bytes: Uint8Array): FoldedLog | null {
+/** Decodes what `encodeFold` wrote, step by step; null where it is of another version. */
+export function* decodeFold(bytes: Uint8Array): Generator<void, FoldedLog | null> {
   const decoder = decoding.createDecoder(bytes)
   if (decoding.readVarUint(decoder) !== VERSION) return null
   const attribution = new Attribution()
   attribution.seq = decoding.readVarUint(decoder)
   const { typed, written, deleted, stray, proposed } = attribution
-  for (const ranges of [typed, written, deleted, stray]) readRanges(decoder, ranges, (value) => value)
+  for (const ranges of [typed, written, deleted, stray]) yield* readRanges(decoder, ranges, (value) => value)
   const ids = Array.from({ length: decoding.readVarUint(decoder) }, () => decoding.readVarString(decoder))
-  for (const ranges of [proposed.in, proposed.out]) readRanges(decoder, ranges, (value) => ids[value] ?? '')
+  for (const ranges of [proposed.in, proposed.out]) yield* readRanges(decoder, ranges, (value) => ids[value] ?? '')
   return { attribution, recently: readRecently(decoder, attribution) }
 }
 
-function writeRanges<V>(encoder: encoding.Encoder, ranges: Ranges<V>, toNumber: (value: V) => number): void {
+function* writeRanges<V>(encoder: encoding.Encoder, ranges: Ranges<V>, toNumber: (value: V) => number): Steps {
   const [gaps, lengths] = [new encoding.UintOptRleEncoder(), new encoding.UintOptRleEncoder()]
   const values = new encoding.IntDiffOptRleEncoder()
   const counts: [client: number, count: number][] = []
-  let [client, end] = [-1, 0]
+  let [client, end, done] = [-1, 0, 0]
   for (const range of ranges.entries()) {
+    if (++done % RANGES_PER_STEP === 0) yield
     if (range.client !== client) {
       counts.push([(client = range.client), 0])
       end = 0
@@ -71,16 +85,18 @@ function writeRanges<V>(encoder: encoding.Encoder, ranges: Ranges<V>, toNumber: 
   for (const column of [gaps, lengths, values]) encoding.writeVarUint8Array(encoder, column.toUint8Array())
 }
 
-function readRanges<V>(decoder: decoding.Decoder, ranges: Ranges<V>, toValue: (value: number) => V): void {
+function* readRanges<V>(decoder: decoding.Decoder, ranges: Ranges<V>, toValue: (value: number) => V): Steps {
   const counts = Array.from({ length: decoding.readVarUint(decoder) }, () => ({
     client: decoding.readVarUint(decoder),
     count: decoding.readVarUint(decoder),
   }))
   const [gaps, lengths] = [readColumn(decoder), readColumn(decoder)]
   const values = new decoding.IntDiffOptRleDecoder(decoding.readVarUint8Array(decoder))
+  let done = 0
   for (const { client, count } of counts) {
     let end = 0
     for (let index = 0; index < count; index++) {
+      if (++done % RANGES_PER_STEP === 0) yield
       const range: IdRange = { client, clock: end + gaps.read(), length: lengths.read() }
       ranges.add(range, toValue(values.read()))
       end = range.clock + range.length

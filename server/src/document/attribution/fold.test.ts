@@ -241,3 +241,14 @@ function firstWords(doc: Y.Doc): Y.ID {
   }
   throw new Error('no words')
 }
+
+test('the short rest of words that were moved together is moved too, also where they were taken out bit by bit', () => {
+  const log = start('Uwaga Lokal przy Rynku jest wolny koniec')
+  log.write('bartek', (text) => text.delete(7, 6))
+  log.write('bartek', (text) => text.delete(7, 21))
+  log.write('bartek', (text) => {
+    text.insert(text.length, 'lny')
+    text.insert(1, 'Lokal przy Rynku jest wo')
+  })
+  expect(written(log.fold())).toEqual(['1:Lokal przy Rynku jest woUwaga  konieclny'])
+})

@@ -9,7 +9,7 @@ import { isCellShown } from '../table.ts'
 import { BODY, createDocument } from '../yjs.ts'
 import { noteAccepted, readProposedWords } from './accepted.ts'
 import { type Arrival, readArrivals } from './arrivals.ts'
-import { decodeFold, encodeFold, type FoldedLog } from './encoding.ts'
+import { decodeFold, encodeFold, type FoldedLog, finish } from './encoding.ts'
 import { Attribution } from './facts.ts'
 import type { IdRange } from './ranges.ts'
 import { Recently } from './recently.ts'
@@ -66,8 +66,14 @@ export class AttributionFold {
    * where the bytes are of another version.
    */
   static resume(state: Uint8Array, bytes: Uint8Array): AttributionFold | null {
-    const folded = decodeFold(bytes)
+    return finish(AttributionFold.resumeInSteps(state, bytes))
+  }
+
+  /** The same in short steps but for one, the reading of the state. */
+  static *resumeInSteps(state: Uint8Array, bytes: Uint8Array): Generator<void, AttributionFold | null> {
+    const folded = yield* decodeFold(bytes)
     if (folded === null) return null
+    yield
     const doc = createDocument()
     Y.applyUpdateV2(doc, state)
     return new AttributionFold(doc, folded)
@@ -118,6 +124,11 @@ export class AttributionFold {
 
   /** What `resume` needs beside the state of the document. */
   encode(): Uint8Array<ArrayBuffer> {
+    return finish(this.encodeInSteps())
+  }
+
+  /** The same in short steps, between which no row may be added. */
+  encodeInSteps(): Generator<void, Uint8Array<ArrayBuffer>> {
     const { attribution, recently } = this
     return encodeFold({ attribution, recently })
   }

@@ -53,11 +53,14 @@ export class Leftovers {
 
   /** What was put in elsewhere is all that is left of words whose other part was moved. */
   private takeOtherEnds(match: Match): void {
-    const run = runAt(this.removed, match.place)
-    if (run === undefined) return
+    // It may go over several runs that stood beside each other.
+    const first = runAt(this.removed, match.place)
+    const end = match.place + match.length
+    const last = runAt(this.removed, end - 1)
+    if (first === undefined || last === undefined) return
     const ends = [
-      { place: run.start, length: match.place - run.start },
-      { place: match.place + match.length, length: run.start + run.length - match.place - match.length },
+      { place: first.start, length: match.place - first.start },
+      { place: end, length: last.start + last.length - end },
     ]
     for (const { place, length } of ends) {
       if (length < MIN_REST || this.isUsed(place, length)) continue
