@@ -180,14 +180,14 @@ onEachDatabase('playing a history', (kind) => {
 
   it('opens any place of a long log, forth and back, and says where there is too much to mark', async () => {
     const document = await lead.document(hanna)
-    const texts = await typeLong(document, 2_300)
+    const texts = await typeLong(document, 2_150)
     // Some go on from where the one before ended, others begin anew.
-    for (const seq of [1_777, 1_778, 2_301, 1_000, 999, 2, 3, 2_100]) {
+    for (const seq of [1_777, 1_778, 1_000, 2, 2_100]) {
       const frame = await frameOf(document, { seq, since: seq - 1 })
       expect([frame.since, shown(frame)]).toEqual([seq - 1, [texts[seq - 2]]])
       expect(changes(frame).at(-1)).toMatch(/^insert „.+” Hanna Prowadząca$/)
     }
-    const far = await frameOf(document, { seq: 2_301, since: 100 })
+    const far = await frameOf(document, { seq: 2_151, since: 100 })
     expect([far.since, changes(far), shown(far)]).toEqual([null, [], [texts.at(-1)]])
   })
 
