@@ -128,7 +128,7 @@ onEachDatabase('playing a history', (kind) => {
     expect(shown(second)).toEqual(['Najem trwa jeden rok.', 'Wykaz aktualizuje się co miesiąc.'])
     expect(changes(second)).toEqual(['delete „raz na kwartał” Jan Gość', 'insert „co miesiąc” Jan Gość'])
     const whole = await frameOf(document, { seq: 3, since: 0 })
-    expect(whole.sources.map(({ person }) => person?.name)).toEqual(['Hanna', 'Jan'])
+    expect(new Set(whole.sources.map(({ person }) => person?.name))).toEqual(new Set(['Hanna', 'Jan']))
     expect(Date.parse(whole.writtenAt ?? '')).toBeGreaterThan(Date.parse(first.writtenAt ?? ''))
   })
 
