@@ -5,7 +5,7 @@
 export interface CopyLimits {
   /** Kept in the thread, of all people together. */
   copies: number
-  /** However often it goes on: what was taken out of a log is nowhere for longer than this. */
+  /** However often it goes on, one is made anew from the log after this. */
   ageMs: number
   /** One that stands further back is no quicker than a checkpoint. */
   rows: number
@@ -44,14 +44,9 @@ export class CopyPlaces {
     this.places.set(copy, { seq, madeAt })
     dropOldest(this.places, this.limits.copies)
   }
-
-  /** Forgets all of a document: its log says something else now. */
-  forget(documentId: string): void {
-    for (const copy of this.places.keys()) if (copy.startsWith(`${documentId}/`)) this.places.delete(copy)
-  }
 }
 
-/** Whose copy of which past: another epoch is another past. */
+/** Whose copy of which past: a redaction raises the epoch, and no copy of what was before it is used again. */
 export function copyName(documentId: string, epoch: string, userId: string): string {
   return `${documentId}/${epoch}/${userId}`
 }

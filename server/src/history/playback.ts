@@ -36,11 +36,6 @@ const MAX_STEP_ROWS = 2_000
 
 const places = new CopyPlaces()
 
-/** Forgets what is kept of a document for playing: its log says something else now. */
-export function forgetPlayback(documentId: string): void {
-  places.forget(documentId)
-}
-
 /**
  * The text at a place: the one asked for, the head before it, or the last whole row of the log before it.
  * @throws AppError `NOT_FOUND`, `INVALID`, `UNAVAILABLE`

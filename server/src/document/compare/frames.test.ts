@@ -7,7 +7,7 @@ import { readState } from './read-state.ts'
 import type { CompareState } from './state.ts'
 import { continueHistory, diceOf, startHistory } from './testing-history.ts'
 
-const SEEDS = Array.from({ length: 10 }, (_, index) => index + 1)
+const SEEDS = Array.from({ length: 6 }, (_, index) => index + 1)
 
 /** The states of a text at some moments, the first one empty. */
 function moments(seed: number): CompareState[] {
