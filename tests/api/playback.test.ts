@@ -1,5 +1,5 @@
-import { tampering } from '@app/prisma/testing'
 import { randomUUID } from 'node:crypto'
+import { tampering } from '@app/prisma/testing'
 import {
   BODY,
   createDocument,

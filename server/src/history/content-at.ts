@@ -7,7 +7,16 @@ import { BODY, type DocumentContent, prepareDoc, readContent } from '../document
 import { AppError } from '../errors.ts'
 // Not through the index: the thread that compares loads this file, and would load all rooms with it.
 import { unpackState } from '../sync/checkpoint.ts'
-import { HEAD, lastSeqAt, type Piece, ROW_COLUMNS, readLog, readRowsAt, SEGMENT_COLUMNS, toRows } from '../sync/log-read.ts'
+import {
+  HEAD,
+  lastSeqAt,
+  type Piece,
+  ROW_COLUMNS,
+  readLog,
+  readRowsAt,
+  SEGMENT_COLUMNS,
+  toRows,
+} from '../sync/log-read.ts'
 
 export { HEAD } from '../sync/log-read.ts'
 

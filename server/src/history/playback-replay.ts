@@ -52,7 +52,11 @@ export async function readReplay(
 /** One value costs less on the way to a thread than thousands. */
 function pack(rows: readonly { seq: number; update: Uint8Array }[]): PackedRows {
   const lengths = rows.map(({ update }) => update.length)
-  return { data: new Uint8Array(Buffer.concat(rows.map(({ update }) => update))), lengths, seqs: rows.map(({ seq }) => seq) }
+  return {
+    data: new Uint8Array(Buffer.concat(rows.map(({ update }) => update))),
+    lengths,
+    seqs: rows.map(({ seq }) => seq),
+  }
 }
 
 /** The updates of packed rows, each with its place. */

@@ -29,5 +29,9 @@ async function readProposedRows(db: Db, documentId: string, since: number, seq: 
   const first = Math.min(...proposals.map((proposal) => proposal.seq))
   const facts = await readFacts(db, documentId, { after: first - 1, upTo: since })
   const theirs = facts.filter(({ userId }) => authors.includes(userId)).slice(-MAX_PROPOSED_ROWS)
-  return readRowsAt(db, documentId, theirs.map((row) => row.seq))
+  return readRowsAt(
+    db,
+    documentId,
+    theirs.map((row) => row.seq),
+  )
 }
