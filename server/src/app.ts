@@ -27,6 +27,7 @@ import { loadWebFiles } from './http/files.ts'
 import { createHandler } from './http/handler.ts'
 import { createHealthRoutes, type Gauges } from './http/health.ts'
 import { addressKey } from './http/origin.ts'
+import { findLeftUnlooked } from './left-unlooked.ts'
 import { createMailer, type Deliver } from './mail/mail.ts'
 import { createMailing } from './notifications/mailing.ts'
 import { createNotices } from './notifications/notices.ts'
@@ -34,7 +35,9 @@ import { createUnsubscribeRoute } from './notifications/route.ts'
 import { replayRedactions } from './proof/redaction/replay.ts'
 import { createSealSchedule } from './proof/seal-schedule.ts'
 import { watchProposals } from './proposals/proposal-watch.ts'
+import { finishDecisions } from './proposals/unfinished.ts'
 import { PubSub } from './pubsub.ts'
+import type { QuietWatch } from './quiet-watch.ts'
 import {
   createCheckpoints,
   createLocalBus,
@@ -80,7 +83,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { env, logger } = services
   await replayRedactions(services)
   const detached = createDetached(logger)
-  const watches = [watchAnchors(services), watchProposals(services), watchHistory(services)]
+  const [anchors, proposals] = [watchAnchors(services), watchProposals(services)]
+  const watches = [anchors, proposals, watchHistory(services)]
+  detached.run(finishDecisions(services, proposals.look))
+  detached.run(planLeftUnlooked(services.db, [anchors, proposals]))
   const engine = createAuthEngine({ ...services, secret: options.secret, sendLink: createLinkMail(services) })
   const links = createMagicLinks(services, engine)
   const check = createOperationCheck({ schema, limits: env.limits })
@@ -137,6 +143,12 @@ function countedBy(gate: Gate, env: Env, route: Route): Route {
     await route.handle(exchange)
   }
   return { ...route, handle }
+}
+
+/** What a stop cut off is looked at now: nobody may come and write for a long time. */
+async function planLeftUnlooked(db: Db, watches: readonly QuietWatch[]): Promise<void> {
+  const documentIds = await findLeftUnlooked(db)
+  for (const watch of watches) for (const documentId of documentIds) watch.plan(documentId)
 }
 
 function portOf(server: Server): number | null {

@@ -4,6 +4,8 @@ import type { PubSub } from './pubsub.ts'
 export interface QuietWatch {
   /** Looks at a document now and not in a while. */
   look(documentId: string): Promise<void>
+  /** Looks at it in its next quiet moment. */
+  plan(documentId: string): void
   close(): Promise<void>
 }
 
@@ -52,6 +54,7 @@ export function createQuietWatch(options: QuietWatchOptions): QuietWatch {
   const stopListening = pubsub.subscribe('document', ({ documentId }) => plan(documentId))
   return {
     look,
+    plan,
     async close() {
       stopListening()
       for (const { timer } of planned.values()) clearTimeout(timer)

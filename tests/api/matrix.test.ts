@@ -28,7 +28,7 @@ afterAll(() => app.close())
 
 async function personOf(role: string): Promise<SeededPerson> {
   if (role === 'an administrator of the lead') return lead.person(undefined, 'ADMIN')
-  if (role.startsWith('a READER of the City’s staff')) {
+  if (role.includes('of the City’s staff')) {
     const clerk = await city.person(undefined, 'STAFF')
     const seat = { id: randomUUID(), userId: clerk.id, organizationId: away.id, role: 'MEMBER' as const }
     if (role.endsWith('Forum')) await app.db.membership.create({ data: seat })

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import type { DocumentContent } from '@app/server/document'
 import type { Client } from 'graphql-ws'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
@@ -19,6 +21,8 @@ const MARK = 'mutation ($input: MarkNotificationsReadInput!) { markNotifications
 const SET = `mutation ($input: SetNotificationSettingInput!) {
   setNotificationSetting(input: $input) { kind channel enabled }
 }`
+const PROPOSE = 'mutation ($input: ProposeWordingInput!) { proposeWording(input: $input) { id } }'
+const DECIDE = 'mutation ($input: DecideProposalsInput!) { decideProposals(input: $input) { id } }'
 const UNSHARE = 'mutation ($input: UnshareDocumentInput!) { unshareDocument(input: $input) { id } }'
 
 interface Listed {
@@ -87,7 +91,29 @@ async function unshareWith(person: SeededPerson): Promise<void> {
   await gql(target, asLeon, UNSHARE, { input: { documentId: document.id, memberId: grant.id } })
 }
 
+const START = 'mutation ($input: StartThreadInput!) { startThread(input: $input) { id } }'
+
 describe('what people are told on the page', () => {
+  it('is told once, also where it was sent again because a stop came before it was told', async () => {
+    const first = toComment('Proszę spojrzeć', { people: [lucja] })
+    const input = { id: randomUUID(), documentId: document.id, type: 'GENERAL', aim: { unitId }, comment: first }
+    const answer = toComment('Zgoda', { people: [wanda] })
+    for (let time = 0; time < 2; time += 1) {
+      await target.db.notification.deleteMany()
+      for (let again = 0; again < 2; again += 1) {
+        await gql(target, asLeon, START, { input })
+        await reply(target, asLucja, input.id, answer)
+      }
+      const told = [await list(asLucja), await list(asWanda), await list(asLeon)].map(kinds)
+      expect(told).toEqual([['MENTION'], ['MENTION'], ['REPLY']])
+    }
+    await target.db.notification.deleteMany()
+    await reply(target, asWanda, input.id, toComment('Dziękuję'))
+    await target.db.notification.deleteMany()
+    await reply(target, asLucja, input.id, { ...answer, mentions: [] })
+    expect(kinds(await list(asWanda))).toEqual(['MENTION'])
+  })
+
   it('is a mention, an answer and the end of a conversation, to those it is about and not to who did it', async () => {
     const threadId = await begin(toComment('Proszę spojrzeć', { people: [lucja] }))
     await reply(target, asLucja, threadId, toComment('Zgoda'))
@@ -174,21 +200,66 @@ describe('what people are told on the page', () => {
 })
 
 describe('limits', () => {
-  it('lets one person tell fifty people an hour: ten thousand mentions, many at once, change nothing', async () => {
-    const crowd = await Promise.all(Array.from({ length: 20 }, () => windows.person()))
+  it('lets one person address fifty people an hour: ten thousand mentions, many at once, change nothing', async () => {
+    const crowd = await Promise.all(Array.from({ length: 60 }, () => windows.person()))
     const threadId = await begin(toComment('Uwaga'))
     for (let round = 0; round < 20; round += 1) {
-      const replies = Array.from({ length: 25 }, () => toComment('Uwaga', { people: crowd }))
+      const people = crowd.slice((round % 3) * 20, (round % 3) * 20 + 20)
+      const replies = Array.from({ length: 25 }, () => toComment('Uwaga', { people }))
       await Promise.all(replies.map((comment) => reply(target, asLeon, threadId, comment)))
     }
     expect(await target.db.mention.count({ where: { comment: { threadId } } })).toBe(10_000)
-    expect(await target.db.notification.count({ where: { actorId: leon.id } })).toBe(50)
+    const told = await target.db.notification.groupBy({ by: ['userId'], where: { actorId: leon.id }, _count: true })
+    expect(told.map(({ _count }) => _count)).toEqual(Array(50).fill(50))
     const mails = await mailAfter(31)
     expect(mails.length).toBeGreaterThan(0)
-    expect(mails.length).toBeLessThanOrEqual(20)
+    expect(mails.length).toBeLessThanOrEqual(50)
     target.clock.advance(61 * MINUTE)
-    await reply(target, asLeon, threadId, toComment('Po godzinie', { people: crowd }))
-    expect(await target.db.notification.count({ where: { actorId: leon.id } })).toBe(70)
+    const later = toComment('Po godzinie', { people: crowd.slice(40) })
+    await reply(target, asLeon, threadId, later)
+    expect(await target.db.notification.count({ where: { commentId: later.id } })).toBe(20)
+  })
+
+  it('does not keep a busy coordinator from being heard: sixty answers, sixty decisions', async () => {
+    const units = Array.from({ length: 60 }, () => randomUUID())
+    const content: DocumentContent = units.map((id) => ({
+      type: 'block',
+      id,
+      kind: 'section',
+      level: 0,
+      content: [{ text: 'Dotacje.' }],
+    }))
+    const long = await windows.document(leon, { content })
+    await long.member(lucja, 'PROPOSER')
+    const proposalIds = units.map(() => randomUUID())
+    for (const [index, unit] of units.entries()) {
+      const input = { id: proposalIds[index], documentId: long.id, unitId: unit, wording: 'Granty.', grounds: '' }
+      await gql(target, asLucja, PROPOSE, { input })
+    }
+    await gql(target, asLeon, DECIDE, { input: { proposalIds, state: 'DECLINED', reason: 'Nie teraz.' } })
+    const threads = [await begin(toComment('Od Wandy'), asWanda), await begin(toComment('Od Łucji'), asLucja)]
+    for (let round = 0; round < 30; round += 1) {
+      for (const threadId of threads) await reply(target, asLeon, threadId, toComment('Tak'))
+    }
+    await resolve(target, asLeon, threads[0] ?? '')
+    const told = await target.db.notification.groupBy({ by: ['kind'], where: { actorId: leon.id }, _count: true })
+    expect(Object.fromEntries(told.map(({ kind, _count }) => [kind, _count]))).toEqual({
+      PROPOSAL_DECIDED: 60,
+      REPLY: 60,
+      THREAD_RESOLVED: 1,
+    })
+  })
+
+  it('tells once an hour of a thread that is opened and resolved again and again', async () => {
+    const threadId = await begin(toComment('Pytanie'), asLucja)
+    await reply(target, asLeon, threadId, toComment('Odpowiedź'))
+    for (let round = 0; round < 4; round += 1) {
+      for (const isResolved of [true, false]) await resolve(target, asLucja, threadId, isResolved)
+    }
+    expect(kinds(await list(asLeon))).toEqual(['THREAD_RESOLVED'])
+    target.clock.advance(61 * MINUTE)
+    await resolve(target, await signInAs(target, lucja), threadId)
+    expect(await target.db.notification.count({ where: { threadId, kind: 'THREAD_RESOLVED' } })).toBe(2)
   })
 
   it('lets a comment name twenty, and only who may read the document', async () => {

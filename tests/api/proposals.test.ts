@@ -53,13 +53,18 @@ describe('a proposal made in the editor', () => {
     expect(await stage.one('stranger', id)).toBeNull()
   })
 
-  it('is described by its author alone', async () => {
+  it('is described by its author alone, until it is decided', async () => {
     const id = await stage.proposeInEditor()
     const input = { proposalId: id, title: 'Słowo', grounds: 'Tak mówi ustawa.' }
     const { data } = await ask<{ proposal: Proposal }>(target, cookies.proposer, DESCRIBE, { input })
     expect(data?.proposal).toMatchObject({ title: 'Słowo', grounds: 'Tak mówi ustawa.' })
     expect((await ask(target, cookies.editor, DESCRIBE, { input })).codes).toEqual(['FORBIDDEN'])
     expect((await ask(target, cookies.stranger, DESCRIBE, { input })).codes).toEqual(['NOT_FOUND'])
+    await stage.decide('editor', [id], 'ACCEPTED')
+    const otherwise = { proposalId: id, title: 'Inaczej', grounds: 'Po fakcie.' }
+    expect((await ask(target, cookies.proposer, DESCRIBE, { input: otherwise })).codes).toEqual(['CONFLICT'])
+    const kept = { title: 'Słowo', grounds: 'Tak mówi ustawa.' }
+    expect(await stage.one('proposer', id)).toMatchObject({ state: 'ACCEPTED', ...kept })
   })
 
   it('is accepted by an editor: the text changes in one write, the words stay their proposer’s', async () => {
@@ -154,15 +159,85 @@ describe('a proposal made in the editor', () => {
     await window.wire.close()
   })
 
-  it('that was decided but not yet written, as by a server that stopped, is written in a quiet moment', async () => {
+  it('is not accepted once nothing of it stands in the text, nor what was to be accepted with it', async () => {
     const id = await stage.proposeInEditor()
-    await target.db.changeProposal.update({ where: { id }, data: { state: 'ACCEPTED' } })
-    const window = await stage.open('editor')
-    await window.write((text) => text.insert(find(text, 'Najem'), 'Ten ', {}))
-    const isWritten = async () => (await stage.wordsOf('b3')) === 'Lokal jest gminny.'
-    await until('the words to be accepted', isWritten, 20_000)
-    expect(await stage.read()).toEqual(baseOf(await stage.read()))
+    const other = (await stage.propose('proposer', { unitId: 'b2', wording: 'Najem trwa dwa lata.' })).data?.proposal.id
+    const window = await stage.open('proposer')
+    await window.write((text) => {
+      text.delete(find(text, 'gminny'), 6)
+      text.format(find(text, 'Lokal'), 19, { [`del:${id}`]: null })
+    })
     await window.wire.close()
+    expect((await stage.decide('editor', [id, other as string], 'ACCEPTED')).codes).toEqual(['CONFLICT'])
+    const undecided = { decidedBy: null, mayDecide: true }
+    expect(await stage.one('editor', id)).toMatchObject({ state: 'SUPERSEDED', ...undecided })
+    expect(await stage.one('editor', other as string)).toMatchObject({ state: 'OPEN', ...undecided })
+    expect(baseOf(await stage.read())).toEqual(TEXT)
+    expect(await target.db.auditEvent.count({ where: { targetId: id } })).toBe(0)
+    const { data } = await stage.decide('editor', [id], 'DECLINED', 'Wycofano słowa.')
+    expect(data?.proposals).toMatchObject([{ state: 'DECLINED' }])
+  })
+
+  it('that was decided but not yet written, as by a server that stopped, is written by the next one', async () => {
+    const id = await stage.proposeInEditor()
+    const decided = { state: 'ACCEPTED', decidedAt: target.clock.now(), decidedById: people.editor.id } as const
+    await target.db.changeProposal.update({ where: { id }, data: decided })
+    await target.restart()
+    const seqOf = async () => (await target.db.changeProposal.findUnique({ where: { id } }))?.decisionSeq ?? null
+    await until('the decision to be finished', async () => (await seqOf()) !== null, 20_000)
+    expect(await stage.wordsOf('b3')).toBe('Lokal jest gminny.')
+    expect(await stage.read()).toEqual(baseOf(await stage.read()))
+    const row = await target.db.documentUpdate.findFirstOrThrow({
+      where: { documentId: stage.document.id, seq: (await seqOf()) ?? 0 },
+    })
+    expect(row).toMatchObject({ kind: 'REPAIR', causeType: 'proposal', causeId: id })
+    const told = () => target.db.notification.findMany({ where: { proposalId: id } })
+    await until('its author to be told', async () => (await told()).length > 0)
+    expect(await told()).toMatchObject([{ userId: people.proposer.id, kind: 'PROPOSAL_DECIDED' }])
+  })
+
+  it('that was written but not noted, as by a server that stopped, has its place in the log from the next one', async () => {
+    const ids = [await stage.proposeInEditor()]
+    ids.push(
+      (await stage.propose('proposer', { unitId: 'b2', wording: 'Najem trwa dwa lata.' })).data?.proposal.id ?? '',
+    )
+    await stage.decide('editor', ids, 'ACCEPTED')
+    const places = async () => {
+      const rows = await target.db.changeProposal.findMany({ where: { id: { in: ids } } })
+      return rows.map(({ decisionSeq }) => decisionSeq)
+    }
+    const noted = await places()
+    await target.db.changeProposal.updateMany({ where: { id: { in: ids } }, data: { decisionSeq: null } })
+    const window = await stage.open('editor')
+    await window.write((text) => text.insert(find(text, 'Lokal'), 'Ten ', {}))
+    await window.wire.close()
+    await target.restart()
+    await until('the places to be noted', async () => !(await places()).includes(null), 20_000)
+    expect(await places()).toEqual(noted)
+  })
+
+  it('whose marks left the text right before a stop is superseded by the next server, as a lost remark is', async () => {
+    const id = await stage.proposeInEditor()
+    const lost = {
+      id: randomUUID(),
+      documentId: stage.document.id,
+      unitId: 'b3',
+      unitLabel: '',
+      quote: 'gminny',
+      seq: 1,
+    }
+    await target.db.thread.create({ data: { ...lost, createdById: people.proposer.id } })
+    const window = await stage.open('proposer')
+    await window.write((text) => {
+      text.delete(find(text, 'gminny'), 6)
+      text.format(find(text, 'Lokal'), 19, { [`del:${id}`]: null })
+    })
+    await window.wire.close()
+    await target.restart()
+    expect((await target.db.changeProposal.findUnique({ where: { id } }))?.state).toBe('OPEN')
+    await until('it to be superseded', async () => (await stage.one('proposer', id))?.state === 'SUPERSEDED', 20_000)
+    const lostSeq = async () => (await target.db.thread.findUnique({ where: { id: lost.id } }))?.lostSeq ?? null
+    await until('the remark to be lost', async () => (await lostSeq()) !== null, 20_000)
   })
 
   it('keeps what others typed inside it when it is declined', async () => {

@@ -46,8 +46,42 @@ describe('a wording proposed from a form', () => {
     expect(await stage.wordsOf('b3')).toBe('Lokal jest i będzie miejski.')
   })
 
+  it('that was sent again, as to a server that stopped half-way, has its title, grounds and origin', async () => {
+    const id = randomUUID()
+    const origin = { channel: 'PAPER', onBehalfOf: 'Jan Kowalski', receivedAt: '2026-11-02T00:00:00.000Z' }
+    const input = { id, wording: 'Lokal jest wspólny.', title: 'Wspólny', grounds: 'Bo tak.', ...origin }
+    await stage.propose('editor', input)
+    const cut = { title: '', grounds: '', channel: 'EDITOR', onBehalfOf: null, receivedAt: null } as const
+    const found = { unitId: null, unitLabel: '', wordingBefore: null, wordingAfter: null }
+    await target.db.changeProposal.update({ where: { id }, data: { ...cut, ...found, enteredById: null } })
+    const { seq } = await target.app.rooms.read(stage.document.id)
+    const { data } = await stage.propose('editor', input)
+    const whole = { title: 'Wspólny', grounds: 'Bo tak.', ...origin, enteredBy: { id: people.editor.id } }
+    expect(data?.proposal).toMatchObject({ id, wordingAfter: 'Lokal jest wspólny.', ...whole })
+    expect(await target.db.changeProposal.findUnique({ where: { id } })).toMatchObject({ unitId: 'b3' })
+    expect((await target.app.rooms.read(stage.document.id)).seq).toBe(seq)
+    await stage.decide('editor', [id], 'DECLINED', 'Nie.')
+    const late = await stage.propose('editor', { ...input, title: 'Inny', grounds: 'Po fakcie.' })
+    expect(late.data?.proposal).toMatchObject({ state: 'DECLINED', title: 'Wspólny', grounds: 'Bo tak.' })
+  })
+
+  it('is open to people of the NGOs who may only comment, as long as the text is written', async () => {
+    expect(await stage.abilitiesOf('commenter')).toMatchObject({ propose: false, proposeByForm: true })
+    const { data, codes } = await stage.propose('commenter', { wording: 'Lokal jest wspólny.', grounds: 'Tak.' })
+    expect(codes).toEqual([])
+    expect(data?.proposal).toMatchObject({ state: 'OPEN', author: { id: people.commenter.id }, mayWithdraw: true })
+    expect(baseOf(await stage.read())).toEqual(TEXT)
+    const window = await stage.open('commenter')
+    const { codes: refused } = await window.write((text) => text.insert(find(text, 'jest'), 'x', {}))
+    expect(refused).toEqual(['FORBIDDEN'])
+    await window.wire.close()
+    await target.db.document.update({ where: { id: stage.document.id }, data: { stage: 'ADOPTION' } })
+    expect(await stage.abilitiesOf('commenter')).toMatchObject({ comment: true, proposeByForm: false })
+    expect((await stage.propose('commenter', { wording: 'Lokal jest nasz.' })).codes).toEqual(['FORBIDDEN'])
+  })
+
   it('asks for the right to propose, a unit, and another wording', async () => {
-    expect((await stage.propose('commenter', { wording: 'x' })).codes).toEqual(['FORBIDDEN'])
+    expect((await stage.propose('clerk', { wording: 'x' })).codes).toEqual(['FORBIDDEN'])
     expect((await stage.propose('stranger', { wording: 'x' })).codes).toEqual(['NOT_FOUND'])
     expect((await stage.propose('proposer', { wording: 'Lokal jest miejski.' })).codes).toEqual(['INVALID'])
     expect((await stage.propose('proposer', { unitId: 'nie-ma', wording: 'x' })).codes).toEqual(['INVALID'])
@@ -57,18 +91,36 @@ describe('a wording proposed from a form', () => {
     expect(await target.db.changeProposal.count({ where: { documentId: stage.document.id } })).toBe(0)
   })
 
-  it('that came on paper is entered by who edits, with whose it is and when it came', async () => {
-    const paper = { wording: 'Lokal jest wspólny.', channel: 'PAPER', onBehalfOf: 'Jan Kowalski' }
-    expect((await stage.propose('proposer', paper)).codes).toEqual(['FORBIDDEN'])
+  it.each(['editor', 'clerk'] as const)('that came on paper is entered by the %s, with whose and when', async (who) => {
     const receivedAt = '2026-11-02T00:00:00.000Z'
-    const { data } = await stage.propose('editor', { ...paper, receivedAt })
+    const paper = { wording: 'Lokal jest wspólny.', channel: 'PAPER', onBehalfOf: 'Jan Kowalski', receivedAt }
+    expect((await stage.propose('proposer', paper)).codes).toEqual(['FORBIDDEN'])
+    expect((await stage.propose('commenter', paper)).codes).toEqual(['FORBIDDEN'])
+    expect(await stage.abilitiesOf(who)).toMatchObject({ enterProposals: true })
+    const { data, codes } = await stage.propose(who, paper)
+    expect(codes).toEqual([])
     expect(data?.proposal).toMatchObject({
       channel: 'PAPER',
       onBehalfOf: 'Jan Kowalski',
       receivedAt,
-      enteredBy: { id: people.editor.id },
+      enteredBy: { id: people[who].id },
     })
   })
+
+  it.each(['PAPER', 'EMAIL', 'MEETING'])(
+    'that came another way (%s) says whose it is and when it came',
+    async (channel) => {
+      const entered = { wording: 'Lokal jest wspólny.', channel }
+      const receivedAt = '2026-11-02T00:00:00.000Z'
+      const answers = [
+        await stage.propose('editor', { ...entered, receivedAt }),
+        await stage.propose('editor', { ...entered, receivedAt, onBehalfOf: ' ' }),
+        await stage.propose('editor', { ...entered, onBehalfOf: 'Jan Kowalski' }),
+      ]
+      expect(answers.map(({ codes }) => codes)).toEqual([['INVALID'], ['INVALID'], ['INVALID']])
+      expect(await stage.read()).toEqual(TEXT)
+    },
+  )
 })
 
 describe('open pages', () => {

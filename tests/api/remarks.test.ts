@@ -224,7 +224,7 @@ it('is read with as many statements for five hundred rows as for two, also to ma
   const thread = await startThread(target, wandas, document, made.unitId, toComment('Uwaga', { people: [wanda] }))
   await reply(target, wandas, thread, toComment('Odpowiedź'))
   const proposal = await propose(wandas, made.unitId, 'Dotacje przyznaje się jawnie.', {
-    ...{ channel: 'EMAIL', onBehalfOf: 'Ktoś' },
+    ...{ channel: 'EMAIL', onBehalfOf: 'Ktoś', receivedAt: '2026-10-06T00:00:00.000Z' },
   })
   await gql(target, wandas, DECIDE, { input: { proposalIds: [proposal], state: 'DECLINED', reason: 'Nie' } })
   await resolve(target, wandas, thread)

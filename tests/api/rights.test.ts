@@ -5,12 +5,15 @@ import { ask, gql } from '../kit/client.ts'
 import { onEachDatabase } from '../kit/databases.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 
-const ABILITIES = '{ read edit propose comment manage }'
+const ABILITIES = '{ read edit propose proposeByForm enterProposals comment manage }'
 const BATCH = 10
 const ALL =
   'query ($archived: Boolean) { documents(filter: { archived: $archived }, first: 100) { items { id } totalCount } }'
 
-type Abilities = Record<'read' | 'edit' | 'propose' | 'comment' | 'manage', boolean>
+type Abilities = Record<
+  'read' | 'edit' | 'propose' | 'proposeByForm' | 'enterProposals' | 'comment' | 'manage',
+  boolean
+>
 
 interface Reader {
   name: string

@@ -142,6 +142,50 @@ describe('anchors', () => {
     expect(markedWords(peer.text, id)).toBe('organizacjom')
   })
 
+  it('that are gone say which version still had them, marked or not yet', async () => {
+    const cut = async (name: string) => {
+      const input = { id: randomUUID(), documentId: document.id, name, note: '' }
+      await gql(target, ownerCookie, 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }', {
+        input,
+      })
+    }
+    const lastOf = async (id: string) => {
+      const { thread } = await gql<{ thread: { lostSeq: number | null; lastVersion: { name: string } | null } }>(
+        target,
+        ownerCookie,
+        'query ($id: ID!) { thread(id: $id) { lostSeq lastVersion { name } } }',
+        { id },
+      )
+      return thread
+    }
+    const drop = async (words: string) => {
+      peer.doc.transact((transaction) => itemOf(peer.text, words).delete(transaction))
+      await peer.saved()
+    }
+    await cut('Do konsultacji')
+    const early = await started()
+    expect((await lastOf(early)).lastVersion).toBeNull()
+    await drop('organizacjom')
+    await cut('Tuż po stracie')
+    await until('the loss to be noted', async () => (await lastOf(early)).lostSeq !== null)
+    expect((await lastOf(early)).lastVersion).toEqual({ name: 'Do konsultacji' })
+
+    const late = remark(document.id, aimAt(peer, 'jawny'))
+    expect((await startThread(target, ownerCookie, late)).codes).toEqual([])
+    await until('the marks', () => markedIn(peer).includes(late.id))
+    for (const name of ['Pierwsza', 'Druga']) {
+      peer.text.insert(0, name)
+      await peer.saved()
+      await cut(name)
+    }
+    await drop('jawny')
+    peer.text.insert(0, 'Po stracie')
+    await peer.saved()
+    await cut('Po stracie')
+    await until('the loss to be noted', async () => (await lastOf(late.id)).lostSeq !== null)
+    expect((await lastOf(late.id)).lastVersion).toEqual({ name: 'Druga' })
+  })
+
   it('can be put on other words by who began the thread or may edit, and by nobody else', async () => {
     const id = await started()
     const commenters = await seed(target).organization('Goście')

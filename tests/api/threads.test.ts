@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
-import { ask } from '../kit/client.ts'
+import { ask, gql } from '../kit/client.ts'
 import { openPeer, type Peer } from '../kit/peer.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { aimAt, markedIn, readThread, remark, replyTo, said, startThread } from '../kit/threads.ts'
@@ -13,6 +13,10 @@ const HIDE = 'mutation ($input: HideCommentInput!) { hideComment(input: $input) 
 const REACT = 'mutation ($input: ReactInput!) { react(input: $input) }'
 const RESOLVE = 'mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { id } }'
 const MARK_READ = 'mutation ($input: MarkThreadsReadInput!) { markThreadsRead(input: $input) }'
+
+const OFFERED = `query ($id: ID!, $search: String!) {
+  document(id: $id) { mentionable(search: $search) { people { name } organizations { name } } }
+}`
 
 const WORDS = 'Lokale udostępnia się organizacjom.\nWykaz lokali jest jawny.'
 
@@ -158,7 +162,35 @@ describe('a conversation', () => {
     expect(await codes(ownerCookie, HIDE, { commentId })).toEqual([])
     expect(await seen(readerCookie)).toMatchObject({ body: 'Komu dokładnie?', hiddenAt: null })
     const audited = await target.db.auditEvent.findMany({ where: { documentId: document.id }, orderBy: { at: 'asc' } })
-    expect(audited.map(({ action }) => action)).toEqual(['comment.hidden', 'comment.shown'])
+    expect(audited).toMatchObject([
+      { action: 'comment.hidden', actorId: owner.id, targetId: commentId, detail: { reason: 'Obraża.' } },
+      { action: 'comment.shown', actorId: owner.id, detail: { reason: 'Obraża.', hiddenById: owner.id } },
+    ])
+    expect(JSON.stringify(audited)).not.toContain('dokładnie')
+  })
+
+  it('keeps hidden words as they were for the audit, and whom they named from who may not read them', async () => {
+    const mention = { id: randomUUID(), personId: owner.id }
+    const input = remark(document.id, aimAt(peer, 'organizacjom'), 'x', {
+      comment: said(`Wstyd, @[${mention.id}]`, [mention]),
+    })
+    expect((await startThread(target, commenterCookie, input)).codes).toEqual([])
+    const commentId = input.comment.id
+    const reader = await guests.person()
+    await document.member(reader, 'READER')
+    expect(await codes(ownerCookie, HIDE, { commentId, reason: 'Obraża.' })).toEqual([])
+    expect(await codes(commenterCookie, DELETE, { commentId })).toEqual(['CONFLICT'])
+    expect(await codes(commenterCookie, EDIT, { ...said('Nic'), id: commentId })).toEqual(['CONFLICT'])
+    expect(await target.db.threadComment.findUniqueOrThrow({ where: { id: commentId } })).toMatchObject({
+      body: input.comment.body,
+      deletedAt: null,
+    })
+    const namedIn = async (cookie: string) => (await readThread(target, cookie, input.id)).comments[0]?.mentions
+    expect(await namedIn(await signInAs(target, reader))).toEqual([])
+    for (const cookie of [ownerCookie, commenterCookie]) expect(await namedIn(cookie)).toHaveLength(1)
+    expect(await codes(ownerCookie, HIDE, { commentId })).toEqual([])
+    expect(await namedIn(await signInAs(target, reader))).toHaveLength(1)
+    expect(await codes(commenterCookie, DELETE, { commentId })).toEqual([])
   })
 
   it('takes answers without words, each kind once a person', async () => {
@@ -230,6 +262,28 @@ describe('rights', () => {
     )
     expect((await replyTo(target, commenterCookie, id)).codes).toEqual(['FORBIDDEN'])
     expect((await readThread(target, commenterCookie, id)).comments).toHaveLength(1)
+  })
+
+  it('of a mention: who may read is offered, however many others have that name; ł is l', async () => {
+    for (let index = 0; index < 12; index += 1) await guests.person(`Adam Żółtek ${index}`)
+    const reader = await guests.person('Zofia Żółtkowska')
+    await document.member(reader, 'READER')
+    await seed(target).organization('Żółte Drzwi')
+    const readers = await seed(target).organization('Żółta Brama')
+    await document.member(readers, 'READER')
+    const offered = async (cookie: string, search: string) =>
+      (await gql<{ document: { mentionable: object | null } }>(target, cookie, OFFERED, { id: document.id, search }))
+        .document.mentionable
+    expect(await offered(commenterCookie, 'zolt')).toEqual({
+      people: [{ name: 'Zofia Żółtkowska' }],
+      organizations: [{ name: 'Żółta Brama' }],
+    })
+    expect(await offered(ownerCookie, 'OKIEN wanda')).toEqual({
+      people: [{ name: 'Wanda Okienna' }],
+      organizations: [],
+    })
+    expect(await offered(ownerCookie, ' ')).toEqual({ people: [], organizations: [] })
+    expect(await offered(await signInAs(target, reader), 'zolt')).toBeNull()
   })
 
   it('of a mention: only who may read the document can be named', async () => {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PHONE, screenshot, sticksOut } from '../kit/browser.ts'
+import { gql } from '../kit/client.ts'
 import { openDocument, type Writer } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import {
@@ -14,8 +16,9 @@ import {
   remarksOn,
   selectWords,
 } from '../kit/remarks-page.ts'
-import type { SeededDocument } from '../kit/seed.ts'
+import { type SeededDocument, signInAs } from '../kit/seed.ts'
 
+const CREATE_VERSION = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }'
 const FIRST = 'Lokale udostępnia się organizacjom na podstawie umowy.'
 const SECOND = 'Wykaz wolnych lokali jest jawny i aktualizowany co miesiąc.'
 
@@ -96,6 +99,9 @@ describe('two people, by mouse', () => {
 
   it('keep it after somebody deletes the passage, with its quote, and tie it to other words', async () => {
     const document = await draft()
+    await gql(kit.app, await signInAs(kit.app, kit.wanda), CREATE_VERSION, {
+      input: { id: randomUUID(), documentId: document.id, name: 'Do konsultacji', note: '' },
+    })
     const wanda = await open(document, 'wanda')
     const lucja = await open(document, 'lucja')
     await remarkOn(lucja, 'organizacjom', 'Komu dokładnie?')
@@ -109,6 +115,9 @@ describe('two people, by mouse', () => {
     await card.getByText('organizacjom').waitFor()
     await lucja.remarks.filter('Uwagi bez miejsca w tekście')
     await lucja.remarks.card('Komu dokładnie?').getByText('Fragmentu nie ma w tekście od:').waitFor()
+    await lucja.remarks.card('Komu dokładnie?').getByText('Ostatnia wersja, w której był: Wersja 1,').waitFor()
+    const compare = lucja.page.getByRole('link', { name: 'Porównaj tekst sprzed usunięcia i po nim' })
+    expect(await compare.getAttribute('href')).toMatch(/\/dokument\/[\w-]+\/porownaj\?od=wersja:[\w-]+&do=zapis:\d+$/)
     await screenshot(lucja.page, 'comments-orphaned', { fullPage: false })
 
     await selectWords(lucja, 'jawny')
@@ -257,21 +266,28 @@ describe('on a phone', () => {
 
 describe('nothing is lost', () => {
   it('of a remark being written by a reload, nor by a refusal, which stands beside it', async () => {
-    const lucja = await open(await draft(), 'lucja')
+    const document = await draft()
+    const lucja = await open(document, 'lucja')
+    const reader = await kit.gates.person('Inna Osoba')
+    await document.member(reader, 'READER')
     await kit.gates.person('Obca Osoba')
     await selectWords(lucja, 'umowy')
     await lucja.page.keyboard.press('Control+Shift+m')
-    await field(lucja, 'Treść uwagi').pressSequentially('Jakiej umowy? @obca')
-    await lucja.page.getByRole('option', { name: 'Obca Osoba' }).click()
+    await field(lucja, 'Treść uwagi').pressSequentially('Jakiej umowy? @osoba')
+    await lucja.page.getByRole('option', { name: 'Inna Osoba' }).waitFor()
+    expect(await lucja.page.getByRole('option', { name: 'Obca Osoba' }).count()).toBe(0)
+    await lucja.page.getByRole('option', { name: 'Inna Osoba' }).click()
+    // Who was offered may have lost the right by the time the words are sent.
+    await kit.app.db.documentMember.updateMany({ where: { userId: reader.id }, data: { until: new Date() } })
     await lucja.page.reload()
     await lucja.text.waitFor()
     await lucja.page.getByTestId('comments-button').click()
-    await eventually(() => field(lucja, 'Treść uwagi').inputValue()).toBe('Jakiej umowy? @Obca Osoba ')
+    await eventually(() => field(lucja, 'Treść uwagi').inputValue()).toBe('Jakiej umowy? @Inna Osoba ')
     await eventually(() => lucja.remarks.drawn('draft')).toBe('umowy')
     const send = lucja.page.locator('[data-composer]').getByRole('button', { name: 'Dodaj uwagę' })
     await send.click()
     await lucja.page.getByText('Można wskazać tylko osoby i organizacje, które mają dostęp').waitFor()
-    expect(await field(lucja, 'Treść uwagi').inputValue()).toBe('Jakiej umowy? @Obca Osoba ')
+    expect(await field(lucja, 'Treść uwagi').inputValue()).toBe('Jakiej umowy? @Inna Osoba ')
     await field(lucja, 'Treść uwagi').fill('Jakiej umowy?')
     await send.click()
     await lucja.remarks.card('Jakiej umowy?').waitFor()

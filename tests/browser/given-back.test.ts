@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findAxeViolations, PHONE, screenshot, sticksOut, watchProblems } from '../kit/browser.ts'
+import { findAxeViolations, loseAnswers, PHONE, screenshot, sticksOut, watchProblems } from '../kit/browser.ts'
 import { openDocument, type Writer, writerOn } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { newId, type SeededDocument } from '../kit/seed.ts'
@@ -105,6 +105,26 @@ describe('whoever loses all access while typing offline', () => {
     await panelOn(lucja.page).getByRole('button', { name: 'Wstaw ponownie' }).click()
     await lucja.sees(WORDS)
     await lucja.saved()
+    await lucja.context.close()
+  })
+
+  it('sends them as a proposal where they may still comment, as one however often it is sent', async () => {
+    const document = await draft()
+    const lucja = await typeAlone(document)
+    await takeRight(kit, document, kit.lucja)
+    await giveRight(kit, document, kit.lucja, 'COMMENTER')
+    await lucja.context.setOffline(false)
+    await panelOn(lucja.page).waitFor()
+    await loseAnswers(lucja.page, 'proposeWording', 1)
+    const send = panelOn(lucja.page).getByRole('button', { name: 'Wyślij jako propozycję' })
+    const made = () => kit.app.db.changeProposal.findMany({ where: { documentId: document.id } })
+    const lost = lucja.page.waitForEvent('requestfailed', (one) => one.postData()?.includes('proposeWording') === true)
+    await send.click()
+    await lost
+    expect(await made()).toHaveLength(1)
+    await send.click()
+    await panelOn(lucja.page).waitFor({ state: 'hidden' })
+    expect(await made()).toMatchObject([{ channel: 'FORM', wordingAfter: `Tekst z pociągu. ${WORDS}`, state: 'OPEN' }])
     await lucja.context.close()
   })
 

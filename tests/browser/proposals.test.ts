@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { DocumentContent } from '@app/server/document'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findAxeViolations, PHONE, screenshot } from '../kit/browser.ts'
+import { findAxeViolations, loseAnswers, PHONE, screenshot } from '../kit/browser.ts'
 import { openDocument, type Writer } from '../kit/document-page.ts'
 import { lookBothWays, lookInForcedColours } from '../kit/looks.ts'
 import { startPage, type TestPage } from '../kit/page.ts'
-import type { SeededDocument } from '../kit/seed.ts'
+import { type SeededDocument, seed } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 
 type TextBlock = Extract<DocumentContent[number], { type: 'block' }>
@@ -110,16 +110,55 @@ describe('somebody who may only propose', () => {
   })
 
   it('without the editor, on a phone, proposes another wording of a unit', async () => {
-    const document = await draft('Pierwszy akapit.\nDrugi akapit.')
+    const document = await kit.windows.document(kit.wanda, { text: 'Pierwszy akapit.\nDrugi akapit.' })
+    await document.member(kit.lucja, 'COMMENTER')
     const lucja = await openDocument(kit, kit.lucja, document, { viewport: PHONE })
     await lucja.page.getByRole('button', { name: 'Zaproponuj brzmienie' }).click()
     const dialog = lucja.page.getByRole('dialog')
     await dialog.getByLabel('Proponowane brzmienie').fill('Pierwszy i ostatni akapit.')
     await dialog.getByLabel('Uzasadnienie').fill('Tak jest krócej.')
     expect(await findAxeViolations(lucja.page)).toEqual([])
-    await dialog.getByRole('button', { name: 'Zaproponuj', exact: true }).click()
+    await loseAnswers(lucja.page, 'proposeWording', 1)
+    const submit = dialog.getByRole('button', { name: 'Zaproponuj', exact: true })
+    await submit.click()
+    await dialog.getByRole('alert').waitFor()
+    await submit.click()
+    await dialog.waitFor({ state: 'hidden' })
     await until('the difference', async () => (await marked(lucja, 'ins')).includes('ostatni'))
+    const made = await kit.app.db.changeProposal.findMany({ where: { documentId: document.id } })
+    expect(made).toMatchObject([{ channel: 'FORM', grounds: 'Tak jest krócej.', createdById: kit.lucja.id }])
     await leave(lucja)
+  })
+
+  it('of the City’s staff enters what came on paper, and says whose it is and when it came', async () => {
+    const office = await seed(kit.app).organization('Wydział Okien i Drzwi', 'CITY')
+    const clerk = await office.person('Ewaryst Saldo', 'STAFF')
+    const document = await kit.windows.document(kit.wanda, { text: 'Pierwszy akapit.' })
+    await document.member(clerk, 'COMMENTER')
+    const ewaryst = await openDocument(kit, clerk, document)
+    await ewaryst.page.getByRole('button', { name: 'Zaproponuj brzmienie' }).click()
+    const dialog = ewaryst.page.getByRole('dialog')
+    const channels = dialog.getByLabel('Jak wpłynęła propozycja')
+    expect(await channels.locator('option').allTextContents()).not.toContain('We własnym imieniu')
+    await dialog.getByLabel('Proponowane brzmienie').fill('Pierwszy i ostatni akapit.')
+    const submit = dialog.getByRole('button', { name: 'Zaproponuj', exact: true })
+    await submit.click()
+    await dialog.getByText('Proszę podać, w czyim imieniu wprowadza się propozycję.').waitFor()
+    await dialog.getByText('Proszę podać datę wpływu.').waitFor()
+    expect(await findAxeViolations(ewaryst.page)).toEqual([])
+    await dialog.getByLabel('W czyim imieniu').fill('Koło „Złota Klamka”')
+    await dialog.getByLabel('Data wpływu').fill('2026-10-06')
+    await submit.click()
+    await dialog.waitFor({ state: 'hidden' })
+    await openPanel(ewaryst)
+    const card = ewaryst.page.getByRole('article', { name: 'Propozycja: Koło „Złota Klamka”' })
+    await card.getByText('Na papierze · 6 października 2026').waitFor()
+    await card.getByText('Wprowadzenie: Ewaryst Saldo').waitFor()
+    expect(await card.textContent()).not.toContain('Wydział Okien i Drzwi')
+    const { id } = await kit.app.db.changeProposal.findFirstOrThrow({ where: { documentId: document.id } })
+    await ewaryst.page.goto(`/dokument/${document.id}/porownaj?od=przed:${id}&do=po:${id}`)
+    await ewaryst.page.getByText('w imieniu: Koło „Złota Klamka”, wprowadzenie: Ewaryst Saldo').first().waitFor()
+    await leave(ewaryst)
   })
 })
 

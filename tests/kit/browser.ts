@@ -185,3 +185,14 @@ export async function screenshot(page: Page, name: string, options: { fullPage?:
   await settle(page)
   await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), fullPage: options.fullPage ?? true })
 }
+
+/** Requests with this in them reach the server so many times more, and their answers never the page. */
+export async function loseAnswers(page: Page, operation: string, times: number): Promise<void> {
+  let left = times
+  await page.route('**/graphql', async (route) => {
+    if (left === 0 || !route.request().postData()?.includes(operation)) return route.fallback()
+    left -= 1
+    await route.fetch()
+    await route.abort()
+  })
+}

@@ -3,7 +3,7 @@ import { SCHEMA_VERSION } from '@app/server/document'
 import type { TestApp } from './app.ts'
 import type { SeededDocument } from './seed.ts'
 
-export type Ability = 'read' | 'comment' | 'propose' | 'edit' | 'manage' | 'review'
+export type Ability = 'read' | 'comment' | 'form' | 'propose' | 'edit' | 'manage' | 'review'
 
 export interface Target {
   document: SeededDocument
@@ -99,7 +99,7 @@ export const OPERATIONS: Record<string, Operation> = {
       pubsub.publish('proposal', { documentId: document.id, proposalId }),
   },
   proposeWording: {
-    needs: 'propose',
+    needs: 'form',
     variables: input(({ unitId }) => ({ id: randomUUID(), unitId, wording: 'Inny tekst', grounds: 'Bo tak' })),
   },
   describeProposal: {
@@ -197,17 +197,18 @@ export const OTHERS: Record<string, 'anyone' | 'signedIn' | 'demo'> = {
   updateProfile: 'signedIn',
 }
 
-const ALL: readonly Ability[] = ['read', 'comment', 'propose', 'edit', 'manage']
+const ALL: readonly Ability[] = ['read', 'comment', 'form', 'propose', 'edit', 'manage']
 export const ROLES: Record<string, readonly Ability[]> = {
   'a stranger': [],
   'an administrator of the lead': [],
   READER: ['read'],
   'a READER of the City’s staff': ['read', 'review'],
   'a READER of the City’s staff who sits in the Forum': ['read'],
-  COMMENTER: ['read', 'comment'],
-  PROPOSER: ['read', 'comment', 'propose'],
-  EDITOR: ['read', 'comment', 'propose', 'edit'],
+  'a COMMENTER of the City’s staff': ['read', 'review', 'comment'],
+  COMMENTER: ['read', 'comment', 'form'],
+  PROPOSER: ['read', 'comment', 'form', 'propose'],
+  EDITOR: ['read', 'comment', 'form', 'propose', 'edit'],
   'an EDITOR who manages': ALL,
-  'an NGO user of the lead': ['read', 'comment', 'propose', 'edit'],
+  'an NGO user of the lead': ['read', 'comment', 'form', 'propose', 'edit'],
   'a member of the lead': ALL,
 }

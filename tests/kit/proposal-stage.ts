@@ -33,10 +33,13 @@ export const TEXT: DocumentContent = [
   { type: 'block', id: 'b3', kind: 'ust', level: 0, content: [{ text: 'Lokal jest miejski.' }] },
 ]
 
-const PEOPLE = ['editor', 'proposer', 'commenter', 'stranger'] as const
+const PEOPLE = ['editor', 'proposer', 'commenter', 'clerk', 'stranger'] as const
 export type Who = (typeof PEOPLE)[number]
 
-/** Four people and, for each test, a document that one edits, one proposes in, one comments on and one knows nothing of. */
+/**
+ * Five people and, for each test, a document that one edits, one proposes in, two comment on (one of an NGO, one of the
+ * City's staff) and one knows nothing of.
+ */
 export class ProposalStage {
   readonly target: TestApp
   readonly people: Record<Who, SeededPerson>
@@ -54,15 +57,17 @@ export class ProposalStage {
 
   static async start(): Promise<ProposalStage> {
     const target = await startApp()
-    const [lead, guests, others] = [
+    const [lead, guests, city, others] = [
       await seed(target).organization(),
       await seed(target).organization(),
+      await seed(target).organization('Wydział', 'CITY'),
       await seed(target).organization(),
     ]
     const people = {
       editor: await lead.person(),
       proposer: await guests.person(),
-      commenter: await guests.person(),
+      commenter: await guests.person(undefined, 'NGO_USER'),
+      clerk: await city.person(undefined, 'STAFF'),
       stranger: await others.person(),
     }
     const cookies = await Promise.all(PEOPLE.map((who) => signInAs(target, people[who])))
@@ -78,6 +83,7 @@ export class ProposalStage {
     const document = await this.lead.document(this.people.editor, { content: TEXT })
     await document.member(this.people.proposer, 'PROPOSER')
     await document.member(this.people.commenter, 'COMMENTER')
+    await document.member(this.people.clerk, 'COMMENTER')
     this.current = document
   }
 
@@ -112,6 +118,19 @@ export class ProposalStage {
   readonly one = async (who: Who, id: string): Promise<Proposal | null> => {
     const { data } = await ask<{ proposal: Proposal | null }>(this.target, this.cookies[who], ONE, { id })
     return data?.proposal ?? null
+  }
+
+  readonly abilitiesOf = async (who: Who): Promise<Record<string, boolean> | undefined> => {
+    const query = `query ($id: ID!) {
+      document(id: $id) { abilities { comment propose proposeByForm enterProposals edit } }
+    }`
+    const { data } = await ask<{ document: { abilities: Record<string, boolean> } | null }>(
+      this.target,
+      this.cookies[who],
+      query,
+      { id: this.document.id },
+    )
+    return data?.document?.abilities
   }
 
   readonly decide = (who: Who, proposalIds: string[], state: string, reason?: string) =>

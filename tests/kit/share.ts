@@ -10,7 +10,7 @@ export async function giveRight(
   kit: TestPage,
   document: SeededDocument,
   person: SeededPerson,
-  role: 'READER' | 'EDITOR',
+  role: 'READER' | 'COMMENTER' | 'EDITOR',
 ): Promise<void> {
   const input = { documentId: document.id, personId: person.id, role }
   await gql(kit.app, await signInAs(kit.app, kit.wanda), SHARE, { input })

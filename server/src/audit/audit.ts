@@ -10,7 +10,7 @@ export interface AuditEntry {
   documentId?: string | null
   targetType?: string
   targetId?: string
-  /** Small facts only: codes, counts, roles. */
+  /** Small facts only: codes, counts, roles, and a moderator's reason: the words of who acts, never those acted on. */
   detail?: Record<string, string | number | boolean | null>
 }
 

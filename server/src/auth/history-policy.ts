@@ -1,12 +1,8 @@
-import type { MembershipRole } from '@app/prisma'
-import { type Actor, abilitiesOf, type DocumentAccess, isNgoPerson } from './policy.ts'
+import { type Actor, abilitiesOf, type DocumentAccess, isStaff } from './policy.ts'
 import { coordinates } from './remark-policy.ts'
 
 /** What may be done with the history of a document, beyond reading it with the text. */
 export type HistoryAction = 'nameVersion' | 'restore' | 'review' | 'redact'
-
-/** Roles of the City's people who answer the Forum's texts. */
-const STAFF_ROLES: readonly MembershipRole[] = ['STAFF', 'PLENIPOTENTIARY']
 
 /**
  * Whether this person may do this. Who writes the text or manages the document gives names to its versions, also when the
@@ -32,11 +28,4 @@ export function mayOnHistory(
     case 'redact':
       return read && (manage || coordinates(actor))
   }
-}
-
-function isStaff(actor: Pick<Actor, 'userId' | 'memberships'>): boolean {
-  const isOfCity = actor.memberships.some(
-    ({ role, organizationKind }) => organizationKind === 'CITY' && STAFF_ROLES.includes(role),
-  )
-  return isOfCity && !isNgoPerson(actor)
 }

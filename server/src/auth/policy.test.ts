@@ -10,7 +10,15 @@ const SUBMITTED: DocumentStage[] = ['SUBMITTED', 'ANSWERED']
 const NGO_ROLES: MembershipRole[] = ['MEMBER', 'DEPUTY', 'NGO_USER', 'CHAIR', 'COORDINATOR', 'ADMIN']
 const CITY_ROLES: MembershipRole[] = ['STAFF', 'PLENIPOTENTIARY', 'BIP_EDITOR', 'ADMIN']
 const DOCUMENT_ROLES: DocumentRole[] = ['READER', 'COMMENTER', 'PROPOSER', 'EDITOR']
-const NOTHING: Abilities = { read: false, edit: false, propose: false, comment: false, manage: false }
+const NOTHING: Abilities = {
+  read: false,
+  edit: false,
+  propose: false,
+  proposeByForm: false,
+  enterProposals: false,
+  comment: false,
+  manage: false,
+}
 
 function ngo(role: MembershipRole, organizationId = 'other'): Rightholder {
   return { userId: 'me', memberships: [{ organizationId, organizationKind: 'NGO', role }] }
@@ -85,6 +93,36 @@ describe('the table of domain.md §3.2, for a recommendation nobody shared', () 
   })
 })
 
+describe('proposals without the editor', () => {
+  const shared = (changes: Partial<DocumentAccess> = {}) =>
+    text({ grants: [{ organizationId: 'office', role: 'COMMENTER', manage: false }], ...changes })
+  const twoHats: Rightholder = {
+    userId: 'me',
+    memberships: [...city('STAFF').memberships, ...ngo('NGO_USER').memberships],
+  }
+  const expected: [string, Rightholder, boolean, boolean][] = [
+    // Who, whether by form in their own name, whether for somebody else.
+    ['representative of the lead', ngo('MEMBER', 'lead'), true, true],
+    ['member of the Forum', ngo('MEMBER'), true, false],
+    ['person of an NGO', ngo('NGO_USER'), true, false],
+    ['staff of the City', city('STAFF'), false, true],
+    ['plenipotentiary', city('PLENIPOTENTIARY'), false, true],
+    ['BIP editor', city('BIP_EDITOR'), false, false],
+    ['staff who sits in the Forum', twoHats, false, false],
+    ['administrator', ngo('ADMIN'), false, false],
+  ]
+
+  it.each(expected)('%s', (_who, person, byForm, forOthers) => {
+    const may = (access: DocumentAccess) => {
+      const { proposeByForm, enterProposals } = abilitiesOf(person, access)
+      return [proposeByForm, enterProposals]
+    }
+    for (const stage of WRITABLE) expect(may(shared({ stage }))).toEqual([byForm, forOthers])
+    for (const stage of [...FROZEN, ...SUBMITTED]) expect(may(shared({ stage }))).toEqual([false, false])
+    expect(may(shared({ archived: true }))).toEqual([false, false])
+  })
+})
+
 const membership = fc.oneof(
   fc.record({
     organizationId: fc.constantFrom('lead', 'other'),
@@ -135,16 +173,18 @@ describe('whoever, whatever, at any stage', () => {
   }
 
   it('each ability includes the smaller ones', () => {
-    holds((_who, _what, { read, edit, propose, comment, manage }) => {
-      if (edit) expect(propose).toBe(true)
-      if (propose) expect(comment).toBe(true)
+    holds((_who, _what, { read, edit, propose, proposeByForm, enterProposals, comment, manage }) => {
+      if (edit) expect([propose, enterProposals]).toEqual([true, true])
+      if (propose) expect(proposeByForm).toBe(true)
+      if (proposeByForm || enterProposals) expect(comment).toBe(true)
       if (comment || manage) expect(read).toBe(true)
     })
   })
 
   it('nobody writes an archived text, nor one from adoption on', () => {
-    holds((_who, what, { edit, propose }) => {
-      if (what.archived || !WRITABLE.includes(what.stage)) expect([edit, propose]).toEqual([false, false])
+    holds((_who, what, { edit, propose, proposeByForm, enterProposals }) => {
+      if (!what.archived && WRITABLE.includes(what.stage)) return
+      expect([edit, propose, proposeByForm, enterProposals]).toEqual([false, false, false, false])
     })
   })
 

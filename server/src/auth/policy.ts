@@ -47,6 +47,10 @@ export interface Abilities {
   read: boolean
   edit: boolean
   propose: boolean
+  /** Propose another wording of a unit without the editor. */
+  proposeByForm: boolean
+  /** Enter what somebody else proposed on paper, by mail or at a meeting. */
+  enterProposals: boolean
   comment: boolean
   manage: boolean
 }
@@ -91,7 +95,18 @@ export const FORUM_ROLES: readonly MembershipRole[] = ['MEMBER', 'DEPUTY', 'CHAI
 /** Accounts are not texts: an administrator reads and edits nothing by being one. */
 const ROLES_WITHOUT_TEXTS: readonly MembershipRole[] = ['ADMIN']
 
-const NOTHING: Abilities = { read: false, edit: false, propose: false, comment: false, manage: false }
+/** The City's people who answer the Forum's texts. */
+const STAFF_ROLES: readonly MembershipRole[] = ['STAFF', 'PLENIPOTENTIARY']
+
+const NOTHING: Abilities = {
+  read: false,
+  edit: false,
+  propose: false,
+  proposeByForm: false,
+  enterProposals: false,
+  comment: false,
+  manage: false,
+}
 
 interface Right {
   role: DocumentRole
@@ -106,11 +121,17 @@ export function abilitiesOf(actor: Rightholder | null, access: DocumentAccess): 
   const strongest = rights.map((right) => right.role).reduce(stronger)
   const role = weaker(weaker(strongest, personalCeiling(actor, access)), stateCeiling(access))
   const manage = rights.some((right) => right.manage) && mayManageAtAll(actor, access)
+  const edit = role === 'EDITOR'
+  const propose = isAtLeast(role, 'PROPOSER')
+  const comment = isAtLeast(role, 'COMMENTER')
+  const mayUseForm = comment && stateCeiling(access) === 'EDITOR'
   return {
     read: true,
-    edit: role === 'EDITOR',
-    propose: isAtLeast(role, 'PROPOSER'),
-    comment: isAtLeast(role, 'COMMENTER'),
+    edit,
+    propose,
+    proposeByForm: propose || (mayUseForm && isNgoPerson(actor) && !isCityPerson(actor)),
+    enterProposals: edit || (mayUseForm && isStaff(actor)),
+    comment,
     manage,
   }
 }
@@ -143,6 +164,14 @@ export function isNgoPerson(actor: Rightholder): boolean {
 /** Somebody of the City, whatever else they are: the stricter of two hats holds. */
 export function isCityPerson(actor: Rightholder): boolean {
   return actor.memberships.some((membership) => membership.organizationKind === 'CITY')
+}
+
+/** The City's staff proper: whoever also sits in the Forum is not, for of two hats the stricter holds. */
+export function isStaff(actor: Rightholder): boolean {
+  const answers = actor.memberships.some(
+    ({ role, organizationKind }) => organizationKind === 'CITY' && STAFF_ROLES.includes(role),
+  )
+  return answers && !isNgoPerson(actor)
 }
 
 /** Whether this person may start a document for this organisation. */

@@ -1,14 +1,15 @@
-import { type Actor, abilitiesOf, type DocumentAccess, isCityPerson } from './policy.ts'
+import { type Actor, abilitiesOf, type DocumentAccess } from './policy.ts'
 
 /** What may be done with a wish for another wording. */
-export type ProposalAction = 'propose' | 'enter' | 'describe' | 'withdraw' | 'decide'
+export type ProposalAction = 'proposeByForm' | 'enter' | 'describe' | 'withdraw' | 'decide'
 
 type Proposer = Pick<Actor, 'userId' | 'memberships'>
 
 /**
- * Whether this person may do this with what `authorId` proposed (null where nobody has yet). Proposing asks for no right
- * to edit; what came on paper or by mail is entered by who edits the text or by the City's people; one's own proposal is
- * described and withdrawn by oneself; who may edit the text decides.
+ * Whether this person may do this with what `authorId` proposed (null where nobody has yet). The form asks
+ * for no editor: people of the NGOs who may comment use it too; what came on paper or by mail is entered by who edits the
+ * text or by the City's staff; one's own proposal is described and withdrawn by oneself; who may edit the text decides.
+ * Updates from the editor are another matter (`sync/proposal-gate.ts`).
  */
 export function mayOnProposal(
   actor: Proposer | null,
@@ -17,13 +18,13 @@ export function mayOnProposal(
   authorId: string | null,
 ): boolean {
   if (actor === null) return false
-  const { comment, propose, edit } = abilitiesOf(actor, access)
+  const { comment, edit, proposeByForm, enterProposals } = abilitiesOf(actor, access)
   const isOwn = authorId === actor.userId
   switch (action) {
-    case 'propose':
-      return propose
+    case 'proposeByForm':
+      return proposeByForm
     case 'enter':
-      return edit || (propose && isCityPerson(actor))
+      return enterProposals
     case 'describe':
     case 'withdraw':
       return comment && isOwn

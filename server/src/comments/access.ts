@@ -33,3 +33,11 @@ export async function threadFor(
   const access = await accessFor(db, actor, thread.documentId, action, thread.createdById)
   return { thread, access }
 }
+
+/** The comment with its thread, for somebody who may do this with it. */
+export async function commentFor(db: Db, actor: Actor, commentId: string, action: 'edit' | 'react' | 'moderate') {
+  const comment = await db.threadComment.findUnique({ where: { id: commentId }, include: { thread: true } })
+  if (comment === null) throw new AppError('NOT_FOUND')
+  const access = await accessFor(db, actor, comment.thread.documentId, action, comment.createdById)
+  return { comment, access }
+}

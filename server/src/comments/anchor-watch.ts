@@ -1,7 +1,7 @@
 import type { Db, Thread } from '@app/prisma'
 import type { Logger } from 'pino'
 import type { Clock } from '../context.ts'
-import { type AnchorFound, findAnchors, readContent } from '../document/index.ts'
+import { findHolds, isAnchored, readContent } from '../document/index.ts'
 import type { PubSub } from '../pubsub.ts'
 import { createQuietWatch, type QuietWatch } from '../quiet-watch.ts'
 import type { Rooms } from '../sync/index.ts'
@@ -24,11 +24,8 @@ export function watchAnchors({ db, clock, pubsub, rooms, logger }: AnchorWatchOp
       select: { id: true, unitId: true, wholeUnit: true, lostSeq: true },
     })
     if (threads.length === 0) return
-    const { found, seq } = await rooms.inspect(documentId, (text) => {
-      const content = readContent(text)
-      return { anchors: findAnchors(content, 'comment'), blocks: new Set(content.map((block) => block.id)) }
-    })
-    const isThere = (thread: Known) => isAnchored(thread, found.anchors, found.blocks)
+    const { found, seq } = await rooms.inspect(documentId, (text) => findHolds(readContent(text)))
+    const isThere = (thread: Known) => isAnchored(thread, found)
     const lost = threads.filter((thread) => thread.lostSeq === null && !isThere(thread))
     const back = threads.filter((thread) => thread.lostSeq !== null && isThere(thread))
     await note(lost, { lostSeq: seq, lostAt: clock.now() })
@@ -42,13 +39,4 @@ export function watchAnchors({ db, clock, pubsub, rooms, logger }: AnchorWatchOp
   }
 
   return createQuietWatch({ pubsub, look, logger, what: 'anchors' })
-}
-
-/** A thread about a whole unit is at home while the unit is there, words or not. */
-function isAnchored(
-  { id, unitId, wholeUnit }: Known,
-  anchors: ReadonlyMap<string, AnchorFound>,
-  blocks: ReadonlySet<string>,
-): boolean {
-  return anchors.has(id) || (wholeUnit && blocks.has(unitId))
 }

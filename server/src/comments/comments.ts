@@ -1,11 +1,10 @@
-import type { Db, ThreadComment } from '@app/prisma'
-import type { Actor } from '../auth/policy.ts'
+import type { Db, Thread, ThreadComment } from '@app/prisma'
+import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
-import { accessFor, type ThreadTools, threadFor } from './access.ts'
-import { assertMentionable, type MentionInput, mentionNotices, toMentionRows } from './mentions.ts'
+import { commentFor, type ThreadTools, threadFor } from './access.ts'
+import { assertMentionable, keptMentions, type MentionInput, mentionNotices, toMentionRows } from './mentions.ts'
 
 const MAX_BODY = 5_000
-const MAX_REASON = 500
 
 /** Something said, as the page sends it. */
 export interface Said {
@@ -34,33 +33,58 @@ export function toFirstComment(actor: Actor, { id, body, mentions }: Said, now: 
   }
 }
 
-/** Answers in a thread, once: the same request again gives the same comment. A resolved thread stays resolved. */
+/**
+ * Answers in a thread, once: the same request again gives the same comment, and tells whom a stop left untold. A resolved
+ * thread stays resolved.
+ */
 export async function replyToThread(
   tools: ThreadTools,
   actor: Actor,
   threadId: string,
   said: Said,
 ): Promise<ThreadComment> {
-  const { db, clock, pubsub, notices } = tools
+  const { db, pubsub } = tools
   const { thread, access } = await threadFor(db, actor, threadId, 'reply')
   const known = await db.threadComment.findUnique({ where: { id: said.id } })
-  if (known !== null) {
-    if (known.createdById !== actor.userId || known.threadId !== threadId) throw new AppError('CONFLICT')
-    return known
+  if (known !== null && (known.createdById !== actor.userId || known.threadId !== threadId)) {
+    throw new AppError('CONFLICT')
   }
-  await assertMentionable(db, access, said.mentions, clock.now())
+  const comment = known ?? (await createReply(tools, actor, thread, access, said))
+  const mentions = known === null ? said.mentions : await keptMentions(db, threadId, said.id)
+  await tellOfReply(tools, actor, thread, comment, mentions)
+  pubsub.publish('thread', { documentId: thread.documentId, threadId })
+  return comment
+}
+
+async function createReply(
+  { db, clock }: ThreadTools,
+  actor: Actor,
+  { id: threadId }: Thread,
+  access: DocumentAccess,
+  said: Said,
+): Promise<ThreadComment> {
   const now = clock.now()
+  await assertMentionable(db, access, said.mentions, now)
   const [comment] = await db.$transaction([
     db.threadComment.create({ data: { ...toFirstComment(actor, said, now), threadId } }),
     db.thread.update({ where: { id: threadId }, data: { activeAt: now } }),
     readByActor(db, actor, threadId, now),
   ])
-  await notices.record([
-    ...mentionNotices(actor, thread, said),
-    ...(await replyNotices(db, actor, thread, comment.id, said.mentions)),
-  ])
-  pubsub.publish('thread', { documentId: thread.documentId, threadId })
   return comment
+}
+
+async function tellOfReply(
+  { db, notices }: ThreadTools,
+  actor: Actor,
+  thread: Thread,
+  comment: ThreadComment,
+  mentions: readonly MentionInput[],
+): Promise<void> {
+  if (comment.deletedAt !== null || comment.hiddenAt !== null) return
+  await notices.record([
+    ...mentionNotices(actor, thread, { id: comment.id, mentions }),
+    ...(await replyNotices(db, actor, thread, comment, mentions)),
+  ])
 }
 
 /** One's own words are no news to oneself. */
@@ -73,16 +97,16 @@ export function readByActor(db: Db, { userId }: Actor, threadId: string, now: Da
   })
 }
 
-/** Everybody who spoke in the thread and was not already told that they are mentioned. */
+/** Everybody who had spoken in the thread by then and was not already told that they are mentioned. */
 async function replyNotices(
   db: Db,
   actor: Actor,
   { id, documentId }: { id: string; documentId: string },
-  commentId: string,
+  comment: ThreadComment,
   mentions: readonly MentionInput[],
 ) {
   const others = await db.threadComment.findMany({
-    where: { threadId: id, deletedAt: null },
+    where: { threadId: id, deletedAt: null, createdAt: { lte: comment.createdAt } },
     distinct: ['createdById'],
     select: { createdById: true },
   })
@@ -94,17 +118,9 @@ async function replyNotices(
       kind: 'REPLY' as const,
       documentId,
       threadId: id,
-      commentId,
+      commentId: comment.id,
       actorId: actor.userId,
     }))
-}
-
-/** The comment with its thread, for somebody who may do this with it. */
-async function commentFor(db: Db, actor: Actor, commentId: string, action: 'edit' | 'react' | 'moderate') {
-  const comment = await db.threadComment.findUnique({ where: { id: commentId }, include: { thread: true } })
-  if (comment === null) throw new AppError('NOT_FOUND')
-  const access = await accessFor(db, actor, comment.thread.documentId, action, comment.createdById)
-  return { comment, access }
 }
 
 /** Puts other words in place of one's own. Nobody new is notified by mail for an edit; new mentions are recorded. */
@@ -123,46 +139,24 @@ export async function editComment(tools: ThreadTools, actor: Actor, said: Said):
   pubsub.publish('thread', { documentId: comment.thread.documentId, threadId: comment.threadId })
 }
 
-/** Takes one's own words back: the place in the conversation stays, the words are gone from the database too. */
+/**
+ * Takes one's own words back: the place in the conversation stays, the words are gone from the database too. Words that
+ * a moderator has hidden stay: they are what the audit is about.
+ */
 export async function deleteComment(tools: ThreadTools, actor: Actor, commentId: string): Promise<void> {
   const { db, clock, pubsub, audit } = tools
   const { comment } = await commentFor(db, actor, commentId, 'edit')
   const { documentId } = comment.thread
-  await db.$transaction([
-    db.mention.deleteMany({ where: { commentId } }),
-    db.threadComment.update({ where: { id: commentId }, data: { body: '', deletedAt: clock.now() } }),
+  const [{ count }] = await db.$transaction([
+    db.threadComment.updateMany({
+      where: { id: commentId, hiddenAt: null },
+      data: { body: '', deletedAt: clock.now() },
+    }),
+    db.mention.deleteMany({ where: { commentId, comment: { deletedAt: { not: null } } } }),
   ])
+  if (count === 0) throw new AppError('CONFLICT')
   await audit.record({
     action: 'comment.deleted',
-    actorId: actor.userId,
-    documentId,
-    targetType: 'comment',
-    targetId: commentId,
-  })
-  pubsub.publish('thread', { documentId, threadId: comment.threadId })
-}
-
-/** Hides words from everybody but their author and moderators, with a reason; null shows them again. */
-export async function setHidden(
-  tools: ThreadTools,
-  actor: Actor,
-  commentId: string,
-  reason: string | null,
-): Promise<void> {
-  const { db, clock, pubsub, audit } = tools
-  const { comment } = await commentFor(db, actor, commentId, 'moderate')
-  const { documentId } = comment.thread
-  const hiddenReason = reason?.trim() ?? null
-  if (hiddenReason !== null && (hiddenReason === '' || hiddenReason.length > MAX_REASON)) {
-    throw new AppError('INVALID', 'reason')
-  }
-  const hidden = hiddenReason === null ? null : clock.now()
-  await db.threadComment.update({
-    where: { id: commentId },
-    data: { hiddenAt: hidden, hiddenById: hidden === null ? null : actor.userId, hiddenReason },
-  })
-  await audit.record({
-    action: hidden === null ? 'comment.shown' : 'comment.hidden',
     actorId: actor.userId,
     documentId,
     targetType: 'comment',

@@ -1,4 +1,4 @@
-import type { Db } from '@app/prisma'
+import type { Db, Organization } from '@app/prisma'
 import { type Actor, abilitiesOf, type DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 import { readersAmong } from '../notifications/readers.ts'
@@ -37,13 +37,23 @@ export async function assertMentionable(
   if (organizations.length > 0) await assertOrganizationsRead(db, access, organizations)
 }
 
+/** Whether everybody in this organisation may read the document, whatever they are there. */
+export function mayAllRead({ id, kind }: Pick<Organization, 'id' | 'kind'>, access: DocumentAccess): boolean {
+  const memberships = [{ organizationId: id, organizationKind: kind, role: 'NGO_USER' as const }]
+  return abilitiesOf({ userId: '', memberships }, access).read
+}
+
 async function assertOrganizationsRead(db: Db, access: DocumentAccess, ids: readonly string[]): Promise<void> {
   const rows = await db.organization.findMany({ where: { id: { in: [...ids] } }, select: { id: true, kind: true } })
-  const mayRead = rows.filter(({ id, kind }) => {
-    const memberships = [{ organizationId: id, organizationKind: kind, role: 'NGO_USER' as const }]
-    return abilitiesOf({ userId: '', memberships }, access).read
-  })
+  const mayRead = rows.filter((organization) => mayAllRead(organization, access))
   if (mayRead.length < new Set(ids).size) throw new AppError('FORBIDDEN', 'mentions')
+}
+
+/** Who is named in a comment as it was kept; nobody in words that were taken back or hidden. */
+export async function keptMentions(db: Db, threadId: string, commentId: string): Promise<MentionInput[]> {
+  const comment = { threadId, deletedAt: null, hiddenAt: null }
+  const rows = await db.mention.findMany({ where: { commentId, comment } })
+  return rows.map(({ id, userId, organizationId }) => ({ id, personId: userId, organizationId }))
 }
 
 /** Whom a comment tells that they, or their organisation, are named in it. */

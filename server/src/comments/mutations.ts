@@ -1,7 +1,7 @@
 import { requireActor } from '../auth/actor.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
-import { deleteComment, editComment, replyToThread, setHidden, setReaction } from './comments.ts'
+import { deleteComment, editComment, replyToThread, setReaction } from './comments.ts'
 import {
   CommentInput,
   DeleteCommentInput,
@@ -16,6 +16,7 @@ import {
   toSaid,
   toUuid,
 } from './inputs.ts'
+import { setHidden } from './moderation.ts'
 import { Thread } from './schema.ts'
 import { markThreadsRead, reanchorThread, setResolved, startThread } from './threads.ts'
 

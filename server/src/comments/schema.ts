@@ -46,9 +46,16 @@ function mayOnComment(context: Context, action: RemarkAction, { createdById, thr
   return mayWith(context, action, thread.document, createdById)
 }
 
-/** Hidden words are read by their author and by who may hide them. */
-function seesHidden(context: Context, comment: CommentRights): boolean {
-  return comment.createdById === context.actor?.userId || mayOnComment(context, 'moderate', comment)
+interface Withheld extends CommentRights {
+  deletedAt: Date | null
+  hiddenAt: Date | null
+}
+
+/** Hidden words are read by their author and by who may hide them; words that were taken back by nobody. */
+function isWithheld(context: Context, comment: Withheld): boolean {
+  if (comment.deletedAt !== null) return true
+  if (comment.hiddenAt === null) return false
+  return comment.createdById !== context.actor?.userId && !mayOnComment(context, 'moderate', comment)
 }
 
 const ThreadComment = builder.prismaObject('ThreadComment', {
@@ -67,12 +74,14 @@ const ThreadComment = builder.prismaObject('ThreadComment', {
       nullable: true,
       description: 'The words, with mentions as `@[id]`; null where they were taken back or hidden.',
       select: { body: true, deletedAt: true, hiddenAt: true },
-      resolve: (comment, _args, context) => {
-        if (comment.deletedAt !== null) return null
-        return comment.hiddenAt !== null && !seesHidden(context, comment) ? null : comment.body
-      },
+      resolve: (comment, _args, context) => (isWithheld(context, comment) ? null : comment.body),
     }),
-    mentions: t.relation('mentions', { type: Mention, description: 'Who is named in it.' }),
+    mentions: t.field({
+      type: [Mention],
+      description: 'Who is named in it; nobody where the person asking may not read its words.',
+      select: (_args, _context, nestedSelection) => ({ deletedAt: true, hiddenAt: true, mentions: nestedSelection() }),
+      resolve: (comment, _args, context) => (isWithheld(context, comment) ? [] : comment.mentions),
+    }),
     reactions: t.relation('reactions', {
       type: Reaction,
       description: 'Answers without words, the oldest first.',

@@ -5,7 +5,7 @@ import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { accessFor, type ThreadTools, threadFor } from './access.ts'
 import { readByActor, type Said, toFirstComment } from './comments.ts'
-import { assertMentionable, mentionNotices } from './mentions.ts'
+import { assertMentionable, keptMentions, mentionNotices } from './mentions.ts'
 import { type Aim, describeAim, placeMarks } from './place-marks.ts'
 
 export interface NewThread {
@@ -18,12 +18,17 @@ export interface NewThread {
 
 /**
  * Begins a conversation about a passage or a unit. The row comes first and the marks after it: words said are kept even
- * where the passage goes in the same moment. The same request again gives the same thread.
+ * where the passage goes in the same moment. The same request again gives the same thread, and finishes what a stop left
+ * out.
  */
 export async function startThread(tools: ThreadTools, actor: Actor, input: NewThread): Promise<Thread> {
   const { db } = tools
   const access = await accessFor(db, actor, input.documentId, 'start', null)
-  const thread = (await findOwn(db, actor, input)) ?? (await createThread(tools, actor, input, access))
+  const known = await findOwn(db, actor, input)
+  const thread = known ?? (await createThread(tools, actor, input, access))
+  const { id, mentions } = input.said
+  const named = known === null ? mentions : await keptMentions(db, thread.id, id)
+  await tools.notices.record(mentionNotices(actor, thread, { id, mentions: named }))
   await placeMarks(tools, actor, { threadId: thread.id, documentId: thread.documentId, aim: input.aim })
   tools.pubsub.publish('thread', { documentId: thread.documentId, threadId: thread.id })
   return thread
@@ -46,7 +51,7 @@ async function createThread(
   const now = clock.now()
   await assertMentionable(db, access, said.mentions, clock.now())
   const place = await describeAim(tools, documentId, aim)
-  const thread = await db.thread.create({
+  return db.thread.create({
     data: {
       id,
       documentId,
@@ -60,8 +65,6 @@ async function createThread(
       reads: { create: { userId: actor.userId, readAt: now } },
     },
   })
-  await tools.notices.record(mentionNotices(actor, thread, said))
-  return thread
 }
 
 export async function setResolved(

@@ -43,3 +43,24 @@ function addLine(found: Map<string, AnchorFound>, blockId: string, line: readonl
 function idsOf(formats: Formats | undefined, layer: AnchorLayer): readonly string[] {
   return formats?.[layer] ?? []
 }
+
+/** What conversations can hold on to in a text. */
+export interface Holds {
+  /** Marked words, by the id of the conversation. */
+  anchors: ReadonlyMap<string, AnchorFound>
+  /** Ids of its blocks and tables. */
+  blockIds: ReadonlySet<string>
+}
+
+/** What conversations can hold on to in this text. One pass over the content. */
+export function findHolds(content: DocumentContent): Holds {
+  return { anchors: findAnchors(content, 'comment'), blockIds: new Set(content.map(({ id }) => id)) }
+}
+
+/** Whether a conversation has a place there: one about a whole unit is at home while the unit is there, words or not. */
+export function isAnchored(
+  { id, unitId, wholeUnit }: { id: string; unitId: string; wholeUnit: boolean },
+  { anchors, blockIds }: Holds,
+): boolean {
+  return anchors.has(id) || (wholeUnit && blockIds.has(unitId))
+}

@@ -29,7 +29,11 @@ export const DocumentAbilities = builder.objectRef<Abilities>('DocumentAbilities
   fields: (t) => ({
     read: t.exposeBoolean('read', { description: 'Open it.' }),
     edit: t.exposeBoolean('edit', { description: 'Write in it.' }),
-    propose: t.exposeBoolean('propose', { description: 'Propose another wording.' }),
+    propose: t.exposeBoolean('propose', { description: 'Propose another wording, also in the editor.' }),
+    proposeByForm: t.exposeBoolean('proposeByForm', { description: 'Propose another wording without the editor.' }),
+    enterProposals: t.exposeBoolean('enterProposals', {
+      description: 'Enter what somebody else proposed on paper, by mail or at a meeting.',
+    }),
     comment: t.exposeBoolean('comment', { description: 'Comment on it.' }),
     manage: t.exposeBoolean('manage', { description: 'Rename, share, archive it.' }),
   }),

@@ -1,4 +1,6 @@
 import '../auth/schema.ts'
+import '../comments/last-version.ts'
+import '../comments/mentionable.ts'
 import '../comments/mutations.ts'
 import '../comments/schema.ts'
 import '../documents/mutations.ts'

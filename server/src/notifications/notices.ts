@@ -26,9 +26,16 @@ export interface NoticesOptions {
   pubsub: PubSub
 }
 
-/** At most so many people are told by one person within an hour (`reliability.md` S11). */
-const MAX_TOLD_PER_HOUR = 50
+/** So many people at most are addressed by one person within an hour (`reliability.md` S11), each so many times. */
+const MAX_ADDRESSED_PER_HOUR = 50
+const MAX_TIMES_EACH = 50
 const HOUR_MS = 3_600_000
+
+/**
+ * What anybody who may comment can cause at will. That something was decided or resolved always arrives; a thread that
+ * one person opens and resolves again and again is told of once an hour.
+ */
+const LIMITED: readonly NotificationKind[] = ['MENTION', 'REPLY']
 
 type PersonalEntry = NoticeEntry & { userId: string }
 type NoticeRow = ReturnType<typeof toRow>
@@ -82,15 +89,37 @@ export function createNotices({ db, clock, pubsub }: NoticesOptions): Notices {
     const [, told] = await db.$transaction([
       db.$executeRaw`SELECT 1 FROM "User" WHERE "id" = ${actorId} FOR NO KEY UPDATE`,
       db.$queryRaw<{ userId: string }[]>`
+        WITH recent AS (
+          SELECT "userId", COUNT(*)::int AS "times" FROM "Notification"
+          WHERE "actorId" = ${actorId} AND "createdAt" > ${since}::timestamp AND "kind"::text = ANY (${LIMITED})
+          GROUP BY "userId"
+        ), wanted AS (
+          SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS wanted
+            ("id" text, "userId" text, "kind" text, "documentId" text, "threadId" text, "commentId" text,
+             "proposalId" text, "place" int)
+        ), new_to_hear AS (
+          SELECT "userId" FROM wanted
+          WHERE "kind" = ANY (${LIMITED}) AND "userId" NOT IN (SELECT "userId" FROM recent)
+          GROUP BY "userId" ORDER BY MIN("place")
+          LIMIT GREATEST(0, ${MAX_ADDRESSED_PER_HOUR}::int - (SELECT COUNT(*)::int FROM recent))
+        )
         INSERT INTO "Notification"
           ("id", "userId", "kind", "documentId", "threadId", "commentId", "proposalId", "actorId", "createdAt")
         SELECT "id", "userId", "kind"::"NotificationKind", "documentId", "threadId", "commentId", "proposalId",
                ${actorId}, ${now}::timestamp
-        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS wanted
-          ("id" text, "userId" text, "kind" text, "documentId" text, "threadId" text, "commentId" text, "proposalId" text)
-        LIMIT GREATEST(0, ${MAX_TOLD_PER_HOUR}::int - (
-          SELECT COUNT(*)::int FROM "Notification" WHERE "actorId" = ${actorId} AND "createdAt" > ${since}::timestamp
-        ))
+        FROM wanted
+        WHERE CASE
+          WHEN "kind" = ANY (${LIMITED}) THEN "userId" IN (
+            SELECT "userId" FROM new_to_hear UNION SELECT "userId" FROM recent WHERE "times" < ${MAX_TIMES_EACH}::int
+          )
+          WHEN "kind" = 'THREAD_RESOLVED' THEN NOT EXISTS (
+            SELECT 1 FROM "Notification" AS told
+            WHERE told."actorId" = ${actorId} AND told."createdAt" > ${since}::timestamp
+              AND told."kind" = 'THREAD_RESOLVED' AND told."threadId" = wanted."threadId"
+              AND told."userId" = wanted."userId"
+          )
+          ELSE TRUE
+        END
         ON CONFLICT ("userId", "kind", "commentId") DO NOTHING
         RETURNING "userId"`,
     ])
@@ -119,6 +148,6 @@ function aboutWhat({ userId, commentId, proposalId, threadId }: PersonalEntry): 
   return `${userId} ${commentId ?? proposalId ?? threadId ?? ''}`
 }
 
-function toRow({ userId, kind, documentId, threadId, commentId, proposalId }: PersonalEntry) {
-  return { id: newId(), userId, kind, documentId, threadId, commentId, proposalId }
+function toRow({ userId, kind, documentId, threadId, commentId, proposalId }: PersonalEntry, place: number) {
+  return { id: newId(), userId, kind, documentId, threadId, commentId, proposalId, place }
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
 import { type Described, describeLive } from './found.ts'
-import { withFreshRights, writeResolution } from './resolve.ts'
+import { type Resolved, withFreshRights, writeResolution } from './resolve.ts'
 
 export interface Decision {
   ids: readonly string[]
@@ -41,7 +41,7 @@ export async function withdrawProposal(tools: ProposalTools, actor: Actor, id: s
   await settle(tools, actor, { documentId: proposal.documentId, proposals: [proposal], state: 'WITHDRAWN', reason: '' })
 }
 
-interface Settlement {
+export interface Settlement {
   documentId: string
   proposals: readonly ChangeProposal[]
   state: Exclude<ProposalState, 'OPEN' | 'SUPERSEDED'>
@@ -49,31 +49,50 @@ interface Settlement {
 }
 
 async function settle(tools: ProposalTools, actor: Actor, settlement: Settlement): Promise<void> {
-  const { documentId, state } = settlement
-  const claimed = await claim(tools, actor, settlement)
+  const { documentId } = settlement
+  const at = tools.clock.now()
+  const claimed = await claim(tools, actor, settlement, at)
   if (claimed.length === 0) return
   const ids = claimed.map(({ id }) => id)
+  let missing: readonly string[] = []
   try {
-    const { seq } = await withFreshRights(() => write(tools, actor, settlement, ids))
-    await tools.db.changeProposal.updateMany({ where: { id: { in: ids } }, data: { decisionSeq: seq } })
+    const resolved = await withFreshRights(() => write(tools, actor, settlement, ids, at))
+    missing = resolved.missing
+    if (missing.length > 0) throw new AppError('CONFLICT', 'gone')
+    await tools.db.changeProposal.updateMany({ where: { id: { in: ids } }, data: { decisionSeq: resolved.seq } })
   } catch (error) {
-    const undecided = { decidedAt: null, decidedById: null, decisionReason: null }
-    for (const { id, state: former } of claimed) {
-      await tools.db.changeProposal.updateMany({ where: { id, state }, data: { state: former, ...undecided } })
-    }
+    await giveBack(tools, settlement, claimed, missing)
     throw error
   }
-  await tell(tools, actor, settlement, claimed)
+  await tell(tools, actor.userId, settlement, claimed)
   for (const id of ids) tools.pubsub.publish('proposal', { documentId, proposalId: id })
 }
 
+/** What could not be written is as undecided as before; of `missing` it is known by now that the text has nothing. */
+async function giveBack(
+  { db, pubsub }: ProposalTools,
+  { documentId, state }: Settlement,
+  claimed: readonly ChangeProposal[],
+  missing: readonly string[],
+): Promise<void> {
+  const undecided = { decidedAt: null, decidedById: null, decisionReason: null }
+  for (const { id, state: former } of claimed) {
+    const now = missing.includes(id) ? 'SUPERSEDED' : former
+    await db.changeProposal.updateMany({ where: { id, state }, data: { state: now, ...undecided } })
+    if (now !== former) pubsub.publish('proposal', { documentId, proposalId: id })
+  }
+}
+
 /** Of several who decide at the same time, the first does. Answers those that were still undecided. */
-async function claim(tools: ProposalTools, actor: Actor, settlement: Settlement): Promise<ChangeProposal[]> {
-  const { db, clock, rooms } = tools
+async function claim(
+  { db, rooms }: ProposalTools,
+  actor: Actor,
+  settlement: Settlement,
+  at: Date,
+): Promise<ChangeProposal[]> {
   const { documentId, proposals, state, reason } = settlement
   const live = await describeLive(rooms, documentId)
-  const now = clock.now()
-  const decided = { state, decidedAt: now, updatedAt: now, decidedById: actor.userId, decisionReason: reason || null }
+  const decided = { state, decidedAt: at, updatedAt: at, decidedById: actor.userId, decisionReason: reason || null }
   const claimed: ChangeProposal[] = []
   for (const proposal of proposals) {
     const described: Partial<Described> = live.get(proposal.id) ?? {}
@@ -86,31 +105,43 @@ async function claim(tools: ProposalTools, actor: Actor, settlement: Settlement)
   return claimed
 }
 
-async function write(tools: ProposalTools, actor: Actor, settlement: Settlement, ids: readonly string[]) {
+async function write(
+  tools: ProposalTools,
+  actor: Actor,
+  settlement: Settlement,
+  ids: readonly string[],
+  at: Date,
+): Promise<Resolved> {
   const { documentId, state, proposals } = settlement
   const isWithdrawal = state === 'WITHDRAWN'
   const authorId = isWithdrawal ? (proposals[0]?.createdById ?? null) : null
   const access = await accessFor(tools.db, actor, documentId, isWithdrawal ? 'withdraw' : 'decide', authorId)
   const isAccepted = state === 'ACCEPTED'
-  return writeResolution(
-    tools,
-    { documentId, ids, verdict: isAccepted ? 'accept' : 'reject' },
-    {
-      kind: isAccepted ? 'ACCEPTANCE' : 'ANNOTATION',
-      userId: actor.userId,
-      organizationId: actor.organizationId,
-      accessVersion: access.accessVersion,
-    },
-  )
+  const resolution = { documentId, ids, verdict: isAccepted ? ('accept' as const) : ('reject' as const) }
+  const by = {
+    kind: isAccepted ? ('ACCEPTANCE' as const) : ('ANNOTATION' as const),
+    userId: actor.userId,
+    organizationId: actor.organizationId,
+    accessVersion: access.accessVersion,
+  }
+  const resolved = await writeResolution(tools, { ...resolution, allOrNone: isAccepted }, by)
+  const isSwept = resolved.missing.length > 0 && (await wasSwept(tools, documentId, at))
+  return isSwept ? writeResolution(tools, resolution, by) : resolved
 }
 
-async function tell(
-  { audit, notices }: ProposalTools,
-  actor: Actor,
-  { documentId, state }: Settlement,
-  claimed: readonly ChangeProposal[],
+/** Whether a quiet moment took what was just claimed for a decision cut short, and wrote it. */
+async function wasSwept({ db }: ProposalTools, documentId: string, at: Date): Promise<boolean> {
+  const where = { documentId, kind: 'REPAIR', causeType: 'proposal', createdAt: { gte: at } } as const
+  return (await db.documentUpdate.count({ where })) > 0
+}
+
+/** Tells the authors, and the audit, what became of their proposals. */
+export async function tell(
+  { audit, notices }: Pick<ProposalTools, 'audit' | 'notices'>,
+  actorId: string,
+  { documentId, state }: Pick<Settlement, 'documentId' | 'state'>,
+  claimed: readonly Pick<ChangeProposal, 'id' | 'createdById'>[],
 ): Promise<void> {
-  const actorId = actor.userId
   for (const { id } of claimed) {
     const action = `proposal.${state.toLowerCase()}`
     await audit.record({ action, actorId, documentId, targetType: 'proposal', targetId: id })

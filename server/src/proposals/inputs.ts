@@ -36,9 +36,12 @@ export const ProposeWordingInput = builder.inputType('ProposeWordingInput', {
     channel: t.field({
       type: ProposalChannel,
       required: false,
-      description: 'How it came in, where somebody else’s is entered; FORM otherwise.',
+      description: 'PAPER, EMAIL or MEETING, where somebody else’s is entered; FORM otherwise.',
     }),
-    onBehalfOf: t.string({ required: false, description: 'Whose it is, as they are called.' }),
-    receivedAt: t.field({ type: 'DateTime', required: false, description: 'The day it came in.' }),
+    onBehalfOf: t.string({
+      required: false,
+      description: 'Whose it is, as they are called; asked for where it is entered.',
+    }),
+    receivedAt: t.field({ type: 'DateTime', required: false, description: 'The day it came in; asked for likewise.' }),
   }),
 })

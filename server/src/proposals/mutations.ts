@@ -17,7 +17,7 @@ builder.mutationFields((t) => ({
   describeProposal: t.prismaField({
     type: ChangeProposal,
     authScopes: { signedIn: true },
-    description: 'Give one’s own proposal a title and grounds.',
+    description: 'Give one’s own proposal a title and grounds, until it is decided.',
     args: { input: t.arg({ type: DescribeProposalInput, description: 'Which one, and the words.' }) },
     resolve: async (query, _root, { input: { proposalId: id, title, grounds } }, context) => {
       await describeProposal(context, requireActor(context), id, { title, grounds })

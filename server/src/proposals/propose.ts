@@ -2,7 +2,7 @@ import type { ChangeProposal, ProposalChannel } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import { proposeWording as markWording } from '../document/index.ts'
 import { AppError } from '../errors.ts'
-import { accessFor, type ProposalTools, proposalFor } from './access.ts'
+import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
 import { describeLive } from './found.ts'
 import { withFreshRights } from './resolve.ts'
 
@@ -26,12 +26,15 @@ const MAX_GROUNDS_LENGTH = 10_000
 const MAX_NAME_LENGTH = 200
 const MAX_WORDING_LENGTH = 20_000
 
+/** Ways in which somebody else's proposal reaches whoever enters it. */
+const RECEIVED: readonly ProposalChannel[] = ['PAPER', 'EMAIL', 'MEETING']
+
 function assertDescription({ title, grounds }: Description): void {
   if (title.length > MAX_TITLE_LENGTH) throw new AppError('TOO_LARGE', 'title')
   if (grounds.length > MAX_GROUNDS_LENGTH) throw new AppError('TOO_LARGE', 'grounds')
 }
 
-/** Says what one's own proposal is called and why it is made. */
+/** Says what one's own proposal is called and why it is made, until it is decided. */
 export async function describeProposal(
   { db, clock, pubsub }: ProposalTools,
   actor: Actor,
@@ -41,13 +44,14 @@ export async function describeProposal(
   assertDescription(description)
   const { proposal } = await proposalFor(db, actor, id, 'describe')
   const data = { title: description.title.trim(), grounds: description.grounds.trim(), updatedAt: clock.now() }
-  await db.changeProposal.update({ where: { id }, data })
+  const { count } = await db.changeProposal.updateMany({ where: { id, state: { in: UNDECIDED } }, data })
+  if (count === 0) throw new AppError('CONFLICT')
   pubsub.publish('proposal', { documentId: proposal.documentId, proposalId: id })
 }
 
 /**
  * Proposes another wording of a unit without the editor, in one's own name or, for who may enter what came on paper,
- * somebody else's. The same request again gives the same proposal.
+ * somebody else's. The same request again gives the same proposal, and finishes what a stop in between left out.
  */
 export async function proposeWording(
   tools: ProposalTools,
@@ -58,27 +62,35 @@ export async function proposeWording(
   assertDescription(input)
   const wording = input.wording.replaceAll(/\r\n?/g, '\n')
   if (wording.length > MAX_WORDING_LENGTH) throw new AppError('TOO_LARGE', 'wording')
-  if ((input.onBehalfOf ?? '').length > MAX_NAME_LENGTH) throw new AppError('TOO_LARGE', 'onBehalfOf')
+  assertOrigin(input)
   await accessFor(db, actor, input.documentId, actionOf(input), null)
   const known = await db.changeProposal.findUnique({ where: { id: input.id } })
-  if (known !== null) return assertOwn(known, actor, input)
-  await withFreshRights(() => write(tools, actor, { ...input, wording }))
+  if (known === null) await withFreshRights(() => write(tools, actor, { ...input, wording }))
+  else assertOwn(known, actor, input)
   const proposal = await complete(tools, actor, input)
   pubsub.publish('proposal', { documentId: input.documentId, proposalId: input.id })
   return proposal
 }
 
+/** What came on paper, by mail or at a meeting is somebody's, and came on some day. */
+function assertOrigin({ channel, onBehalfOf, receivedAt }: WordingProposal): void {
+  if ((onBehalfOf ?? '').length > MAX_NAME_LENGTH) throw new AppError('TOO_LARGE', 'onBehalfOf')
+  if (channel === 'EDITOR') throw new AppError('INVALID', 'channel')
+  if (!RECEIVED.includes(channel)) return
+  if ((onBehalfOf ?? '').trim() === '') throw new AppError('INVALID', 'onBehalfOf')
+  if (receivedAt === null) throw new AppError('INVALID', 'receivedAt')
+}
+
 function isEntered({ channel, onBehalfOf, receivedAt }: WordingProposal): boolean {
-  return onBehalfOf !== null || receivedAt !== null || !['FORM', 'EDITOR'].includes(channel)
+  return onBehalfOf !== null || receivedAt !== null || RECEIVED.includes(channel)
 }
 
-function actionOf(input: WordingProposal): 'enter' | 'propose' {
-  return isEntered(input) ? 'enter' : 'propose'
+function actionOf(input: WordingProposal): 'enter' | 'proposeByForm' {
+  return isEntered(input) ? 'enter' : 'proposeByForm'
 }
 
-function assertOwn(known: ChangeProposal, actor: Actor, { documentId }: WordingProposal): ChangeProposal {
+function assertOwn(known: ChangeProposal, actor: Actor, { documentId }: WordingProposal): void {
   if (known.createdById !== actor.userId || known.documentId !== documentId) throw new AppError('CONFLICT')
-  return known
 }
 
 /** The marks and the row come together, in one statement of the log. */
@@ -100,11 +112,12 @@ async function write({ db, rooms }: ProposalTools, actor: Actor, input: WordingP
   if (!isMarked) throw new AppError('INVALID', 'wording')
 }
 
+/** Says of the row what its marks cannot, as long as nobody decided on it. */
 async function complete({ db, rooms }: ProposalTools, actor: Actor, input: WordingProposal): Promise<ChangeProposal> {
   const { id, documentId, channel, onBehalfOf, receivedAt } = input
   const described = (await describeLive(rooms, documentId)).get(id) ?? {}
-  return db.changeProposal.update({
-    where: { id },
+  await db.changeProposal.updateMany({
+    where: { id, state: { in: UNDECIDED } },
     data: {
       ...described,
       title: input.title.trim(),
@@ -115,4 +128,5 @@ async function complete({ db, rooms }: ProposalTools, actor: Actor, input: Wordi
       enteredById: isEntered(input) ? actor.userId : null,
     },
   })
+  return db.changeProposal.findUniqueOrThrow({ where: { id } })
 }

@@ -102,5 +102,6 @@ function createMember(clientId: number, subscriber: Subscriber, standing: Standi
 }
 
 function withoutWriting(abilities: Abilities): Abilities {
-  return { ...abilities, edit: false, propose: false, comment: false }
+  const none = { edit: false, propose: false, proposeByForm: false, enterProposals: false, comment: false }
+  return { ...abilities, ...none }
 }

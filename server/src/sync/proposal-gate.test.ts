@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { baseOf, firstItem, isMarker, markerMap, readContent, textHash } from '../document/index.ts'
 import type { Rooms } from './rooms.ts'
-import { roomsOver, seededIn, settled, TestRights, windowIn } from './testing.ts'
+import { abilitiesWith, roomsOver, seededIn, settled, TestRights, windowIn } from './testing.ts'
 
 const PEOPLE = ['piotr', 'pola', 'ewa'] as const
-const MAY_PROPOSE = { read: true, edit: false, propose: true, comment: true, manage: false }
+const MAY_PROPOSE = abilitiesWith('propose', 'proposeByForm', 'comment')
 
 let database: FreshDatabase
 let db: Db

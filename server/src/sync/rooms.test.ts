@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { createLog } from './log.ts'
 import { createOffers } from './offers.ts'
-import { roomsOver, seededIn, settled, TestRecords, TestRights, windowIn } from './testing.ts'
+import { abilitiesWith, roomsOver, seededIn, settled, TestRecords, TestRights, windowIn } from './testing.ts'
 import { firstCell, mapsOf, rowsOf, tableWith } from './testing-tables.ts'
 
 let database: FreshDatabase
@@ -138,7 +138,7 @@ describe('a room', () => {
     const documentId = await seededIn(rooms, db)
     const anna = await windowIn(rooms, documentId, 'anna', 11)
     const basia = await windowIn(rooms, documentId, 'basia', 12)
-    const readOnly = { read: true, edit: false, propose: false, comment: false, manage: false }
+    const readOnly = abilitiesWith('read')
     rights.abilities.set('basia', readOnly)
     rights.tell({ userId: 'basia' })
     await anna.write((text) => text.insert(1, 'x'))

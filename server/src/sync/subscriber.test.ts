@@ -100,7 +100,10 @@ describe('a reader that is held', () => {
   test('gets nothing until all holds are gone, then the opening first', () => {
     const reader = new Reader()
     const subscriber = new Subscriber(reader, LIMITS, () => undefined)
-    const abilities = { read: true, edit: true, propose: true, comment: true, manage: false }
+    const abilities = {
+      ...{ read: true, edit: true, propose: true, comment: true, manage: false },
+      ...{ proposeByForm: true, enterProposals: true },
+    }
     const opened = {
       type: 'opened',
       epoch: 'e',

@@ -70,7 +70,26 @@ export function rulesFor(mine: readonly number[], changes: Partial<GuardRules> =
   }
 }
 
-const EVERYTHING: Abilities = { read: true, edit: true, propose: true, comment: true, manage: false }
+const EVERYTHING: Abilities = {
+  read: true,
+  edit: true,
+  propose: true,
+  proposeByForm: true,
+  enterProposals: true,
+  comment: true,
+  manage: false,
+}
+
+/** Who may read, and what is named besides. */
+export function abilitiesWith(...abilities: (keyof Abilities)[]): Abilities {
+  const none = Object.keys(EVERYTHING).map((ability) => [ability, false] as const)
+  return {
+    ...EVERYTHING,
+    ...Object.fromEntries(none),
+    read: true,
+    ...Object.fromEntries(abilities.map((one) => [one, true])),
+  }
+}
 
 export function actorOf(userId: string): Actor {
   return {

@@ -2,12 +2,16 @@ import { useClientHandle } from '@urql/vue'
 import { onScopeDispose, ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { graphql } from '../../graphql.ts'
-import { compareText, foldText } from '../../lib/format.ts'
 
 const MentionTargetsQuery = graphql(`
-  query MentionTargets_Query($search: String!) {
-    people(search: $search, first: 10) { id name organization { id name } }
-    organizations { id name }
+  query MentionTargets_Query($documentId: ID!, $search: String!) {
+    document(id: $documentId) {
+      id
+      mentionable(search: $search) {
+        people { id name organization { id name } }
+        organizations { id name }
+      }
+    }
   }
 `)
 
@@ -24,8 +28,15 @@ export interface MentionTarget {
 const MAX_OFFERED = 6
 const TYPING_PAUSE_MS = 150
 
-/** People and organisations whose names hold what is being typed; the server folds Polish letters, and so do we. */
-export function useMentionTargets() {
+/** Many people of a name do not leave organisations without a place, nor the other way round. */
+function shared(people: readonly MentionTarget[], organizations: readonly MentionTarget[]): MentionTarget[] {
+  const half = MAX_OFFERED / 2
+  const most = (other: readonly MentionTarget[]) => Math.max(half, MAX_OFFERED - other.length)
+  return [...people.slice(0, most(organizations)), ...organizations.slice(0, most(people))]
+}
+
+/** People and organisations that may read the document, whose names hold what is being typed. */
+export function useMentionTargets(documentId: string) {
   const { client } = useClientHandle()
   const { t } = useI18n()
   const targets = shallowRef<readonly MentionTarget[]>([])
@@ -42,28 +53,25 @@ export function useMentionTargets() {
   }
 
   async function ask(text: string, isWanted: () => boolean): Promise<void> {
-    const { data } = await client.query(MentionTargetsQuery, { search: text })
+    const { data } = await client.query(MentionTargetsQuery, { documentId, search: text })
     if (!isWanted()) return
     busy.value = false
-    const folded = foldText(text)
-    const people = (data?.people ?? []).map(({ id, name, organization }) => ({
+    const offered = data?.document?.mentionable
+    const people = (offered?.people ?? []).map(({ id, name, organization }) => ({
       key: `person-${id}`,
       label: name,
       detail: organization?.name ?? '',
       personId: id,
       organizationId: null,
     }))
-    const organizations = (data?.organizations ?? [])
-      .filter(({ name }) => foldText(name).includes(folded))
-      .map(({ id, name }) => ({
-        key: `organization-${id}`,
-        label: name,
-        detail: t('comments.mentions.organization'),
-        personId: null,
-        organizationId: id,
-      }))
-      .sort((one, other) => compareText(one.label, other.label))
-    targets.value = [...people, ...organizations].slice(0, MAX_OFFERED)
+    const organizations = (offered?.organizations ?? []).map(({ id, name }) => ({
+      key: `organization-${id}`,
+      label: name,
+      detail: t('comments.mentions.organization'),
+      personId: null,
+      organizationId: id,
+    }))
+    targets.value = shared(people, organizations)
   }
 
   function clear(): void {

@@ -13,7 +13,9 @@ export const ProposalFields = graphql(`
     wordingAfter
     createdAt
     decidedAt
+    channel
     onBehalfOf
+    receivedAt
     author { id name }
     organization { id name }
     enteredBy { id name }

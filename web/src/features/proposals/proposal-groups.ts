@@ -2,7 +2,7 @@ import type { Proposal } from './proposal-fields.ts'
 
 export interface ProposalFilter {
   kind: 'open' | 'mine' | 'decided' | 'all'
-  /** Of one person; empty for all. */
+  /** Of one person, or of who is not here and had it entered; empty for all. */
   authorId: string
   /** To one unit; empty for all. */
   unitId: string
@@ -15,8 +15,13 @@ export interface ProposalGroup {
   proposals: readonly Proposal[]
 }
 
+/** Whose it is: who is only named has no id of their own. */
+function submitterOf({ onBehalfOf, author }: Proposal): { id: string; name: string } {
+  return onBehalfOf === null ? author : { id: `~${onBehalfOf}`, name: onBehalfOf }
+}
+
 export function isShown(proposal: Proposal, { kind, authorId, unitId }: ProposalFilter, myId: string): boolean {
-  if (authorId !== '' && proposal.author.id !== authorId) return false
+  if (authorId !== '' && submitterOf(proposal).id !== authorId) return false
   if (unitId !== '' && proposal.unitId !== unitId) return false
   if (kind === 'mine') return proposal.author.id === myId
   return kind === 'all' || (kind === 'open') === (proposal.state === 'OPEN')
@@ -37,7 +42,7 @@ export function groupProposals(proposals: readonly Proposal[], unitOrder: readon
 
 /** People and units to choose from. */
 export function choicesOf(proposals: readonly Proposal[]) {
-  const authors = new Map(proposals.map(({ author }) => [author.id, author.name]))
+  const authors = new Map(proposals.map(submitterOf).map(({ id, name }) => [id, name]))
   const units = new Map(
     proposals.flatMap(({ unitId, unitLabel }) => (unitId && unitLabel ? [[unitId, unitLabel]] : [])),
   )

@@ -43,7 +43,9 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
     if (!edit) return 'only'
     return isProposing.value ? 'on' : 'off'
   })
-  const mayPropose = computed(() => sync.abilities.value?.propose === true && !isArchived.value)
+  /** By form: asks for no right to write in the editor. */
+  const mayPropose = computed(() => sync.abilities.value?.proposeByForm === true && !isArchived.value)
+  const mayEnter = computed(() => sync.abilities.value?.enterProposals === true && !isArchived.value)
   const openCount = computed(() => proposals.value.filter(({ state }) => state === 'OPEN').length)
   const unitOrder = shallowRef<readonly string[]>([])
   const units = shallowRef<ReturnType<typeof unitsOf>>([])
@@ -128,7 +130,7 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
   }))
 
   return {
-    ...{ panel, load, actions, mode, mayPropose, openCount, isPanelOpen, isWordingOpen, units, startUnit },
+    ...{ panel, load, actions, mode, mayPropose, mayEnter, openCount, isPanelOpen, isWordingOpen, units, startUnit },
     ...{ toggle, togglePanel, show, showFromSheet, openWording, proposeWording, proposeRecovered },
   }
 }

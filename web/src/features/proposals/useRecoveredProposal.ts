@@ -42,7 +42,8 @@ export function useRecoveredProposal({ documentId, sync, editor, actions }: Opti
       notify(t('proposals.gone'))
       return
     }
-    if (!(await actions.proposeWording({ ...meant, id: crypto.randomUUID(), documentId, grounds: '' }))) {
+    // The edit's own id is kept with it on the device: sent again after a lost answer it is the same proposal.
+    if (!(await actions.proposeWording({ ...meant, id: edit.id, documentId, grounds: '' }))) {
       notify(actions.problem.value, { tone: 'danger' })
       return
     }

@@ -2,10 +2,26 @@
 import { BODY, createDocument } from '@app/server/document'
 import * as Y from 'yjs'
 import type { TabLocks } from './tabs.ts'
-import { type DocumentEvent, Interrupted, type PushInput, Refusal, type Transport, type TransportSink } from './wire.ts'
+import {
+  type Abilities,
+  type DocumentEvent,
+  Interrupted,
+  type PushInput,
+  Refusal,
+  type Transport,
+  type TransportSink,
+} from './wire.ts'
 
-const EDITOR = { read: true, edit: true, propose: true, comment: true, manage: false }
-const READER = { read: true, edit: false, propose: false, comment: true, manage: false }
+const EDITOR: Abilities = {
+  read: true,
+  edit: true,
+  propose: true,
+  proposeByForm: true,
+  enterProposals: true,
+  comment: true,
+  manage: false,
+}
+const READER: Abilities = { ...EDITOR, edit: false, propose: false, proposeByForm: false, enterProposals: false }
 
 interface Member {
   clientId: number

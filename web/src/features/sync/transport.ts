@@ -19,7 +19,7 @@ import {
   type TransportSink,
 } from './wire.ts'
 
-const ABILITIES = 'abilities { read edit propose comment manage }'
+const ABILITIES = 'abilities { read edit propose proposeByForm enterProposals comment manage }'
 const PRESENCE = '{ clientId person { id name } organization color anchor head }'
 
 const DOCUMENT_EVENTS = `subscription DocumentEvents($documentId: ID!, $clientId: ClientId!, $schemaVersion: Int!, $stateVector: Bytes) {

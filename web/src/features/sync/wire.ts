@@ -7,6 +7,9 @@ export interface Abilities {
   read: boolean
   edit: boolean
   propose: boolean
+  /** Propose another wording of a unit without the editor, and enter what somebody else proposed. */
+  proposeByForm: boolean
+  enterProposals: boolean
   comment: boolean
   manage: boolean
 }

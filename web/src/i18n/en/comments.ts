@@ -73,6 +73,10 @@ export const comments = {
     orphaned: 'Text deleted',
     orphanedSince: 'The passage has not been in the text since:',
     orphanedSoon: 'The passage is no longer in the text.',
+    versionNamed: '{number}, “{name}”',
+    lastVersion: 'The last version that had it: {version}.',
+    noVersion: 'No version with this passage was kept since the remark was added:',
+    compareLoss: 'Compare the text before and after the deletion',
   },
   body: {
     deleted: 'These words were deleted.',

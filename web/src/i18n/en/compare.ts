@@ -45,6 +45,7 @@ export const compare = {
     label: 'Whose the change is',
     unknown: 'author not known',
     person: '{name} ({organization})',
+    onBehalfOf: 'on behalf of {name}, entered by {person}',
     proposal: 'from the proposal of {name}',
     openProposal: 'Show the proposal',
   },

@@ -127,6 +127,7 @@ export const editor = {
   access: {
     read: 'The document is read-only.',
     comment: 'You can comment on this document, but you cannot change the text.',
+    form: 'You can comment on this document and propose another wording, but you cannot change the text.',
     propose: 'You can propose changes to this document, but you cannot change the text directly.',
     changed: 'Your rights have changed.',
     edit: 'You can change the text from now on.',

@@ -69,7 +69,7 @@ export const proposals = {
     label: 'Proposal: {who}',
     untitled: 'Proposed change',
     select: 'Select proposal: {who}',
-    enteredBy: 'Entered for them by {name}',
+    enteredBy: 'Entered by {name}',
     was: 'was:',
     willBe: 'will be:',
     nothing: '(nothing)',
@@ -106,6 +106,7 @@ export const proposals = {
     onBehalfOf: 'On whose behalf',
     receivedAt: 'Received on',
     missing: 'Please say on whose behalf it is entered.',
+    missingDate: 'Please say when it was received.',
     submit: 'Propose',
   },
   done: {

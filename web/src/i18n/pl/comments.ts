@@ -73,6 +73,10 @@ export const comments = {
     orphaned: 'Tekst usunięto',
     orphanedSince: 'Fragmentu nie ma w tekście od:',
     orphanedSoon: 'Fragmentu nie ma już w tekście.',
+    versionNamed: '{number}, „{name}”',
+    lastVersion: 'Ostatnia wersja, w której był: {version}.',
+    noVersion: 'Od dodania uwagi nie zapisano żadnej wersji z tym fragmentem. Uwagę dodano:',
+    compareLoss: 'Porównaj tekst sprzed usunięcia i po nim',
   },
   body: {
     deleted: 'Wypowiedź usunięto.',

@@ -45,6 +45,7 @@ export const compare = {
     label: 'Autorstwo zmiany',
     unknown: 'autorstwo nieustalone',
     person: '{name} ({organization})',
+    onBehalfOf: 'w imieniu: {name}, wprowadzenie: {person}',
     proposal: 'z propozycji: {name}',
     openProposal: 'Pokaż propozycję',
   },

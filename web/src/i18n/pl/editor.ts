@@ -128,6 +128,7 @@ export const editor = {
   access: {
     read: 'Dokument jest tylko do odczytu.',
     comment: 'W tym dokumencie można komentować, ale nie można zmieniać treści.',
+    form: 'W tym dokumencie można komentować i zaproponować inne brzmienie, ale nie można zmieniać treści.',
     propose: 'W tym dokumencie można proponować zmiany, ale nie można zmieniać treści wprost.',
     changed: 'Uprawnienia zmieniły się.',
     edit: 'Od teraz można zmieniać treść.',

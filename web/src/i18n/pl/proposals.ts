@@ -72,7 +72,7 @@ export const proposals = {
     label: 'Propozycja: {who}',
     untitled: 'Propozycja zmiany',
     select: 'Zaznacz propozycję: {who}',
-    enteredBy: 'Wprowadzono w imieniu zgłaszającego: {name}',
+    enteredBy: 'Wprowadzenie: {name}',
     was: 'było:',
     willBe: 'będzie:',
     nothing: '(nic)',
@@ -110,6 +110,7 @@ export const proposals = {
     onBehalfOf: 'W czyim imieniu',
     receivedAt: 'Data wpływu',
     missing: 'Proszę podać, w czyim imieniu wprowadza się propozycję.',
+    missingDate: 'Proszę podać datę wpływu.',
     submit: 'Zaproponuj',
   },
   done: {

@@ -1,13 +1,18 @@
 import { useI18n } from 'vue-i18n'
 import type { Source } from './comparison-fields.ts'
 
-type Named = { person: { name: string } | null; organization: { name: string } | null }
+type Named = Pick<Source, 'person' | 'organization' | 'proposal'>
 
-/** What whoever made a change is called: the person and for whom they spoke. */
-export function useSourceNames(): (source: Named | Source) => string {
+/**
+ * What whoever made a change is called: the person and for whom they spoke. What somebody only entered is not theirs, nor
+ * their organisation's.
+ */
+export function useSourceNames(): (source: Named) => string {
   const { t } = useI18n()
-  return ({ person, organization }) => {
+  return ({ person, organization, proposal }) => {
     const name = person?.name ?? t('history.activity.somebody')
+    const isEntered = proposal !== null && proposal.onBehalfOf !== null && proposal.author.id === person?.id
+    if (isEntered) return t('compare.who.onBehalfOf', { name: proposal.onBehalfOf ?? '', person: name })
     return organization === null ? name : t('compare.who.person', { name, organization: organization.name })
   }
 }
