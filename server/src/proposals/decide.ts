@@ -1,6 +1,7 @@
 import type { ChangeProposal, ProposalState } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
+import { lastSeqAt, readFacts } from '../sync/index.ts'
 import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
 import { type Described, describeLive } from './found.ts'
 import { type Resolved, withFreshRights, writeResolution } from './resolve.ts'
@@ -131,8 +132,9 @@ async function write(
 
 /** Whether a quiet moment took what was just claimed for a decision cut short, and wrote it. */
 async function wasSwept({ db }: ProposalTools, documentId: string, at: Date): Promise<boolean> {
-  const where = { documentId, kind: 'REPAIR', causeType: 'proposal', createdAt: { gte: at } } as const
-  return (await db.documentUpdate.count({ where })) > 0
+  const after = await lastSeqAt(db, documentId, new Date(at.getTime() - 1))
+  const facts = await readFacts(db, documentId, { after })
+  return facts.some(({ kind, causeType }) => kind === 'REPAIR' && causeType === 'proposal')
 }
 
 /** Tells the authors, and the audit, what became of their proposals. */

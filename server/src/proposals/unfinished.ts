@@ -1,5 +1,6 @@
-import type { ChangeProposal, ProposalState } from '@app/prisma'
+import type { ChangeProposal, ProposalState, UpdateKind } from '@app/prisma'
 import type { Logger } from 'pino'
+import { readFacts } from '../sync/index.ts'
 import type { ProposalTools } from './access.ts'
 import { type Settlement, tell } from './decide.ts'
 
@@ -42,16 +43,20 @@ async function finish(tools: Tools, proposal: ChangeProposal, others: readonly C
   tools.pubsub.publish('proposal', { documentId, proposalId: id })
 }
 
+/** Kinds of rows that write a decision. */
+const DECIDING: readonly UpdateKind[] = ['ACCEPTANCE', 'ANNOTATION', 'REPAIR']
+
 /** Several decided at once were written in one row, which names one of them; where nothing was to write it is the head. */
 async function placeOf({ db, rooms }: Tools, proposal: ChangeProposal, others: readonly ChangeProposal[]) {
   const { documentId, decidedAt, seq } = proposal
   const isTogether = (other: ChangeProposal) => other.decidedAt?.getTime() === decidedAt?.getTime()
-  const lastOf = async (causes: readonly ChangeProposal[]) => {
-    const causeId = { in: causes.map(({ id }) => id) }
-    const kind = { in: ['ACCEPTANCE' as const, 'ANNOTATION' as const, 'REPAIR' as const] }
-    const where = { documentId, causeType: 'proposal', causeId, kind, seq: { gt: seq } }
-    return db.documentUpdate.findFirst({ where, orderBy: { seq: 'desc' }, select: { seq: true } })
+  const facts = await readFacts(db, documentId, { after: seq })
+  const lastOf = (causes: readonly ChangeProposal[]) => {
+    const ids = new Set<string | null>(causes.map(({ id }) => id))
+    return facts.findLast(({ kind, causeType, causeId }) => {
+      return DECIDING.includes(kind) && causeType === 'proposal' && ids.has(causeId)
+    })
   }
-  const row = (await lastOf(others.filter(isTogether))) ?? (await lastOf(others))
+  const row = lastOf(others.filter(isTogether)) ?? lastOf(others)
   return row?.seq ?? (await rooms.read(documentId)).seq
 }
