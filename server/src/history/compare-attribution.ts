@@ -126,7 +126,7 @@ class AuthorsReader implements DeedReader {
     const { attribution, until } = this.authors
     for (const { client, clock, length, value: seq } of attribution.deleted.within(range)) {
       if (seq === undefined || seq > until) continue
-      for (const part of attribution.proposed.out.within({ client, clock, length })) {
+      for (const part of this.byProposal('out', { client, clock, length })) {
         const deed = this.deeds.note(seq, this.ifAccepted(part.value))
         deeds.fill(deed, part.clock - range.clock, part.clock - range.clock + part.length)
       }
@@ -138,13 +138,19 @@ class AuthorsReader implements DeedReader {
     const { attribution, since, until } = this.authors
     for (const { typedAt, writtenAt, ...origin } of attribution.origins(range)) {
       if (typedAt > until) continue
-      for (const part of attribution.proposed.in.within(origin)) {
+      for (const part of this.byProposal('in', origin)) {
         const proposalId = this.ifAccepted(part.value)
         if (proposalId === null && typedAt <= since) continue
         const deed = this.deeds.note(writtenAt, proposalId)
         deeds.fill(deed, part.clock - range.clock, part.clock - range.clock + part.length)
       }
     }
+  }
+
+  /** Parts of a range by the proposal that brought them or took them out. */
+  private byProposal(way: 'in' | 'out', range: IdRange): Iterable<IdRange & { value: string | undefined }> {
+    const { accepted, attribution } = this.authors
+    return accepted.size === 0 ? [{ ...range, value: undefined }] : attribution.proposed[way].within(range)
   }
 
   private ifAccepted(id: string | null | undefined): string | null {
