@@ -3,6 +3,7 @@
 import type { Db } from '@app/prisma'
 import { readFacts, readLog, readRowsAt, type StoredRow } from '../sync/log-read.ts'
 import type { StepRow } from './playback-worker.ts'
+import type { RowAuthor } from './sources.ts'
 
 /** So many rows of those who wrote an accepted proposal are looked through for its words. */
 const MAX_PROPOSED_ROWS = 2_000
@@ -15,10 +16,16 @@ export async function readStepRows(db: Db, documentId: string, since: number, se
   const step = await readLog(db, documentId, { after: since, upTo: seq })
   const hasAcceptance = step.some(({ kind }) => kind === 'ACCEPTANCE')
   const proposed = hasAcceptance ? await readProposedRows(db, documentId, since, seq) : []
-  return [...proposed, ...step].map((row) => {
-    const { userId, organizationId, kind, createdAt } = row
-    return { ...row, author: { userId, organizationId, kind }, at: createdAt.getTime() }
-  })
+  const authors = new Map<string, RowAuthor>()
+  return [...proposed, ...step].map((row) => ({ ...row, author: shared(authors, row), at: row.createdAt.getTime() }))
+}
+
+/** Sources are told apart by these objects. */
+function shared(authors: Map<string, RowAuthor>, { userId, organizationId, kind }: RowAuthor): RowAuthor {
+  const key = JSON.stringify([userId, organizationId, kind])
+  const author = authors.get(key) ?? { userId, organizationId, kind }
+  authors.set(key, author)
+  return author
 }
 
 /** What those whose proposals were accepted in the step wrote from the first of these on; the newest, if they are many. */
