@@ -214,16 +214,19 @@ describe.each(['embedded', 'postgres'] as const)('many at once, on %s', async (k
     const node = await startApp({ database: kind })
     const organization = await seed(node).organization()
     const author = await organization.person()
-    const crowd = await Promise.all(Array.from({ length: 20 }, () => organization.person()))
+    const crowd = await Promise.all(Array.from({ length: 60 }, () => organization.person()))
     const cookie = await signInAs(node, author)
     const { document: text, unitId: unit } = await documentWithUnit(organization, author, 'Program')
-    const begin = () => startThread(node, cookie, text, unit, toComment('Uwaga', { people: crowd }))
-    await Promise.all(Array.from({ length: 12 }, begin))
-    expect(await node.db.notification.count()).toBe(50)
+    const begin = (at: number) => {
+      const people = crowd.slice((at % 3) * 20, (at % 3) * 20 + 20)
+      return startThread(node, cookie, text, unit, toComment('Uwaga', { people }))
+    }
+    await Promise.all(Array.from({ length: 12 }, (_, at) => begin(at)))
+    const told = await node.db.notification.findMany({ distinct: ['userId'], select: { userId: true } })
+    expect(told).toHaveLength(50)
 
     node.clock.advance(11 * MINUTE)
     await Promise.all(Array.from({ length: 8 }, () => node.app.mailDue()))
-    const told = await node.db.notification.findMany({ distinct: ['userId'], select: { userId: true } })
     expect(node.mails.map(({ to }) => to).toSorted()).toEqual(
       crowd
         .filter(({ id }) => told.some(({ userId }) => userId === id))
