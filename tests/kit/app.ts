@@ -104,8 +104,8 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
 async function usualDatabase(): Promise<DatabaseKind> {
   const { database } = readTestEnv()
   if (database !== undefined) return database
-  const isOdd = [...basename(expect.getState().testPath ?? '')].length % 2 === 1
-  return isOdd && (await isAvailable('postgres')) ? 'postgres' : 'embedded'
+  const isEven = basename(expect.getState().testPath ?? '').length % 2 === 0
+  return isEven && (await isAvailable('postgres')) ? 'postgres' : 'embedded'
 }
 
 export interface TestNode extends Pick<TestApp, 'app' | 'origin' | 'port'> {
