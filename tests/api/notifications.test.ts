@@ -200,15 +200,15 @@ describe('what people are told on the page', () => {
 })
 
 describe('limits', () => {
-  it('lets one person address fifty people an hour: ten thousand mentions, many at once, change nothing', async () => {
+  it('lets one person address fifty people an hour: thousands of mentions, many at once, change nothing', async () => {
     const crowd = await Promise.all(Array.from({ length: 60 }, () => windows.person()))
     const threadId = await begin(toComment('Uwaga'))
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 9; round += 1) {
       const people = crowd.slice((round % 3) * 20, (round % 3) * 20 + 20)
       const replies = Array.from({ length: 25 }, () => toComment('Uwaga', { people }))
       await Promise.all(replies.map((comment) => reply(target, asLeon, threadId, comment)))
     }
-    expect(await target.db.mention.count({ where: { comment: { threadId } } })).toBe(10_000)
+    expect(await target.db.mention.count({ where: { comment: { threadId } } })).toBe(4_500)
     const told = await target.db.notification.groupBy({ by: ['userId'], where: { actorId: leon.id }, _count: true })
     expect(told.map(({ _count }) => _count)).toEqual(Array(50).fill(50))
     const mails = await mailAfter(31)

@@ -33,6 +33,25 @@ export function runStart(variables: Record<string, string>): ServerProcess {
   return run('server/scripts/start.js', variables)
 }
 
+/** What a person types, where no registry answers. Its processes are stopped together. */
+export function runCommand(variables: Record<string, string>): ServerProcess {
+  const child = spawn('npx', ['pnpm', 'start'], {
+    cwd: REPOSITORY,
+    env: cleanEnv({ PORT: '0', LOG_LEVEL: 'error', npm_config_registry: 'http://127.0.0.1:9', ...variables }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  const supervised = superviseChild(child)
+  return {
+    ...supervised,
+    async stop(signal = 'SIGTERM') {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, signal)
+      return supervised.ended()
+    },
+  }
+}
+
 /** The bundled server alone, as that command runs it once all is generated and built. */
 export function runServer(variables: Record<string, string>): ServerProcess {
   return run('server/dist/main.js', variables)
