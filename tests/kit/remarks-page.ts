@@ -36,8 +36,33 @@ export function remarksOn({ page, text }: Writer): Remarks {
   }
 }
 
+interface Edges {
+  from: { x: number; y: number }
+  to: { x: number; y: number }
+}
+
 /** Selects these words of one block as a person would: from the first letter to the last, by mouse. */
 export async function selectWords({ page, text }: Writer, words: string): Promise<void> {
+  // A page that was just opened may still move under the hand.
+  let { from, to } = await edgesOf(text, words)
+  await until(`„${words}” to stand still`, async () => {
+    await page.waitForTimeout(60)
+    const next = await edgesOf(text, words)
+    const isStill = next.from.x === from.x && next.from.y === from.y && next.to.x === to.x && next.to.y === to.y
+    ;({ from, to } = next)
+    return isStill
+  })
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  await page.mouse.move(to.x, to.y, { steps: 4 })
+  await page.mouse.up()
+  await until(`„${words}” to be selected`, () =>
+    page.evaluate((wanted) => getSelection()?.toString().trim() === wanted, words),
+  )
+}
+
+/** The middle of the first and the last letter of these words, scrolled into view. */
+async function edgesOf(text: Locator, words: string): Promise<Edges> {
   const edges = await text.evaluate((root, wanted) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -58,13 +83,7 @@ export async function selectWords({ page, text }: Writer, words: string): Promis
     return null
   }, words)
   if (!edges) throw new Error(`„${words}” is not in one piece of the text`)
-  await page.mouse.move(edges.from.x, edges.from.y)
-  await page.mouse.down()
-  await page.mouse.move(edges.to.x, edges.to.y, { steps: 4 })
-  await page.mouse.up()
-  await until(`„${words}” to be selected`, () =>
-    page.evaluate((wanted) => getSelection()?.toString().trim() === wanted, words),
-  )
+  return edges
 }
 
 export const field = ({ page }: Writer, name: string) => page.getByRole('textbox', { name, exact: true })
