@@ -1,22 +1,14 @@
 import type { Db } from '@app/prisma'
 import type { Services } from '../context.ts'
+import { createSchedule, type Schedule } from '../due-documents.ts'
 import { keepVersion, type VersionTools } from './versions.ts'
 
 /** After so long without writing a version is kept. */
 export const IDLE_MS = 5 * 60_000
 /** In work that goes on, one is kept so often. */
 export const CONTINUOUS_MS = 30 * 60_000
-const EVERY_MS = 60_000
 /** At once; what is left is due at the next pass. */
 const MAX_DUE = 50
-/** A document whose history cannot be worked out is left alone for so long. */
-const PUT_OFF_MS = 60 * 60_000
-
-export interface VersionSchedule {
-  /** Keeps the versions that are due now. */
-  run(): Promise<void>
-  close(): Promise<void>
-}
 
 interface Due {
   id: string
@@ -27,44 +19,15 @@ interface Due {
  * Keeps versions by itself. What is due is read from the tables each time, so nothing is forgotten over a restart; of
  * several nodes that find the same document due, one keeps it (`versions.ts`). No room is opened.
  */
-export function createVersionSchedule(options: VersionTools & Pick<Services, 'logger'>): VersionSchedule {
+export function createVersionSchedule(options: VersionTools & Pick<Services, 'logger'>): Schedule {
   const { db, clock, logger } = options
-  const putOff = new Map<string, number>()
-  const running = new Set<Promise<void>>()
-  let closed = false
-
-  async function pass(): Promise<void> {
-    const now = clock.now().getTime()
-    for (const [id, until] of putOff) if (until <= now) putOff.delete(id)
-    for (const { id, isIdle } of await findDue(db, now, [...putOff.keys()])) {
-      if (closed) return
-      try {
-        await keepVersion(options, id, isIdle ? 'IDLE' : 'CONTINUOUS')
-      } catch (error) {
-        putOff.set(id, now + PUT_OFF_MS)
-        logger.warn({ err: error, documentId: id }, 'no version could be kept')
-      }
-    }
-  }
-
-  function run(): Promise<void> {
-    const passing = pass().finally(() => running.delete(passing))
-    running.add(passing)
-    return passing
-  }
-
-  const timer = setInterval(() => {
-    if (running.size === 0) run().catch((error: unknown) => logger.warn({ err: error }, 'versions were not kept'))
-  }, EVERY_MS).unref()
-
-  return {
-    run,
-    async close() {
-      closed = true
-      clearInterval(timer)
-      await Promise.allSettled(running)
-    },
-  }
+  return createSchedule<Due>({
+    clock,
+    logger,
+    findDue: (now, except) => findDue(db, now.getTime(), except),
+    work: async ({ id, isIdle }) => void (await keepVersion(options, id, isIdle ? 'IDLE' : 'CONTINUOUS')),
+    failure: 'no version could be kept',
+  })
 }
 
 /** Documents written in since somebody last asked: quiet by now, or worked on for long. */

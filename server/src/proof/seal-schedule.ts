@@ -1,20 +1,12 @@
 import type { Db } from '@app/prisma'
 import type { Services } from '../context.ts'
+import { createSchedule, type Schedule } from '../due-documents.ts'
 import { lastSeqAt, sealLog } from '../sync/index.ts'
 
 /** What was written before is sealed even where no version was kept since. */
 export const SEAL_AFTER_MS = 7 * 24 * 60 * 60_000
-const EVERY_MS = 60_000
 /** At once; what is left is due at the next pass. */
 const MAX_DUE = 20
-/** A document whose log cannot be sealed is left alone for so long. */
-const PUT_OFF_MS = 60 * 60_000
-
-export interface SealSchedule {
-  /** Seals what is due now. */
-  run(): Promise<void>
-  close(): Promise<void>
-}
 
 interface Due {
   id: string
@@ -25,45 +17,17 @@ interface Due {
  * Seals logs: all rows up to the newest version, and those older than a week. What is due is read from the tables each
  * time; of several nodes one seals (`sync/sealed.ts`). No room is opened or waits.
  */
-export function createSealSchedule(options: Pick<Services, 'db' | 'clock' | 'logger'>): SealSchedule {
-  const { db, clock, logger } = options
-  const putOff = new Map<string, number>()
-  const running = new Set<Promise<void>>()
-  let closed = false
-
-  async function pass(): Promise<void> {
-    const now = clock.now()
-    for (const [id, until] of putOff) if (until <= now.getTime()) putOff.delete(id)
-    for (const { id, versionSeq } of await findDue(db, now, [...putOff.keys()])) {
-      if (closed) return
-      try {
-        const old = await lastSeqAt(db, id, new Date(now.getTime() - SEAL_AFTER_MS))
-        await sealLog(db, id, Math.max(versionSeq, old), now)
-      } catch (error) {
-        putOff.set(id, now.getTime() + PUT_OFF_MS)
-        logger.warn({ err: error, documentId: id }, 'a log could not be sealed')
-      }
-    }
-  }
-
-  function run(): Promise<void> {
-    const passing = pass().finally(() => running.delete(passing))
-    running.add(passing)
-    return passing
-  }
-
-  const timer = setInterval(() => {
-    if (running.size === 0) run().catch((error: unknown) => logger.warn({ err: error }, 'logs were not sealed'))
-  }, EVERY_MS).unref()
-
-  return {
-    run,
-    async close() {
-      closed = true
-      clearInterval(timer)
-      await Promise.allSettled(running)
+export function createSealSchedule({ db, clock, logger }: Pick<Services, 'db' | 'clock' | 'logger'>): Schedule {
+  return createSchedule<Due>({
+    clock,
+    logger,
+    findDue: (now, except) => findDue(db, now, except),
+    async work({ id, versionSeq }, now) {
+      const old = await lastSeqAt(db, id, new Date(now.getTime() - SEAL_AFTER_MS))
+      await sealLog(db, id, Math.max(versionSeq, old), now)
     },
-  }
+    failure: 'a log could not be sealed',
+  })
 }
 
 /** Documents whose first row that still stands in the table is older than a version, or than a week. */
