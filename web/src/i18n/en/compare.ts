@@ -186,6 +186,7 @@ export const compare = {
     linkAdded: 'link added: “{text}” – {href}',
     linkRemoved: 'link removed: “{text}” – {href}',
     linkChanged: 'link changed: “{text}” – {before} → {after}',
+    withLinks: '{words}; {links}',
     renumbered: '{before} → {after}',
   },
   looks: {

@@ -191,6 +191,7 @@ export const compare = {
     linkAdded: 'dodano odnośnik: „{text}” – {href}',
     linkRemoved: 'usunięto odnośnik: „{text}” – {href}',
     linkChanged: 'zmieniono odnośnik: „{text}” – {before} → {after}',
+    withLinks: '{words}; {links}',
     renumbered: '{before} → {after}',
   },
   looks: {

@@ -1,4 +1,5 @@
 import type { Piece } from '@app/server/document'
+import { changedLinkWords, keptLinkWords, linkKey } from './link-words.ts'
 import { quotable, quotableChange } from './quotes.ts'
 import { lastWords, type Translate } from './translate.ts'
 
@@ -20,9 +21,9 @@ export function wordLines(pieces: readonly Piece[], t: Translate): WordLine[] {
       return words === null ? [] : [{ words, pieces: [...run.keys()].map((at) => from + at) }]
     })
   return [
-    ...tell(changedKey, (run, from) => changedWords(run, contextOf(pieces.slice(0, from)), t)),
+    ...tell(changedKey, (run, from) => changedLine(run, contextOf(pieces.slice(0, from)), t)),
     ...tell(lookKey, (run) => lookWords(run, t)),
-    ...tell(linkKey, (run) => linkWords(run, t)),
+    ...tell(linkKey, (run) => keptLinkWords(run, t)),
   ].sort((one, other) => (one.pieces[0] ?? 0) - (other.pieces[0] ?? 0))
 }
 
@@ -56,11 +57,6 @@ function lookKey(piece: Piece): string {
   return switchedIn(piece).join(' ')
 }
 
-function linkKey(piece: Piece): string {
-  const links = linksOf(piece)
-  return links === null ? '' : JSON.stringify(links)
-}
-
 /** Looks that kept words got or lost: `bold.on`. */
 function switchedIn(piece: Piece): string[] {
   if (piece.change !== 'keep' || piece.lookBefore === undefined) return []
@@ -68,13 +64,6 @@ function switchedIn(piece: Piece): string[] {
   return SWITCHES.filter((name) => lookBefore[name] !== look[name]).map(
     (name) => `${name}.${look[name] ? 'on' : 'off'}`,
   )
-}
-
-/** Where kept words led and where they lead, if that is elsewhere. */
-function linksOf(piece: Piece | undefined): { before: string | null; after: string | null } | null {
-  if (piece?.change !== 'keep' || piece.lookBefore === undefined) return null
-  const [before, after] = [piece.lookBefore.link ?? null, piece.look.link ?? null]
-  return before === after ? null : { before, after }
 }
 
 function lookWords(run: readonly Piece[], t: Translate): string | null {
@@ -85,16 +74,10 @@ function lookWords(run: readonly Piece[], t: Translate): string | null {
   return t('compare.lines.look', { text: quotable(text, t), looks: said })
 }
 
-function linkWords(run: readonly Piece[], t: Translate): string | null {
-  const links = linksOf(run[0])
-  const said = textOf(run, 'keep')
-  if (links === null || said === '') return null
-  const { before, after } = links
-  const text = quotable(said, t)
-  if (before === null) return t('compare.lines.linkAdded', { text, href: after })
-  return after === null
-    ? t('compare.lines.linkRemoved', { text, href: before })
-    : t('compare.lines.linkChanged', { text, before, after })
+function changedLine(run: readonly Piece[], before: string, t: Translate): string {
+  const words = changedWords(run, before, t)
+  const links = changedLinkWords(run, t)
+  return links.length === 0 ? words : t('compare.lines.withLinks', { words, links: links.join('; ') })
 }
 
 function changedWords(run: readonly Piece[], before: string, t: Translate): string {
