@@ -41,6 +41,24 @@ test.each(SEEDS)('seed %i: nothing differs from itself, and what came one way we
   if (there.split + there.joined + back.split + back.joined === 0) expect(back).toEqual(there)
 })
 
+test('a number is the same with and without white space between its groups, exact to the character', () => {
+  const state = (text: string): CompareState => [
+    {
+      ...{ type: 'block', id: 'a', kind: 'paragraph', level: 0, standing: null, kindBy: null, levelBy: null },
+      runs: [{ text, look: {}, client: 1, clock: 0 }],
+    },
+  ]
+  const numbers = ['1000 zł i 25000,50 zł', '1 000 zł i 25\u00a0000,50 zł', '1\u202f000 zł i 25 000,50 zł']
+  for (const before of numbers) {
+    for (const after of numbers) {
+      const difference = compare(state(before), state(after))
+      expect([difference.counts.units, difference.counts.spacing]).toEqual([0, before === after ? 0 : 1])
+      expect(applyDifference(state(before), difference)).toEqual(toContent(state(after)))
+    }
+  }
+  expect(compare(state('1000 zł'), state('1 0000 zł')).counts.wording).toBe(1)
+})
+
 function mirrored({ added, removed, split, joined, ...counts }: Counts): Counts {
   return { ...counts, added: removed, removed: added, split: joined, joined: split }
 }
