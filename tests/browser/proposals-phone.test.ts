@@ -42,13 +42,15 @@ async function propose({ caretAfter, page }: Writer, line: string, taken: number
   await page.keyboard.type(words)
 }
 
-it('a member proposes; the City’s staff read it in the text, decline one with a reason and accept another', async () => {
+it('a member proposes; the City’s staff read it in the text, accept one, decline one with a reason and hide another', async () => {
   const office = await seed(kit.app).organization('Wydział Okien i Drzwi', 'CITY')
   const clerk = await office.person('Ewaryst Saldo', 'STAFF')
   const text = [
     'Lokale udostępnia się organizacjom na czas oznaczony.',
     'Wykaz wolnych lokali ogłasza się raz na kwartał.',
     'Stawki czynszu ustala Prezydent Miasta.',
+    'Umowy ogłasza się w Biuletynie.',
+    'Sprawozdanie składa się raz w roku.',
   ]
   const programme = { kind: 'PROGRAMME', stage: 'CONSULTATION', title: 'Program współpracy na rok 2028' } as const
   const document = await office.document(clerk, { ...programme, text: text.join('\n') })
@@ -56,24 +58,27 @@ it('a member proposes; the City’s staff read it in the text, decline one with 
   const lucja = await openDocument(kit, kit.lucja, document, PHONE_WINDOW)
   await propose(lucja, 'Lokale', 15, 'jeden rok.')
   await propose(lucja, 'Stawki', 0, ' Stawki są jawne.')
+  await propose(lucja, 'Sprawozdanie', 0, ' Obelga.')
   await lucja.saved()
 
   const ewaryst = await openDocument(kit, clerk, document, PHONE_WINDOW)
   const { page } = ewaryst
-  await ewaryst.sees('Stawki są jawne.')
-  await eventually(() => isInSight(ewaryst, '2 propozycje')).toBe(true)
+  await ewaryst.sees('Obelga.')
+  await eventually(() => isInSight(ewaryst, '3 propozycje')).toBe(true)
   const views = page.getByLabel('Widok')
   await views.selectOption('accepted')
   await eventually(() => readsAs(ewaryst)).toEqual([
     'Lokale udostępnia się organizacjom na jeden rok.',
     text[1],
     'Stawki czynszu ustala Prezydent Miasta. Stawki są jawne.',
+    text[3],
+    'Sprawozdanie składa się raz w roku. Obelga.',
   ])
   await views.selectOption('base')
   await eventually(() => readsAs(ewaryst)).toEqual(text)
   await views.selectOption('proposals')
 
-  await button(ewaryst, '2 propozycje').tap()
+  await button(ewaryst, '3 propozycje').tap()
   const sheet = sheetOf(ewaryst)
   const rates = sheet.getByRole('article').filter({ hasText: 'Stawki są jawne.' })
   await rates.waitFor()
@@ -85,15 +90,18 @@ it('a member proposes; the City’s staff read it in the text, decline one with 
   await look(ewaryst, 'shown')
 
   // Back on the one that was just read.
-  await button(ewaryst, '2 propozycje').tap()
+  await button(ewaryst, '3 propozycje').tap()
   await eventually(() => rates.evaluate((card) => card === card.ownerDocument.activeElement)).toBe(true)
   expect(await isInSight(ewaryst, 'Zamknij')).toBe(true)
   await rates.getByRole('button', { name: 'Przyjmij' }).tap()
-  await eventually(() => lucja.text.locator('ins').allTextContents()).toEqual(['jeden rok.'])
+  await eventually(() => lucja.text.locator('ins').allTextContents()).toEqual(['jeden rok.', ' Obelga.'])
   expect(await lucja.lines()).toContain('Stawki czynszu ustala Prezydent Miasta. Stawki są jawne.')
 
+  // On to the next.
+  const last = sheet.getByRole('article').filter({ hasText: 'Obelga.' })
+  await eventually(() => last.evaluate((card) => card === card.ownerDocument.activeElement)).toBe(true)
+
   const term = sheet.getByRole('article').filter({ hasText: 'jeden rok.' })
-  await eventually(() => term.evaluate((card) => card === card.ownerDocument.activeElement)).toBe(true)
   await term.getByRole('button', { name: 'Odrzuć' }).tap()
   const dialog = page.getByRole('dialog', { name: 'Odrzucenie 1 propozycji' })
   await dialog.getByRole('button', { name: 'Odrzuć propozycję' }).tap()
@@ -107,15 +115,24 @@ it('a member proposes; the City’s staff read it in the text, decline one with 
   await page.unroute('**/graphql')
   await dialog.getByRole('button', { name: 'Odrzuć propozycję' }).tap()
   await dialog.waitFor({ state: 'hidden' })
+
+  await last.getByRole('button', { name: 'Ukryj' }).tap()
+  const hiding = page.getByRole('dialog', { name: 'Ukrycie propozycji' })
+  await hiding.getByLabel('Powód ukrycia').fill('Obraża.')
+  await look(ewaryst, 'hide')
+  expect(await smallTargets(hiding)).toEqual([])
+  await hiding.getByRole('button', { name: 'Odrzuć i ukryj' }).tap()
+  await hiding.waitFor({ state: 'hidden' })
   await sheet.getByText('Nie ma tu propozycji.').waitFor()
   await sheet.getByRole('button', { name: 'Zamknij' }).tap()
-  expect((await ewaryst.lines())[0]).toBe(text[0])
+  expect(await ewaryst.lines()).toEqual(text.with(2, 'Stawki czynszu ustala Prezydent Miasta. Stawki są jawne.'))
 
   await eventually(() => lucja.text.locator('ins, del').count()).toBe(0)
   await button(lucja, '0 propozycji').tap()
   await sheetOf(lucja).getByLabel('Pokaż').selectOption('mine')
   const told = sheetOf(lucja).getByRole('article')
-  await told.filter({ hasText: 'Odrzucona' }).getByText(REASON).waitFor()
+  await told.getByText(REASON).waitFor()
+  await told.getByText('Propozycję ukryto przed innymi. Powód: Obraża.').waitFor()
   await told.filter({ hasText: 'Przyjęta' }).getByText('Rozstrzygnięto: Ewaryst Saldo').waitFor()
   await look(lucja, 'mine')
   await ewaryst.context.close()
