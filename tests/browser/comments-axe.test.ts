@@ -24,7 +24,7 @@ beforeAll(async () => {
       block('pkt', 'wzajemne informowanie się o planowanych kierunkach działalności;'),
       block('pkt', 'udostępnianie lokali i sal, w tym w formule współdzielenia.'),
       block('ust', 'Wykaz lokali przewidzianych dla organizacji aktualizuje się nie rzadziej niż raz na kwartał.'),
-      block('section', 'Program realizuje się do dnia 31 grudnia 2027 r.'),
+      block('section', 'Program realizuje się do dnia 31 grudnia 2027 r. Tego zdania nie będzie.'),
     ],
   })
   await document.member(kit.wanda, 'EDITOR', true)
@@ -44,8 +44,11 @@ async function speak(): Promise<void> {
   const first = about('powierzanie i wspieranie', 'Czy to katalog zamknięty?', 'QUESTION')
   const second = about('współdzielenia', 'Proszę dopisać zasady rezerwacji na godziny.', 'ADDITION')
   const third = about('raz na kwartał', 'Raz na kwartał to za rzadko. Proponuję raz na miesiąc.', 'WORDING')
-  for (const input of [first, second, third]) await startThread(app, lucja, input)
+  const lost = about(' Tego zdania nie będzie.', 'O tym warto rozmawiać dalej.', 'GENERAL')
+  for (const input of [first, second, third, lost]) await startThread(app, lucja, input)
   await replyTo(app, wanda, third.id, said('Zgoda, co miesiąc jest wykonalne.'))
+  peer.text.delete(peer.text.length - ' Tego zdania nie będzie.'.length, ' Tego zdania nie będzie.'.length)
+  await peer.saved()
   await peer.close()
 }
 
@@ -82,6 +85,14 @@ describe.each(LOOKS)('axe finds nothing with the panel open: %s', (name, options
     await page.getByRole('option', { name: 'Łucja Gzymsik' }).waitFor()
     await look('mention')
     expect(writer.problems.list).toEqual([])
+
+    if (name === 'light' || name === 'phone-dark') {
+      const lost = remarks.card('O tym warto rozmawiać dalej.')
+      await lost.getByRole('button', { expanded: false }).first().click()
+      await lost.getByText('Tekst usunięto').waitFor()
+      await lost.getByRole('textbox', { name: 'Odpowiedź' }).waitFor()
+      await look('without-place')
+    }
     await writer.context.close()
   })
 })

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import type { DocumentContent } from '@app/server/document'
 import type { CDPSession } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDocument, type Writer } from '../kit/document-page.ts'
@@ -155,6 +157,40 @@ describe('what the browser writes by itself', () => {
     await show([wanda, lucja], ['PierwszyDrugi'])
     await wanda.context.close()
     await lucja.context.close()
+  })
+
+  it('what others propose stays proposed, where a key beside it makes the browser write its spaces anew', async () => {
+    const id = randomUUID()
+    const looks = [{ ins: [id] }, { del: [id] }, { set: [{ id, wish: { bold: true, link: 'https://example.org/' } }] }]
+    const lines = (first: string, last: string): DocumentContent =>
+      looks.map((formats, at) => {
+        const content = [{ text: first }, { text: ' komunalne ', formats }, { text: last }]
+        return { type: 'block', id: `b${at}`, kind: 'paragraph', level: 0, content }
+      })
+    const document = await kit.windows.document(kit.wanda, { content: lines('Lokale', 'miasta') })
+    const wanda = await openDocument(kit, kit.wanda, document)
+    const { keyboard } = wanda.page
+    for (const at of looks.keys()) {
+      await wanda.caretBefore(at)
+      for (let key = 0; key < 6; key++) await keyboard.press('ArrowRight')
+      await keyboard.press('Backspace')
+      await keyboard.press('End')
+      for (let key = 0; key < 6; key++) await keyboard.press('ArrowLeft')
+      await keyboard.press('Delete')
+    }
+    await wanda.saved()
+    expect((await kit.app.app.rooms.read(document.id)).content).toEqual(lines('Lokal', 'iasta'))
+
+    await wanda.caretBefore(1)
+    await wanda.page.evaluate(pressBackspaceOnPhone, { isComposing: true })
+    await until('the blocks to be joined', async () => (await wanda.lines()).length === 2)
+    await wanda.saved()
+    const [joined] = (await kit.app.app.rooms.read(document.id)).content
+    const kept = lines('Lokal', 'iasta').flatMap((block) => (block.type === 'block' ? block.content : []))
+    expect(joined).toMatchObject({
+      content: [...kept.slice(0, 2), { text: 'iastaLokal' }, ...kept.slice(4, 6)],
+    })
+    await wanda.context.close()
   })
 
   it('a word dragged to another block moves, and undo brings it back', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { readTestEnv } from '../env.ts'
 
 const ARTIFACTS = join(import.meta.dirname, '..', 'artifacts')
@@ -177,6 +177,19 @@ async function settle(page: Page): Promise<void> {
 /** Does anything stick out to the right of the window? */
 export function sticksOut(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+}
+
+/** What can be touched there and is smaller than a finger; a box to tick is as large as its label. */
+export function smallTargets(place: Locator): Promise<string[]> {
+  return place.locator('button, select, input, textarea, a').evaluateAll((elements) =>
+    elements
+      .map((element) => element.closest('label') ?? element)
+      .filter((element) => {
+        const { width, height } = element.getBoundingClientRect()
+        return Math.min(width, height) < 44
+      })
+      .map((element) => element.getAttribute('aria-label') ?? element.textContent?.trim() ?? element.tagName),
+  )
 }
 
 /** A picture for people to look at; nothing is compared with it. */

@@ -159,6 +159,7 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   deleteStaffNote: { needs: 'review', variables: ({ noteId }) => ({ input: { noteId } }) },
   hideComment: { needs: 'manage', variables: ({ commentId }) => ({ input: { commentId, reason: 'Obraża' } }) },
+  hideProposal: { needs: 'manage', variables: ({ proposalId }) => ({ input: { proposalId, reason: 'Obraża' } }) },
   renameDocument: { needs: 'manage', variables: input(() => ({ title: 'Inny' })) },
   archiveDocument: { needs: 'manage', variables: input(() => ({})) },
   restoreDocument: { needs: 'manage', variables: input(() => ({})), archived: true },

@@ -8,7 +8,7 @@ import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, 
 import { openWindow, openWire, type Window } from './wire.ts'
 
 const FIELDS = `id state title grounds channel onBehalfOf receivedAt unitId unitLabel wordingBefore wordingAfter reason
-  author { id } enteredBy { id } decidedBy { id } mayDecide mayWithdraw mayDescribe`
+  author { id } enteredBy { id } decidedBy { id } mayDecide mayWithdraw mayDescribe hiddenReason mayHide`
 export const LIST = `query ($id: ID!) { document(id: $id) { proposals { ${FIELDS} } } }`
 const ONE = `query ($id: ID!) { proposal(id: $id) { ${FIELDS} } }`
 export const DESCRIBE = `mutation ($input: DescribeProposalInput!) {

@@ -43,7 +43,7 @@ export interface ReadThread {
 }
 
 /** Words as a selection of them would be sent. */
-export function aimAt({ text }: Peer, words: string): { anchor: string; head: string } {
+export function aimAt({ text }: Pick<Peer, 'text'>, words: string): { anchor: string; head: string } {
   const letters = text
     .toDelta()
     .map(({ insert }: { insert: unknown }) => (typeof insert === 'string' ? insert : '\ufffc'))

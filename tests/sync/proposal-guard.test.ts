@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { baseOf } from '@app/server/document'
+import { baseOf, type DocumentContent } from '@app/server/document'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { gql } from '../kit/client.ts'
 import { CRAFTED } from '../kit/crafted-proposals.ts'
+import { HONEST_MESSAGES, Talk } from '../kit/honest-messages.ts'
 import { HONEST } from '../kit/honest-proposals.ts'
 import {
   type CraftedChange,
@@ -19,10 +20,12 @@ import {
 } from '../kit/proposals.ts'
 import { type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
-import { openWindow, openWire, type Window } from '../kit/wire.ts'
+import { openWindow, openWire, Window } from '../kit/wire.ts'
 
 let app: TestApp
 let documentId: string
+/** Of this one a commenter speaks. */
+let talkedOf: string
 let people: Record<'ewa' | 'basia' | 'piotr' | 'kasia', SeededPerson>
 let ewa: Window
 let basia: Window
@@ -42,6 +45,9 @@ beforeAll(async () => {
   await document.member(people.piotr, 'PROPOSER')
   await document.member(people.kasia, 'COMMENTER')
   documentId = document.id
+  const other = await lead.document(people.ewa, { content: PROPOSAL_TEXT })
+  await other.member(people.kasia, 'COMMENTER')
+  talkedOf = other.id
   ewa = await open('ewa')
   basia = await open('basia')
   expect((await ewa.write(proposeAsOther)).codes).toEqual([])
@@ -52,6 +58,12 @@ afterAll(() => app.close())
 async function open(who: keyof typeof people): Promise<Window> {
   const wire = await openWire(app, { cookie: await signInAs(app, people[who]) })
   return openWindow(wire, documentId, (lastClientId += 1))
+}
+
+function wordsOf(content: DocumentContent): string[] {
+  return content.map((block) =>
+    block.type === 'block' ? block.content.map((piece) => ('text' in piece ? piece.text : '\n')).join('') : block.id,
+  )
 }
 
 async function expectHonestKeyArrives(): Promise<void> {
@@ -76,6 +88,22 @@ describe('somebody who may only comment', () => {
   test.each(HONEST.slice(0, 3))('may not propose either: $name', (honest) =>
     expectRefused('kasia', honest, /^FORBIDDEN$/),
   )
+
+  test('says thirty other things by the same socket, and changes no word of the text', async () => {
+    expect(HONEST_MESSAGES.length).toBeGreaterThanOrEqual(30)
+    const base = async () => wordsOf(baseOf((await app.app.rooms.read(talkedOf)).content))
+    const before = await base()
+    const wire = await openWire(app, { cookie: await signInAs(app, people.kasia) })
+    const talk = new Talk(wire, talkedOf, people.ewa.id, () => new Window(wire, talkedOf, (lastClientId += 1)))
+    for (const { name, say } of HONEST_MESSAGES) {
+      await say(talk).catch((cause: unknown) => {
+        throw new Error(`refused: ${name}`, { cause })
+      })
+      expect([name, await base()]).toEqual([name, before])
+    }
+    expect(wire.closed).toBeNull()
+    await wire.close()
+  })
 })
 
 describe('somebody who may only propose', () => {
@@ -213,4 +241,15 @@ test('leaves rows in the audit', async () => {
   const actors = new Set(rows.map(({ actorId }) => actorId))
   expect(actors).toContain(people.piotr.id)
   expect(actors).toContain(people.kasia.id)
+})
+
+test('leaves rows of what a commenter closed, deleted and took back; what they only said is in its own tables', async () => {
+  const where = { documentId: talkedOf, actorId: people.kasia.id }
+  const rows = await app.db.auditEvent.findMany({ where, select: { action: true } })
+  expect(rows.map(({ action }) => action).sort()).toEqual([
+    'comment.deleted',
+    'proposal.withdrawn',
+    'thread.reopened',
+    'thread.resolved',
+  ])
 })

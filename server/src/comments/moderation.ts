@@ -32,7 +32,8 @@ export async function setHidden(
   pubsub.publish('thread', { documentId, threadId: comment.threadId })
 }
 
-function toReason(text: string): string {
+/** Why words are hidden, as everybody reads it. */
+export function toReason(text: string): string {
   const reason = text.trim()
   if (reason === '' || reason.length > MAX_REASON) throw new AppError('INVALID', 'reason')
   return reason

@@ -1,7 +1,7 @@
 import type { Db, Prisma } from '@app/prisma'
 import { spokenSelect } from '../comments/spoken.ts'
 import { loadAccess } from '../documents/access.ts'
-import { toExcerpt } from './excerpt.ts'
+import { toExcerpt, toldSelect } from './excerpt.ts'
 import { readersAmong } from './readers.ts'
 import { loadSwitches } from './settings.ts'
 
@@ -33,7 +33,7 @@ const dueSelect = {
   document: { select: { title: true } },
   thread: { select: { unitLabel: true } },
   comment: { select: spokenSelect },
-  proposal: { select: { unitLabel: true, state: true, decisionReason: true } },
+  proposal: { select: { unitLabel: true, state: true, ...toldSelect } },
 } satisfies Prisma.NotificationSelect
 
 export type DueNotification = Prisma.NotificationGetPayload<{ select: typeof dueSelect }>

@@ -14,8 +14,16 @@ function toBeginning(words: string): string {
   return letters.length <= MAX_LENGTH ? words : `${letters.slice(0, MAX_LENGTH).join('').trimEnd()}…`
 }
 
+/** As much of a proposal as is told of it. */
+export const toldSelect = { decisionReason: true, hiddenAt: true } as const
+
+interface Told {
+  decisionReason: string | null
+  hiddenAt: Date | null
+}
+
 /** What is shown of what a person is told: the words said, or why their proposal was decided so. */
-export function excerptOf(comment: Spoken | null, proposal: { decisionReason: string | null } | null): string | null {
+export function excerptOf(comment: Spoken | null, proposal: Told | null): string | null {
   if (comment !== null) return toExcerpt(comment)
-  return proposal?.decisionReason ? toBeginning(proposal.decisionReason) : null
+  return proposal?.decisionReason && proposal.hiddenAt === null ? toBeginning(proposal.decisionReason) : null
 }

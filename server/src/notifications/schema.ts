@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { Person } from '../organizations/schema.ts'
 import { watchAs } from '../watch.ts'
-import { excerptOf } from './excerpt.ts'
+import { excerptOf, toldSelect } from './excerpt.ts'
 import { countUnread, listNotifications, markRead, type NotificationKeys } from './list.ts'
 import { listSettings, type Setting, setSetting } from './settings.ts'
 
@@ -38,7 +38,7 @@ const Notification = builder.prismaObject('Notification', {
       nullable: true,
       description:
         'The beginning of what was said, as it is now, or why a proposal was decided so; null where nothing was, or it was taken back.',
-      select: { comment: { select: spokenSelect }, proposal: { select: { decisionReason: true } } },
+      select: { comment: { select: spokenSelect }, proposal: { select: toldSelect } },
       resolve: ({ comment, proposal }) => excerptOf(comment, proposal),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),

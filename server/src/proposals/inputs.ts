@@ -19,6 +19,14 @@ export const DecideProposalsInput = builder.inputType('DecideProposalsInput', {
   }),
 })
 
+export const HideProposalInput = builder.inputType('HideProposalInput', {
+  description: 'A proposal of which not everybody should read what it says.',
+  fields: (t) => ({
+    proposalId: t.id({ description: 'Which one.' }),
+    reason: t.string({ required: false, description: 'Why; left out to show it again.' }),
+  }),
+})
+
 export const WithdrawProposalInput = builder.inputType('WithdrawProposalInput', {
   description: 'One’s own proposal to take back.',
   fields: (t) => ({ proposalId: t.id({ description: 'Which one.' }) }),

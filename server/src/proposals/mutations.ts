@@ -4,7 +4,14 @@ import { toUuid } from '../comments/inputs.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { type Decision, decideProposals, withdrawProposal } from './decide.ts'
-import { DecideProposalsInput, DescribeProposalInput, ProposeWordingInput, WithdrawProposalInput } from './inputs.ts'
+import {
+  DecideProposalsInput,
+  DescribeProposalInput,
+  HideProposalInput,
+  ProposeWordingInput,
+  WithdrawProposalInput,
+} from './inputs.ts'
+import { setProposalHidden } from './moderation.ts'
 import { describeProposal, proposeWording } from './propose.ts'
 import { ChangeProposal } from './schema.ts'
 
@@ -44,6 +51,17 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: WithdrawProposalInput, description: 'Which one.' }) },
     resolve: async (query, _root, { input: { proposalId: id } }, context) => {
       await withdrawProposal(context, requireActor(context), id)
+      return context.db.changeProposal.findUniqueOrThrow({ ...query, where: { id } })
+    },
+  }),
+  hideProposal: t.prismaField({
+    type: ChangeProposal,
+    authScopes: { signedIn: true },
+    description:
+      'Hide what a proposal says of itself, with a reason, or show it again. For coordinators and who manages the document.',
+    args: { input: t.arg({ type: HideProposalInput, description: 'Which one, and why.' }) },
+    resolve: async (query, _root, { input: { proposalId: id, reason } }, context) => {
+      await setProposalHidden(context, requireActor(context), id, reason ?? null)
       return context.db.changeProposal.findUniqueOrThrow({ ...query, where: { id } })
     },
   }),

@@ -44,7 +44,10 @@ export async function describeProposal(
   assertDescription(description)
   const { proposal } = await proposalFor(db, actor, id, 'describe')
   const data = { title: description.title.trim(), grounds: description.grounds.trim(), updatedAt: clock.now() }
-  const { count } = await db.changeProposal.updateMany({ where: { id, state: { in: UNDECIDED } }, data })
+  const { count } = await db.changeProposal.updateMany({
+    where: { id, state: { in: UNDECIDED }, hiddenAt: null },
+    data,
+  })
   if (count === 0) throw new AppError('CONFLICT')
   pubsub.publish('proposal', { documentId: proposal.documentId, proposalId: id })
 }

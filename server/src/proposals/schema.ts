@@ -28,6 +28,17 @@ function mayWith(context: Context, action: ProposalAction, { document, createdBy
   return UNDECIDED.includes(state) && mayOnProposal(context.actor, action, toAccess(document), createdById)
 }
 
+type Hidable = Pick<Row, 'createdById' | 'hiddenAt'> & { document: SelectedAccess }
+
+function mayHide(context: Context, { document, createdById }: Hidable): boolean {
+  return mayOnProposal(context.actor, 'moderate', toAccess(document), createdById)
+}
+
+/** What is hidden is read by its author and by who may hide it. */
+function isWithheld(context: Context, row: Hidable): boolean {
+  return row.hiddenAt !== null && row.createdById !== context.actor?.userId && !mayHide(context, row)
+}
+
 /** As the text has it while it is undecided; as the row kept it afterwards. */
 async function describe(context: Context, row: Described & Pick<Row, 'id' | 'documentId' | 'state'>) {
   const { id, documentId, state } = row
@@ -45,7 +56,7 @@ const described = {
 
 export const ChangeProposal = builder.prismaObject('ChangeProposal', {
   description: 'Somebody’s wish for another wording. It stands in the text under marks with its id.',
-  select: { createdById: true, state: true, document: { select: accessSelect } },
+  select: { createdById: true, state: true, hiddenAt: true, document: { select: accessSelect } },
   authScopes: ({ document }, { actor }) => can(actor, 'read', toAccess(document)),
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The id that its marks in the text carry.' }),
@@ -57,8 +68,16 @@ export const ChangeProposal = builder.prismaObject('ChangeProposal', {
       description: 'For whom they spoke at that moment.',
     }),
     state: t.expose('state', { type: ProposalState, description: 'What became of it.' }),
-    title: t.exposeString('title', { description: 'What it is called; may be empty.' }),
-    grounds: t.exposeString('grounds', { description: 'Why it is made; may be empty.' }),
+    title: t.string({
+      description: 'What it is called; empty also where it is hidden.',
+      select: { title: true },
+      resolve: (row, _args, context) => (isWithheld(context, row) ? '' : row.title),
+    }),
+    grounds: t.string({
+      description: 'Why it is made; empty also where it is hidden.',
+      select: { grounds: true },
+      resolve: (row, _args, context) => (isWithheld(context, row) ? '' : row.grounds),
+    }),
     channel: t.expose('channel', { type: ProposalChannel, description: 'How it reached us.' }),
     onBehalfOf: t.exposeString('onBehalfOf', {
       nullable: true,
@@ -90,9 +109,10 @@ export const ChangeProposal = builder.prismaObject('ChangeProposal', {
       resolve: async (row, _args, context) => (await describe(context, toDescribed(row))).wordingBefore,
     }),
     wordingAfter: t.string({
-      description: 'The same words with this proposal alone.',
+      description: 'The same words with this proposal alone; empty where it is hidden.',
       select: described,
-      resolve: async (row, _args, context) => (await describe(context, toDescribed(row))).wordingAfter,
+      resolve: async (row, _args, context) =>
+        isWithheld(context, row) ? '' : (await describe(context, toDescribed(row))).wordingAfter,
     }),
     decidedAt: t.expose('decidedAt', { type: 'DateTime', nullable: true, description: 'When it was decided.' }),
     decidedBy: t.relation('decidedBy', {
@@ -100,7 +120,18 @@ export const ChangeProposal = builder.prismaObject('ChangeProposal', {
       nullable: true,
       description: 'Who decided it, or withdrew it.',
     }),
-    reason: t.exposeString('decisionReason', { nullable: true, description: 'Why it was decided so.' }),
+    reason: t.string({
+      nullable: true,
+      description: 'Why it was decided so; null also where it is hidden.',
+      select: { decisionReason: true },
+      resolve: (row, _args, context) => (isWithheld(context, row) ? null : row.decisionReason),
+    }),
+    hiddenAt: t.expose('hiddenAt', { type: 'DateTime', nullable: true, description: 'When it was hidden.' }),
+    hiddenReason: t.exposeString('hiddenReason', { nullable: true, description: 'Why it was hidden.' }),
+    mayHide: t.boolean({
+      description: 'Whether the person asking may hide it, or show it again.',
+      resolve: (row, _args, context) => mayHide(context, row),
+    }),
     decisionSeq: t.exposeInt('decisionSeq', {
       nullable: true,
       description: 'The place in the log where the decision changed the text.',
@@ -115,7 +146,7 @@ export const ChangeProposal = builder.prismaObject('ChangeProposal', {
     }),
     mayDescribe: t.boolean({
       description: 'Whether the person asking may give it a title and grounds.',
-      resolve: (row, _args, context) => mayWith(context, 'describe', row),
+      resolve: (row, _args, context) => row.hiddenAt === null && mayWith(context, 'describe', row),
     }),
   }),
 })

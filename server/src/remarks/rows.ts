@@ -46,6 +46,8 @@ const proposalSelect = {
   createdAt: true,
   decidedAt: true,
   decisionReason: true,
+  hiddenAt: true,
+  hiddenReason: true,
   createdBy: named,
   enteredBy: nameOnly,
   decidedBy: nameOnly,
@@ -119,6 +121,7 @@ function toAnswer(comment: ThreadRow['comments'][number]): Answer {
 function fromProposal(proposal: ProposalRow, live: LiveText): Row {
   const described = (UNDECIDED.includes(proposal.state) && live.proposals.get(proposal.id)) || proposal
   const { onBehalfOf, createdBy, organization } = proposal
+  const isHidden = proposal.hiddenAt !== null
   return {
     id: proposal.id,
     kind: 'PROPOSAL',
@@ -134,15 +137,15 @@ function fromProposal(proposal: ProposalRow, live: LiveText): Row {
     unit: formerUnit(described.unitLabel, live.units.get(described.unitId ?? '')),
     isLost: false,
     passage: described.wordingBefore ?? '',
-    title: proposal.title,
-    words: described.wordingAfter ?? '',
-    withheld: null,
-    hiddenReason: null,
-    grounds: proposal.grounds,
+    title: isHidden ? '' : proposal.title,
+    words: isHidden ? null : (described.wordingAfter ?? ''),
+    withheld: isHidden ? 'HIDDEN' : null,
+    hiddenReason: proposal.hiddenReason,
+    grounds: isHidden ? '' : proposal.grounds,
     answers: [],
     decidedAt: proposal.decidedAt,
     decidedBy: proposal.decidedBy?.name ?? null,
-    reason: proposal.decisionReason ?? '',
+    reason: isHidden ? '' : (proposal.decisionReason ?? ''),
   }
 }
 

@@ -67,6 +67,24 @@ describe('an honest update', () => {
     expect(checked.strandedText).toBe('moje ')
   })
 
+  test('of words in a deleted row says which of them are left, wherever their author took some back', () => {
+    const doc = documentOf([paragraph('a', 'x')], AUTHOR)
+    doc.getText('body').insertEmbed(2, tableWith('słowo'))
+    /** Two changes that an outbox merged: the words are one struct, of which the second deletes a part. */
+    const typed = (taken: number, count: number) => {
+      const copy = copyOf(doc, ME)
+      const updates: Uint8Array[] = []
+      copy.on('update', (update: Uint8Array) => updates.push(update))
+      firstCell(copy.getText('body')).insert(0, 'moje ')
+      firstCell(copy.getText('body')).delete(taken, count)
+      return Y.mergeUpdates(updates)
+    }
+    const updates = [typed(0, 1), typed(2, 1), typed(4, 1), typed(0, 5)]
+    doc.transact(() => rowsOf(doc.getText('body')).delete(0, 1))
+    const told = updates.map((update) => checkUpdate(doc, update, rulesFor([ME])).strandedText)
+    expect(told).toEqual(['oje ', 'moe ', 'moje', ''])
+  })
+
   test('of words in a row that was deleted by hiding says which words', () => {
     const cell = { id: 'c1', header: false, content: [{ text: 'słowo' }] }
     const table = {

@@ -10,6 +10,7 @@ import { checkPlacement, type Placement, type PlacementRules } from './guard-pla
 import { type DecodedUpdate, type ReadLimits, readTrustedUpdate, readUpdate } from './guard-read.ts'
 import { endOf, type NormalisedUpdate, normalise } from './normalise.ts'
 import { refuse } from './refusal.ts'
+import { withoutListed } from './stranded.ts'
 
 export interface GuardRules extends PlacementRules {
   limits: ReadLimits & { newClientIdsPerPush: number }
@@ -77,10 +78,7 @@ export function findStrandedText(doc: Y.Doc, update: Uint8Array): string {
 }
 
 function joinStranded(stranded: Placement['stranded'], deletes: NormalisedUpdate['deletes']): string {
-  return stranded
-    .filter(({ client, clock }) => !isInRanges(deletes.get(client), clock))
-    .map(({ text }) => text)
-    .join('')
+  return stranded.map(({ client, clock, text }) => withoutListed(text, clock, deletes.get(client) ?? [])).join('')
 }
 
 function checkOwners({ sections }: DecodedUpdate, rules: GuardRules): void {
@@ -136,8 +134,4 @@ function isInsideStruct(structs: (Y.Item | Y.GC)[], clock: number): boolean {
 
 function isOverlapping(doc: Y.Doc, { sections }: DecodedUpdate): boolean {
   return [...sections].some(([client, structs]) => (structs[0]?.id.clock ?? 0) < Y.getState(doc.store, client))
-}
-
-function isInRanges(ranges: readonly { clock: number; len: number }[] | undefined, clock: number): boolean {
-  return ranges?.some((range) => clock >= range.clock && clock < range.clock + range.len) ?? false
 }

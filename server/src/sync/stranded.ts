@@ -60,8 +60,8 @@ function totalLength(deletes: ReadonlyMap<number, readonly { len: number }[]>): 
   return total
 }
 
-/** A struct may hold characters the deleter saw and, joined to them, others that came later. */
-function withoutListed(text: string, start: number, ranges: readonly DeleteRange[]): string {
+/** What `ranges` leave of a struct's text: a deletion need not begin or end where a struct does. */
+export function withoutListed(text: string, start: number, ranges: readonly DeleteRange[]): string {
   const end = start + text.length
   let rest = ''
   let clock = start

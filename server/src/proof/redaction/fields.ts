@@ -57,7 +57,10 @@ const TABLES = {
     write: (db, id, data) => db.threadComment.update({ where: { id }, data }),
   },
   ChangeProposal: {
-    fields: ['title', 'grounds', 'onBehalfOf', 'unitLabel', 'wordingBefore', 'wordingAfter', 'decisionReason'],
+    fields: [
+      ...(['title', 'grounds', 'onBehalfOf', 'unitLabel', 'wordingBefore', 'wordingAfter'] as const),
+      ...(['decisionReason', 'hiddenReason'] as const),
+    ],
     read: (db, documentId) =>
       db.changeProposal.findMany({
         where: { documentId },
@@ -70,6 +73,7 @@ const TABLES = {
           wordingBefore: true,
           wordingAfter: true,
           decisionReason: true,
+          hiddenReason: true,
         },
       }),
     write: (db, id, data) => db.changeProposal.update({ where: { id }, data }),

@@ -6,6 +6,7 @@ import { readingKeysPlugin } from '../comments/reading-keys.ts'
 import { clipboardPlugin, type PasteReport } from './copy/clipboard-plugin.ts'
 import { type FindState, findPlugin } from './find/find-plugin.ts'
 import { labelsOf } from './labels.ts'
+import { proposedRules } from './proposing/dom-rules.ts'
 
 export interface PageOptions {
   documentId: string
@@ -62,7 +63,7 @@ function nativeEditsPlugin({ schema }: Editor, onComposed: () => void): Plugin {
   const flags = { tag: '.ProseMirror-widget', ignore: true }
   return new Plugin({
     props: {
-      domParser: new DOMParser(schema, [flags, ...DOMParser.fromSchema(schema).rules]),
+      domParser: new DOMParser(schema, [flags, ...proposedRules, ...DOMParser.fromSchema(schema).rules]),
       handleDOMEvents: {
         compositionend: () => {
           setTimeout(onComposed, AFTER_COMPOSITION_MS)

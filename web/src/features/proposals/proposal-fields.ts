@@ -21,7 +21,10 @@ export const ProposalFields = graphql(`
     enteredBy { id name }
     decidedBy { id name }
     mayDecide
+    hiddenAt
+    hiddenReason
     mayDescribe
+    mayHide
     mayWithdraw
   }
 `)

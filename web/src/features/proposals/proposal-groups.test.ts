@@ -6,7 +6,18 @@ const EWARYST = { id: 'ewaryst', name: 'Ewaryst Saldo' }
 
 function proposal(changes: Partial<Proposal>): Proposal {
   return {
-    ...{ id: 'p', state: 'OPEN', title: '', grounds: '', reason: null, unitId: 'u', unitLabel: '§ 1' },
+    ...{
+      id: 'p',
+      state: 'OPEN',
+      title: '',
+      grounds: '',
+      reason: null,
+      hiddenAt: null,
+      hiddenReason: null,
+      mayHide: false,
+      unitId: 'u',
+      unitLabel: '§ 1',
+    },
     ...{ wordingBefore: '', wordingAfter: '', createdAt: '2026-11-02T10:00:00.000Z', decidedAt: null },
     ...{ channel: 'FORM', onBehalfOf: null, receivedAt: null, author: EWARYST, organization: null },
     ...{ enteredBy: null, decidedBy: null, mayDecide: false, mayDescribe: false, mayWithdraw: false },

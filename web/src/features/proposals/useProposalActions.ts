@@ -28,6 +28,14 @@ const DescribeMutation = graphql(
   `,
   [ProposalFields],
 )
+const HideMutation = graphql(
+  `
+    mutation Proposals_Hide_Mutation($proposalId: ID!, $reason: String) {
+      hideProposal(input: { proposalId: $proposalId, reason: $reason }) { ...Proposal_fields }
+    }
+  `,
+  [ProposalFields],
+)
 const WordingMutation = graphql(
   `
     mutation Proposals_Wording_Mutation($input: ProposeWordingInput!) {
@@ -70,13 +78,19 @@ export function useProposalActions(take: (id: string, now: Proposal | null) => v
       const { data, error } = await client.mutation(DescribeMutation, { proposalId, title, grounds })
       return { error, proposals: data ? [data.describeProposal] : [] }
     })
+  /** Null shows it again. */
+  const hide = (proposalId: string, reason: string | null) =>
+    run(async () => {
+      const { data, error } = await client.mutation(HideMutation, { proposalId, reason })
+      return { error, proposals: data ? [data.hideProposal] : [] }
+    })
   const proposeWording = (input: WordingInput) =>
     run(async () => {
       const { data, error } = await client.mutation(WordingMutation, { input })
       return { error, proposals: data ? [data.proposeWording] : [] }
     })
 
-  return { busy, problem, decide, withdraw, describe, proposeWording }
+  return { busy, problem, decide, withdraw, describe, hide, proposeWording }
 }
 
 export type ProposalActions = ReturnType<typeof useProposalActions>

@@ -1,8 +1,8 @@
 import { computed, nextTick, type Ref, type ShallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRoute } from 'vue-router'
-import { focusIn } from '../../lib/focus-in.ts'
 import { notify } from '../../ui/toast.ts'
+import { focusCard } from './focus-card.ts'
 import type { Proposal } from './proposal-fields.ts'
 
 interface Options {
@@ -27,7 +27,7 @@ export function useProposalLink({ proposals, isReady, current, openPanel, show }
     openPanel()
     current.value = id
     if (proposal.state === 'OPEN') show(proposal)
-    void focusIn(`[data-proposal-card="${id}"]`)
+    void focusCard(id)
   }
 
   const route = useRoute()

@@ -7,6 +7,7 @@ import { notify } from '../../ui/toast.ts'
 import { session } from '../auth/session.ts'
 import { positionOfProposal, showProposal } from '../editor/proposing/proposal-marks.ts'
 import type { Sync } from '../sync/useSync.ts'
+import { focusCard } from './focus-card.ts'
 import type { Proposal } from './proposal-fields.ts'
 import { unitsOf } from './units.ts'
 import { useProposalActions, type WordingInput } from './useProposalActions.ts'
@@ -84,8 +85,13 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
   }
 
   function togglePanel(): void {
-    if (isPanelOpen.value) isPanelOpen.value = false
-    else openPanel()
+    if (isPanelOpen.value) {
+      isPanelOpen.value = false
+      return
+    }
+    openPanel()
+    // Who was just shown one in the text, over which a phone's sheet would lie, comes back to decide on it.
+    if (current.value !== null) void focusCard(current.value)
   }
 
   /** Takes the person to where a proposal begins in the text. */

@@ -88,6 +88,10 @@ export const proposals = {
     decline: 'Odrzuć',
     withdraw: 'Wycofaj',
     describe: 'Opisz',
+    hide: 'Ukryj',
+    reveal: 'Pokaż wszystkim',
+    hidden: 'Propozycję ukryto. Powód: {reason}',
+    hiddenForYou: 'Propozycję ukryto przed innymi. Powód: {reason}',
   },
   decline: {
     title:
@@ -96,6 +100,16 @@ export const proposals = {
     reason: 'Powód',
     missing: 'Proszę podać powód odrzucenia.',
     submit: 'Odrzuć propozycję | Odrzuć propozycje | Odrzuć propozycje | Odrzuć propozycje',
+  },
+  hide: {
+    title: 'Ukrycie propozycji',
+    text: 'Powód zobaczą wszyscy. Tytuł, uzasadnienie i brzmienie zobaczą tylko osoba, która złożyła propozycję, i koordynacja.',
+    declines: 'Propozycja jest otwarta: zostanie odrzucona z tym powodem, a jej słowa znikną z tekstu.',
+    stays: 'Propozycja jest otwarta: jej słowa pozostaną w tekście, dopóki nie odrzuci jej osoba, która go redaguje.',
+    reason: 'Powód ukrycia',
+    missing: 'Proszę podać powód ukrycia.',
+    submit: 'Ukryj propozycję',
+    declineAndHide: 'Odrzuć i ukryj',
   },
   describe: {
     title: 'Opis propozycji',
@@ -123,6 +137,8 @@ export const proposals = {
     declined:
       'Odrzucono {count} propozycję. | Odrzucono {count} propozycje. | Odrzucono {count} propozycji. | Odrzucono {count} propozycji.',
     withdrawn: 'Wycofano propozycję.',
+    hidden: 'Ukryto propozycję.',
+    revealed: 'Propozycję znowu widzą wszyscy.',
     proposed: 'Złożono propozycję.',
   },
   recovered: 'Wyślij jako propozycję',

@@ -71,7 +71,10 @@ export const Wish = Mark.create({
   name: 'set',
   ...layered,
   addAttributes: () => ({ id: { default: null }, wish: { default: null } }),
-  renderHTML: ({ mark }) => ['span', { 'data-proposal': mark.attrs.id, class: wishClasses(mark.attrs.wish) }, 0],
+  renderHTML: ({ mark: { attrs } }) => {
+    const read = { 'data-proposal': attrs.id, 'data-wish': JSON.stringify(attrs.wish) }
+    return ['span', { ...read, class: wishClasses(attrs.wish) }, 0]
+  },
 })
 
 function wishClasses(wish: unknown): string {
