@@ -5,4 +5,5 @@ export { decodeFrame, encodeFrame, type FrameUnit, settle, type UnitCredit } fro
 export { changedPieces, type GroupStretch, type GroupsOf, groupPieces } from './group-pieces.ts'
 export { readState } from './read-state.ts'
 export type { CompareState, Look, StateBlock, StateRow, StateRun, StateTable, StateUnit, YjsId } from './state.ts'
+export { PLAIN, sameLook } from './state.ts'
 export { isVisible } from './tables.ts'

@@ -23,13 +23,23 @@ export interface Token {
 /** Gives equal words equal numbers, across all texts of one comparison. */
 export class Vocabulary {
   private readonly keys = new Map<string, number>()
+  /** A text is read where its like is looked for, and again where it is compared. */
+  private readonly known = new Map<string, readonly Token[]>()
 
   /** Never equal to any word. */
   fresh(): number {
     return this.keyOf(`\u0000${this.keys.size}`)
   }
 
-  tokens(text: string): Token[] {
+  tokens(text: string): readonly Token[] {
+    const known = this.known.get(text)
+    if (known !== undefined) return known
+    const tokens = this.read(text)
+    this.known.set(text, tokens)
+    return tokens
+  }
+
+  private read(text: string): Token[] {
     const tokens: Token[] = []
     for (const match of text.matchAll(TOKEN)) {
       const word = match[0]
