@@ -9,10 +9,10 @@ export interface PlacedState {
   seq: number
 }
 
-/** As many as a dozen states of fifty pages on which forty people worked for a year. */
-const MAX_BYTES = 64 * 2 ** 20
+/** Ten states of fifty pages that a hundred thousand changes wrote, many more of others. */
+const MAX_BYTES = 32 * 2 ** 20
 /** What an object takes beside its words. */
-const RUN_BYTES = 96
+const RUN_BYTES = 160
 const UNIT_BYTES = 512
 
 export class KeptStates {
