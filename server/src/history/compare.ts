@@ -6,7 +6,6 @@ import { type Actor, can, type DocumentAccess } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
-import { readTimes } from '../sync/index.ts'
 import type { Authored } from './authorship-run.ts'
 import { type Attributed, attribute, type ChangeAuthors } from './compare-attribution.ts'
 import { compareInThread, type WantedState } from './compare-in-thread.ts'
@@ -44,9 +43,12 @@ export async function compareDocument(
   const access = await getAccess(db, documentId)
   if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
   const asker = { userId: actor.userId, documentId, now: clock.now() }
-  const found = [await findPlace(db, asker, from), await findPlace(db, asker, to)] as const
-  const [first, second] = inOrder(found)
-  const { headSeq } = await db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } })
+  const [one, other, { headSeq }] = await Promise.all([
+    findPlace(db, asker, from),
+    findPlace(db, asker, to),
+    db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } }),
+  ])
+  const [first, second] = inOrder([one, other])
   const places = [Math.min(first.seq, headSeq), Math.min(second.seq, headSeq)] as const
   const [{ difference, seqs }, known] = await Promise.all([
     compareInThread(wanted(db, access, places[0], first), wanted(db, access, places[1], second)),
@@ -54,9 +56,9 @@ export async function compareDocument(
   ])
   const authors = { ...known, since: seqs[0], until: seqs[1] }
   const proposal = await readProposal(db, first, second)
-  const times = await readTimes(db, documentId, [...seqs])
   const toState = ({ versionId, proposalId }: ComparedPlace, seq: number): ComparedState => {
-    return { seq, writtenAt: times.get(seq) ?? null, versionId, proposalId }
+    const row = known.rowOf(seq)
+    return { seq, writtenAt: row && new Date(row.at), versionId, proposalId }
   }
   return {
     before: toState(first, seqs[0]),

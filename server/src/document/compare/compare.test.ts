@@ -107,3 +107,16 @@ function withPlainBreaks(block: Block): Block {
   }))
   return { ...block, rows }
 }
+
+test.each([' ', '\u00a0', '\u202f'])(
+  'a number whose groups are parted by other white space is the same number',
+  (space) => {
+    const of = (text: string): CompareState => {
+      const run = { text, look: {}, client: 1, clock: 0 }
+      const ids = { standing: null, kindBy: null, levelBy: null }
+      return [{ type: 'block', id: 'a', kind: 'paragraph', level: 0, runs: [run], ...ids }]
+    }
+    const { counts } = compare(of('8 600 000,50 zł'), of(`8${space}600${space}000,50 zł`))
+    expect([counts.units, counts.spacing]).toEqual([0, space === ' ' ? 0 : 1])
+  },
+)

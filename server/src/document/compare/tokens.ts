@@ -43,8 +43,8 @@ export class Vocabulary {
     const tokens: Token[] = []
     for (const match of text.matchAll(TOKEN)) {
       const word = match[0]
-      const isWord = HAS_LETTER.test(word)
-      const key = this.keyOf(word.includes(' ') || word.includes('\u00a0') ? word.replace(SPACE, ' ') : word)
+      const isWord = isWordOf(word)
+      const key = this.keyOf(isDigit(word.charCodeAt(0)) ? word.replace(SPACE, ' ') : word)
       tokens.push({
         key,
         start: match.index,
@@ -63,6 +63,17 @@ export class Vocabulary {
     this.keys.set(word, key)
     return key
   }
+}
+
+/** As `HAS_LETTER` says; most words begin with a letter that everybody has, which is quicker to see. */
+function isWordOf(word: string): boolean {
+  const code = word.charCodeAt(0)
+  const isLetter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
+  return isLetter || isDigit(code) || (code > 0x7f && HAS_LETTER.test(word))
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
 }
 
 /** How many words, punctuation not counted. */
