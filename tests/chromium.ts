@@ -32,8 +32,11 @@ async function installByApt(say: (line: string) => void): Promise<void> {
   await run(APT, ['install', '-y', '-q', '--no-install-recommends', 'chromium'])
 }
 
+/** Where it is, or why there is none. */
+export type ChromiumFound = { path: string } | { unavailable: string }
+
 /** The browser's program; installed if it is missing and we may; else the command that would. */
-export async function findChromium(say: (line: string) => void): Promise<{ path: string } | { unavailable: string }> {
+export async function findChromium(say: (line: string) => void): Promise<ChromiumFound> {
   const named = readTestEnv().chromium
   if (named !== undefined) return (await isProgram(named)) ? { path: named } : { unavailable: `no program at ${named}` }
   const installed = await findInstalled()

@@ -1,10 +1,15 @@
-import { prepare } from '@app/server/prepare'
+import { generate, prepare } from '@app/server/prepare'
 import { terminalProgress as progress } from '@app/server/progress'
+import { findChromium } from './chromium.ts'
 
-await prepare(progress)
+// First, and beside the rest: where it must be installed, that takes as long as all of it.
+const finding = findChromium(progress.say)
+await generate(progress)
 
 // Only now: on a fresh clone the database client that the tests load did not exist before.
-const { runTests } = await import('./run-all.ts')
+const { prepareTests, runTests } = await import('./run-all.ts')
+const [chromium, closeDatabases] = await Promise.all([finding, prepareTests(progress), prepare(progress)])
 const words = process.argv.slice(2).filter((word) => word !== '--')
-const isGreen = await runTests(words)
+const isGreen = await runTests(words, chromium)
+await closeDatabases()
 process.exit(isGreen ? 0 : 1)

@@ -82,7 +82,9 @@ export async function generate(progress: Progress): Promise<boolean> {
 /** All that a start needs beside the installed packages. */
 export async function prepare(progress: Progress): Promise<void> {
   const generated = await generate(progress)
-  const built = await make(progress, page, 'Building the page', buildPage)
-  const bundled = await make(progress, server, 'Bundling the server', bundleServer)
+  const [built, bundled] = await Promise.all([
+    make(progress, page, 'Building the page', buildPage),
+    make(progress, server, 'Bundling the server', bundleServer),
+  ])
   if (!generated && !built && !bundled) progress.say('✓ Sources unchanged: nothing to generate, nothing to build')
 }

@@ -153,6 +153,26 @@ it('the same by keyboard, each change announced with its place, words and author
   await page.context().close()
 })
 
+it('in English only what the document says is read as Polish', async () => {
+  const page = await (await kit.as(kit.leon)).newPage()
+  await page.addInitScript(() => localStorage.setItem('wz.locale', 'en'))
+  await page.goto(`/dokument/${document.id}/porownaj?od=wersja:${versionId}&do=teraz`)
+  const inserted = page.getByRole('tabpanel', { name: 'In the text' }).locator('ins', { hasText: 'co dwa miesiące' })
+  // The sign in front is a word of the interface.
+  expect(await inserted.getAttribute('lang')).toBe('en')
+  expect(await inserted.locator('[lang=pl]').textContent()).toBe('co dwa miesiące')
+  await page.getByRole('tab', { name: 'List of changes' }).click()
+  const list = page.getByRole('tabpanel', { name: 'List of changes' })
+  const change = list.locator('.change-words', { hasText: 'co dwa miesiące' })
+  expect(await change.textContent()).toBe('deleted: “raz na kwartał” / added: “co dwa miesiące”')
+  expect(await change.locator('[lang=pl]').allTextContents()).toEqual(['raz na kwartał', 'co dwa miesiące'])
+  expect(await change.locator('xpath=ancestor-or-self::*[@lang]').last().getAttribute('lang')).toBe('en')
+  await page.keyboard.press('Alt+PageDown')
+  const said = page.getByRole('status').filter({ hasText: /^Change 1 of 4/ })
+  expect(await said.locator('[lang=pl]').allTextContents()).toContain('także wspólnie kilku organizacjom,')
+  await page.context().close()
+})
+
 it('places that are none, and texts that are the same, are said in words', async () => {
   const page = await openComparison('od=zapis:1&do=zapis:1')
   await page.getByText('Nie ma zmian do pokazania').waitFor()

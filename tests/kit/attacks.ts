@@ -231,7 +231,15 @@ function valueAttacks(field: Battlefield): Attack[] {
     format('a link without a protocol', { link: { href: '//evil.example' } }),
     format('a link with onclick', { link: { href: 'https://example.org', onclick: 'x' } }),
     format('a format nobody knows', { blink: true }),
-    format('a format __proto__', { __proto__x: true }),
+    {
+      name: 'a format __proto__',
+      update: replaceText(
+        by(field, (text) => text.format(1, 3, { pppproto_: true })),
+        'pppproto_',
+        '__proto__',
+      ),
+      detail: 'forbidden-content',
+    },
     format('bold with a value', { bold: { a: 1 } }),
     format('a comment nobody made', { 'comment:c999': true }, 'unknown-annotation'),
     format('a deletion proposal nobody made', { 'del:p1': true }, 'unknown-annotation'),

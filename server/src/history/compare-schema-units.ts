@@ -18,6 +18,7 @@ const CATEGORY_NAMES = {
   MOVED_REWORDED: { value: 'movedReworded' },
   SPLIT: { value: 'split' },
   JOINED: { value: 'joined' },
+  LINK: { value: 'link' },
   KIND: { value: 'kind' },
   LEVEL: { value: 'level' },
   LOOK: { value: 'look' },
@@ -25,7 +26,8 @@ const CATEGORY_NAMES = {
 } as const satisfies Record<string, { value: Category }>
 
 const ChangeCategory = builder.enumType('ChangeCategory', {
-  description: 'What a changed unit is counted under; each counts once. LOOK: its words only look otherwise.',
+  description:
+    'What a changed unit is counted under; each counts once. LINK: words lead elsewhere. LOOK: words only look otherwise.',
   values: CATEGORY_NAMES,
 })
 
@@ -51,6 +53,7 @@ const ComparedUnitState = builder.objectRef<UnitState>('ComparedUnitState').impl
     reference: t.exposeString('reference', { description: 'For instance „§ 6 ust. 3”; of what it belongs to.' }),
     part: t.exposeString('part', { description: 'The heading it stands under, where no § names the place.' }),
     nth: t.exposeInt('nth', { description: 'Which of its kind it is at its place, from 1; 0 where it is alone.' }),
+    ending: t.exposeBoolean('ending', { description: 'A paragraph that ends the enumeration above it.' }),
   }),
 })
 

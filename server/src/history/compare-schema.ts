@@ -19,6 +19,7 @@ const ComparisonCounts = builder.objectRef<Counts>('ComparisonCounts').implement
     movedReworded: t.exposeInt('movedReworded', { description: 'Moved, with other words.' }),
     split: t.exposeInt('split', { description: 'Split off another.' }),
     joined: t.exposeInt('joined', { description: 'Joined to another.' }),
+    link: t.exposeInt('link', { description: 'With the same words, some leading elsewhere.' }),
     kind: t.exposeInt('kind', { description: 'Of another kind.' }),
     level: t.exposeInt('level', { description: 'Of another level.' }),
     look: t.exposeInt('look', { description: 'Whose words only look otherwise.' }),

@@ -62,14 +62,14 @@ export class ShadowLists {
 
   /** The piece that ends with the character `id`, cut there if need be. */
   endingAt(id: Y.ID): Piece {
-    const piece = this.pieceAt(id) ?? refuse('unknown-reference')
+    const piece = this.pieceAt(id) ?? refuse('gap')
     if (piece.end !== id.clock + 1) this.cut(piece, id.clock + 1)
     return piece
   }
 
   /** The piece that starts with the character `id`, cut there if need be. */
   startingAt(id: Y.ID): Piece {
-    const piece = this.pieceAt(id) ?? refuse('unknown-reference')
+    const piece = this.pieceAt(id) ?? refuse('gap')
     return piece.clock === id.clock ? piece : this.cut(piece, id.clock)
   }
 

@@ -12,7 +12,6 @@ const GUARD_REASONS = [
   'too-many-clients',
   'gap',
   'future-delete',
-  'unknown-reference',
   'unknown-root',
   'forbidden-place',
   'forbidden-content',
@@ -44,7 +43,6 @@ export function refuse(reason: GuardReason): never {
 const HONEST: ReadonlySet<GuardReason> = new Set([
   'gap',
   'future-delete',
-  'unknown-reference',
   'too-large',
   'document-full',
   'foreign-proposal',

@@ -26,15 +26,29 @@ export interface Base {
   move: Move | null
 }
 
-/** A unit counts once, under what matters most. */
-export function categoryOf({ before, after, move }: Base, isWording: boolean, isLook: boolean): Category | null {
+/** What became of words in their place: the most that became of any of them. */
+type InnerChange = 'wording' | 'link' | 'look'
+
+/** A unit counts once, under what matters most: another address is another statement, other than another look. */
+export function categoryOf({ before, after, move }: Base, inner: InnerChange | null): Category | null {
   if (before === null) return 'added'
   if (after === null) return 'removed'
-  if (move !== null) return isWording ? 'movedReworded' : 'moved'
-  if (isWording) return 'wording'
+  if (move !== null) return inner === 'wording' ? 'movedReworded' : 'moved'
+  if (inner === 'wording' || inner === 'link') return inner
   if (before.kind !== after.kind) return 'kind'
   if (before.level !== after.level && LEVELLED.includes(after.kind)) return 'level'
-  return isLook ? 'look' : null
+  return inner
+}
+
+function innerChangeOf(pieces: readonly Piece[]): InnerChange | null {
+  if (pieces.some(({ change }) => change === 'delete' || change === 'insert')) return 'wording'
+  const relooked = pieces.filter(isVisible)
+  if (relooked.length === 0) return null
+  return relooked.some(isRelinked) ? 'link' : 'look'
+}
+
+function isRelinked(piece: Piece): boolean {
+  return piece.change === 'keep' && piece.lookBefore !== undefined && piece.lookBefore.link !== piece.look.link
 }
 
 interface Described {
@@ -54,10 +68,8 @@ export class UnitJudge {
 
   block({ a, b, pieces, spacing, splitFrom, joinedTo }: Written): BlockDifference {
     const base = this.base(a, b)
-    const isWording = pieces.some(({ change }) => change === 'delete' || change === 'insert')
-    const isLook = pieces.some(isVisible)
     const isUnseen = this.isUnseen(base.before ?? base.after, pieces) && (a === null || b === null)
-    let category: Category | null = categoryOf(base, isWording, isLook)
+    let category: Category | null = categoryOf(base, innerChangeOf(pieces))
     if (splitFrom !== null) category = 'split'
     else if (joinedTo !== null) category = 'joined'
     else if (isUnseen || this.isLending(a, b)) category = null

@@ -51,6 +51,8 @@ export interface UnitState {
   part: string
   /** Which of its kind it is at its place, from 1; 0 where it is the only one. */
   nth: number
+  /** A paragraph after an enumeration, which it ends: its „część wspólna”. */
+  ending: boolean
   standing: YjsId | null
   kindBy: YjsId | null
   levelBy: YjsId | null
@@ -71,6 +73,7 @@ export const CATEGORIES = [
   'movedReworded',
   'split',
   'joined',
+  'link',
   'kind',
   'level',
   'look',

@@ -91,7 +91,7 @@ function isStill(unit: UnitDifference, touched: ReadonlySet<string>): boolean {
   return unit.columns.every(isLineKept) && unit.rows.every(isRowKept)
 }
 
-const SHOWN = ['id', 'kind', 'level', 'label', 'printed', 'reference', 'part', 'nth'] as const
+const SHOWN = ['id', 'kind', 'level', 'label', 'printed', 'reference', 'part', 'nth', 'ending'] as const
 
 function isSameState(a: UnitState, b: UnitState): boolean {
   return SHOWN.every((key) => a[key] === b[key])

@@ -2,11 +2,13 @@
 
 /**
  * A number with its groups, decimals, hours or day and month is one word („8 600 000”, „31.03.2027”, „9:05”), so is a run
- * of letters and digits; every other visible character stands alone. White space belongs to nobody.
+ * of letters and digits; every other visible character stands alone. White space belongs to nobody, and a number is the
+ * same with and without the spaces between its groups.
  */
 const TOKEN =
   /\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,:]\d+)*(?![\p{L}\p{M}\d])|[\p{L}\p{N}\p{M}]+|\S/gu
 const HAS_LETTER = /[\p{L}\p{N}]/u
+const GROUPED = /^\d+\s/
 const SPACE = /\s+/g
 
 export interface Token {
@@ -44,7 +46,7 @@ export class Vocabulary {
     for (const match of text.matchAll(TOKEN)) {
       const word = match[0]
       const isWord = isWordOf(word)
-      const key = this.keyOf(isDigit(word.charCodeAt(0)) ? word.replace(SPACE, ' ') : word)
+      const key = this.keyOf(GROUPED.test(word) ? word.replace(SPACE, '') : word)
       tokens.push({
         key,
         start: match.index,
@@ -69,11 +71,8 @@ export class Vocabulary {
 function isWordOf(word: string): boolean {
   const code = word.charCodeAt(0)
   const isLetter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
-  return isLetter || isDigit(code) || (code > 0x7f && HAS_LETTER.test(word))
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39
+  const isDigit = code >= 0x30 && code <= 0x39
+  return isLetter || isDigit || (code > 0x7f && HAS_LETTER.test(word))
 }
 
 /** How many words, punctuation not counted. */

@@ -155,7 +155,7 @@ export class UnitWriter {
     return (allowance) => {
       const { columns, rows, isChanged, spacing } = comparison.write(allowance)
       const base = this.judge.base(a, b)
-      const category = was !== null && is !== null && isChanged ? 'table' : categoryOf(base, false, false)
+      const category = was !== null && is !== null && isChanged ? 'table' : categoryOf(base, null)
       return [{ type: 'table', ...base, category, spacing, columns, rows }]
     }
   }

@@ -14,6 +14,7 @@ export interface DescribedUnits {
 const NO_NAME: UnitLabel = { label: '', printed: '', reference: '', parentId: null }
 /** Kinds without a mark are told apart by their place. */
 const UNMARKED = ['paragraph', 'quote', 'bullet', 'table']
+const ENUMERATED = ['pkt', 'lit', 'tiret']
 
 /** Names and places of all units of a state; linear. */
 export function describeUnits(state: CompareState): DescribedUnits {
@@ -27,7 +28,9 @@ export function describeUnits(state: CompareState): DescribedUnits {
     states: state.map((unit, index) => {
       const { label, printed, reference } = labels[index] ?? NO_NAME
       const part = headingText(state[parts[index] ?? -1])
-      return { ...ownState(unit), label, printed, reference, part, nth: nths[index] ?? 0 }
+      const nth = nths[index] ?? 0
+      const ending = nth === 0 && reference !== '' && isEnding(inputs, index)
+      return { ...ownState(unit), label, printed, reference, part, nth, ending }
     }),
     parents,
     lends: inputs.map(({ kind, isEmpty }, at) => kind === 'section' && isEmpty && inputs[at + 1]?.kind === 'ust'),
@@ -64,6 +67,11 @@ function partsOf(state: CompareState, parents: Int32Array): Int32Array {
 
 function headingText(unit: StateUnit | undefined): string {
   return unit?.type === 'block' ? textOf(unit.runs).trim() : ''
+}
+
+function isEnding(inputs: readonly LabelInput[], at: number): boolean {
+  const isEnumerated = (unit: LabelInput | undefined) => unit !== undefined && ENUMERATED.includes(unit.kind)
+  return inputs[at]?.kind === 'paragraph' && isEnumerated(inputs[at - 1]) && !isEnumerated(inputs[at + 1])
 }
 
 function countAlike(inputs: readonly LabelInput[], labels: readonly UnitLabel[], parts: Int32Array): number[] {

@@ -104,7 +104,7 @@ const PERMANENT = new Set(['FORBIDDEN', 'INVALID', 'TOO_LARGE', 'SCHEMA_TOO_OLD'
 /** A permanently refused update would leave a hole in its client's clock: it is never sent again. */
 export const isPermanent = (code: string): boolean => PERMANENT.has(code)
 
-const BUILDS_ON_MISSING = new Set(['gap', 'future-delete', 'unknown-reference'])
+const BUILDS_ON_MISSING = new Set(['gap', 'future-delete'])
 
 /** The update builds on something the server lacks, which joining again may cure. */
 export const isGap = (refusal: Refusal): boolean =>

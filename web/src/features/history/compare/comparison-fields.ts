@@ -5,8 +5,8 @@ import type { SentPiece } from './sent-pieces.ts'
 
 const ComparedUnit = graphql(`
   fragment ComparedUnit on ComparedUnit @_unmask {
-    before { id kind level label printed reference part nth }
-    after { id kind level label printed reference part nth }
+    before { id kind level label printed reference part nth ending }
+    after { id kind level label printed reference part nth ending }
     category
     move { direction along }
     renumbered
@@ -28,7 +28,7 @@ export const ComparedFields = graphql(
       before { seq writtenAt version { id number name } proposal { id } }
       after { seq writtenAt version { id number name } proposal { id } }
       counts {
-        units wording added removed moved movedReworded split joined kind level look table renumbered spacing
+        units wording added removed moved movedReworded split joined link kind level look table renumbered spacing
       }
       units { ...ComparedUnit }
       sources {

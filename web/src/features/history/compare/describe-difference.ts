@@ -5,10 +5,12 @@ import {
   type Difference,
   type UnitDifference,
 } from '@app/server/document'
+import { ofDocument } from './document-words.ts'
 import { numberingOf } from './numbering.ts'
-import { tableLines, wholeTable } from './table-lines.ts'
+import { quotable, quoted } from './quotes.ts'
+import { tableLines, wholeTable, wordsOfTable } from './table-lines.ts'
 import { excerpt, type Translate } from './translate.ts'
-import { isMarked, unitName } from './unit-names.ts'
+import { formerName, fromTo, isMarked, unitName } from './unit-names.ts'
 import { wordLines } from './word-lines.ts'
 
 /** What a line tells of. */
@@ -16,7 +18,7 @@ export type LineKind = 'words' | 'added' | 'removed' | 'moved' | 'kind' | 'level
 
 export interface ChangeLine {
   kind: LineKind
-  /** A sentence without its full stop. */
+  /** A sentence without its full stop; words of the document stand in isolates (`document-words.ts`). */
   words: string
   /** Of the unit's pieces, or of the cell's; none where it is about the unit itself. */
   pieces: number[]
@@ -64,12 +66,11 @@ function summaryOf(counts: Counts, t: Translate): string {
 
 function nameOf(unit: UnitDifference, t: Translate): string {
   const { before, after } = unit
-  const state = after ?? before
-  if (state === null) return ''
-  const name = unitName(state, textIn(unit, after === null ? 'before' : 'after'), t)
-  const isRenamed = before !== null && after !== null && isMarked(before) && isMarked(after)
-  if (!isRenamed || before.reference === after.reference || unit.move !== null) return name
-  return t('compare.names.formerly', { name, before: before.reference })
+  if (after === null) return before === null ? '' : formerName(before, textIn(unit, 'before'), t)
+  const name = unitName(after, textIn(unit, 'after'), t)
+  if (before === null || unit.move !== null || !isMarked(before) || !isMarked(after)) return name
+  if (before.reference === after.reference) return name
+  return t('compare.names.formerly', { name, before: ofDocument(before.reference) })
 }
 
 function textIn(unit: UnitDifference, state: 'before' | 'after'): string {
@@ -108,10 +109,11 @@ function wholeLines(unit: UnitDifference, t: Translate): Line[] {
   const state = isAdded ? unit.after : unit.before
   const kind = isAdded ? 'added' : 'removed'
   const text = unit.type === 'table' ? wholeTable(unit, t) : quoteWhole(unit, isAdded, t)
+  const what = state?.ending ? 'ending' : state?.kind
   return [
     {
       kind,
-      words: t(`compare.${kind}.${state?.kind}`, { text }),
+      words: t(`compare.${kind}.${what}`, { text }),
       pieces: unit.type === 'table' ? [] : [...unit.pieces.keys()],
     },
   ]
@@ -119,23 +121,22 @@ function wholeLines(unit: UnitDifference, t: Translate): Line[] {
 
 function quoteWhole(unit: BlockDifference, isAdded: boolean, t: Translate): string {
   const text = textIn(unit, isAdded ? 'after' : 'before').trim()
-  return text === '' ? t('compare.lines.noText') : t('compare.lines.quoted', { text })
+  return text === '' ? t('compare.lines.noText') : quoted(text, t)
 }
 
 function movedLines(unit: UnitDifference, t: Translate): Line[] {
   const { before, after, move } = unit
   if (move === null || before === null || after === null) return []
-  const names = {
-    before: unitName(before, textIn(unit, 'before'), t),
-    after: unitName(after, textIn(unit, 'after'), t),
-  }
-  const way =
-    isMarked(before) && names.before !== names.after ? 'moved' : move.direction === 'up' ? 'movedUp' : 'movedDown'
-  const values = {
-    ...names,
-    text: excerpt(unit.type === 'table' ? wholeTable(unit, t) : textIn(unit, 'after')),
-    count: move.along,
-  }
+  const texts = { before: textIn(unit, 'before'), after: textIn(unit, 'after') }
+  const isNamed = isMarked(before) && unitName(before, texts.before, t) !== unitName(after, texts.after, t)
+  const way = isNamed ? 'moved' : move.direction === 'up' ? 'movedUp' : 'movedDown'
+  const units = fromTo(
+    { first: before, last: before, text: texts.before },
+    { first: after, last: after, text: texts.after },
+    t,
+  )
+  const text = quotable(excerpt(unit.type === 'table' ? wordsOfTable(unit) : texts.after), t)
+  const values = { units, text, count: move.along }
   const words = move.along > 0 ? t(`compare.lines.${way}Along`, values, move.along) : t(`compare.lines.${way}`, values)
   return [{ kind: 'moved', words }]
 }
@@ -170,12 +171,16 @@ function jointLines(
   if (unit.splitFrom !== null) {
     const source = byId.get(unit.splitFrom)
     const from = source?.before ? unitName(source.before, textIn(source, 'before'), t) : ''
-    return [{ kind: 'split', words: t('compare.lines.split', { from, text: excerpt(textIn(unit, 'after')) }) }]
+    return [
+      { kind: 'split', words: t('compare.lines.split', { from, text: quotable(excerpt(textIn(unit, 'after')), t) }) },
+    ]
   }
   if (unit.joinedTo === null) return []
   const target = units.find(({ after }) => after?.id === unit.joinedTo)
   const to = target?.after ? unitName(target.after, textIn(target, 'after'), t) : ''
-  return [{ kind: 'joined', words: t('compare.lines.joined', { to, text: excerpt(textIn(unit, 'before')) }) }]
+  return [
+    { kind: 'joined', words: t('compare.lines.joined', { to, text: quotable(excerpt(textIn(unit, 'before')), t) }) },
+  ]
 }
 
 function innerLines(unit: UnitDifference, t: Translate): Line[] {

@@ -1,10 +1,10 @@
-import type { UnitDifference } from '@app/server/document'
+import type { UnitDifference, UnitState } from '@app/server/document'
 import type { Translate } from './translate.ts'
-import { rangeName, unitName } from './unit-names.ts'
+import { fromTo, isMarked } from './unit-names.ts'
 
 interface Renumbered {
-  before: string
-  after: string
+  before: UnitState
+  after: UnitState
   /** Kind and place: only siblings make a range. */
   key: string
   ordinals: readonly [before: number, after: number]
@@ -14,7 +14,7 @@ interface Renumbered {
 export function numberingOf(units: readonly UnitDifference[], t: Translate): string[] {
   const runs: Renumbered[][] = []
   for (const unit of units) {
-    const found = toRenumbered(unit, t)
+    const found = toRenumbered(unit)
     const run = runs.at(-1)
     const last = run?.at(-1)
     if (found === null) continue
@@ -23,16 +23,19 @@ export function numberingOf(units: readonly UnitDifference[], t: Translate): str
   }
   return runs.map((run) => {
     const [first, last] = [run[0] as Renumbered, run.at(-1) as Renumbered]
-    const [before, after] = [rangeName(first.before, last.before), rangeName(first.after, last.after)]
-    return t('compare.lines.renumbered', { before, after })
+    return fromTo(
+      { first: first.before, last: last.before, text: '' },
+      { first: first.after, last: last.after, text: '' },
+      t,
+    )
   })
 }
 
-function toRenumbered({ before, after, renumbered }: UnitDifference, t: Translate): Renumbered | null {
+function toRenumbered({ before, after, renumbered }: UnitDifference): Renumbered | null {
   if (!renumbered || before === null || after === null) return null
-  const key = `${after.kind}|${placeOf(before.reference)}|${placeOf(after.reference)}`
+  const key = JSON.stringify([after.kind, after.level, placeOf(before), placeOf(after)])
   const ordinals = [ordinalOf(before.label), ordinalOf(after.label)] as const
-  return { before: unitName(before, '', t), after: unitName(after, '', t), key, ordinals }
+  return { before, after, key, ordinals }
 }
 
 function isNext(last: Renumbered, next: Renumbered): boolean {
@@ -40,13 +43,14 @@ function isNext(last: Renumbered, next: Renumbered): boolean {
   return last.key === next.key && next.ordinals[0] === before + 1 && next.ordinals[1] === after + 1
 }
 
-/** 4 from „4)” and from „d)”; none from other marks. */
+/** 4 from „4)”, from „d)” and from „d.”; none from other marks. */
 function ordinalOf(label: string): number {
   const [number] = label.match(/\d+/) ?? []
   if (number !== undefined) return Number(number)
-  return /^[a-z]\)$/.test(label) ? label.charCodeAt(0) - 96 : Number.NaN
+  return /^[a-z][).]$/.test(label) ? label.charCodeAt(0) - 96 : Number.NaN
 }
 
-function placeOf(reference: string): string {
-  return reference.split('\u00a0').slice(0, -1).join('\u00a0')
+function placeOf(unit: UnitState): string[] {
+  const marks = unit.reference.split('\u00a0')
+  return [...(isMarked(unit) ? marks.slice(0, -1) : marks), unit.part]
 }

@@ -1,4 +1,5 @@
 import type { Piece, RowDifference, TableDifference, TableLine } from '@app/server/document'
+import { quotable, quoted } from './quotes.ts'
 import { excerpt, type Translate } from './translate.ts'
 import { wordLines } from './word-lines.ts'
 
@@ -19,19 +20,24 @@ export function tableLines(table: TableDifference, t: Translate): LineInTable[] 
 
 /** A table that came or went: its rows, each with what stands in it. */
 export function wholeTable(table: TableDifference, t: Translate): string {
-  return table.rows.map(({ cells }) => t('compare.lines.quoted', { text: joinCells(cells) })).join(', ')
+  return table.rows.map(({ cells }) => quoted(joinCells(cells), t)).join(', ')
+}
+
+/** What stands in a table, to recognise it by. */
+export function wordsOfTable({ rows }: TableDifference): string {
+  return rows.map(({ cells }) => joinCells(cells)).join(' | ')
 }
 
 function columnLines({ columns, rows }: TableDifference, t: Translate): LineInTable[] {
   return columns.flatMap((column, at) => {
-    const text = quoted(joinCells(rows.map(({ cells }) => cells[at] ?? [])), t)
+    const text = quotedOrNone(joinCells(rows.map(({ cells }) => cells[at] ?? [])), t)
     const words = lineWords('column', column, text, t)
     return words === null ? [] : [{ words, row: null, column: at, pieces: [] }]
   })
 }
 
 function rowLines(table: TableDifference, row: RowDifference, at: number, t: Translate): LineInTable[] {
-  const whole = lineWords('row', row, quoted(joinCells(row.cells), t), t)
+  const whole = lineWords('row', row, quotedOrNone(joinCells(row.cells), t), t)
   const lines = whole === null ? [] : [{ words: whole, row: at, column: null, pieces: [] }]
   if (row.change === 'added' || row.change === 'removed') return lines
   const name = nameOfRow(row, t)
@@ -75,11 +81,11 @@ function nameOfColumn({ rows }: TableDifference, { placeAfter }: TableLine, at: 
 }
 
 function named(place: number | null, name: string, t: Translate): string {
-  return name === '' ? String(place) : t('compare.table.named', { place, name: excerpt(name) })
+  return name === '' ? String(place) : t('compare.table.named', { place, name: quotable(excerpt(name), t) })
 }
 
-function quoted(text: string, t: Translate): string {
-  return text === '' ? t('compare.lines.noText') : t('compare.lines.quoted', { text })
+function quotedOrNone(text: string, t: Translate): string {
+  return text === '' ? t('compare.lines.noText') : quoted(text, t)
 }
 
 function joinCells(cells: readonly (readonly Piece[])[]): string {

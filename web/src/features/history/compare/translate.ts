@@ -3,7 +3,8 @@ export type Translate = (key: string, values?: Record<string, unknown>, count?: 
 
 const EXCERPT_WORDS = 8
 const CONTEXT_WORDS = 3
-const BLANKS = /[ \t\n]+/
+/** Not between the groups of a number, which is one word. */
+const BLANKS = /(?<!\d)[ \t\n]+|[ \t\n]+(?!\d{3}(?!\d))/
 
 /** The first words of a text, to recognise it by. */
 export function excerpt(text: string): string {

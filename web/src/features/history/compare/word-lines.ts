@@ -1,4 +1,6 @@
-import type { Look, Piece } from '@app/server/document'
+import type { Piece } from '@app/server/document'
+import { changedLinkWords, keptLinkWords, linkKey } from './link-words.ts'
+import { quotable, quotableChange } from './quotes.ts'
 import { lastWords, type Translate } from './translate.ts'
 
 /** One change inside a text, in words. */
@@ -11,54 +13,77 @@ export interface WordLine {
 const SHORT = 2
 const SWITCHES = ['bold', 'italic', 'underline', 'strike'] as const
 
-/** What was done to the words and the look of a text, in order. */
+/** What was done to the words, the look and the links of a text, in order. */
 export function wordLines(pieces: readonly Piece[], t: Translate): WordLine[] {
-  const lines: WordLine[] = []
-  for (let at = 0; at < pieces.length; ) {
-    const end = endOfStretch(pieces, at)
-    const stretch = pieces.slice(at, end)
-    const words = wordsOf(stretch, pieces.slice(0, at), t)
-    const indexes = stretch.flatMap(({ change }, offset) => (change === 'space' ? [] : [at + offset]))
-    if (words !== null) lines.push({ words, pieces: indexes })
-    at = end
-  }
-  return lines
+  const tell = (tellOf: (piece: Piece) => string, wordsOf: (run: Piece[], from: number) => string | null) =>
+    runsOf(pieces, tellOf).flatMap(({ from, run }) => {
+      const words = wordsOf(run, from)
+      return words === null ? [] : [{ words, pieces: [...run.keys()].map((at) => from + at) }]
+    })
+  return [
+    ...tell(changedKey, (run, from) => changedLine(run, contextOf(pieces.slice(0, from)), t)),
+    ...tell(lookKey, (run) => lookWords(run, t)),
+    ...tell(linkKey, (run) => keptLinkWords(run, t)),
+  ].sort((one, other) => (one.pieces[0] ?? 0) - (other.pieces[0] ?? 0))
 }
 
-/** Changed words, or words of one new look, up to where something else begins. */
-function endOfStretch(pieces: readonly Piece[], start: number): number {
-  const first = pieces[start]
-  let end = start + 1
-  for (let piece = pieces[end]; piece !== undefined; piece = pieces[++end]) {
-    if (isChanged(first)) {
-      if (!isChanged(piece)) break
-    } else if (!isSameWish(first, piece)) break
-  }
-  return end
+interface Run {
+  from: number
+  run: Piece[]
 }
 
-function isChanged(piece: Piece | undefined): boolean {
-  return piece?.change === 'delete' || piece?.change === 'insert'
+/** Neighbours of which the same is to be told; those of which there is nothing are left out. */
+function runsOf(pieces: readonly Piece[], tell: (piece: Piece) => string): Run[] {
+  const runs: Run[] = []
+  let told = ''
+  pieces.forEach((piece, from) => {
+    const now = tell(piece)
+    if (now !== '' && now !== told) runs.push({ from, run: [piece] })
+    else if (now !== '') runs.at(-1)?.run.push(piece)
+    told = now
+  })
+  return runs
 }
 
-function isSameWish(a: Piece | undefined, b: Piece): boolean {
-  if (a?.change !== 'keep' || b.change !== 'keep' || a.lookBefore === undefined || b.lookBefore === undefined)
-    return false
-  return JSON.stringify([a.look, a.lookBefore]) === JSON.stringify([b.look, b.lookBefore])
+function isChanged({ change }: Piece): boolean {
+  return change === 'delete' || change === 'insert'
 }
 
-function wordsOf(stretch: readonly Piece[], before: readonly Piece[], t: Translate): string | null {
-  const [first] = stretch
-  if (isChanged(first)) return changedWords(stretch, contextOf(before), t)
-  if (first?.change !== 'keep' || first.lookBefore === undefined) return null
-  const text = textOf(stretch, 'keep')
+function changedKey(piece: Piece): string {
+  return isChanged(piece) ? 'changed' : ''
+}
+
+function lookKey(piece: Piece): string {
+  return switchedIn(piece).join(' ')
+}
+
+/** Looks that kept words got or lost: `bold.on`. */
+function switchedIn(piece: Piece): string[] {
+  if (piece.change !== 'keep' || piece.lookBefore === undefined) return []
+  const { look, lookBefore } = piece
+  return SWITCHES.filter((name) => lookBefore[name] !== look[name]).map(
+    (name) => `${name}.${look[name] ? 'on' : 'off'}`,
+  )
+}
+
+function lookWords(run: readonly Piece[], t: Translate): string | null {
+  const text = textOf(run, 'keep')
+  const looks = run.slice(0, 1).flatMap(switchedIn)
   if (text === '') return null
-  return t('compare.lines.look', { text, looks: looksOf(first.lookBefore, first.look, t).join(', ') })
+  const said = looks.map((look) => t(`compare.looks.${look}`)).join(', ')
+  return t('compare.lines.look', { text: quotable(text, t), looks: said })
 }
 
-function changedWords(stretch: readonly Piece[], context: string, t: Translate): string {
-  const [deleted, inserted] = [textOf(stretch, 'delete'), textOf(stretch, 'insert')]
-  const [isFirst, values] = [context === '', { deleted, inserted, context }]
+function changedLine(run: readonly Piece[], before: string, t: Translate): string {
+  const words = changedWords(run, before, t)
+  const links = changedLinkWords(run, t)
+  return links.length === 0 ? words : t('compare.lines.withLinks', { words, links: links.join('; ') })
+}
+
+function changedWords(run: readonly Piece[], before: string, t: Translate): string {
+  const [deleted, inserted] = [textOf(run, 'delete'), textOf(run, 'insert')]
+  const [isFirst, context] = [before === '', quotable(before, t)]
+  const values = { ...quotableChange(deleted, inserted, t), context }
   if (deleted === '') return t(isFirst ? 'compare.lines.insertedFirst' : 'compare.lines.inserted', values)
   if (inserted === '') return t(isFirst ? 'compare.lines.deletedFirst' : 'compare.lines.deleted', values)
   if (!isShort(deleted) && !isShort(inserted)) return t('compare.lines.replaced', values)
@@ -82,13 +107,4 @@ function textOf(pieces: readonly Piece[], change: Piece['change']): string {
     .map(({ text }) => text)
     .join('')
     .trim()
-}
-
-function looksOf(before: Look, after: Look, t: Translate): string[] {
-  const switched = SWITCHES.filter((name) => before[name] !== after[name])
-  const words = switched.map((name) => t(`compare.looks.${name}.${after[name] ? 'on' : 'off'}`))
-  if (before.link === after.link) return words
-  if (before.link === undefined) return [...words, t('compare.looks.linkAdded', { href: after.link })]
-  if (after.link === undefined) return [...words, t('compare.looks.linkRemoved')]
-  return [...words, t('compare.looks.linkChanged', { before: before.link, after: after.link })]
 }
