@@ -35,7 +35,6 @@ export async function bundleServer(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    keepNames: true,
     logLevel: 'silent',
     banner: { js: REQUIRE },
     plugins: [keepPlaces],

@@ -14,7 +14,7 @@ import { toBase64 } from '../kit/wire.ts'
 const NAME = `mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }`
 const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlaceInput!) {
   compare(documentId: $id, from: $from, to: $to) {
-    units { pieces { change text source } } sources { kind person { name } } } }`
+    units { pieces } sources { kind person { name } } } }`
 
 interface Compared {
   compare: {

@@ -13,7 +13,7 @@ const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlace
     before { seq version { number } } after { seq version { number } writtenAt }
     counts { units wording added removed moved renumbered spacing table }
     units { category standingSource kindSource before { reference } after { reference }
-      pieces { change text source } rows { change source cells { pieces { change text source } } } }
+      pieces rows { change source cells { pieces } } }
     sources { person { name } organization { name } proposal { id author { name } } startedAt endedAt }
   } }`
 const NAME = `mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }`
@@ -210,6 +210,24 @@ onEachDatabase('comparing', (kind) => {
     for (const place of [{}, { seq: 1, now: true }, { now: false }, { seq: -1 }]) {
       expect(await elsewhere(place)).toEqual(['INVALID'])
     }
+  })
+
+  it('says a word’s look, and white space that is other, among its pieces', async () => {
+    await write((text) => text.format(find(text, 'Najem'), 5, { bold: true }), jan)
+    await write(replace(' jeden', '  jeden'))
+    const { units } = await compared({ seq: 1 }, { now: true })
+    expect(units[1]?.pieces).toEqual([
+      { change: 'KEEP', text: 'Najem', look: { bold: true }, lookBefore: {} },
+      { change: 'KEEP', text: ' trwa' },
+      { change: 'SPACE', text: '  ', before: ' ' },
+      { change: 'KEEP', text: 'jeden rok.' },
+    ])
+  })
+
+  it('is one per operation', async () => {
+    const compare = `compare(documentId: "${document.id}", from: { seq: 1 }, to: { now: true }) { counts { units } }`
+    expect((await ask(target, cookies.hanna, `{ ${compare} }`)).codes).toEqual([])
+    expect((await ask(target, cookies.hanna, `{ ${compare} again: ${compare} }`)).codes).toEqual(['TOO_LARGE'])
   })
 
   it('asks as many things of the database for a long history as for a short one', async () => {

@@ -50,6 +50,12 @@ function redact(as: string, changes: object = {}) {
   return ask<{ redactText: { id: string; reason: string; createdBy: { name: string } } }>(target, as, REDACT, { input })
 }
 
+async function compareTo(seq: number): Promise<string> {
+  const from = 'compare(documentId: $i, from: { seq: 0 }, to: { seq: $s })'
+  const query = `query ($i: ID!, $s: Int!) { ${from} { units { pieces } } }`
+  return JSON.stringify(await ask(target, cookie, query, { i: document.id, s: seq }))
+}
+
 /** Everything the database holds, as text; bytes as what they say where they are not packed. */
 async function everythingKept(): Promise<string> {
   const tables = await target.db.$queryRaw<{ name: string }[]>`
@@ -130,6 +136,9 @@ it('is for who manages the document, with a reason that does not tell', async ()
 it('leaves the words nowhere: not in the text, its past, its versions, what was said, mail, or what is open', async () => {
   expect(await everythingKept()).toContain(SECRET)
   const { epoch } = await target.db.document.findUniqueOrThrow({ where: { id: document.id } })
+  // Who compares keeps what was read lately.
+  const places = [SECRET.length + 1, SECRET.length + 3]
+  for (const place of places) expect(await compareTo(place)).toContain('kowalski')
   const copy = peer.doc
   const { data, codes } = await redact(cookie)
   expect(codes).toEqual([])
@@ -153,10 +162,11 @@ it('leaves the words nowhere: not in the text, its past, its versions, what was 
   await back.close()
   expect(Buffer.from(peer.bytes()).toString('utf8')).not.toContain('kowalski')
   const { headSeq } = await target.db.document.findUniqueOrThrow({ where: { id: document.id } })
-  const query =
-    'query ($i: ID!, $s: Int!) { compare(documentId: $i, from: { seq: 0 }, to: { seq: $s }) { units { __typename } } }'
-  for (const seq of [SECRET.length, SECRET.length + 3, headSeq])
-    expect(JSON.stringify(await ask(target, cookie, query, { i: document.id, s: seq }))).not.toContain('kowalski')
+  for (const place of [...places, headSeq]) {
+    const answer = await compareTo(place)
+    expect(answer).toMatch(/█|\[usunięto]/)
+    expect(answer).not.toContain('kowalski')
+  }
 })
 
 it('is shown with date and reason beside the original hash, and the chain is whole', async () => {

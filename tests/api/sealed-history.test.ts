@@ -15,7 +15,7 @@ const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlace
   compare(documentId: $id, from: $from, to: $to) {
     before { seq writtenAt } after { seq writtenAt }
     counts { units wording added removed moved renumbered spacing table }
-    units { category before { reference } after { reference } pieces { change text source } }
+    units { category before { reference } after { reference } pieces }
     sources { person { name } organization { name } startedAt endedAt } } }`
 const ACTIVITY = `query ($id: ID!) { activity(documentId: $id) { items { kind person { name } startedAt endedAt firstSeq
   lastSeq unitIds proposalIds counts { reworded moved added { kind count } removed { kind count } accepted } } } }`

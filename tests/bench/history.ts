@@ -25,7 +25,7 @@ const CONTENT = 'query ($id: ID!) { versionContent(id: $id) }'
 const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlaceInput!) {
   compare(documentId: $id, from: $from, to: $to) {
     counts { units }
-    units { category before { reference } after { reference } pieces { change text source } }
+    units { category before { reference } after { reference } pieces }
     sources { person { name } organization { name } startedAt endedAt } } }`
 const AUTHORSHIP = `query ($id: ID!, $unitId: ID) { authorship(documentId: $id, unitId: $unitId) {
   units { id runs { text source version { number } } } sources { person { name } organization { name } endedAt } } }`

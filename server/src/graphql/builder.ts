@@ -4,6 +4,7 @@ import SchemaBuilder from '@pothos/core'
 import PrismaPlugin from '@pothos/plugin-prisma'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import type { Context } from '../context.ts'
+import type { Piece } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 
 interface SchemaTypes {
@@ -21,6 +22,7 @@ interface SchemaTypes {
     ID: { Input: string; Output: string }
     Bytes: { Input: Uint8Array; Output: Uint8Array | string }
     ClientId: { Input: number; Output: number }
+    ComparedPieces: { Input: never; Output: readonly Piece[] }
     DateTime: { Input: Date; Output: Date }
   }
 }

@@ -14,6 +14,7 @@ import { type Measure, measureDocument, TooMuch } from './measure.ts'
 /** What mails somebody, hands something out or reads a whole document: one at a time, so that aliases cannot multiply it. */
 const ONCE_PER_DOCUMENT = new Set([
   'authorship',
+  'compare',
   'invitePerson',
   'remarks',
   'requestDownload',

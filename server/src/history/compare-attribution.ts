@@ -11,6 +11,7 @@ import type {
   UnitDifference,
   YjsId,
 } from '../document/index.ts'
+import { DeedStretches } from './deed-stretches.ts'
 import { type ChangeSource, Deeds, type SourceRow, Sources } from './sources.ts'
 
 /** Who wrote and deleted what differs. */
@@ -49,7 +50,7 @@ type SourceOf = (find: Find, id: YjsId | null) => number | null
 /** Of what nobody did yet. */
 export function unattributed(difference: Difference): Attributed {
   return {
-    difference: groupPieces(difference, ({ text }) => new Array<null>(text.length).fill(null)),
+    difference: groupPieces(difference, ({ text }) => [{ length: text.length, group: null }]),
     sources: [],
     sourcesOf: () => ({ standing: null, kind: null, level: null }),
     sourceOfLine: () => null,
@@ -59,8 +60,8 @@ export function unattributed(difference: Difference): Attributed {
 /** Finds by which deeds what differs came and went. */
 export interface DeedReader {
   readonly deeds: Deeds
-  /** Of each character of a piece. */
-  ofPiece(piece: ChangedPiece): (number | null)[]
+  /** Of the characters of a piece. */
+  ofPiece(piece: ChangedPiece): DeedStretches
   ofId(find: Find, id: YjsId): number | null
 }
 
@@ -76,8 +77,8 @@ export function attributeBy(
   only: ChangeSource | null = null,
 ): Attributed {
   const deedOf: DeedOf = (find, id) => (only !== null || id === null ? null : reader.ofId(find, id))
-  const ofPieces = new Map<ChangedPiece, (number | null)[]>()
-  for (const piece of changedPieces(difference)) ofPieces.set(piece, only === null ? reader.ofPiece(piece) : [])
+  const ofPieces = new Map<ChangedPiece, DeedStretches>()
+  if (only === null) for (const piece of changedPieces(difference)) ofPieces.set(piece, reader.ofPiece(piece))
   for (const unit of difference.units) {
     sourcesOfUnit(unit, deedOf)
     for (const line of linesOf(unit)) sourceOfLine(line, deedOf)
@@ -87,8 +88,8 @@ export function attributeBy(
   const sourceOf: SourceOf = (find, id) => everything ?? sources.indexOf(deedOf(find, id))
   return {
     difference: groupPieces(difference, (piece) => {
-      if (everything !== null) return new Array<number>(piece.text.length).fill(everything)
-      return (ofPieces.get(piece) ?? []).map((deed) => sources.indexOf(deed))
+      const stretches = ofPieces.get(piece)
+      return stretches?.groups((deed) => sources.indexOf(deed)) ?? [{ length: piece.text.length, group: everything }]
     }),
     sources: sources.all,
     sourcesOf: (unit) => sourcesOfUnit(unit, sourceOf),
@@ -104,13 +105,13 @@ class AuthorsReader implements DeedReader {
     this.authors = authors
   }
 
-  ofPiece({ change, ids }: ChangedPiece): (number | null)[] {
-    return ids.flatMap((range) => {
-      const deeds = new Array<number | null>(range.length).fill(null)
-      if (change === 'delete') this.readRemoval(range, deeds)
-      else this.readWriting(range, deeds)
-      return deeds
-    })
+  ofPiece({ change, ids }: ChangedPiece): DeedStretches {
+    const out = new DeedStretches()
+    for (const range of ids) {
+      if (change === 'delete') this.readRemoval(range, out)
+      else this.readWriting(range, out)
+    }
+    return out
   }
 
   ofId(find: Find, { client, clock }: YjsId): number | null {
@@ -122,35 +123,36 @@ class AuthorsReader implements DeedReader {
     return proposalId === null && seq <= since ? null : this.deeds.note(seq, proposalId)
   }
 
-  private readRemoval(range: IdRange, deeds: (number | null)[]): void {
+  private readRemoval(range: IdRange, out: DeedStretches): void {
     const { attribution, until } = this.authors
-    for (const { client, clock, length, value: seq } of attribution.deleted.within(range)) {
-      if (seq === undefined || seq > until) continue
-      for (const part of this.byProposal('out', { client, clock, length })) {
-        const deed = this.deeds.note(seq, this.ifAccepted(part.value))
-        deeds.fill(deed, part.clock - range.clock, part.clock - range.clock + part.length)
-      }
-    }
+    const { client } = range
+    attribution.deleted.visit(range, (clock, length, seq) => {
+      if (seq === undefined || seq > until) return out.add(length, null)
+      this.byProposal('out', { client, clock, length }, (part, id) => out.add(part, this.deeds.note(seq, id)))
+    })
   }
 
   /** Null also for what was there before: it is shown as new only so that a change can be read. */
-  private readWriting(range: IdRange, deeds: (number | null)[]): void {
+  private readWriting(range: IdRange, out: DeedStretches): void {
     const { attribution, since, until } = this.authors
-    for (const { typedAt, writtenAt, ...origin } of attribution.origins(range)) {
-      if (typedAt > until) continue
-      for (const part of this.byProposal('in', origin)) {
-        const proposalId = this.ifAccepted(part.value)
-        if (proposalId === null && typedAt <= since) continue
-        const deed = this.deeds.note(writtenAt, proposalId)
-        deeds.fill(deed, part.clock - range.clock, part.clock - range.clock + part.length)
-      }
-    }
+    const { client } = range
+    attribution.visitOrigins(range, (clock, length, typedAt, writtenAt) => {
+      if (typedAt === null || typedAt > until) return out.add(length, null)
+      this.byProposal('in', { client, clock, length }, (part, id) =>
+        out.add(part, id === null && typedAt <= since ? null : this.deeds.note(writtenAt, id)),
+      )
+    })
   }
 
-  /** Parts of a range by the proposal that brought them or took them out. */
-  private byProposal(way: 'in' | 'out', range: IdRange): Iterable<IdRange & { value: string | undefined }> {
+  /** Parts of a range by the accepted proposal that brought them or took them out. */
+  private byProposal(
+    way: 'in' | 'out',
+    range: IdRange,
+    see: (length: number, proposalId: string | null) => void,
+  ): void {
     const { accepted, attribution } = this.authors
-    return accepted.size === 0 ? [{ ...range, value: undefined }] : attribution.proposed[way].within(range)
+    if (accepted.size === 0) see(range.length, null)
+    else attribution.proposed[way].visit(range, (_clock, length, id) => see(length, this.ifAccepted(id)))
   }
 
   private ifAccepted(id: string | null | undefined): string | null {

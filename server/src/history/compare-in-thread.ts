@@ -1,36 +1,43 @@
-// Comparing fifty pages takes tens of milliseconds and ten times as many where everything was rewritten; on the main
-// thread everybody's keystrokes would wait for it. One thread, one comparison at a time, kept warm while it is used.
+// Comparing fifty pages takes tens of milliseconds and ten times as many where everything was rewritten. States that were
+// compared lately are kept in the thread: people look at one version against several others.
 
-import { Worker } from 'node:worker_threads'
-import type { Difference } from '../document/index.ts'
 import { AppError } from '../errors.ts'
-import type { PastState, ThreadAnswer, ThreadJob, Work } from './compare-worker.ts'
+import type { AskedState, Compared, Made, Work } from './compare-worker.ts'
+import type { PackedPieces } from './past-pieces.ts'
 import type { FrameJob, MadeFrame } from './playback-worker.ts'
+import { WarmThread } from './warm-thread.ts'
 
-const MAX_MS = 30_000
-/** So many may wait; more than that are asked to come again. */
-const MAX_WAITING = 20
-const IDLE_MS = 60_000
-
-interface Waiting {
-  resolve: (answer: ThreadAnswer['answer']) => void
-  reject: (error: Error) => void
-  timer: NodeJS.Timeout
+/** A state of a document, with the proposals that count as accepted in it. */
+export interface WantedState {
+  /** Of what never changes, by which it may be kept; null to keep nothing. */
+  name: string | null
+  accepted: readonly string[]
+  /** What it is made of, if it is not kept. */
+  read(): Promise<PackedPieces>
 }
 
-let thread: Worker | null = null
-let idle: NodeJS.Timeout | undefined
-let lastId = 0
-const waiting = new Map<number, Waiting>()
+const thread = new WarmThread<Work, Made>(new URL('./compare-thread.js', import.meta.url), 'compare')
 
 /**
  * The difference between two states, worked out beside the main thread.
  * @throws AppError `UNAVAILABLE` where too many wait, it takes too long, or a state cannot be read
  */
-export async function compareInThread(before: PastState, after: PastState): Promise<Difference> {
-  const difference = await ask({ before, after })
-  if (difference === null) throw new AppError('UNAVAILABLE', 'quarantined')
-  return difference as Difference
+export const compareInThread = comparingBy((work) => thread.run(work))
+
+/** Compares by a thread that keeps states and says which. */
+export function comparingBy(run: (work: Work) => Promise<Made>) {
+  /** Names of what was kept when it last answered. */
+  let kept: ReadonlySet<string> = new Set()
+  return async (before: WantedState, after: WantedState): Promise<Compared> => {
+    // What was kept may be gone when the turn comes: then both are given.
+    for (const names of [kept, NONE]) {
+      const made = await run({ before: await toAsked(before, names), after: await toAsked(after, names) })
+      if (!('kept' in made)) break
+      kept = new Set(made.kept)
+      if (made.compared !== null) return made.compared
+    }
+    throw new AppError('UNAVAILABLE', 'quarantined')
+  }
 }
 
 /**
@@ -38,48 +45,13 @@ export async function compareInThread(before: PastState, after: PastState): Prom
  * @throws AppError `UNAVAILABLE` where too many wait or it takes too long
  */
 export async function frameInThread(frame: FrameJob): Promise<MadeFrame | null> {
-  return (await ask({ frame })) as MadeFrame | null
+  const made = await thread.run({ frame })
+  return 'frame' in made ? made.frame : null
 }
 
-function ask(work: Work): Promise<ThreadAnswer['answer']> {
-  if (waiting.size >= MAX_WAITING) return Promise.reject(new AppError('UNAVAILABLE', 'compare'))
-  clearTimeout(idle)
-  const worker = (thread ??= startThread())
-  const id = ++lastId
-  const answer = new Promise<ThreadAnswer['answer']>((resolve, reject) => {
-    const timer = setTimeout(() => stop(new AppError('UNAVAILABLE', 'compare')), MAX_MS).unref()
-    waiting.set(id, { resolve, reject, timer })
-  })
-  worker.ref()
-  worker.postMessage({ id, ...work } satisfies ThreadJob)
-  return answer
-}
+const NONE: ReadonlySet<string> = new Set()
 
-function startThread(): Worker {
-  const worker = new Worker(new URL('./compare-thread.js', import.meta.url))
-  worker.on('message', settle)
-  worker.on('error', stop)
-  return worker
-}
-
-function settle({ id, answer }: ThreadAnswer): void {
-  const one = waiting.get(id)
-  waiting.delete(id)
-  clearTimeout(one?.timer)
-  one?.resolve(answer)
-  if (waiting.size > 0) return
-  // The process may end while nobody waits.
-  thread?.unref()
-  idle = setTimeout(() => stop(new AppError('UNAVAILABLE', 'compare')), IDLE_MS).unref()
-}
-
-/** Ends the thread; the next comparison starts another one. Whoever waits is refused. */
-function stop(error: Error): void {
-  void thread?.terminate()
-  thread = null
-  for (const { reject, timer } of waiting.values()) {
-    clearTimeout(timer)
-    reject(error)
-  }
-  waiting.clear()
+async function toAsked(state: WantedState, kept: ReadonlySet<string>): Promise<AskedState> {
+  const { name, accepted } = state
+  return { name, accepted, pieces: name !== null && kept.has(name) ? null : await state.read() }
 }

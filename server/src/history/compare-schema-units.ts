@@ -1,6 +1,7 @@
-import type { Category, Look, Piece, RowDifference, TableLine, UnitDifference, UnitState } from '../document/index.ts'
+import type { Category, Piece, RowDifference, TableLine, UnitDifference, UnitState } from '../document/index.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Attributed } from './compare-attribution.ts'
+import './compare-schema-pieces.ts'
 import { UnitKind } from './unit-kind.ts'
 
 type Enum<T extends string> = Record<Uppercase<T>, { value: T }>
@@ -30,11 +31,6 @@ const ChangeCategory = builder.enumType('ChangeCategory', {
   values: CATEGORY_NAMES,
 })
 
-const PieceChange = builder.enumType('PieceChange', {
-  description: 'What became of some words. SPACE: only white space is other, which is no change.',
-  values: enumOf<Piece['change']>(['keep', 'space', 'delete', 'insert']),
-})
-
 const LineChange = builder.enumType('LineChange', {
   description: 'What became of a row or a column.',
   values: enumOf<TableLine['change']>(['keep', 'added', 'removed', 'moved']),
@@ -43,53 +39,6 @@ const LineChange = builder.enumType('LineChange', {
 const MoveDirection = builder.enumType('MoveDirection', {
   description: 'Where a unit went.',
   values: enumOf(['up', 'down'] as const),
-})
-
-const TextLook = builder.objectRef<Look>('TextLook').implement({
-  description: 'How words look.',
-  authScopes: { signedIn: true },
-  fields: (t) => ({
-    bold: t.boolean({ description: 'Bold.', resolve: ({ bold }) => bold ?? false }),
-    italic: t.boolean({ description: 'Italic.', resolve: ({ italic }) => italic ?? false }),
-    underline: t.boolean({ description: 'Underlined.', resolve: ({ underline }) => underline ?? false }),
-    strike: t.boolean({ description: 'Struck through.', resolve: ({ strike }) => strike ?? false }),
-    link: t.string({ nullable: true, description: 'Where they lead.', resolve: ({ link }) => link ?? null }),
-  }),
-})
-
-function lookOf(look: Look): Look | null {
-  return Object.keys(look).length > 0 ? look : null
-}
-
-const ComparedPiece = builder.objectRef<Piece>('ComparedPiece').implement({
-  description: 'Some words of a unit or of a cell, all with one fate and one look.',
-  authScopes: { signedIn: true },
-  fields: (t) => ({
-    change: t.expose('change', { type: PieceChange, description: 'What became of them.' }),
-    text: t.exposeString('text', { description: 'The words; with SPACE, as they are after. A line break is \\n.' }),
-    before: t.string({
-      nullable: true,
-      description: 'With SPACE, as they were before.',
-      resolve: (piece) => (piece.change === 'space' ? piece.before : null),
-    }),
-    look: t.field({
-      type: TextLook,
-      nullable: true,
-      description: 'How they look; null for plain words.',
-      resolve: ({ look }) => lookOf(look),
-    }),
-    lookBefore: t.field({
-      type: TextLook,
-      nullable: true,
-      description: 'How kept words looked before, where that was otherwise.',
-      resolve: (piece) => (piece.change === 'keep' ? (piece.lookBefore ?? null) : null),
-    }),
-    source: t.int({
-      nullable: true,
-      description: 'Whose the change is: an index of `sources`. Null for kept words, and where that is not known.',
-      resolve: (piece) => ('ids' in piece ? (piece.group ?? null) : null),
-    }),
-  }),
 })
 
 const ComparedUnitState = builder.objectRef<UnitState>('ComparedUnitState').implement({
@@ -137,7 +86,7 @@ const ComparedColumn = builder.objectRef<Line>('ComparedColumn').implement({
 const ComparedCell = builder.objectRef<{ pieces: Piece[] }>('ComparedCell').implement({
   description: 'A cell of a table.',
   authScopes: { signedIn: true },
-  fields: (t) => ({ pieces: t.expose('pieces', { type: [ComparedPiece], description: 'Its words.' }) }),
+  fields: (t) => ({ pieces: t.expose('pieces', { type: 'ComparedPieces', description: 'Its words.' }) }),
 })
 
 const ComparedRow = builder.objectRef<RowDifference & { comparison: Attributed }>('ComparedRow').implement({
@@ -195,7 +144,7 @@ export const ComparedUnit = builder.objectRef<Unit>('ComparedUnit').implement({
       resolve: (unit) => (unit.type === 'block' ? unit.joinedTo : null),
     }),
     pieces: t.field({
-      type: [ComparedPiece],
+      type: 'ComparedPieces',
       description: 'Its words; none for a table.',
       resolve: (unit) => (unit.type === 'block' ? unit.pieces : []),
     }),

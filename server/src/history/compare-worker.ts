@@ -1,42 +1,73 @@
 // What the thread that compares does: two pasts in, their difference out; or a replay in, a frame of it out.
 
 import { parentPort } from 'node:worker_threads'
-import { BODY, type CompareState, compare, type Difference, readState } from '../document/index.ts'
-import { buildDoc, type Past } from './content-at.ts'
+import { BODY, compare, type Difference, readState } from '../document/index.ts'
+import { buildDoc } from './content-at.ts'
+import { KeptStates, type PlacedState } from './kept-states.ts'
+import { type PackedPieces, unpackPast } from './past-pieces.ts'
 import { type FrameJob, type MadeFrame, makeFrame } from './playback-worker.ts'
+import type { ThreadAnswer } from './warm-thread.ts'
 
 /** A state of a document, with the proposals that count as accepted in it. */
-export interface PastState {
-  past: Pick<Past, 'checkpoint' | 'rows'>
+export interface AskedState {
+  /** By which it is kept; null to keep nothing. */
+  name: string | null
   accepted: readonly string[]
+  /** What it is made of; null for one that is kept. */
+  pieces: PackedPieces | null
 }
 
-export type Work = { before: PastState; after: PastState } | { frame: FrameJob }
-export type ThreadJob = { id: number } & Work
+export interface Compared {
+  difference: Difference
+  /** The places that were reached. */
+  seqs: readonly [number, number]
+}
 
-export interface ThreadAnswer {
-  id: number
+export type Work = { before: AskedState; after: AskedState } | { frame: FrameJob }
+
+export type Made =
+  /** Null where a state is not kept any more; and the names of those that are. */
+  | { compared: Compared | null; kept: string[] }
   /** Null where a piece of the past could not be read. */
-  answer: Difference | MadeFrame | null
-}
+  | { frame: MadeFrame | null }
 
-function read({ past, accepted }: PastState): CompareState {
+const states = new KeptStates()
+
+function read({ name, accepted, pieces }: AskedState): PlacedState | null {
+  if (pieces === null) return name === null ? null : states.find(name)
+  const past = unpackPast(pieces)
   const doc = buildDoc(past)
   const state = readState(doc.getText(BODY), (id) => (accepted.includes(id) ? 'accept' : 'reject'))
   doc.destroy()
-  return state
+  const placed = { state, seq: past.seq }
+  if (name !== null) states.keep(name, placed)
+  return placed
 }
 
-function work(job: ThreadJob): Difference | MadeFrame {
-  return 'frame' in job ? makeFrame(job.frame) : compare(read(job.before), read(job.after))
+function compareStates(before: PlacedState | null, after: PlacedState | null): Compared | null {
+  if (before === null || after === null) return null
+  return { difference: compare(before.state, after.state), seqs: [before.seq, after.seq] }
 }
 
-function answer(job: ThreadJob): ThreadAnswer {
+function frameOf(frame: FrameJob): MadeFrame | null {
   try {
-    return { id: job.id, answer: work(job) }
+    return makeFrame(frame)
   } catch {
-    return { id: job.id, answer: null }
+    return null
   }
 }
 
-parentPort?.on('message', (job: ThreadJob) => parentPort?.postMessage(answer(job)))
+function work(job: Work): Made {
+  if ('frame' in job) return { frame: frameOf(job.frame) }
+  return { compared: compareStates(read(job.before), read(job.after)), kept: states.names() }
+}
+
+function answer({ id, ...job }: Work & { id: number }): ThreadAnswer<Made> {
+  try {
+    return { id, answer: work(job) }
+  } catch {
+    return { id, answer: null }
+  }
+}
+
+parentPort?.on('message', (job: Work & { id: number }) => parentPort?.postMessage(answer(job)))

@@ -2,16 +2,15 @@
 // touched. The number of statements does not depend on the document.
 
 import type { Db } from '@app/prisma'
-import { type Actor, can } from '../auth/policy.ts'
+import { type Actor, can, type DocumentAccess } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
-import { readTimes } from '../sync/index.ts'
 import type { Authored } from './authorship-run.ts'
 import { type Attributed, attribute, type ChangeAuthors } from './compare-attribution.ts'
-import { compareInThread } from './compare-in-thread.ts'
+import { compareInThread, type WantedState } from './compare-in-thread.ts'
 import { type ComparedPlace, findPlace, type PlaceInput } from './compare-places.ts'
-import { type Past, readPast } from './content-at.ts'
+import { readPackedPieces } from './past-pieces.ts'
 import type { ChangeSource } from './sources.ts'
 
 /** One of the two compared states. */
@@ -41,30 +40,37 @@ export async function compareDocument(
   [from, to]: readonly [PlaceInput, PlaceInput],
 ): Promise<Comparison> {
   const { db, clock } = services
-  if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
+  const access = await getAccess(db, documentId)
+  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
   const asker = { userId: actor.userId, documentId, now: clock.now() }
-  const found = [await findPlace(db, asker, from), await findPlace(db, asker, to)] as const
-  const [first, second] = inOrder(found)
-  const pasts = [await readPast(db, documentId, first.seq), await readPast(db, documentId, second.seq)] as const
-  const states = [
-    { past: pasts[0], accepted: first.accepted },
-    { past: pasts[1], accepted: second.accepted },
-  ] as const
-  const places = [pasts[0].seq, pasts[1].seq] as const
-  const [difference, authors] = await Promise.all([
-    compareInThread(...states),
+  const [one, other, { headSeq }] = await Promise.all([
+    findPlace(db, asker, from),
+    findPlace(db, asker, to),
+    db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } }),
+  ])
+  const [first, second] = inOrder([one, other])
+  const places = [Math.min(first.seq, headSeq), Math.min(second.seq, headSeq)] as const
+  const [{ difference, seqs }, known] = await Promise.all([
+    compareInThread(wanted(db, access, places[0], first), wanted(db, access, places[1], second)),
     readAuthors(services, documentId, places),
   ])
+  const authors = { ...known, since: seqs[0], until: seqs[1] }
   const proposal = await readProposal(db, first, second)
-  const times = await readTimes(db, documentId, [...places])
-  const toState = ({ versionId, proposalId }: ComparedPlace, { seq }: Past): ComparedState => {
-    return { seq, writtenAt: times.get(seq) ?? null, versionId, proposalId }
+  const toState = ({ versionId, proposalId }: ComparedPlace, seq: number): ComparedState => {
+    const row = known.rowOf(seq)
+    return { seq, writtenAt: row && new Date(row.at), versionId, proposalId }
   }
   return {
-    before: toState(first, pasts[0]),
-    after: toState(second, pasts[1]),
+    before: toState(first, seqs[0]),
+    after: toState(second, seqs[1]),
     ...attribute(difference, authors, proposal),
   }
+}
+
+/** Its name says all that a past depends on: a redaction raises the epoch, and nothing kept from before it is used again. */
+function wanted(db: Db, { documentId, epoch }: DocumentAccess, seq: number, { accepted }: ComparedPlace): WantedState {
+  const name = [documentId, epoch, seq, ...accepted].join('/')
+  return { name, accepted, read: () => readPackedPieces(db, documentId, seq) }
 }
 
 function inOrder([a, b]: readonly [ComparedPlace, ComparedPlace]): readonly [ComparedPlace, ComparedPlace] {
@@ -76,14 +82,14 @@ async function readAuthors(
   { db, authorship }: CompareServices,
   documentId: string,
   [since, until]: readonly [number, number],
-): Promise<ChangeAuthors> {
+): Promise<Omit<ChangeAuthors, 'since' | 'until'>> {
   const rows = await db.changeProposal.findMany({
     where: { documentId, state: 'ACCEPTED', OR: [{ decisionSeq: { gt: since } }, { decisionSeq: null }] },
     select: { id: true },
   })
   const accepted = new Set(rows.map(({ id }) => id))
-  const look = ({ attribution, authors }: Authored): ChangeAuthors => {
-    return { attribution, accepted, rowOf: (seq) => authors.find(seq), since, until }
+  const look = ({ attribution, authors }: Authored) => {
+    return { attribution, accepted, rowOf: (seq: number) => authors.find(seq) }
   }
   return authorship.inspect(documentId, look, until)
 }

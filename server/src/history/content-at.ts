@@ -49,7 +49,8 @@ export interface DocOptions {
   gc?: boolean
 }
 
-interface PieceRow extends Piece {
+/** A checkpoint, a row or a segment, as it is stored. */
+export interface PieceRow extends Piece {
   part: 'checkpoint' | 'log'
 }
 
@@ -59,7 +60,17 @@ interface PieceRow extends Piece {
  * @throws AppError `UNAVAILABLE` where the log has a hole
  */
 export async function readPast(db: Db, documentId: string, seq = HEAD, except: readonly number[] = []): Promise<Past> {
-  const pieces = await db.$queryRaw<PieceRow[]>`
+  return toPast(await readPieces(db, documentId, seq, except), seq)
+}
+
+/** The same as it is stored; `toPast` takes it apart. */
+export function readPieces(
+  db: Db,
+  documentId: string,
+  seq: number,
+  except: readonly number[] = [],
+): Promise<PieceRow[]> {
+  return db.$queryRaw<PieceRow[]>`
     WITH checkpoint AS MATERIALIZED (
       SELECT "seq", "state", "createdAt" FROM "DocumentCheckpoint"
       WHERE "documentId" = ${documentId} AND "seq" <= ${seq} AND "seq" <> ALL(${[...except]}::int[])
@@ -78,10 +89,10 @@ export async function readPast(db: Db, documentId: string, seq = HEAD, except: r
     WHERE "documentId" = ${documentId} AND "seq" <= ${seq}
       AND "seq" > COALESCE((SELECT "seq" FROM checkpoint), 0)
     ORDER BY "seq", "seqFrom"`
-  return toPast(pieces, seq)
 }
 
-function toPast(pieces: readonly PieceRow[], seq: number): Past {
+/** @throws AppError `UNAVAILABLE` where the log has a hole */
+export function toPast(pieces: readonly PieceRow[], seq: number): Past {
   const found = pieces.find(({ part }) => part === 'checkpoint')
   const checkpoint = found === undefined ? null : { seq: found.seq, state: unpackState(found.data) }
   let reached = checkpoint?.seq ?? 0

@@ -6,6 +6,7 @@ import type { UpdateKind } from '@app/prisma'
 import * as Y from 'yjs'
 import { type ChangedPiece, parseLayeredFormat, Ranges, type YjsId } from '../document/index.ts'
 import type { DeedReader, Find } from './compare-attribution.ts'
+import { DeedStretches } from './deed-stretches.ts'
 import { Deeds } from './sources.ts'
 
 /** A row as far as authorship needs it. */
@@ -34,11 +35,13 @@ export class StepReader implements DeedReader {
     for (const row of rows) this.read(row)
   }
 
-  ofPiece({ change, ids }: ChangedPiece): (number | null)[] {
+  ofPiece({ change, ids }: ChangedPiece): DeedStretches {
     const find = change === 'delete' ? 'deletedAt' : 'typedAt'
-    return ids.flatMap(({ client, clock, length }) =>
-      Array.from({ length }, (_, at) => this.ofId(find, { client, clock: clock + at })),
-    )
+    const out = new DeedStretches()
+    for (const { client, clock, length } of ids) {
+      for (let at = clock; at < clock + length; at++) out.add(1, this.ofId(find, { client, clock: at }))
+    }
+    return out
   }
 
   /** Null also for what was there before: it is shown as new only so that a change can be read. */

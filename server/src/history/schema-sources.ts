@@ -1,4 +1,7 @@
 import { UpdateKind } from '@app/prisma'
+import { queryFromInfo } from '@pothos/plugin-prisma'
+import type { GraphQLResolveInfo } from 'graphql'
+import type { Context } from '../context.ts'
 import { builder } from '../graphql/builder.ts'
 import { once } from '../graphql/once.ts'
 import { Organization, Person } from '../organizations/schema.ts'
@@ -11,23 +14,35 @@ const WritingKind = builder.enumType(UpdateKind, {
     'What a row of the log is. ANNOTATION: marks only. ACCEPTANCE: proposals were accepted. RESTORE, ROLLBACK: an older text came back. SEED: begun from a template. REPAIR: by the server itself. VOID: nothing of it counts.',
 })
 
+/**
+ * What else is to be loaded with a row. Looked up for each row that is loaded: a long history has a thousand sources of a
+ * few people. Columns are all there, whatever it says.
+ */
+function selectionOf(context: Context, info: GraphQLResolveInfo): object {
+  return queryFromInfo({ context, info })
+}
+
 export const ChangeSource = builder.objectRef<Source>('ChangeSource').implement({
   description: 'Somebody who wrote, brought or took out words, in one way, without a long pause.',
   authScopes: { signedIn: true },
   fields: (t) => ({
-    person: t.prismaField({
+    person: t.field({
       type: Person,
       nullable: true,
       description: 'Who.',
-      resolve: (query, { userId }, _args, context, info) =>
-        once(context, info, userId, (id) => context.db.user.findUnique({ ...query, where: { id } })),
+      resolve: ({ userId }, _args, context, info) =>
+        once(context, info, userId, (id) =>
+          context.db.user.findUnique({ ...selectionOf(context, info), where: { id } }),
+        ),
     }),
-    organization: t.prismaField({
+    organization: t.field({
       type: Organization,
       nullable: true,
       description: 'For whom they acted at that moment.',
-      resolve: (query, { organizationId }, _args, context, info) =>
-        once(context, info, organizationId, (id) => context.db.organization.findUnique({ ...query, where: { id } })),
+      resolve: ({ organizationId }, _args, context, info) =>
+        once(context, info, organizationId, (id) =>
+          context.db.organization.findUnique({ ...selectionOf(context, info), where: { id } }),
+        ),
     }),
     proposal: t.prismaField({
       type: ChangeProposal,

@@ -16,12 +16,6 @@ export interface SourceRow {
   at: number
 }
 
-/** What a row did, as a part of a proposal or not. */
-export interface Deed {
-  seq: number
-  proposalId: string | null
-}
-
 /** Somebody who made changes, for whom, by which proposal, without a long pause between. */
 export interface ChangeSource extends RowAuthor {
   proposalId: string | null
@@ -33,21 +27,23 @@ export interface ChangeSource extends RowAuthor {
 
 const PAUSE_MS = 5 * 60_000
 
-/** Deeds by number, each once: every character of a long text has one. */
+/** Deeds by number, each once: every character of a long text has one, so they are kept in columns. */
 export class Deeds {
-  readonly all: Deed[] = []
+  /** Of each, the place of its row. */
+  readonly seqs: number[] = []
+  /** Of each, the proposal it was a part of. */
+  readonly proposals: (string | null)[] = []
   private readonly plain = new Map<number, number>()
   private readonly proposed = new Map<string, Map<number, number>>()
 
   /** The number of a deed. */
   note(seq: number, proposalId: string | null): number {
     const known = this.numbersOf(proposalId)
-    const number = known.get(seq) ?? this.all.length
-    if (number === this.all.length) {
-      known.set(seq, number)
-      this.all.push({ seq, proposalId })
-    }
-    return number
+    const number = known.get(seq)
+    if (number !== undefined) return number
+    known.set(seq, this.seqs.length)
+    this.proposals.push(proposalId)
+    return this.seqs.push(seq) - 1
   }
 
   private numbersOf(proposalId: string | null): Map<number, number> {
@@ -61,17 +57,17 @@ export class Deeds {
 /** Sources in the order in which they began, and the index of each deed's. */
 export class Sources {
   readonly all: ChangeSource[] = []
-  private readonly byDeed: (number | null)[] = []
+  private readonly byDeed: (number | null)[]
   /** Where each author was last, by proposal. */
   private readonly open = new Map<RowAuthor, Map<string | null, number>>()
   private readonly endedAt: number[] = []
 
-  constructor({ all: deeds }: Deeds, rowOf: (seq: number) => SourceRow | null) {
-    const inOrder = [...deeds.keys()].sort((a, b) => (deeds[a] as Deed).seq - (deeds[b] as Deed).seq)
-    for (const number of inOrder) {
-      const deed = deeds[number] as Deed
-      const row = rowOf(deed.seq)
-      this.byDeed[number] = row === null ? null : this.place(row, deed)
+  constructor({ seqs, proposals }: Deeds, rowOf: (seq: number) => SourceRow | null) {
+    this.byDeed = new Array(seqs.length).fill(null)
+    for (const number of inOrder(seqs)) {
+      const seq = seqs[number] as number
+      const row = rowOf(seq)
+      if (row !== null) this.byDeed[number] = this.place(row, seq, proposals[number] ?? null)
     }
     for (const [index, at] of this.endedAt.entries()) (this.all[index] as ChangeSource).endedAt = new Date(at)
   }
@@ -86,7 +82,7 @@ export class Sources {
     return this.all.push(source) - 1
   }
 
-  private place({ author, at }: SourceRow, { seq, proposalId }: Deed): number {
+  private place({ author, at }: SourceRow, seq: number, proposalId: string | null): number {
     const indexes = this.open.get(author) ?? new Map<string | null, number>()
     const known = indexes.get(proposalId) ?? -1
     const last = this.all[known]
@@ -101,4 +97,12 @@ export class Sources {
     this.open.set(author, indexes.set(proposalId, index))
     return index
   }
+}
+
+/** Numbers of deeds by their places in the log. As one array of numbers: sorting by a rule takes five times as long. */
+function inOrder(seqs: readonly number[]): Float64Array {
+  const count = seqs.length
+  return Float64Array.from(seqs, (seq, number) => seq * count + number)
+    .sort()
+    .map((key) => key % count)
 }

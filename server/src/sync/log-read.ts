@@ -65,13 +65,13 @@ export function toRows(pieces: readonly Piece[], { after, upTo }: { after: numbe
     if (kind !== null) {
       return [{ ...piece, kind, clientId: clientId === null ? null : Number(clientId), update: data }]
     }
-    return readSegment(data).filter(({ seq }) => seq > after && seq <= upTo)
+    return readSegment(data, upTo).filter(({ seq }) => seq > after)
   })
 }
 
 /** Nothing where it cannot be read. */
-function readSegment(data: Uint8Array): StoredRow[] {
-  return orNothing(() => unpackSegment(data).rows)
+function readSegment(data: Uint8Array, upTo: number): StoredRow[] {
+  return orNothing(() => unpackSegment(data, upTo).rows)
 }
 
 function orNothing<T>(read: () => T[]): T[] {

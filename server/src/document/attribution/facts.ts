@@ -13,6 +13,9 @@ export interface AuthorshipLookup {
   deletedAt(client: number, clock: number): number | null
 }
 
+/** Is told of ids that one row brought and one row wrote. */
+export type SeeOrigin = (clock: number, length: number, typedAt: number | null, writtenAt: number) => void
+
 /**
  * What is known about every id that a document ever had. Nothing in it changes later, so the authorship of any earlier
  * moment is this one, cut at that moment (`upTo`). It holds places in the log and ids of proposals, and no words.
@@ -64,13 +67,26 @@ export class Attribution implements AuthorshipLookup {
   }
 
   /** The ids of a range part by part, with the row that wrote and the row that brought them; unknown ones are left out. */
-  *origins(range: IdRange): Generator<IdRange & { writtenAt: number; typedAt: number }> {
-    for (const { client, clock, length, value: typedAt } of this.typed.within(range)) {
-      if (typedAt === undefined) continue
-      for (const part of this.written.within({ client, clock, length })) {
-        yield { client, clock: part.clock, length: part.length, writtenAt: part.value ?? typedAt, typedAt }
+  origins(range: IdRange): (IdRange & { writtenAt: number; typedAt: number })[] {
+    const found: (IdRange & { writtenAt: number; typedAt: number })[] = []
+    const { client } = range
+    this.visitOrigins(range, (clock, length, typedAt, writtenAt) => {
+      if (typedAt !== null) found.push({ client, clock, length, writtenAt, typedAt })
+    })
+    return found
+  }
+
+  /** The same without a list of them; null for unknown ones. */
+  visitOrigins(range: IdRange, see: SeeOrigin): void {
+    const { client } = range
+    this.typed.visit(range, (clock, length, typedAt) => {
+      if (typedAt === undefined) see(clock, length, null, 0)
+      else {
+        this.written.visit({ client, clock, length }, (from, part, writtenAt = typedAt) =>
+          see(from, part, typedAt, writtenAt),
+        )
       }
-    }
+    })
   }
 
   /** The rows that wrote the ids of a range, part by part. */

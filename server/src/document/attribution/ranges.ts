@@ -71,6 +71,26 @@ export class Ranges<V> {
     }
   }
 
+  /** The same, all of them at once: what was typed key by key has as many parts as characters. */
+  visit({ client, clock, length }: IdRange, see: (clock: number, length: number, value: V | undefined) => void): void {
+    const end = clock + length
+    const column = this.columns.get(client)
+    if (column === undefined) {
+      if (clock < end) see(clock, length, undefined)
+      return
+    }
+    const { starts, ends, values } = column
+    let index = Math.max(0, lastAtOrBefore(starts, clock))
+    for (let from = clock; from < end; ) {
+      while ((ends[index] ?? end) <= from) index++
+      const start = starts[index] ?? end
+      const isKnown = start <= from
+      const to = Math.min(end, isKnown ? (ends[index] as number) : start)
+      see(from, to - from, isKnown ? values[index] : undefined)
+      from = to
+    }
+  }
+
   /** All ranges of one client after the other. */
   *entries(): Generator<IdRange & { value: V }> {
     for (const [client, { starts, ends, values }] of this.columns) {

@@ -12,7 +12,9 @@ function state(...runs: StateRun[]): CompareState {
 /** Groups character by character. */
 function each(groupOf: (change: ChangedPiece['change'], client: number, clock: number) => number | null): GroupsOf {
   return ({ change, ids }) =>
-    ids.flatMap(({ client, clock, length }) => Array.from({ length }, (_, at) => groupOf(change, client, clock + at)))
+    ids.flatMap(({ client, clock, length }) =>
+      Array.from({ length }, (_, at) => ({ length: 1, group: groupOf(change, client, clock + at) })),
+    )
 }
 
 const changed = ({ units }: Difference) =>
@@ -78,5 +80,23 @@ test('a space that stayed between two words of one change is told of with them',
   expect(pieces.map(({ change, text, group }) => [change, text, group])).toEqual([
     ['delete', 'na kwartał', 4],
     ['insert', 'w miesiącu', 4],
+  ])
+})
+
+test('the ids of a piece are cut with its words', () => {
+  const before = state(run('Wykaz jest jawny.', 1, 0))
+  const after = state(run('Wykaz ', 1, 0), run('lokali', 2, 0), run(' i sal ', 3, 5), run('jest jawny.', 1, 6))
+  const stretches = [2, 6, 5].map((length, group) => ({ length, group }))
+  const pieces = changed(groupPieces(compare(before, after), () => stretches))
+  expect(pieces.map(({ text, ids }) => [text, ids])).toEqual([
+    ['lo', [{ client: 2, clock: 0, length: 2 }]],
+    [
+      'kali i',
+      [
+        { client: 2, clock: 2, length: 4 },
+        { client: 3, clock: 5, length: 2 },
+      ],
+    ],
+    [' sal ', [{ client: 3, clock: 7, length: 5 }]],
   ])
 })

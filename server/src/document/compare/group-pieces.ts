@@ -1,7 +1,13 @@
 import type { ChangedPiece, Difference, IdRange, Piece, UnitDifference } from './difference.ts'
 
-/** The number of the group that each character of a piece belongs to, as the caller counts them; null for nobody known. */
-export type GroupsOf = (piece: ChangedPiece) => readonly (number | null)[]
+/** Characters one after another that belong to one group, as the caller numbers them; null for nobody known. */
+export interface GroupStretch {
+  length: number
+  group: number | null
+}
+
+/** The stretches of a piece in order, for as many characters as it has. */
+export type GroupsOf = (piece: ChangedPiece) => readonly GroupStretch[]
 
 /** The same difference, its changed words cut so that each piece belongs to one group. Linear in what changed. */
 export function groupPieces(difference: Difference, groupsOf: GroupsOf): Difference {
@@ -22,40 +28,56 @@ export function* changedPieces({ units }: Difference): Generator<ChangedPiece> {
   }
 }
 
-function cut(piece: ChangedPiece, groups: readonly (number | null)[]): ChangedPiece[] {
-  const out: ChangedPiece[] = []
+function cut(piece: ChangedPiece, stretches: readonly GroupStretch[]): ChangedPiece[] {
+  const [only] = stretches
+  if (only === undefined || stretches.length === 1) return [{ ...piece, group: only?.group ?? null }]
+  const ids = new IdCutter(piece.ids)
   let at = 0
-  for (const { client, clock, length } of piece.ids) {
-    for (const end = at + length, start = at - clock; at < end; ) {
-      const from = at
-      const group = groups[from] ?? null
-      while (at < end && (groups[at] ?? null) === group) at++
-      const last = out.at(-1)
-      const isNew = last === undefined || last.group !== group
-      const target: ChangedPiece = isNew ? { ...piece, text: '', ids: [], group } : last
-      if (isNew) out.push(target)
-      target.text += piece.text.slice(from, at)
-      addIds(target.ids, { client, clock: from - start, length: at - from })
-    }
+  return stretches.map(({ length, group }) => {
+    const text = piece.text.slice(at, (at += length))
+    return { ...piece, text, ids: ids.take(length), group }
+  })
+}
+
+/**
+ * Fewest stretches. Characters that nobody changed are told of with their neighbours, to be readable: they are shown as
+ * theirs.
+ */
+function withNeighbours(stretches: readonly GroupStretch[]): GroupStretch[] {
+  const first = stretches.find(({ group }) => group !== null)?.group ?? null
+  const out: GroupStretch[] = []
+  for (const { length, group } of stretches) {
+    const last = out.at(-1)
+    if (last !== undefined && (group === null || group === last.group)) last.length += length
+    else out.push({ length, group: group ?? first })
   }
   return out
 }
 
-/**
- * The group of each character. One that nobody changed is told of with its neighbours, to be readable: it is shown as
- * theirs.
- */
-function withNeighbours(groups: readonly (number | null)[]): (number | null)[] {
-  let last = groups.find((group) => group !== null) ?? null
-  return groups.map((group) => {
-    last = group ?? last
-    return last
-  })
-}
+/** Gives the ids of characters in their order. */
+class IdCutter {
+  private readonly ids: readonly IdRange[]
+  /** The range that is being cut, and how much of it was given. */
+  private index = 0
+  private given = 0
 
-function addIds(ids: IdRange[], range: IdRange): void {
-  const last = ids.at(-1)
-  if (last !== undefined && last.client === range.client && last.clock + last.length === range.clock) {
-    last.length += range.length
-  } else ids.push(range)
+  constructor(ids: readonly IdRange[]) {
+    this.ids = ids
+  }
+
+  take(length: number): IdRange[] {
+    const out: IdRange[] = []
+    for (let left = length; left > 0; ) {
+      const range = this.ids[this.index]
+      if (range === undefined) break
+      const part = Math.min(left, range.length - this.given)
+      if (part > 0) out.push({ client: range.client, clock: range.clock + this.given, length: part })
+      this.given += part
+      left -= part
+      if (this.given < range.length) continue
+      this.index += 1
+      this.given = 0
+    }
+    return out
+  }
 }

@@ -21,7 +21,7 @@ export interface Said {
 /** Reads what each unit of a state says. */
 export function readSaid(state: CompareState, vocabulary: Vocabulary): Said[] {
   return state.map((unit) => {
-    let tokens: Token[] | null = null
+    let tokens: readonly Token[] | null = null
     const text = unit.type === 'block' ? textOf(unit.runs) : tableText(unit.rows.map((row) => row.cells.map(textOf)))
     return { unit, text, tokens: () => (tokens ??= vocabulary.tokens(text)) }
   })

@@ -27,7 +27,7 @@ export class SideText {
         text += run.text
       }
       for (const token of vocabulary.tokens(text.slice(offset))) {
-        this.tokens.push({ ...token, start: token.start + offset, end: token.end + offset })
+        this.tokens.push(offset === 0 ? token : { ...token, start: token.start + offset, end: token.end + offset })
       }
     })
     this.text = text

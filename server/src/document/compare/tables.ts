@@ -117,7 +117,7 @@ function matchLines(a: readonly Line[], b: readonly Line[], words: Vocabulary) {
       [...free].find((j) => b[j]?.text === a[i]?.text),
     )
   if (free.size * rest().length <= MAX_COMPARISONS) {
-    const said = (line: Line | undefined): Token[] => words.tokens(line?.text ?? '')
+    const said = (line: Line | undefined): readonly Token[] => words.tokens(line?.text ?? '')
     for (const i of rest()) {
       const mine = said(a[i])
       take(

@@ -25,17 +25,27 @@ export interface Token {
 /** Gives equal words equal numbers, across all texts of one comparison. */
 export class Vocabulary {
   private readonly keys = new Map<string, number>()
+  /** A text is read where its like is looked for, and again where it is compared. */
+  private readonly known = new Map<string, readonly Token[]>()
 
   /** Never equal to any word. */
   fresh(): number {
     return this.keyOf(`\u0000${this.keys.size}`)
   }
 
-  tokens(text: string): Token[] {
+  tokens(text: string): readonly Token[] {
+    const known = this.known.get(text)
+    if (known !== undefined) return known
+    const tokens = this.read(text)
+    this.known.set(text, tokens)
+    return tokens
+  }
+
+  private read(text: string): Token[] {
     const tokens: Token[] = []
     for (const match of text.matchAll(TOKEN)) {
       const word = match[0]
-      const isWord = HAS_LETTER.test(word)
+      const isWord = isWordOf(word)
       const key = this.keyOf(GROUPED.test(word) ? word.replace(SPACE, '') : word)
       tokens.push({
         key,
@@ -55,6 +65,14 @@ export class Vocabulary {
     this.keys.set(word, key)
     return key
   }
+}
+
+/** As `HAS_LETTER` says; most words begin with a letter that everybody has, which is quicker to see. */
+function isWordOf(word: string): boolean {
+  const code = word.charCodeAt(0)
+  const isLetter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
+  const isDigit = code >= 0x30 && code <= 0x39
+  return isLetter || isDigit || (code > 0x7f && HAS_LETTER.test(word))
 }
 
 /** How many words, punctuation not counted. */

@@ -8,8 +8,9 @@ import { canonicalJson, contentToText, plainTextOf } from '../../document/index.
 import { AppError } from '../../errors.ts'
 import { exportFilename } from '../../export/filename.ts'
 import { type ExportedFile, exportArchive } from '../../export/index.ts'
-import { compareInThread } from '../../history/compare-in-thread.ts'
-import { contentAt, readPast } from '../../history/content-at.ts'
+import { compareInThread, type WantedState } from '../../history/compare-in-thread.ts'
+import { contentAt } from '../../history/content-at.ts'
+import { readPackedPieces } from '../../history/past-pieces.ts'
 import { saltsOf, sealLog, sha256, unpackSegment } from '../../sync/index.ts'
 import type { RedactionPlaces } from '../redaction/redactions.ts'
 import { LogLines } from './log-lines.ts'
@@ -81,10 +82,11 @@ async function readLines(db: Db, documentId: string, upTo: number): Promise<LogL
 async function textFiles(db: Db, version: Version, before: Version | null): Promise<Record<string, string>> {
   const { content } = await contentAt(db, version.documentId, version.seq)
   const own = { 'tekst.json': canonicalJson(content), 'tekst.txt': `${contentToText(plainTextOf(content))}\n` }
-  const past = await readPast(db, version.documentId, version.seq)
   const former = before === null ? [] : (await contentAt(db, version.documentId, before.seq)).content
-  const from = await readPast(db, version.documentId, before?.seq ?? 0)
-  const difference = await compareInThread({ past: from, accepted: [] }, { past, accepted: [] })
+  const at = (seq: number): WantedState => {
+    return { name: null, accepted: [], read: () => readPackedPieces(db, version.documentId, seq) }
+  }
+  const { difference } = await compareInThread(at(before?.seq ?? 0), at(version.seq))
   return {
     ...own,
     ...(before === null ? {} : { 'poprzednia.json': canonicalJson(former) }),

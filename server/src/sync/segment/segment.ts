@@ -125,12 +125,14 @@ export type RowFacts = Omit<StoredRow, 'update'>
 
 /**
  * What `packSegment` packed.
+ * @param upTo the last row that is wanted
  * @throws Error where the bytes are not its
  */
-export function unpackSegment(packed: Uint8Array): SegmentContent {
+export function unpackSegment(packed: Uint8Array, upTo = Number.POSITIVE_INFINITY): SegmentContent {
   const { unpacking, seeds } = open(packed)
   const rows = unpacking
     .facts()
+    .filter(({ seq }) => seq <= upTo)
     .map((facts): StoredRow => ({ ...facts, update: unpacking.update(facts.clientId ?? 0) }))
   return { rows, seeds }
 }

@@ -1,39 +1,26 @@
-import type { Difference, Look, Piece, RowDifference, TableLine, UnitDifference, UnitState } from '@app/server/document'
-import { CATEGORIES } from '@app/server/document'
+import type { Difference, Piece, RowDifference, TableLine, UnitDifference, UnitState } from '@app/server/document'
+import { CATEGORIES, PLAIN } from '@app/server/document'
 import { graphql, type ResultOf } from '../../../graphql.ts'
+import type { SentPiece } from './sent-pieces.ts'
 
-const ComparedPiece = graphql(`
-  fragment ComparedPiece on ComparedPiece @_unmask {
-    change
-    text
-    before
-    look { bold italic underline strike link }
-    lookBefore { bold italic underline strike link }
-    source
+const ComparedUnit = graphql(`
+  fragment ComparedUnit on ComparedUnit @_unmask {
+    before { id kind level label printed reference part nth ending }
+    after { id kind level label printed reference part nth ending }
+    category
+    move { direction along }
+    renumbered
+    spacing
+    splitFrom
+    joinedTo
+    pieces
+    columns { change placeBefore placeAfter source }
+    rows { change placeBefore placeAfter headerBefore headerAfter source cells { pieces } }
+    standingSource
+    kindSource
+    levelSource
   }
 `)
-
-const ComparedUnit = graphql(
-  `
-    fragment ComparedUnit on ComparedUnit @_unmask {
-      before { id kind level label printed reference part nth ending }
-      after { id kind level label printed reference part nth ending }
-      category
-      move { direction along }
-      renumbered
-      spacing
-      splitFrom
-      joinedTo
-      pieces { ...ComparedPiece }
-      columns { change placeBefore placeAfter source }
-      rows { change placeBefore placeAfter headerBefore headerAfter source cells { pieces { ...ComparedPiece } } }
-      standingSource
-      kindSource
-      levelSource
-    }
-  `,
-  [ComparedPiece],
-)
 
 export const ComparedFields = graphql(
   `
@@ -71,7 +58,6 @@ export type ComparedState = Compared['before']
 export type Source = Compared['sources'][number]
 type Unit = Compared['units'][number]
 type State = NonNullable<Unit['before']>
-type SentPiece = Unit['pieces'][number]
 
 /** The difference as `describeDifference` takes it; pieces have the index of their source as group. */
 export function toDifference({ units, counts }: Compared): Difference {
@@ -122,20 +108,8 @@ function toRow(row: Unit['rows'][number]): RowDifference {
   return { ...toLine(row), headerBefore, headerAfter, cells: cells.map(({ pieces }) => pieces.map(toPiece)) }
 }
 
-function toPiece({ change, text, before, look, lookBefore, source }: SentPiece): Piece {
-  const shared = { text, look: toLook(look) }
-  if (change === 'SPACE') return { change: 'space', before: before ?? '', ...shared }
-  if (change === 'KEEP') return { change: 'keep', ...shared, ...(lookBefore && { lookBefore: toLook(lookBefore) }) }
-  return { change: change === 'DELETE' ? 'delete' : 'insert', ...shared, ids: [], group: source }
-}
-
-function toLook(look: SentPiece['look']): Look {
-  const { bold, italic, underline, strike, link } = look ?? {}
-  return {
-    ...(bold && { bold }),
-    ...(italic && { italic }),
-    ...(underline && { underline }),
-    ...(strike && { strike }),
-    ...(link && { link }),
-  } as Look
+function toPiece({ change, text, before, look = PLAIN, lookBefore, source }: SentPiece): Piece {
+  if (change === 'SPACE') return { change: 'space', before: before ?? '', text, look }
+  if (change === 'KEEP') return { change: 'keep', text, look, ...(lookBefore && { lookBefore }) }
+  return { change: change === 'DELETE' ? 'delete' : 'insert', text, look, ids: [], group: source ?? null }
 }
