@@ -23,7 +23,7 @@ export interface ComparedState {
   proposalId: string | null
 }
 
-type CompareServices = Pick<Services, 'db' | 'clock' | 'authorship'>
+export type CompareServices = Pick<Services, 'db' | 'clock' | 'authorship'>
 
 export interface Comparison extends Attributed {
   before: ComparedState
@@ -72,8 +72,8 @@ function inOrder([a, b]: readonly [ComparedPlace, ComparedPlace]): readonly [Com
 }
 
 /** Whose the changes between two places are; a proposal counts where it was accepted between them. */
-async function readAuthors(
-  { db, authorship }: CompareServices,
+export async function readAuthors(
+  { db, authorship }: Pick<CompareServices, 'db' | 'authorship'>,
   documentId: string,
   [since, until]: readonly [number, number],
 ): Promise<ChangeAuthors> {
