@@ -23,7 +23,7 @@ export interface ComparedState {
   proposalId: string | null
 }
 
-export type CompareServices = Pick<Services, 'db' | 'clock' | 'authorship'>
+type CompareServices = Pick<Services, 'db' | 'clock' | 'authorship'>
 
 export interface Comparison extends Attributed {
   before: ComparedState
@@ -72,20 +72,25 @@ function inOrder([a, b]: readonly [ComparedPlace, ComparedPlace]): readonly [Com
 }
 
 /** Whose the changes between two places are; a proposal counts where it was accepted between them. */
-export async function readAuthors(
-  { db, authorship }: Pick<CompareServices, 'db' | 'authorship'>,
+async function readAuthors(
+  { db, authorship }: CompareServices,
   documentId: string,
   [since, until]: readonly [number, number],
 ): Promise<ChangeAuthors> {
-  const rows = await db.changeProposal.findMany({
-    where: { documentId, state: 'ACCEPTED', OR: [{ decisionSeq: { gt: since } }, { decisionSeq: null }] },
-    select: { id: true },
-  })
-  const accepted = new Set(rows.map(({ id }) => id))
+  const accepted = await readAccepted(db, documentId, since)
   const look = ({ attribution, authors }: Authored): ChangeAuthors => {
     return { attribution, accepted, rowOf: (seq) => authors.find(seq), since, until }
   }
   return authorship.inspect(documentId, look, until)
+}
+
+/** The proposals that were accepted after a place. */
+export async function readAccepted(db: Db, documentId: string, since: number): Promise<Set<string>> {
+  const rows = await db.changeProposal.findMany({
+    where: { documentId, state: 'ACCEPTED', OR: [{ decisionSeq: { gt: since } }, { decisionSeq: null }] },
+    select: { id: true },
+  })
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** The proposal that is all that differs: what it would change is its author's, whenever they wrote it. */

@@ -1,8 +1,12 @@
 // What the thread that makes frames cannot see in the rows of a step: who wrote its words first, where they were moved or
 // brought back, and what came and went by proposals that were accepted. From the authorship that is served for compare.
 
+import type { Db } from '@app/prisma'
 import type { Attribution, IdRange } from '../document/index.ts'
-import type { ChangeAuthors } from './compare-attribution.ts'
+import { readFacts, readFactsAt } from '../sync/log-read.ts'
+import type { Authorship } from './authorship.ts'
+import { readAccepted } from './compare.ts'
+import { RowAuthors } from './row-authors.ts'
 import type { SourceRow } from './sources.ts'
 
 /** Ids that somebody else wrote than the row that brought them, or that a proposal brought. */
@@ -25,16 +29,31 @@ export interface StepCredits {
   rows: (SourceRow & { seq: number })[]
 }
 
-export function creditsOf({ attribution, accepted, rowOf, since, until }: ChangeAuthors): StepCredits {
+/** @throws AppError `UNAVAILABLE` */
+export async function readCredits(
+  { db, authorship }: { db: Db; authorship: Authorship },
+  documentId: string,
+  [since, until]: readonly [number, number],
+): Promise<StepCredits> {
+  const accepted = await readAccepted(db, documentId, since)
+  const attribution = await authorship.attributionAt(documentId, until)
   // Moved words of an accepted proposal are in both: the first counts.
   const credits = [...creditsOfAccepted(attribution, accepted, until), ...creditsOfStep(attribution, since, until)]
-  const seqs = new Set(credits.flatMap(({ typedAt, writtenAt }) => [typedAt, writtenAt]))
-  for (let seq = since + 1; seq <= until; seq++) seqs.add(seq)
-  const rows = [...seqs].flatMap((seq) => {
-    const row = rowOf(seq)
+  const removals = removalsOf(attribution, accepted, since, until)
+  const facts = await readFacts(db, documentId, { after: since, upTo: until })
+  const named = new Set(credits.flatMap(({ typedAt, writtenAt }) => [typedAt, writtenAt]))
+  const earlier = [...named].filter((seq) => seq <= since)
+  if (earlier.length > 0) facts.push(...(await readFactsAt(db, documentId, earlier)))
+  return { credits, removals, rows: toRows(facts) }
+}
+
+function toRows(facts: Awaited<ReturnType<typeof readFacts>>): StepCredits['rows'] {
+  const authors = new RowAuthors()
+  authors.add(facts)
+  return facts.flatMap(({ seq }) => {
+    const row = authors.find(seq)
     return row === null ? [] : [{ ...row, seq }]
   })
-  return { credits, removals: removalsOf(attribution, accepted, since, until), rows }
 }
 
 function* creditsOfStep(attribution: Attribution, since: number, until: number): Generator<Credit> {

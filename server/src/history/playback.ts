@@ -7,13 +7,13 @@ import { type Actor, can } from '../auth/policy.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { findRowUpTo } from '../sync/log-read.ts'
-import { type CompareServices, readAuthors } from './compare.ts'
+import type { Authorship } from './authorship.ts'
 import { frameInThread } from './compare-in-thread.ts'
 import { HEAD } from './content-at.ts'
 import { CopyPlaces, copyName } from './playback-copies.ts'
-import { creditsOf } from './playback-credits.ts'
+import { readCredits } from './playback-credits.ts'
 import { readReplay, type Start } from './playback-replay.ts'
-import type { FrameJob, MadeFrame } from './playback-worker.ts'
+import type { MadeFrame } from './playback-worker.ts'
 import type { ChangeSource } from './sources.ts'
 
 export interface FrameRequest {
@@ -33,7 +33,10 @@ export interface PlaybackFrame {
   sources: readonly ChangeSource[]
 }
 
-type Services = Pick<CompareServices, 'db' | 'authorship'>
+interface Services {
+  db: Db
+  authorship: Authorship
+}
 
 /** What was done in more rows than this is not marked: too much of it to be looked at as one step. */
 const MAX_STEP_ROWS = 2_000
@@ -80,7 +83,7 @@ async function makeFrame(
   { documentId, seq, since, isKnown }: FrameRequest,
 ): Promise<MadeFrame> {
   const first = since ?? seq
-  const step = since === null ? null : await readStep(services, documentId, since, seq)
+  const step = since === null ? null : { since, ...(await readCredits(services, documentId, [since, seq])) }
   const place = places.find(copy, first)
   const starts: Start[] = [...(place === null ? [] : [place]), 'checkpoint', 'beginning']
   for (const start of starts) {
@@ -91,8 +94,4 @@ async function makeFrame(
     return made
   }
   throw new AppError('UNAVAILABLE', 'quarantined')
-}
-
-async function readStep(services: Services, documentId: string, since: number, seq: number): Promise<FrameJob['step']> {
-  return { since, ...creditsOf(await readAuthors(services, documentId, [since, seq])) }
 }
