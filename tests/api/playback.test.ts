@@ -25,7 +25,12 @@ const FRAME = `query ($id: ID!, $seq: Int!, $since: Int, $knows: Boolean) {
   playbackFrame(documentId: $id, seq: $seq, since: $since, knowsSince: $knows) { seq since writtenAt units
     sources { person { name } organization { name } proposal { id author { name } } } } }`
 const NAME = `mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }`
+const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlaceInput!) {
+  compare(documentId: $id, from: $from, to: $to) { units { pieces { change text source } }
+    sources { person { name } organization { name } } } }`
 const PROPOSE = `mutation ($input: ProposeWordingInput!) { proposeWording(input: $input) { id } }`
+const RESTORE = `mutation ($input: RestoreVersionInput!) { restoreVersion(input: $input) { seq } }`
+const UNDO = `mutation ($input: UndoChangesInput!) { undoChanges(input: $input) { seq } }`
 const DECIDE = `mutation ($input: DecideProposalsInput!) { decideProposals(input: $input) { id } }`
 
 interface Frame {
@@ -33,7 +38,18 @@ interface Frame {
   since: number | null
   writtenAt: string | null
   units: string
-  sources: { person: { name: string } | null; organization: { name: string } | null }[]
+  sources: {
+    person: { name: string } | null
+    organization: { name: string } | null
+    proposal: { id: string } | null
+  }[]
+}
+
+interface Compared {
+  compare: {
+    units: { pieces: { change: string; text: string; source: number | null }[] }[]
+    sources: Pick<Frame['sources'][number], 'person' | 'organization'>[]
+  }
 }
 
 const TEXT: DocumentContent = [
@@ -59,18 +75,17 @@ onEachDatabase('playing a history', (kind) => {
   })
   afterAll(() => target.close())
 
-  async function replace(document: SeededDocument, by: SeededPerson, words: string, others: string): Promise<void> {
-    await target.app.rooms.append(document.id, {
-      kind: 'EDIT',
-      userId: by.id,
-      organizationId: by.organizationId,
-      change: (text) => {
-        const at = find(text, words)
-        text.delete(at, words.length)
-        text.insert(at, others)
-      },
-    })
+  async function edit({ id }: SeededDocument, by: SeededPerson, change: (text: Y.Text) => void): Promise<number> {
+    const { id: userId, organizationId } = by
+    return (await target.app.rooms.append(id, { kind: 'EDIT', userId, organizationId, change })).seq
   }
+
+  const replace = (document: SeededDocument, by: SeededPerson, words: string, others: string) =>
+    edit(document, by, (text) => {
+      const at = find(text, words)
+      text.delete(at, words.length)
+      text.insert(at, others)
+    })
 
   /** Three rows: the seed, Jan's and Hanna's. */
   async function written(): Promise<SeededDocument> {
@@ -99,6 +114,19 @@ onEachDatabase('playing a history', (kind) => {
       const { person, organization } = frame.sources[piece.group ?? -1] ?? {}
       return `${piece.change} „${piece.text.trim()}” ${person?.name ?? '–'} ${organization?.name ?? '–'}`
     })
+  }
+
+  /** The same as `compare` tells them. */
+  async function compared({ id }: SeededDocument, since: number, seq: number): Promise<string[]> {
+    const variables = { id, from: { seq: since }, to: { seq } }
+    const { compare } = await gql<Compared>(target, cookie, COMPARE, variables)
+    return compare.units.flatMap(({ pieces }) =>
+      pieces.flatMap(({ change, text, source }) => {
+        if (change !== 'DELETE' && change !== 'INSERT') return []
+        const { person, organization } = compare.sources[source ?? -1] ?? {}
+        return `${change.toLowerCase()} „${text.trim()}” ${person?.name ?? '–'} ${organization?.name ?? '–'}`
+      }),
+    )
   }
 
   it('goes along sittings and versions', async () => {
@@ -177,6 +205,47 @@ onEachDatabase('playing a history', (kind) => {
     const frame = await frameOf(document, { seq: head, since: head - 1 })
     expect(changes(frame)).toEqual(['delete „miesiąc” Hanna Prowadząca', 'insert „tydzień” Jan Gość'])
     expect(frame.sources).toContainEqual(expect.objectContaining({ proposal: { id, author: { name: 'Jan' } } }))
+  })
+
+  it('gives words that were brought back, moved or undone to who wrote them', async () => {
+    const document = await written()
+    const versionId = randomUUID()
+    await gql(target, cookie, NAME, { input: { id: versionId, documentId: document.id, name: 'Do konsultacji' } })
+    const step = async (seq: number) => changes(await frameOf(document, { seq, since: seq - 1 }))
+    await replace(document, hanna, 'co miesiąc', '')
+    await gql(target, cookie, RESTORE, { input: { id: randomUUID(), versionId } })
+    expect(await step(5)).toEqual(['insert „co miesiąc” Jan Gość'])
+    const gone = await replace(document, hanna, 'co miesiąc', '')
+    expect(await step(gone)).toEqual(['delete „co miesiąc” Hanna Prowadząca'])
+    const undoing = { documentId: document.id, personId: hanna.id, fromSeq: gone, toSeq: gone }
+    await gql(target, cookie, UNDO, { input: { id: randomUUID(), ...undoing } })
+    expect(await step(7)).toEqual(['insert „co miesiąc” Jan Gość'])
+    await replace(document, hanna, ' co miesiąc', '')
+    const moved = await edit(document, hanna, (text) => text.insert(find(text, ' aktualizuje'), ' co miesiąc'))
+    expect(await step(moved)).toEqual(['insert „co miesiąc” Jan Gość'])
+    for (const since of [0, 2, 3, 6]) {
+      expect(changes(await frameOf(document, { seq: moved, since }))).toEqual(await compared(document, since, moved))
+    }
+  })
+
+  it('tells proposals that were accepted together apart, also by what they took out', async () => {
+    const document = await written()
+    const wordings = { u1: 'Najem trwa dwa lata.', u2: 'Wykaz aktualizuje się co tydzień.' }
+    const ids = Object.keys(wordings).map(() => randomUUID())
+    for (const [at, [unitId, wording]] of Object.entries(wordings).entries()) {
+      const input = { id: ids[at], documentId: document.id, unitId, wording, grounds: 'Tak' }
+      await gql(target, await signInAs(target, jan), PROPOSE, { input })
+    }
+    await gql(target, cookie, DECIDE, { input: { proposalIds: ids, state: 'ACCEPTED' } })
+    const { seq } = await target.app.rooms.read(document.id)
+    const frame = await frameOf(document, { seq, since: seq - 1 })
+    const pieces = unitsOf(frame).map(({ unit }) => (unit.type === 'block' ? unit.pieces : []))
+    const proposals = pieces.map((ofUnit) =>
+      ofUnit.flatMap((piece) =>
+        piece.change === 'insert' || piece.change === 'delete' ? [frame.sources[piece.group ?? -1]?.proposal?.id] : [],
+      ),
+    )
+    expect(proposals.map((ofUnit) => [...new Set(ofUnit)])).toEqual(ids.map((id) => [id]))
   })
 
   it('opens any place of a long log, forth and back, and says where there is too much to mark', async () => {

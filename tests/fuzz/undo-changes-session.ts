@@ -17,6 +17,7 @@ import * as Y from 'yjs'
 import { HistoryPlay, type PlayedUpdate } from './history-play.ts'
 import type { Member } from './member.ts'
 import { Random } from './random.ts'
+import { type Standing, StandingWords } from './standing.ts'
 
 export interface UndoChangesOutcome {
   /** Characters of one person that went. */
@@ -31,10 +32,10 @@ const STEPS = 70
 const STEPS_MORE = 20
 
 /**
- * Two to four people write, remark and propose; then what one of them did in a stretch of the log is undone. What others
- * wrote stays, once; what that person put in is gone and what they took out is back; the same again writes nothing. Then
- * some of it once more, and what they did since. Where nobody else wrote meanwhile, it is as before. Throws with the reason
- * at the first thing that is not so.
+ * Two to four people write, remark and propose; then what one of them did in a stretch of the log is undone. A character is
+ * there exactly where one of its copies stands without those rows, and what others wrote is there once; the same again
+ * writes nothing. Then some of it once more, and what they did since. Where nobody else wrote meanwhile, it is as before.
+ * Throws with the reason at the first thing that is not so.
  */
 export function runUndoChangesSession(seed: number): UndoChangesOutcome {
   const original = Math.random
@@ -170,27 +171,22 @@ class UndoChangesSession {
   }
 
   private judge(rows: readonly PlayedUpdate[], chosen: Chosen, before: Counts, after: Counts): void {
-    const { own, remade, lost, lostToOthers, ofOthers } = readDeeds(rows, this.rolesOf(rows, chosen), chosen.from)
-    for (const [character, count] of before) {
+    const roles = this.rolesOf(rows, chosen)
+    const { must, may } = standingIn(rows, roles)
+    for (const character of must) if (!after.has(character)) throw new Error(`${character} is to be there`)
+    for (const character of after.keys()) {
+      if (!may.has(character)) throw new Error(`${character} is still there`)
+    }
+    const { own, remade, lost, lostToOthers, ofOthers } = readDeeds(rows, roles, chosen.from)
+    for (const [character, now] of after) {
       if (own.has(character) || lostToOthers.has(character) || !ofOthers.has(character)) continue
-      const now = after.get(character) ?? 0
       // What one deleted and another moved before they met is there twice when it comes back, as with undo.
-      if (now < 1 || (now > 1 && count === 1 && !remade.has(character))) {
+      if (now > 1 && before.get(character) === 1 && !remade.has(character)) {
         throw new Error(`${character} of somebody else is there ${now} times`)
       }
     }
-    for (const character of own) {
-      if (remade.has(character) || this.play.proposed.has(character)) continue
-      if (after.has(character)) throw new Error(`${character} is still there`)
-      if (before.has(character)) this.outcome.gone++
-    }
-    for (const character of lost) {
-      if (own.has(character) || lostToOthers.has(character) || remade.has(character)) continue
-      // In a row that was hidden before, others may have hidden its table or its column, too.
-      if (this.undone.length > 0) continue
-      if (!after.has(character)) throw new Error(`${character} did not come back`)
-      if (!before.has(character)) this.outcome.back++
-    }
+    for (const character of own) if (before.has(character) && !after.has(character)) this.outcome.gone++
+    for (const character of lost) if (after.has(character) && !before.has(character)) this.outcome.back++
   }
 }
 
@@ -236,6 +232,12 @@ function readDeeds(rows: readonly PlayedUpdate[], roles: readonly RowRole[], fro
     shown = now
   })
   return deeds
+}
+
+function standingIn(rows: readonly PlayedUpdate[], roles: readonly RowRole[]): Standing {
+  const standing = new StandingWords()
+  for (const [at, { update }] of rows.entries()) standing.add(update, roles[at] === 'undo')
+  return standing.read()
 }
 
 type Counts = ReadonlyMap<string, number>

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@app/prisma'
 import type * as Y from 'yjs'
-import { type Attribution, AttributionFold } from '../document/index.ts'
+import { type Attribution, AttributionFold, decodeAttribution } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { type FilledCheckpoint, findUnfilled, readNewestFilled, saveAttribution } from './authorship-checkpoints.ts'
 import { type PastRow, readRowsAfter, readUpdates } from './content-at.ts'
@@ -34,6 +34,8 @@ export class AuthorshipRun {
   private readonly authors = new RowAuthors()
   private readonly unreadable = new Set<number>()
   private fold: AttributionFold | null = null
+  /** What a checkpoint knows, while there is no fold. */
+  private saved: Attribution | null = null
   /** The place of a checkpoint that lacks what is being worked out. */
   private unfilled: number | null = null
   private queue: Promise<unknown> = Promise.resolve()
@@ -47,13 +49,20 @@ export class AuthorshipRun {
 
   inspect<T>(seq: number, look: (authored: Authored) => T): Promise<T> {
     const { db, documentId } = this.options
-    this.asking += 1
-    const answer = this.enqueue(async () => {
+    return this.ask(async () => {
       const { attribution, doc, seq: reached } = await this.advance(seq)
       await this.authors.readUpTo(db, documentId, reached)
       return look({ attribution, doc, seq: reached, authors: this.authors })
     })
-    return answer.finally(() => {
+  }
+
+  attributionAt(seq: number): Promise<Attribution> {
+    return this.ask(async () => (await this.findSaved(seq)) ?? (await this.advance(seq)).attribution)
+  }
+
+  private ask<T>(step: () => Promise<T>): Promise<T> {
+    this.asking += 1
+    return this.enqueue(step).finally(() => {
       this.asking -= 1
     })
   }
@@ -72,9 +81,20 @@ export class AuthorshipRun {
     return next
   }
 
+  /** Without a copy of the document, where a checkpoint knows it and nobody asked for more. */
+  private async findSaved(seq: number): Promise<Attribution | null> {
+    if (this.fold !== null) return null
+    if (this.saved === null) {
+      const newest = await readNewestFilled(this.options.db, this.options.documentId)
+      this.saved = newest && (await this.decode(newest))
+    }
+    return this.saved !== null && this.saved.seq >= seq ? this.saved : null
+  }
+
   private async advance(to: number): Promise<AttributionFold> {
     for (;;) {
       const fold = (this.fold ??= await this.open())
+      this.saved = null
       if (await this.reach(fold, to)) return fold
     }
   }
@@ -153,6 +173,15 @@ export class AuthorshipRun {
   private async resume({ state, attribution }: FilledCheckpoint): Promise<AttributionFold | null> {
     try {
       return await this.finish(AttributionFold.resumeInSteps(state, attribution))
+    } catch (error) {
+      if (this.options.signal.aborted) throw error
+      return null
+    }
+  }
+
+  private async decode({ attribution }: FilledCheckpoint): Promise<Attribution | null> {
+    try {
+      return await this.finish(decodeAttribution(attribution))
     } catch (error) {
       if (this.options.signal.aborted) throw error
       return null

@@ -92,6 +92,23 @@ describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHer
       }
     })
 
+    test('of places before a checkpoint that has it is that one’s, and reads on for later ones', async () => {
+      const documentId = await played(24)
+      const first = createAuthorship({ db, logger })
+      await saveCheckpoint(documentId, 30, first.fill)
+      await first.inspect(documentId, () => null, 30)
+      await first.close()
+      const typed = [...(await folded(documentId)).attribution.typed.entries()]
+      const authorship = createAuthorship({ db, logger })
+      const early = await authorship.attributionAt(documentId, 20)
+      expect([early.seq, [...early.typed.entries()]]).toEqual([30, typed.filter(({ value }) => value <= 30)])
+      expect([...early.broughtBetween(10, 20)]).toEqual(typed.filter(({ value }) => value > 10 && value <= 20))
+      expect(await authorship.attributionAt(documentId, 30)).toBe(early)
+      const late = await authorship.attributionAt(documentId, 38)
+      expect([late.seq, await authorship.attributionAt(documentId, 20)]).toEqual([38, late])
+      await authorship.close()
+    })
+
     test('fills a checkpoint that it missed when it comes by', async () => {
       const documentId = await played(20)
       await saveCheckpoint(documentId, 12, () => undefined)

@@ -83,15 +83,20 @@ async function readAuthors(
   documentId: string,
   [since, until]: readonly [number, number],
 ): Promise<Omit<ChangeAuthors, 'since' | 'until'>> {
-  const rows = await db.changeProposal.findMany({
-    where: { documentId, state: 'ACCEPTED', OR: [{ decisionSeq: { gt: since } }, { decisionSeq: null }] },
-    select: { id: true },
-  })
-  const accepted = new Set(rows.map(({ id }) => id))
+  const accepted = await readAccepted(db, documentId, since)
   const look = ({ attribution, authors }: Authored) => {
     return { attribution, accepted, rowOf: (seq: number) => authors.find(seq) }
   }
   return authorship.inspect(documentId, look, until)
+}
+
+/** The proposals that were accepted after a place. */
+export async function readAccepted(db: Db, documentId: string, since: number): Promise<Set<string>> {
+  const rows = await db.changeProposal.findMany({
+    where: { documentId, state: 'ACCEPTED', OR: [{ decisionSeq: { gt: since } }, { decisionSeq: null }] },
+    select: { id: true },
+  })
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** The proposal that is all that differs: what it would change is its author's, whenever they wrote it. */

@@ -13,13 +13,11 @@ import {
   type UnitDifference,
 } from '../document/index.ts'
 import { type Attributed, attributeBy } from './compare-attribution.ts'
-import { type AuthoredRow, StepReader } from './playback-authorship.ts'
+import { type AppliedRow, StepReader } from './playback-authorship.ts'
 import { COPY_LIMITS, dropOldest } from './playback-copies.ts'
+import type { StepCredits } from './playback-credits.ts'
 import { type KeyFrame, type Replay, unpack } from './playback-replay.ts'
-import type { ChangeSource, SourceRow } from './sources.ts'
-
-/** A row of the step, or one by which something was written that a proposal brought in the step. */
-export type StepRow = SourceRow & AuthoredRow
+import type { ChangeSource } from './sources.ts'
 
 export interface FrameJob {
   /** Whose copy of which past goes on, or is made anew. */
@@ -27,10 +25,8 @@ export interface FrameJob {
   replay: Replay
   /** At or after the base. */
   seq: number
-  /** The place the difference is made from, between both; null where none is asked for. */
-  since: number | null
-  /** Of the step, in order. */
-  rows: readonly StepRow[]
+  /** Where the difference is made from, between both, and whose it is; null where none is asked for. */
+  step: ({ since: number } & StepCredits) | null
   /** Whether the text at `since` is known where the frame goes to. */
   isKnown: boolean
 }
@@ -44,25 +40,29 @@ export interface MadeFrame {
 const copies = new Map<string, Copy>()
 
 /** Throws where a piece of the log cannot be read, or where there is no such copy. */
-export function makeFrame({ copy: name, replay, seq, since, rows, isKnown }: FrameJob): MadeFrame {
-  const copy = takeCopy(name, replay)
-  const before = since === null ? null : copy.stateAt(since)
+export function makeFrame({ copy: name, replay, seq, step, isKnown }: FrameJob): MadeFrame {
+  const updates = [...unpack(replay.rows)]
+  const copy = takeCopy(name, replay.base, updates)
+  const before = step && copy.stateAt(step.since)
   const after = copy.stateAt(seq)
   copies.set(name, copy)
   for (const gone of dropOldest(copies, COPY_LIMITS.copies)) gone.close()
-  if (before === null || since === null) {
+  if (before === null || step === null) {
     const units = compare(after, after).units.map((unit) => ({ unit, by: null }))
     return { units: encodeFrame(units, false), sources: [] }
   }
-  const living = rows.filter(({ kind }) => kind !== 'VOID')
-  const bySeq = new Map(living.map((row) => [row.seq, row]))
-  const attributed = attributeBy(compare(before, after), new StepReader(living, since), (of) => bySeq.get(of) ?? null)
+  const bySeq = new Map(step.rows.map((row) => [row.seq, row]))
+  const reader = new StepReader(
+    updates.filter((row) => row.seq > step.since),
+    step,
+  )
+  const attributed = attributeBy(compare(before, after), reader, (of) => bySeq.get(of) ?? null)
   const units = attributed.difference.units.map((unit): FrameUnit => ({ unit, by: creditOf(unit, attributed) }))
   return { units: encodeFrame(units, isKnown), sources: attributed.sources }
 }
 
 /** One that fails on the way is not there any more. */
-function takeCopy(name: string, { base, rows }: Replay): Copy {
+function takeCopy(name: string, base: Replay['base'], updates: AppliedRow[]): Copy {
   const known = copies.get(name)
   copies.delete(name)
   const isThere = typeof base === 'number' && known?.seq === base
@@ -70,7 +70,7 @@ function takeCopy(name: string, { base, rows }: Replay): Copy {
   if (typeof base === 'number' && !isThere) throw new Error('There is no such copy')
   const copy = isThere ? known : new Copy()
   if (typeof base !== 'number' && base !== null) copy.begin(base)
-  copy.append([...unpack(rows)])
+  copy.append(updates)
   return copy
 }
 
@@ -78,7 +78,7 @@ function takeCopy(name: string, { base, rows }: Replay): Copy {
 class Copy {
   seq = 0
   private readonly doc = prepareDoc(new Y.Doc())
-  private ahead: { seq: number; update: Uint8Array }[] = []
+  private ahead: AppliedRow[] = []
   /** What it says where it stands, once that was asked. */
   private state: CompareState | null = null
 
@@ -87,8 +87,8 @@ class Copy {
     this.seq = seq
   }
 
-  append(rows: { seq: number; update: Uint8Array }[]): void {
-    this.ahead = rows
+  append(rows: readonly AppliedRow[]): void {
+    this.ahead = [...rows]
   }
 
   stateAt(seq: number): CompareState {

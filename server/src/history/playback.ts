@@ -1,16 +1,18 @@
 // A text at any moment, and what the step before it did: from the nearest checkpoint or a copy that stands before it, and
-// the rows after it, worked out beside the main thread. Reads and never writes; no open room is asked or touched.
+// the rows after it, worked out beside the main thread; whose it is, from the same authorship as everywhere. Reads and never
+// writes; no open room is asked or touched.
 
 import type { Db } from '@app/prisma'
 import { type Actor, can } from '../auth/policy.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { findRowUpTo } from '../sync/log-read.ts'
+import type { Authorship } from './authorship.ts'
 import { frameInThread } from './compare-in-thread.ts'
 import { HEAD } from './content-at.ts'
 import { CopyPlaces, copyName } from './playback-copies.ts'
+import { readCredits } from './playback-credits.ts'
 import { readReplay, type Start } from './playback-replay.ts'
-import { readStepRows } from './playback-step.ts'
 import type { MadeFrame } from './playback-worker.ts'
 import type { ChangeSource } from './sources.ts'
 
@@ -31,6 +33,11 @@ export interface PlaybackFrame {
   sources: readonly ChangeSource[]
 }
 
+interface Services {
+  db: Db
+  authorship: Authorship
+}
+
 /** What was done in more rows than this is not marked: too much of it to be looked at as one step. */
 const MAX_STEP_ROWS = 2_000
 
@@ -40,7 +47,8 @@ const places = new CopyPlaces()
  * The text at a place: the one asked for, the head before it, or the last whole row of the log before it.
  * @throws AppError `NOT_FOUND`, `INVALID`, `UNAVAILABLE`
  */
-export async function playbackFrame({ db }: { db: Db }, actor: Actor, asked: FrameRequest): Promise<PlaybackFrame> {
+export async function playbackFrame(services: Services, actor: Actor, asked: FrameRequest): Promise<PlaybackFrame> {
+  const { db } = services
   const { documentId } = asked
   const access = await getAccess(db, documentId)
   if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
@@ -51,7 +59,7 @@ export async function playbackFrame({ db }: { db: Db }, actor: Actor, asked: Fra
   const before = asked.since === null ? null : (await findRow(db, documentId, Math.min(asked.since, seq))).seq
   const since = before !== null && seq - before <= MAX_STEP_ROWS ? before : null
   const copy = copyName(documentId, access.epoch, actor.userId)
-  const made = await makeFrame(db, copy, { ...asked, seq, since })
+  const made = await makeFrame(services, copy, { ...asked, seq, since })
   return { seq, since, writtenAt, units: made.units, sources: made.sources }
 }
 
@@ -69,14 +77,18 @@ async function findRow(db: Db, documentId: string, seq: number): Promise<{ seq: 
  * From where the person's copy stands, else from a checkpoint. Where those do not fit the log or cannot be read, they are
  * done without.
  */
-async function makeFrame(db: Db, copy: string, { documentId, seq, since, isKnown }: FrameRequest): Promise<MadeFrame> {
+async function makeFrame(
+  services: Services,
+  copy: string,
+  { documentId, seq, since, isKnown }: FrameRequest,
+): Promise<MadeFrame> {
   const first = since ?? seq
-  const rows = since === null ? [] : await readStepRows(db, documentId, since, seq)
+  const step = since === null ? null : { since, ...(await readCredits(services, documentId, [since, seq])) }
   const place = places.find(copy, first)
   const starts: Start[] = [...(place === null ? [] : [place]), 'checkpoint', 'beginning']
   for (const start of starts) {
-    const replay = await readReplay(db, documentId, [first, seq], start)
-    const made = replay && (await frameInThread({ copy, replay, seq, since, rows, isKnown }))
+    const replay = await readReplay(services.db, documentId, [first, seq], start)
+    const made = replay && (await frameInThread({ copy, replay, seq, step, isKnown }))
     if (made === null) continue
     places.note(copy, seq, start !== place)
     return made

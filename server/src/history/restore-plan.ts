@@ -3,43 +3,24 @@
 
 import { randomInt } from 'node:crypto'
 import type { Db } from '@app/prisma'
-import { type ChangesOf, type PlayedRow, rolesFor } from '../document/index.ts'
-import { HEAD, type Past, type PastRow, readPast, readRowsAfter } from './content-at.ts'
-import type { Plan, PlanJob, Target } from './restore-worker.ts'
+import { AppError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { HEAD, readPast, readRowsAfter } from './content-at.ts'
+import { createTargetReader, type TargetReader, type Wish } from './restore-target.ts'
+import type { LaterRows, Plan, PlanJob, PlanWish } from './restore-worker.ts'
 import { WarmThread } from './warm-thread.ts'
-
-/** What is to be brought back. */
-export type Wish = VersionWish | ChangesWish
-
-export interface VersionWish {
-  kind: 'VERSION'
-  versionId: string
-  /** The place of that version. */
-  seq: number
-}
-
-export interface ChangesWish {
-  kind: 'CHANGES'
-  personId: string
-  fromSeq: number
-  toSeq: number
-}
 
 export interface Planned extends Plan {
   /** The place in the log it was planned for. */
   seq: number
 }
 
-/** What a document is to say, at any place of its log. */
-interface TargetReader {
-  at(seq: number): Promise<Target>
-}
-
-const PAGE_ROWS = 2_000
+/** So many rows at most are gone on with; more are read at once. */
+const LATER_ROWS = 2_000
 
 const SCRIPT = new URL('./restore-thread.js', import.meta.url)
 /** A room waits for its change: it must not stand behind other people's previews. */
-const THREADS: Record<PlanJob['wants'], WarmThread<PlanJob, Plan>> = {
+const THREADS: Record<PlanWish['wants'], WarmThread<PlanJob, Plan>> = {
   difference: new WarmThread(SCRIPT, 'restore'),
   change: new WarmThread(SCRIPT, 'restore'),
 }
@@ -49,86 +30,77 @@ export class RestorePlanner {
   private readonly db: Db
   private readonly documentId: string
   private readonly target: TargetReader
+  /** A redaction begins another: what was read before it must not come back. */
+  private readonly epoch: string | null
+  /** What the thread keeps to go on with, and the place it stands at. */
+  private begun: { name: string; seq: number } | null = null
 
-  private constructor(db: Db, documentId: string, target: TargetReader) {
+  private constructor(db: Db, documentId: string, past: { target: TargetReader; epoch: string | null }) {
     this.db = db
     this.documentId = documentId
-    this.target = target
+    this.target = past.target
+    this.epoch = past.epoch
   }
 
   static async create(db: Db, documentId: string, wish: Wish): Promise<RestorePlanner> {
-    if (wish.kind === 'CHANGES')
-      return new RestorePlanner(db, documentId, await ChangesReader.create(db, documentId, wish))
-    const target: Target = { type: 'version', past: await readPast(db, documentId, wish.seq) }
-    return new RestorePlanner(db, documentId, { at: async () => target })
+    const epoch = await readEpoch(db, documentId)
+    return new RestorePlanner(db, documentId, { target: await createTargetReader(db, documentId, wish), epoch })
+  }
+
+  /**
+   * Does before a room waits what need not be done while it does: of a long log nearly everything.
+   * @throws AppError `UNAVAILABLE`
+   */
+  async begin(): Promise<void> {
+    const now = await readPast(this.db, this.documentId)
+    const begun = { name: newId(), seq: now.seq }
+    const target = await this.target.at(now.seq)
+    await THREADS.change.run({ do: 'begin', name: begun.name, now, target })
+    this.begun = begun
   }
 
   /**
    * The change at a place of the log, by default the last one.
    * @throws AppError `UNAVAILABLE`
    */
-  async plan(wants: PlanJob['wants'], seq = HEAD): Promise<Planned> {
+  async plan(wants: PlanWish['wants'], seq = HEAD): Promise<Planned> {
     const { db, documentId } = this
+    const wish = { threads: await readThreads(db, documentId), wants, clientId: randomInt(2 ** 32) }
+    if ((await readEpoch(db, documentId)) !== this.epoch) throw new AppError('UNAVAILABLE', 'restore')
+    const finished = wants === 'change' ? await this.finish(wish, seq) : null
+    if (finished !== null) return { ...finished, seq }
     const now = await readPast(db, documentId, seq)
-    const [target, threads] = [await this.target.at(now.seq), await readThreads(db, documentId)]
-    const planned = await THREADS[wants].run({ now, target, threads, wants, clientId: randomInt(2 ** 32) })
+    const target = await this.target.at(now.seq)
+    const planned = await THREADS[wants].run({ do: 'plan', now, target, ...wish })
     return { ...planned, seq: now.seq }
   }
+
+  /** Goes on from what was begun; null where nothing was, or where it does not lead to the place. */
+  private async finish(wish: PlanWish, seq: number): Promise<Plan | null> {
+    const { begun } = this
+    this.begun = null
+    const later = begun && (await this.laterThan(begun.seq, seq))
+    if (begun === null || later === null) return null
+    const plan = await THREADS.change.run({ do: 'finish', name: begun.name, later, ...wish })
+    return plan.isPlanned ? plan : null
+  }
+
+  private async laterThan(begunAt: number, seq: number): Promise<LaterRows | null> {
+    if (seq < begunAt) return null
+    const page = await readRowsAfter(this.db, this.documentId, begunAt, LATER_ROWS)
+    const rows = page.filter((row) => row.seq <= seq)
+    if ((rows.at(-1)?.seq ?? begunAt) !== seq) return null
+    const played = await this.target.playedAfter(rows)
+    return played && { rows, played }
+  }
+}
+
+async function readEpoch(db: Db, id: string): Promise<string | null> {
+  const row = await db.document.findUnique({ where: { id }, select: { epoch: true } })
+  return row?.epoch ?? null
 }
 
 async function readThreads(db: Db, documentId: string): Promise<string[]> {
   const rows = await db.thread.findMany({ where: { documentId }, select: { id: true } })
   return rows.map(({ id }) => id)
-}
-
-/** Rows since the first one that is to be left out; only those that are new are read again. */
-class ChangesReader implements TargetReader {
-  private readonly db: Db
-  private readonly documentId: string
-  private readonly wish: ChangesWish
-  private readonly past: Past
-  private readonly rows: PastRow[] = []
-
-  private constructor(db: Db, documentId: string, wish: ChangesWish, past: Past) {
-    this.db = db
-    this.documentId = documentId
-    this.wish = wish
-    this.past = past
-  }
-
-  /** Reads ahead: a long log must not be read while a room waits. */
-  static async create(db: Db, documentId: string, wish: ChangesWish): Promise<ChangesReader> {
-    const reader = new ChangesReader(db, documentId, wish, await readPast(db, documentId, wish.fromSeq - 1))
-    await reader.readOn()
-    return reader
-  }
-
-  async at(seq: number): Promise<Target> {
-    await this.readOn()
-    const role = rolesFor(toChanges(this.wish), await readUndone(this.db, this.documentId))
-    const rows = this.rows
-      .filter((row) => row.seq <= seq && row.kind !== 'VOID')
-      .map((row): PlayedRow => ({ update: row.update, role: role(row) }))
-    return { type: 'changes', past: this.past, rows }
-  }
-
-  private async readOn(): Promise<void> {
-    for (;;) {
-      const from = this.rows.at(-1)?.seq ?? this.past.seq
-      const rows = await readRowsAfter(this.db, this.documentId, from, PAGE_ROWS)
-      this.rows.push(...rows)
-      if (rows.length < PAGE_ROWS) return
-    }
-  }
-}
-
-function toChanges({ personId: userId, fromSeq, toSeq }: Omit<ChangesWish, 'kind'>): ChangesOf {
-  return { userId, fromSeq, toSeq }
-}
-
-async function readUndone(db: Db, documentId: string): Promise<ChangesOf[]> {
-  const rows = await db.restoration.findMany({ where: { documentId, kind: 'CHANGES' } })
-  return rows.map(({ personId, fromSeq, toSeq }) =>
-    toChanges({ personId: personId ?? '', fromSeq: fromSeq ?? 0, toSeq: toSeq ?? 0 }),
-  )
 }

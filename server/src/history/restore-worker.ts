@@ -14,6 +14,7 @@ import {
   withoutChanges,
 } from '../document/index.ts'
 import { buildDoc, type Past } from './content-at.ts'
+import { dropOldest } from './playback-copies.ts'
 import type { ThreadAnswer } from './warm-thread.ts'
 
 type Pieces = Pick<Past, 'checkpoint' | 'rows'>
@@ -24,10 +25,14 @@ export type Target =
   /** What it says without some of the rows that followed on `past`. */
   | { type: 'changes'; past: Pieces; rows: readonly PlayedRow[] }
 
-export interface PlanJob {
+/** Where a plan begins. */
+export interface PlanBase {
   /** The document as it is. */
   now: Pieces
   target: Target
+}
+
+export interface PlanWish {
   /** Threads there are: only their marks come back. */
   threads: readonly string[]
   /** Under which the change is made. */
@@ -36,41 +41,92 @@ export interface PlanJob {
   wants: 'difference' | 'change'
 }
 
+/** Rows that came to a document since. */
+export interface LaterRows {
+  rows: Past['rows']
+  /** The same for a target of changes; else none. */
+  played: readonly PlayedRow[]
+}
+
+/** `begin` keeps what `finish` goes on with, once: all that does not depend on the last rows is done before. */
+export type PlanJob =
+  | ({ do: 'plan' } & PlanBase & PlanWish)
+  | ({ do: 'begin'; name: string } & PlanBase)
+  | ({ do: 'finish'; name: string; later: LaterRows } & PlanWish)
+
 export interface Plan {
   /** Yjs v1; null where nothing is to be changed. */
   update: Uint8Array | null
   difference: Difference | null
+  /** False where what was begun is not there any more; then nothing is planned. */
+  isPlanned: boolean
 }
 
-function textOf(target: Target): Y.Text {
+const NOTHING: Plan = { update: null, difference: null, isPlanned: false }
+/** So many may be begun; the oldest goes. */
+const MAX_BEGUN = 3
+
+class Planning {
+  private readonly doc: Y.Doc
+  private readonly target: Y.Text | ChangeHistory
+
+  constructor({ now, target }: PlanBase) {
+    this.doc = buildDoc(now)
+    this.target = readTarget(target)
+  }
+
+  goOn({ rows, played }: LaterRows): void {
+    for (const { kind, update } of rows) if (kind !== 'VOID') Y.applyUpdate(this.doc, update)
+    if (this.target instanceof ChangeHistory) this.target.add(played)
+  }
+
+  /** Once: it changes what it is made of. */
+  plan({ threads, clientId, wants }: PlanWish): Plan {
+    const { doc, target } = this
+    doc.clientID = clientId
+    const text = doc.getText(BODY)
+    const before = wants === 'difference' ? readState(text) : null
+    const updates: Uint8Array[] = []
+    doc.on('update', (update: Uint8Array) => updates.push(update))
+    const known = new Set(threads)
+    const wanted = target instanceof ChangeHistory ? withoutChanges(target) : target
+    doc.transact(() => patchTo(text, wanted, { isThread: (id) => known.has(id) }))
+    return {
+      update: updates.length === 0 ? null : Y.mergeUpdates(updates),
+      difference: before && compare(before, readState(text)),
+      isPlanned: true,
+    }
+  }
+}
+
+const begun = new Map<string, Planning>()
+
+function readTarget(target: Target): Y.Text | ChangeHistory {
   const doc = buildDoc(target.past)
   if (target.type === 'version') return doc.getText(BODY)
   const kept = prepareDoc(new Y.Doc({ gc: false }))
   Y.applyUpdate(kept, Y.encodeStateAsUpdate(doc))
   const history = new ChangeHistory(kept)
   history.add(target.rows)
-  return withoutChanges(history)
+  return history
 }
 
-function plan({ now, target, threads, clientId, wants }: PlanJob): Plan {
-  const doc = buildDoc(now)
-  doc.clientID = clientId
-  const text = doc.getText(BODY)
-  const before = wants === 'difference' ? readState(text) : null
-  const updates: Uint8Array[] = []
-  doc.on('update', (update: Uint8Array) => updates.push(update))
-  const known = new Set(threads)
-  const wanted = textOf(target)
-  doc.transact(() => patchTo(text, wanted, { isThread: (id) => known.has(id) }))
-  return {
-    update: updates.length === 0 ? null : Y.mergeUpdates(updates),
-    difference: before && compare(before, readState(text)),
+function work(job: PlanJob): Plan {
+  if (job.do === 'plan') return new Planning(job).plan(job)
+  if (job.do === 'begin') {
+    begun.set(job.name, new Planning(job))
+    dropOldest(begun, MAX_BEGUN)
+    return NOTHING
   }
+  const planning = begun.get(job.name)
+  begun.delete(job.name)
+  planning?.goOn(job.later)
+  return planning?.plan(job) ?? NOTHING
 }
 
 function answer({ id, ...job }: PlanJob & { id: number }): ThreadAnswer<Plan> {
   try {
-    return { id, answer: plan(job) }
+    return { id, answer: work(job as PlanJob) }
   } catch {
     return { id, answer: null }
   }

@@ -10,7 +10,8 @@ import { withFreshRights } from '../proposals/resolve.ts'
 import { type PreparedChange, readTimes } from '../sync/index.ts'
 import type { Comparison } from './compare.ts'
 import { unattributed } from './compare-attribution.ts'
-import { type ChangesWish, RestorePlanner, type VersionWish, type Wish } from './restore-plan.ts'
+import { RestorePlanner } from './restore-plan.ts'
+import type { ChangesWish, VersionWish, Wish } from './restore-target.ts'
 import { keepVersion, type VersionTools } from './versions.ts'
 
 export type RestoreTools = VersionTools & Pick<Services, 'rooms' | 'audit'>
@@ -92,6 +93,7 @@ export async function restore(
   const { changed } = await withFreshRights(async () => {
     const { accessVersion } = await accessFor(db, actor, documentId)
     const by = { userId: actor.userId, organizationId: actor.organizationId }
+    await planner.begin()
     const prepare = (head: number) => prepareChange(tools, { id, documentId, wish, by, planner, head })
     return rooms.append(documentId, { kind: KINDS[wish.kind], ...by, accessVersion, prepare })
   })

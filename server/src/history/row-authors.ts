@@ -2,7 +2,7 @@
 // without what they hold and kept in columns.
 
 import type { Db } from '@app/prisma'
-import { readFacts } from '../sync/index.ts'
+import { type RowFacts, readFacts } from '../sync/log-read.ts'
 import type { RowAuthor, SourceRow } from './sources.ts'
 
 export class RowAuthors {
@@ -22,11 +22,15 @@ export class RowAuthors {
   async readUpTo(db: Db, documentId: string, seq: number): Promise<void> {
     const from = this.readSeq
     if (seq <= from) return
-    for (const { createdAt, ...row } of await readFacts(db, documentId, { after: from, upTo: seq })) {
+    this.add(await readFacts(db, documentId, { after: from, upTo: seq }))
+    this.readSeq = Math.max(this.readSeq, seq)
+  }
+
+  add(rows: readonly RowFacts[]): void {
+    for (const { createdAt, ...row } of rows) {
       this.authorAt[row.seq] = this.indexOf(row)
       this.times[row.seq] = createdAt.getTime()
     }
-    this.readSeq = Math.max(this.readSeq, seq)
   }
 
   private indexOf({ userId, organizationId, kind }: RowAuthor): number {

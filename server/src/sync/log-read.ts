@@ -108,10 +108,16 @@ export async function readRowsAt(db: Db, documentId: string, seqs: readonly numb
   return toRows(pieces, { after: 0, upTo: HEAD }).filter(({ seq }) => wanted.has(seq))
 }
 
+/** The facts of single rows, in their order; those that do not exist are left out. */
+export async function readFactsAt(db: Db, documentId: string, seqs: readonly number[]): Promise<RowFacts[]> {
+  const pieces = await readPiecesAt(db, documentId, seqs, FACT_COLUMNS)
+  const wanted = new Set(seqs)
+  return toFacts(pieces).filter(({ seq }) => wanted.has(seq))
+}
+
 /** When rows of the log were written, by `seq`. */
 export async function readTimes(db: Db, documentId: string, seqs: readonly number[]): Promise<Map<number, Date>> {
-  const pieces = await readPiecesAt(db, documentId, seqs, FACT_COLUMNS)
-  const rows = toFacts(pieces).filter(({ seq }) => seqs.includes(seq))
+  const rows = await readFactsAt(db, documentId, seqs)
   return new Map(rows.map(({ seq, createdAt }) => [seq, createdAt]))
 }
 

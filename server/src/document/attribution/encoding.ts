@@ -47,6 +47,11 @@ export function* encodeFold({ attribution, recently }: FoldedLog): Generator<voi
   return new Uint8Array(encoding.toUint8Array(encoder))
 }
 
+/** What a fold knew, without what it needs to go on; null where the bytes are of another version. */
+export function* decodeAttribution(bytes: Uint8Array): Generator<void, Attribution | null> {
+  return (yield* decodeFold(bytes))?.attribution ?? null
+}
+
 /** Decodes what `encodeFold` wrote, step by step; null where it is of another version. */
 export function* decodeFold(bytes: Uint8Array): Generator<void, FoldedLog | null> {
   const decoder = decoding.createDecoder(bytes)

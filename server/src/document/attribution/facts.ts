@@ -89,6 +89,11 @@ export class Attribution implements AuthorshipLookup {
     })
   }
 
+  /** What the rows after one place up to another brought: a client's ids come in the order of their clocks. */
+  broughtBetween(after: number, upTo: number): Iterable<IdRange> {
+    return this.typed.rising(after, upTo)
+  }
+
   /** The rows that wrote the ids of a range, part by part. */
   *writers(range: IdRange): Generator<IdRange & { seq: number }> {
     for (const part of this.written.within(range)) {

@@ -32,3 +32,20 @@ test('every id keeps the first value it got, however ranges meet', () => {
     }),
   )
 })
+
+test('ranges whose values rise are found by value', () => {
+  const ranges = new Ranges<number>()
+  for (const [at, value] of [1, 1, 3, 4, 8].entries()) {
+    for (const client of [1, 2]) ranges.add({ client, clock: at * 2, length: 2 - (at % 2) }, value * client)
+  }
+  const found = (after: number, upTo: number) =>
+    [...ranges.rising(after, upTo)].map(({ client, clock, length }) => [client, clock, length])
+  expect(found(1, 4)).toEqual([
+    [1, 4, 2],
+    [1, 6, 1],
+    [2, 0, 3],
+  ])
+  expect(found(0, 1)).toEqual([[1, 0, 3]])
+  expect(found(16, 99)).toEqual([])
+  expect(found(-1, 99)).toHaveLength(8)
+})

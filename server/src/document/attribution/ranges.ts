@@ -100,6 +100,20 @@ export class Ranges<V> {
     }
   }
 
+  /** Ranges with a value above one and not above another, where values rise with the clocks of each client. */
+  *rising(this: Ranges<number>, after: number, upTo: number): Generator<IdRange & { value: number }> {
+    for (const [client, { starts, ends, values }] of this.columns) {
+      for (
+        let index = lastAtOrBefore(values, after) + 1;
+        (values[index] ?? Number.POSITIVE_INFINITY) <= upTo;
+        index++
+      ) {
+        const clock = starts[index] as number
+        yield { client, clock, length: (ends[index] as number) - clock, value: values[index] as number }
+      }
+    }
+  }
+
   /** The range that holds an id, whole. */
   around(client: number, clock: number): (IdRange & { value: V }) | null {
     const column = this.columns.get(client)

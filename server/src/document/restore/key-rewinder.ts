@@ -5,6 +5,8 @@ import type { ChangeHistory } from './change-history.ts'
 const OF_PROPOSALS = ['ins', 'del', 'was']
 /** Keys that can be taken away and not only written over. */
 const REMOVABLE = ['ins', 'del', 'was', 'shown', 'header']
+/** A block without them reads as a plain one; one that stays although it is left out keeps what it has. */
+const OF_BLOCKS = ['kind', 'level']
 
 /** Decides about the keys of blocks, tables and rows: each has what was last written by somebody who is not left out. */
 export class KeyRewinder {
@@ -46,16 +48,31 @@ export class KeyRewinder {
     const isLeftOut = (item: Y.Item): boolean => this.history.isUndone(item) && !this.isProposedKind(map, key, item)
     let value: Y.Item | null = last
     while (value !== null && isLeftOut(value)) value = value.left
-    // Nobody else ever wrote it: a block that stays although it is left out keeps what it has.
+    const mayGo = REMOVABLE.includes(key) || (OF_BLOCKS.includes(key) && !this.isOfLeftOut(map))
+    // Nobody else ever wrote it.
     if (value === null || value.content instanceof Y.ContentDeleted) {
-      if (REMOVABLE.includes(key)) last.deleted = true
+      if (mayGo) last.deleted = true
       return
     }
-    const isWrittenOver = value.right !== null && isLeftOut(value.right)
-    const isThere = !value.deleted || isWrittenOver || this.history.deleted.has(value.id)
+    const isThere = !value.deleted || this.isWrittenOver(value) || this.history.deleted.has(value.id)
     for (let later = value.right; later !== null; later = later.right) later.deleted = true
-    value.deleted = REMOVABLE.includes(key) && !isThere
+    value.deleted = mayGo && !isThere
     map._map.set(key, value)
+  }
+
+  private isOfLeftOut({ _item: holder }: Y.Map<unknown>): boolean {
+    return holder !== null && this.history.isUndone(holder)
+  }
+
+  /** Did it go when one that is left out met it, and not because somebody took it away? */
+  private isWrittenOver(value: Y.Item): boolean {
+    const { times, deletedAt } = this.history
+    const timeOf = (item: Y.Item): number => times.valueOf(item.id) ?? -1
+    const gone = deletedAt.valueOf(value.id)
+    for (let later = value.right; later !== null; later = later.right) {
+      if (gone === Math.max(timeOf(later), timeOf(value))) return true
+    }
+    return false
   }
 
   /** A kind or level that was only proposed at first, whatever was decided since. */
