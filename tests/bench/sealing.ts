@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
+import { chainRows, DATABASE_KINDS, isAvailable, UNCHAINED } from '@app/prisma/testing'
 import * as Y from 'yjs'
 import { Random } from '../fuzz/random.ts'
 import { startApp, type TestApp } from '../kit/app.ts'
@@ -56,8 +56,10 @@ async function writeAndSeal(target: TestApp, documentId: string, rows: readonly 
     const data = part.map(({ seq, clientId, at, update }) => ({
       ...{ documentId, seq, seqFrom: seq, clientId: BigInt(clientId), clientSeq: seq, organizationId },
       ...{ userId: people.get(clientId) ?? '', createdAt: new Date(at), data: new Uint8Array(update) },
+      ...UNCHAINED,
     }))
     await db.documentUpdate.createMany({ data })
+    await chainRows(db, documentId)
     const versionSeq = part.at(-1)?.seq ?? 0
     await db.document.update({ where: { id: documentId }, data: { headSeq: versionSeq, lastWriteAt: new Date() } })
     const place = { documentId, versionSeq }

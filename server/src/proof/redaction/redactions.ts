@@ -9,7 +9,7 @@ import type { Services } from '../../context.ts'
 import { getAccess } from '../../documents/access.ts'
 import { AppError } from '../../errors.ts'
 import { isUuid } from '../../ids.ts'
-import { readLog, SERVER_USER_ID, sealLog } from '../../sync/index.ts'
+import { readLog, SERVER_USER_ID } from '../../sync/index.ts'
 import { type FieldPlace, findInFields } from './fields.ts'
 import { SecretIds } from './redact-update.ts'
 import { noteRedaction } from './redaction-list.ts'
@@ -79,7 +79,7 @@ export type RedactionFacts = Pick<Redaction, 'id' | 'documentId' | 'reason'> & {
 
 /** Does it, in the living text and in everything that is kept. */
 export async function carryOut(tools: RedactionTools, facts: RedactionFacts, known: Known): Promise<Redaction> {
-  const { db, rooms, clock } = tools
+  const { rooms } = tools
   const { documentId } = facts
   const ids = new SecretIds(known.signs)
   await rooms.append(documentId, {
@@ -88,7 +88,6 @@ export async function carryOut(tools: RedactionTools, facts: RedactionFacts, kno
     organizationId: null,
     change: (_text, doc) => takeOut(doc, ids, known.text),
   })
-  await sealLog(db, documentId, known.seq, clock.now())
   const redaction = await writeRedaction(tools, facts, known)
   await rooms.reopen(documentId)
   await noteRedaction(tools.env.dataDir, redaction)
