@@ -76,7 +76,7 @@ describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHer
     async function saveCheckpoint(documentId: string, seq: number, fill: (id: string, at: number) => void) {
       const { doc } = await docAt(db, documentId, seq)
       const checkpoints = fillingCheckpoints(createCheckpoints(db), fill)
-      await checkpoints.save(documentId, { seq, state: Y.encodeStateAsUpdateV2(doc) }, new Date())
+      await checkpoints.save(documentId, { seq, state: Y.encodeStateAsUpdateV2(doc), epoch: 'first' }, new Date())
     }
 
     const filled = async (documentId: string): Promise<number[]> => {

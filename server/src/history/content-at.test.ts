@@ -50,7 +50,11 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       await rooms.flushAll()
       const { doc } = await docAt(db, documentId, 4)
       expect((await readPast(db, documentId, 6)).checkpoint).toBe(null)
-      await createCheckpoints(db).save(documentId, { seq: 4, state: encodeStateAsUpdateV2(doc) }, new Date())
+      await createCheckpoints(db).save(
+        documentId,
+        { seq: 4, state: encodeStateAsUpdateV2(doc), epoch: 'first' },
+        new Date(),
+      )
       expect(await readPast(db, documentId, 6)).toMatchObject({ checkpoint: { seq: 4 }, seq: 6 })
       expect(await look()).toEqual(after)
       await rooms.close()
@@ -66,7 +70,11 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
 
     test('does without a checkpoint that cannot be read', async () => {
       const { rooms, documentId, after } = await written('abc')
-      await createCheckpoints(db).save(documentId, { seq: 3, state: new Uint8Array([7, 7, 7]) }, new Date())
+      await createCheckpoints(db).save(
+        documentId,
+        { seq: 3, state: new Uint8Array([7, 7, 7]), epoch: 'first' },
+        new Date(),
+      )
       expect((await contentAt(db, documentId, 4)).content).toEqual(after.at(-1))
       await rooms.close()
     })
@@ -116,7 +124,7 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
         INSERT INTO "DocumentUpdate" ("documentId", "seq", "seqFrom", "userId", "data", "salt", "link")
         SELECT ${documentId}, n, n, 'u', '\\x0000'::bytea, '', '' FROM generate_series(2, 40000) n`
       for (let seq = 1; seq <= 40_000; seq += 100 + Math.floor(random() * 800))
-        await checkpoints.save(documentId, { seq, state }, new Date())
+        await checkpoints.save(documentId, { seq, state, epoch: 'first' }, new Date())
       const kept = await db.documentCheckpoint.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
       const gaps = kept.map(({ seq }, index) => seq - (kept[index - 1]?.seq ?? 0))
       expect(Math.max(...gaps)).toBeLessThanOrEqual(10_000)

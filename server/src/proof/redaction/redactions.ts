@@ -86,10 +86,12 @@ export async function carryOut(tools: RedactionTools, facts: RedactionFacts, kno
     kind: 'REPAIR',
     userId: SERVER_USER_ID,
     organizationId: null,
+    after: known.seq,
     change: (_text, doc) => takeOut(doc, ids, known.text),
   })
   const redaction = await writeRedaction(tools, facts, known)
   await rooms.reopen(documentId)
+  tools.pubsub.publish('epoch', { documentId })
   await noteRedaction(tools.env.dataDir, redaction)
   await tell(tools, documentId, known.fields)
   return redaction
