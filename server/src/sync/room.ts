@@ -162,10 +162,14 @@ export class Room {
     return answer
   }
 
-  /** Shows where a window of this person is; false when it has not joined. */
+  /**
+   * Shows where a window of this person is; false when it has not joined.
+   * @throws AppError `INVALID` for a window of somebody else
+   */
   select(actor: Actor, clientId: number, selection: Selection): boolean {
     const member = this.members.find(clientId)
-    if (member?.standing.actor.userId !== actor.userId) return false
+    if (member === undefined || this.members.ofPerson(actor.userId).length === 0) return false
+    if (member.standing.actor.userId !== actor.userId) refuse('foreign-client')
     this.presence.select(clientId, selection)
     return true
   }
