@@ -33,6 +33,8 @@ interface Writing {
 
 export interface ServerWrite extends Writing {
   change: Change
+  /** The row of the log it must know, whichever node wrote it. */
+  after?: number
 }
 
 /** A write that depends on all that the document holds when it is made. */
@@ -100,7 +102,7 @@ export class ServerWriter {
   /**
    * Commits and applies `write`; null if it changes nothing, or was done before. `catchUp` brings what other nodes wrote,
    * before a row where one is given.
-   * @throws AppError `UNAVAILABLE`, `NOT_FOUND`; `CONFLICT` for a client id that was given away, or where rights changed
+   * @throws AppError `UNAVAILABLE`, `NOT_FOUND`, `EPOCH_CHANGED`; `CONFLICT` for a client id that was given away, or where rights changed
    */
   async write(
     write: ServerWrite | PreparedWrite,
@@ -108,7 +110,7 @@ export class ServerWriter {
   ): Promise<ServerLanded | null> {
     const clientId = this.clientIdOf(write.userId)
     for (let attempt = 1; ; attempt += 1) {
-      if ('prepare' in write) await catchUp()
+      if ('prepare' in write || (write.after ?? 0) > this.replica.head) await catchUp()
       if (this.replica.isQuarantined) throw new AppError('UNAVAILABLE', 'quarantined')
       const made = await this.make(write, clientId)
       if (made === null) return null
@@ -124,6 +126,7 @@ export class ServerWriter {
         await catchUp()
         return null
       }
+      if (verdict.kind === 'EPOCH_CHANGED') throw new AppError('EPOCH_CHANGED')
       if (verdict.kind !== 'STALE_HEAD') throw new AppError(verdict.kind === 'NO_DOCUMENT' ? 'NOT_FOUND' : 'CONFLICT')
     }
   }
@@ -159,7 +162,7 @@ export class ServerWriter {
       userId,
       organizationId,
       accessVersion,
-      epoch: null,
+      epoch: this.replica.epoch,
       head,
       update,
       createdAt: at,

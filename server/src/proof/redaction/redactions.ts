@@ -9,7 +9,7 @@ import type { Services } from '../../context.ts'
 import { getAccess } from '../../documents/access.ts'
 import { AppError } from '../../errors.ts'
 import { isUuid } from '../../ids.ts'
-import { readLog, SERVER_USER_ID, sealLog } from '../../sync/index.ts'
+import { readLog, SERVER_USER_ID } from '../../sync/index.ts'
 import { type FieldPlace, findInFields } from './fields.ts'
 import { SecretIds } from './redact-update.ts'
 import { noteRedaction } from './redaction-list.ts'
@@ -79,18 +79,19 @@ export type RedactionFacts = Pick<Redaction, 'id' | 'documentId' | 'reason'> & {
 
 /** Does it, in the living text and in everything that is kept. */
 export async function carryOut(tools: RedactionTools, facts: RedactionFacts, known: Known): Promise<Redaction> {
-  const { db, rooms, clock } = tools
+  const { rooms } = tools
   const { documentId } = facts
   const ids = new SecretIds(known.signs)
   await rooms.append(documentId, {
     kind: 'REPAIR',
     userId: SERVER_USER_ID,
     organizationId: null,
+    after: known.seq,
     change: (_text, doc) => takeOut(doc, ids, known.text),
   })
-  await sealLog(db, documentId, known.seq, clock.now())
   const redaction = await writeRedaction(tools, facts, known)
   await rooms.reopen(documentId)
+  tools.pubsub.publish('epoch', { documentId })
   await noteRedaction(tools.env.dataDir, redaction)
   await tell(tools, documentId, known.fields)
   return redaction

@@ -1,12 +1,21 @@
 // The one transaction of a redaction. It is prepared beside what is stored, checked, and written only where nothing changed
 // meanwhile; else it is prepared again.
 
+import { randomBytes } from 'node:crypto'
 import { type Db, Prisma, type Redaction, type Version } from '@app/prisma'
 import * as Y from 'yjs'
 import { BODY, canonicalHash, createDocument, readContent } from '../../document/index.ts'
 import { AppError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import { amendSegment, laterThan, packState, type Segment, type StoredRow, unpackSegment } from '../../sync/index.ts'
+import {
+  amendSegment,
+  laterThan,
+  packState,
+  type Segment,
+  type StoredRow,
+  sealLog,
+  unpackSegment,
+} from '../../sync/index.ts'
 import { type FieldPlace, findInFields, redactFields } from './fields.ts'
 import { redactUpdate, SecretIds } from './redact-update.ts'
 import type { RedactionFacts, RedactionTools } from './redactions.ts'
@@ -14,6 +23,7 @@ import { findSecret, type IdStretch } from './secret-places.ts'
 import { blanked, stretchesOf } from './secret-words.ts'
 
 const MAX_ATTEMPTS = 5
+const SEED_BYTES = 32
 
 interface Known {
   text: string | null
@@ -43,7 +53,9 @@ export async function writeRedaction(
 ): Promise<Redaction> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const now = clock.now()
+    await sealLog(db, facts.documentId, known.seq, now)
     const log = await amendLog(db, facts.documentId, known)
+    if ((log.rows.at(-1)?.seq ?? 0) < known.seq) continue
     await assertGone(log.rows, known.text)
     const writes = await prepare(db, facts, known, log, now)
     try {
@@ -94,6 +106,7 @@ async function prepare(
   const redaction = { redactedAt: now, redactedById: userId, redactionReason: reason }
   const places = { signs: known.signs, fields, rows: redacted } as unknown as Prisma.InputJsonObject
   return [
+    ...lockLog(db, documentId, last),
     ...segments.flatMap(({ segment, data }) => writeSegment(db, documentId, segment, data, now)),
     ...(first === undefined ? [] : await writeCheckpoint(db, documentId, rows, { first, last }, now)),
     ...versions.map(({ number, ...change }) =>
@@ -102,7 +115,8 @@ async function prepare(
     ...(await redactFields(db, documentId, known.text ?? '', fields)),
     db.downloadTicket.deleteMany({ where: { documentId } }),
     // Copies on devices, and what their undo remembers, still hold the words: under another epoch they are thrown away.
-    db.document.update({ where: { id: documentId }, data: { epoch: newId() } }),
+    // The seed makes the salts that were taken away; rows to come have another.
+    db.document.update({ where: { id: documentId }, data: { epoch: newId(), saltSeed: randomBytes(SEED_BYTES) } }),
     db.redaction.create({
       data: { id, documentId, reason, createdById: userId, organizationId, createdAt: now, seq: known.seq, places },
     }),
@@ -118,6 +132,16 @@ async function prepare(
         detail: { reason, rows: redacted.length, versions: versions.length, fields: fields.length },
       },
     }),
+  ]
+}
+
+/** Nobody seals meanwhile: a segment made with the former seed would bring it back. */
+function lockLog(db: Db, documentId: string, last: number): Prisma.PrismaPromise<unknown>[] {
+  return [
+    db.$queryRaw`SELECT "id" FROM "Document" WHERE "id" = ${documentId} FOR UPDATE`,
+    db.$queryRaw`
+      SELECT 1 / CASE WHEN COALESCE(max("seq"), 0) = ${last} THEN 1 ELSE 0 END
+      FROM "LogSegment" WHERE "documentId" = ${documentId}`,
   ]
 }
 
