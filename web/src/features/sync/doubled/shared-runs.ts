@@ -1,0 +1,41 @@
+/** The same characters in two texts: from `from` in one and from `at` in the other. */
+export interface SharedRun {
+  from: number
+  at: number
+  length: number
+}
+
+/** Looking for parts of a text in parts of another is slow; of longer ones only the whole is looked for. */
+const MOST_COMPARED = 250_000
+
+/** What of `made` stands in `text`: all of either, or at least `shortest` characters of both. */
+export function sharedRuns(made: string, text: string, shortest: number): SharedRun[] {
+  const whole = wholeRun(made, text, shortest)
+  if (whole !== null) return [whole]
+  if (Math.min(made.length, text.length) < shortest || made.length * text.length > MOST_COMPARED) return []
+  const runs: SharedRun[] = []
+  for (let from = 0; from + shortest <= made.length; ) {
+    const at = text.indexOf(made.slice(from, from + shortest))
+    const length = at === -1 ? 0 : commonLength(made, from, text, at)
+    if (length >= shortest) runs.push({ from, at, length })
+    from += Math.max(1, length)
+  }
+  return runs
+}
+
+/** All of one in the other; what is shorter than `shortest` must be all of both. */
+export function wholeRun(made: string, text: string, shortest: number): SharedRun | null {
+  if (made === text) return { from: 0, at: 0, length: made.length }
+  if (Math.min(made.length, text.length) < shortest) return null
+  const [at, from] = [text.indexOf(made), made.indexOf(text)]
+  if (at === -1 && from === -1) return null
+  return { from: Math.max(0, from), at: Math.max(0, at), length: Math.min(made.length, text.length) }
+}
+
+/** Never half a surrogate pair. */
+function commonLength(a: string, from: number, b: string, at: number): number {
+  if (/^[\udc00-\udfff]/.test(a.slice(from, from + 1))) return 0
+  let length = 0
+  while (from + length < a.length && a[from + length] === b[at + length] && at + length < b.length) length++
+  return /[\ud800-\udbff]$/.test(a.slice(from, from + length)) ? length - 1 : length
+}
