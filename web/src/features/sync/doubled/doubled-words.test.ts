@@ -27,7 +27,7 @@ class Person {
   readonly inbox: Uint8Array[] = []
   isOnline = true
   private readonly words = new DoubledWords({ doc: this.doc })
-  private readonly server: Server
+  readonly server: Server
   private outbox: Uint8Array[] = []
 
   constructor(server: Server) {
@@ -179,7 +179,7 @@ describe('of two people who double a passage, who reached the server second is t
 
   test('when a third had deleted it too, and it is no news to the server that they did', () => {
     const [a, b] = two()
-    const third = new Person(a['server'])
+    const third = new Person(a.server)
     third.delete(PASSAGE)
     a.move(PASSAGE, 'Rada')
     b.move(PASSAGE, 'Koniec.')

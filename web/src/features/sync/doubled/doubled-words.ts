@@ -9,7 +9,7 @@ import { type Arrival, type ReadArrival, readArrival } from './arrival.ts'
 import { deletedInHidden, newTexts, removedTexts, writtenHere } from './changes.ts'
 import type { Doubled, Passage, Run } from './passage.ts'
 import { readPassages } from './read-passages.ts'
-import { piecesBefore, type Source, sourcesWhole, sourcesBehind, sourcesNow, itemsOf } from './sources.ts'
+import { itemsOf, piecesBefore, type Source, sourcesBehind, sourcesLater, sourcesNow, sourcesWhole } from './sources.ts'
 
 export interface DoubledWordsOptions {
   doc: Y.Doc
@@ -123,7 +123,9 @@ export class DoubledWords {
       const now = sourcesNow(item, sure, this.shortest)
       if (now.length > 0) return now
       const restored = sourcesBehind(item, known)
-      return restored.length > 0 ? restored : sourcesWhole(item, [...unsure, ...this.shared], this.shortest)
+      if (restored.length > 0) return restored
+      const later = sourcesLater(item, this.shared, this.shortest)
+      return later.length > 0 ? later : sourcesWhole(item, unsure, this.shortest)
     }
     this.addCopies(newTexts(transaction), sourcesOf, false)
     this.shared = known.slice(-REMEMBERED)

@@ -15,10 +15,10 @@ export function sharedRuns(made: string, text: string, shortest: number): Shared
   if (Math.min(made.length, text.length) < shortest || made.length * text.length > MOST_COMPARED) return []
   const runs: SharedRun[] = []
   for (let from = 0; from + shortest <= made.length; ) {
-    const at = text.indexOf(made.slice(from, from + shortest))
-    const length = at === -1 ? 0 : commonLength(made, from, text, at)
-    if (length >= shortest) runs.push({ from, at, length })
-    from += Math.max(1, length)
+    const at = text.indexOf(wholeCharacters(made, from, shortest))
+    const length = at === -1 ? 1 : commonLength(made, from, text, at)
+    if (at !== -1) runs.push({ from, at, length })
+    from += length
   }
   return runs
 }
@@ -33,9 +33,17 @@ export function wholeRun(made: string, text: string, shortest: number): SharedRu
 }
 
 /** Never half a surrogate pair. */
+function wholeCharacters(text: string, from: number, length: number): string {
+  const end = /[\ud800-\udbff]/.test(text.charAt(from + length - 1)) ? from + length + 1 : from + length
+  return text.slice(from, end)
+}
+
 function commonLength(a: string, from: number, b: string, at: number): number {
-  if (/^[\udc00-\udfff]/.test(a.slice(from, from + 1))) return 0
   let length = 0
-  while (from + length < a.length && a[from + length] === b[at + length] && at + length < b.length) length++
-  return /[\ud800-\udbff]$/.test(a.slice(from, from + length)) ? length - 1 : length
+  while (from + length < a.length && at + length < b.length) {
+    const next = wholeCharacters(a, from + length, 1)
+    if (!b.startsWith(next, at + length)) break
+    length += next.length
+  }
+  return length
 }

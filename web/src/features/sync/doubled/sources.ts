@@ -14,6 +14,11 @@ export function sourcesNow(item: Y.Item, passages: readonly Passage[], shortest:
   return passages.flatMap((passage) => toSources(passage, sharedRuns(textOf(item), passage.text, shortest)))
 }
 
+/** What of an earlier passage stands in a new text. */
+export function sourcesLater(item: Y.Item, passages: readonly Passage[], shortest: number): Source[] {
+  return textOf(item).length < shortest / 2 ? [] : sourcesNow(item, passages, shortest)
+}
+
 /** What of an earlier passage a new text has as a whole, the latest first: it was cut, and now it is pasted. */
 export function sourcesWhole(item: Y.Item, passages: readonly Passage[], shortest: number): Source[] {
   const text = textOf(item)
@@ -49,16 +54,26 @@ export function piecesBefore(
   partsOf: (span: Span) => readonly Span[],
 ): Piece[] {
   const all = { client: item.id.client, clock: item.id.clock, length: item.length }
-  for (const passage of passages) {
-    const pieces = passage.findDeleted(all).flatMap((run) =>
+  const pieces = passages.flatMap((passage) =>
+    passage.findDeleted(all).flatMap((run) =>
       partsOf(run).map(({ client, clock, length }) => {
         const at = run.at + clock - run.clock
         return { client, clock, text: passage.text.slice(at, at + length) }
       }),
-    )
-    if (pieces.length > 0) return pieces.sort((a, b) => a.clock - b.clock)
-  }
-  return []
+    ),
+  )
+  return withoutOverlap(pieces.sort((a, b) => a.clock - b.clock))
+}
+
+/** Characters may have been hidden first and deleted later: they are in two passages. */
+function withoutOverlap(pieces: readonly Piece[]): Piece[] {
+  let end = 0
+  return pieces.flatMap(({ client, clock, text }) => {
+    const rest = text.slice(Math.max(0, end - clock))
+    const start = Math.max(clock, end)
+    end = Math.max(end, clock + text.length)
+    return rest === '' ? [] : [{ client, clock: start, text: rest }]
+  })
 }
 
 /** The items that hold these characters now. */
