@@ -124,6 +124,8 @@ describe('a passage that both move', () => {
       async () => (await lucja.lines()).join().split('Lokale oddaje').length === 3,
     )
     await until('only her own move', async () => !(await lucja.lines()).at(-1)?.includes('Lokale oddaje'))
+    expect((await lucja.lines())[1]).toContain('Lokale oddaje')
+    await lucja.saved()
     await wanda.sees((await lucja.lines()).join('\n'))
     await leave(wanda, lucja)
   })

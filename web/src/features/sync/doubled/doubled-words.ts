@@ -9,6 +9,7 @@ import { type Arrival, type ReadArrival, readArrival } from './arrival.ts'
 import { deletedInHidden, newTexts, removedTexts, writtenHere } from './changes.ts'
 import type { Doubled, Passage, Run } from './passage.ts'
 import { readPassages } from './read-passages.ts'
+import { newEffort } from './shared-runs.ts'
 import { itemsOf, piecesBefore, type Source, sourcesBehind, sourcesLater, sourcesNow, sourcesWhole } from './sources.ts'
 
 export interface DoubledWordsOptions {
@@ -88,10 +89,11 @@ export class DoubledWords {
     if (!hasDeleted && (this.passages.length === 0 || (!isUndo && writtenHere(transaction) < 2))) return
     const made = newTexts(transaction)
     const fresh = hasDeleted ? this.deletedHere(transaction, made.length === 0) : []
+    const effort = newEffort()
     const sourcesOf = (item: Y.Item): Source[] => {
       const restored = isUndo ? sourcesBehind(item, this.passages) : []
       if (restored.length > 0) return restored
-      const now = sourcesNow(item, fresh, this.shortest)
+      const now = sourcesNow(item, fresh, this.shortest, effort)
       return now.length > 0 ? now : sourcesWhole(item, this.passages, this.shortest)
     }
     this.addCopies(made, sourcesOf, true)
@@ -119,12 +121,13 @@ export class DoubledWords {
     const unsure = hasDeletions ? this.deletedThere(transaction, (passage) => !isSure(passage), deletedOf) : []
     const known = [...this.shared, ...sure]
     if (known.length + unsure.length === 0) return
+    const effort = newEffort()
     const sourcesOf = (item: Y.Item): Source[] => {
-      const now = sourcesNow(item, sure, this.shortest)
+      const now = sourcesNow(item, sure, this.shortest, effort)
       if (now.length > 0) return now
       const restored = sourcesBehind(item, known)
       if (restored.length > 0) return restored
-      const later = sourcesLater(item, this.shared, this.shortest)
+      const later = sourcesLater(item, this.shared, this.shortest, effort)
       return later.length > 0 ? later : sourcesWhole(item, unsure, this.shortest)
     }
     this.addCopies(newTexts(transaction), sourcesOf, false)

@@ -5,14 +5,20 @@ export interface SharedRun {
   length: number
 }
 
-/** Looking for parts of a text in parts of another is slow; of longer ones only the whole is looked for. */
-const MOST_COMPARED = 250_000
+/** Looking for parts of a text in parts of another is slow: where this is used up, only a whole one is looked for. */
+export interface Effort {
+  left: number
+}
+
+export const newEffort = (): Effort => ({ left: 10_000_000 })
 
 /** What of `made` stands in `text`: all of either, or at least `shortest` characters of both. */
-export function sharedRuns(made: string, text: string, shortest: number): SharedRun[] {
+export function sharedRuns(made: string, text: string, shortest: number, effort: Effort): SharedRun[] {
   const whole = wholeRun(made, text, shortest)
   if (whole !== null) return [whole]
-  if (Math.min(made.length, text.length) < shortest || made.length * text.length > MOST_COMPARED) return []
+  const cost = made.length * text.length
+  if (Math.min(made.length, text.length) < shortest || cost > effort.left) return []
+  effort.left -= cost
   const runs: SharedRun[] = []
   for (let from = 0; from + shortest <= made.length; ) {
     const at = text.indexOf(wholeCharacters(made, from, shortest))

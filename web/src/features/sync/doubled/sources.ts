@@ -2,21 +2,45 @@ import * as Y from 'yjs'
 import { textOf } from './changes.ts'
 import type { Passage, Span } from './passage.ts'
 import type { Piece } from './read-passages.ts'
-import { type SharedRun, sharedRuns, wholeRun } from './shared-runs.ts'
+import { type Effort, type SharedRun, sharedRuns, wholeRun } from './shared-runs.ts'
 
 /** Deleted characters, and from which of its characters on a new text has them again. */
 export interface Source extends Span {
   from: number
 }
 
-/** What of a passage stands in a new text that was made by the same change. */
-export function sourcesNow(item: Y.Item, passages: readonly Passage[], shortest: number): Source[] {
-  return passages.flatMap((passage) => toSources(passage, sharedRuns(textOf(item), passage.text, shortest)))
+/** What of passages stands in a new text that was made by the same change; every character of it is found once. */
+export function sourcesNow(item: Y.Item, passages: readonly Passage[], shortest: number, effort: Effort): Source[] {
+  const sources: Source[] = []
+  let rest = [{ from: 0, text: textOf(item) }]
+  for (const passage of passages) {
+    rest = rest.flatMap(({ from: start, text }) => {
+      const runs = sharedRuns(text, passage.text, shortest, effort)
+      if (runs.length === 0) return [{ from: start, text }]
+      sources.push(
+        ...toSources(
+          passage,
+          runs.map((run) => ({ ...run, from: start + run.from })),
+        ),
+      )
+      return gaps(text, runs).map((gap) => ({ from: start + gap.from, text: gap.text }))
+    })
+  }
+  return sources
 }
 
-/** What of an earlier passage stands in a new text. */
-export function sourcesLater(item: Y.Item, passages: readonly Passage[], shortest: number): Source[] {
-  return textOf(item).length < shortest / 2 ? [] : sourcesNow(item, passages, shortest)
+function gaps(text: string, runs: readonly SharedRun[]): { from: number; text: string }[] {
+  const starts = [0, ...runs.map(({ from, length }) => from + length)]
+  const ends = [...runs.map(({ from }) => from), text.length]
+  return starts.flatMap((from, index) => {
+    const gap = text.slice(from, ends[index])
+    return gap === '' ? [] : [{ from, text: gap }]
+  })
+}
+
+/** What of earlier passages stands in a new text. */
+export function sourcesLater(item: Y.Item, passages: readonly Passage[], shortest: number, effort: Effort): Source[] {
+  return textOf(item).length < shortest / 2 ? [] : sourcesNow(item, passages, shortest, effort)
 }
 
 /** What of an earlier passage a new text has as a whole, the latest first: it was cut, and now it is pasted. */
