@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findAxeViolations, screenshot } from '../kit/browser.ts'
+import { findAxeViolations, screenshot, watchProblems } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
-import { openDocument, type Writer } from '../kit/document-page.ts'
+import { openDocument, type Writer, writerOn } from '../kit/document-page.ts'
 import { startPage, type TestPage } from '../kit/page.ts'
-import { type SeededDocument, signInAs } from '../kit/seed.ts'
+import { type SeededDocument, type SeededPerson, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 
 const SHARE = 'mutation ($input: ShareDocumentInput!) { shareDocument(input: $input) { id } }'
@@ -91,6 +91,64 @@ describe('two people in one paragraph', () => {
     await lucja.sees('Moje.')
     expect(await lucja.lines()).toEqual(await wanda.lines())
     await leave(wanda, lucja)
+  })
+})
+
+describe('a passage that both move', () => {
+  const TEXT = 'Lokale oddaje się organizacjom.\nCzynsz ustala się na rok.\nKoniec.'
+
+  it('is there twice, and one of them is told and taken to the other place', async () => {
+    const [wanda, lucja] = await both(await draft(TEXT))
+    await lucja.saved()
+    await lucja.context.setOffline(true)
+    await dragFirstWords(wanda, 'Czynsz')
+    await dragFirstWords(lucja, 'Koniec')
+    await until('the state to say so', async () => (await lucja.state()) === 'Offline – zmiany są na tym urządzeniu')
+    await wanda.saved()
+    expect(await noticeOf(lucja).count()).toBe(0)
+
+    await lucja.context.setOffline(false)
+    await noticeOf(lucja).waitFor()
+    await lucja.saved()
+    expect((await lucja.lines()).join().match(/Lokale oddaje/g)).toHaveLength(2)
+    await lucja.page.getByRole('button', { name: 'Pokaż drugie miejsce' }).click()
+    await until('the caret at the other copy', () => lucja.block('Czynsz').evaluate(holdsCaret))
+    await screenshot(lucja.page, 'moved-twice', { fullPage: false })
+    expect(await findAxeViolations(lucja.page)).toEqual([])
+    await lucja.page.getByRole('button', { name: 'Zamknij komunikat' }).click()
+    await noticeOf(lucja).waitFor({ state: 'hidden' })
+
+    await lucja.page.keyboard.press('Control+z')
+    await until(
+      'her own move to be undone',
+      async () => (await lucja.lines()).join().split('Lokale oddaje').length === 3,
+    )
+    await until('only her own move', async () => !(await lucja.lines()).at(-1)?.includes('Lokale oddaje'))
+    expect((await lucja.lines())[1]).toContain('Lokale oddaje')
+    await lucja.saved()
+    await wanda.sees((await lucja.lines()).join('\n'))
+    await leave(wanda, lucja)
+  })
+
+  it('while both are connected, and neither has heard of the other yet', async () => {
+    const document = await draft(TEXT)
+    const [wanda, lucja] = [await openHeld(document, kit.wanda), await openHeld(document, kit.lucja)]
+    for (const { writer, hold } of [wanda, lucja]) {
+      await writer.saved()
+      hold()
+    }
+    await dragFirstWords(wanda.writer, 'Czynsz')
+    await dragFirstWords(lucja.writer, 'Koniec')
+    for (const { letGo } of [wanda, lucja]) letGo()
+    const writers = [wanda.writer, lucja.writer]
+    for (const { lines } of writers) {
+      await until('both copies', async () => (await lines()).join().match(/Lokale oddaje/g)?.length === 2)
+    }
+    await until('one of them to be told', async () => {
+      const counts = await Promise.all(writers.map((writer) => noticeOf(writer).count()))
+      return counts.includes(1)
+    })
+    await leave(...writers)
   })
 })
 
@@ -188,4 +246,54 @@ async function giveRight(document: SeededDocument, role: 'READER' | 'EDITOR'): P
   const cookie = await signInAs(kit.app, kit.wanda)
   const input = { documentId: document.id, personId: kit.lucja.id, role }
   await gql(kit.app, cookie, SHARE, { input })
+}
+
+const noticeOf = ({ page }: Writer) => page.getByText('przeniósł lub przywrócił ten sam fragment')
+
+/** Drags the first three words of the text to the start of another block. */
+async function dragFirstWords({ page, block, caretBefore, lines }: Writer, target: string): Promise<void> {
+  await caretBefore(0)
+  for (let word = 0; word < 3; word++) await page.keyboard.press('Control+Shift+ArrowRight')
+  const grip = await page.evaluate(() => {
+    const { x, y, height } = getSelection()?.getRangeAt(0).getBoundingClientRect() ?? new DOMRect()
+    return { x: x + 5, y: y + height / 2 }
+  })
+  const place = await block(target).boundingBox()
+  await page.mouse.move(grip.x, grip.y)
+  await page.mouse.down()
+  await page.mouse.move(grip.x + 10, grip.y + 8, { steps: 3 })
+  await page.mouse.move((place?.x ?? 0) + 1, (place?.y ?? 0) + (place?.height ?? 0) / 2, { steps: 8 })
+  await page.mouse.up()
+  await until('the words to move', async () => !(await lines())[0]?.includes('Lokale oddaje'))
+}
+
+function holdsCaret(block: Element): boolean {
+  return block.contains(getSelection()?.focusNode ?? null)
+}
+
+/** What this page sends can be held back. */
+async function openHeld(document: SeededDocument, person: SeededPerson) {
+  const waiting: (() => void)[] = []
+  let isHeld = false
+  const context = await kit.as(person)
+  await context.routeWebSocket(/\/graphql$/, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      if (isHeld) waiting.push(() => server.send(message))
+      else server.send(message)
+    })
+  })
+  const page = await context.newPage()
+  const problems = watchProblems(page)
+  await page.goto(`/dokument/${document.id}`)
+  return {
+    writer: await writerOn(context, page, problems),
+    hold: () => {
+      isHeld = true
+    },
+    letGo: () => {
+      isHeld = false
+      for (const send of waiting.splice(0)) send()
+    },
+  }
 }

@@ -17,8 +17,12 @@ export class Ledger {
   private readonly surroundings = new Map<string, string[]>()
   /** What those who removed a table, row or column had seen of the document. */
   private readonly removed = new Map<string, ReadonlyMap<number, number>[]>()
-  /** How many characters two people doubled together. */
-  readonly doubles = { undone: 0, moved: 0, untold: 0 }
+  /**
+   * How many characters two people doubled together. Untold may be what was in parts of two pieces that overlap, where the
+   * connection broke after both were sent and before either came, and what was in a table that one took apart and the
+   * other hid and showed again.
+   */
+  readonly doubles = { undone: 0, moved: 0, recognised: 0, untold: 0 }
   /** Who showed a deleted table, row or column again. */
   private readonly returnedBy = new Map<string, Set<Member>>()
 
@@ -59,21 +63,21 @@ export class Ledger {
   }
 
   /**
-   * Only two people together may double something. They are told where both undid, or both moved a block. Where a piece
-   * of text was moved, one moved what the other brought back, or a moved block was joined with another before they met,
-   * nothing links the copies and nobody is told.
+   * Only two people together may double something, and at least one of them is told: where both undid it or both moved a
+   * block, that it happened; where a piece of text was moved, or one moved what the other brought back, which characters.
    */
   private doubled(character: string, { inTwins }: Told): string[] {
     const people = [...this.broughtBackBy(character)]
     if (people.length < 2) return [`doubled ${character}`]
+    const wasTold = people.some(({ told }) => told.characters.has(character))
     const [how = 'undo', ...others] = this.recreatedHow.get(character) ?? []
     if (how === 'edit' || others.length > 0 || (how === 'move' && !inTwins.has(character))) {
-      this.doubles.untold++
+      this.doubles[wasTold ? 'recognised' : 'untold']++
       return []
     }
     this.doubles[how === 'move' ? 'moved' : 'undone']++
     const wereTold = people.some(({ told }) => told.undone + (how === 'move' ? told.moved : 0) > 0)
-    return wereTold ? [] : [`nobody is told that ${character} is there twice (${how})`]
+    return wasTold || wereTold ? [] : [`nobody is told that ${character} is there twice (${how})`]
   }
 
   private bookMade(character: string, member: Member, how: How): void {
@@ -125,8 +129,8 @@ export class Ledger {
 }
 
 /**
- * What a change was: `type` makes no character again; `undo` and `move` (of whole blocks) tell people when that doubles
- * something; an `edit` may make characters again (text dragged, cells replaced) and tells nobody.
+ * What a change was: `type` makes no character again; `undo`, `move` (of whole blocks) and `edit` (text dragged, cells
+ * replaced) may.
  */
 export type How = 'type' | 'edit' | 'move' | 'undo'
 

@@ -1,5 +1,6 @@
 import { createDocument } from '@app/server/document'
 import * as Y from 'yjs'
+import { DoubledWords } from '../../web/src/features/sync/doubled/doubled-words.ts'
 import { leastSeen, seenWhenHiding } from '../../web/src/features/sync/seen.ts'
 import { HeadlessEditor, type HeadlessEditorOptions } from './editors.ts'
 import type { FuzzServer } from './server.ts'
@@ -13,8 +14,9 @@ export class Member {
   readonly doc = createDocument()
   readonly editor: HeadlessEditor
   isOnline = true
-  /** How often they were told that something stands there twice. */
-  readonly told = { undone: 0, moved: 0 }
+  /** How often they were told that something stands there twice, and of which characters. */
+  readonly told = { undone: 0, moved: 0, characters: new Set<string>() }
+  private readonly doubled: DoubledWords
   private readonly server: FuzzServer
   private inbox: Uint8Array[] = []
   private outbox: { update: Uint8Array; seen: Uint8Array | null }[] = []
@@ -22,6 +24,11 @@ export class Member {
   constructor(server: FuzzServer, clientId: number, makeEditor: MakeEditor = openEditor) {
     this.server = server
     this.doc.clientID = clientId
+    // No two characters are the same here: one says as much as a word.
+    this.doubled = new DoubledWords({ doc: this.doc, shortest: 1 })
+    this.doubled.listen(({ text }) => {
+      for (const character of text) this.told.characters.add(character)
+    })
     Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(server.doc), 'remote')
     this.doc.on('update', (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
       if (origin !== 'remote') this.outbox.push({ update, seen: seenWhenHiding(transaction) })
@@ -35,7 +42,7 @@ export class Member {
   }
 
   receive(count = this.inbox.length): void {
-    for (const update of this.inbox.splice(0, count)) Y.applyUpdate(this.doc, update, 'remote')
+    for (const update of this.inbox.splice(0, count)) this.apply(update, null)
   }
 
   send(): void {
@@ -54,13 +61,17 @@ export class Member {
     this.isOnline = true
     this.inbox = []
     const serverState = Y.encodeStateVector(this.server.doc)
-    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(this.server.doc, Y.encodeStateVector(this.doc)), 'remote')
+    this.apply(Y.encodeStateAsUpdate(this.server.doc, Y.encodeStateVector(this.doc)), serverState)
     if (sendsKept) {
       this.send()
       return
     }
     const seen = leastSeen(this.outbox.splice(0))
     this.push(Y.encodeStateAsUpdate(this.doc, serverState), seen)
+  }
+
+  private apply(update: Uint8Array, vector: Uint8Array | null): void {
+    this.doubled.apply({ update, version: 1, vector }, 'remote')
   }
 
   private push(update: Uint8Array, seen: Uint8Array | null): void {

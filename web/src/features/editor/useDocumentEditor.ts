@@ -1,5 +1,6 @@
 import { Editor } from '@tiptap/core'
 import { onBeforeUnmount, type Ref, shallowRef, watch } from 'vue'
+import type * as Y from 'yjs'
 import type { OpenReplica } from '../sync/index.ts'
 import type { Sync } from '../sync/useSync.ts'
 import type { OnDoubled } from './binding/binding.ts'
@@ -21,7 +22,8 @@ export interface DocumentEditorOptions extends PageOptions {
   /** Pixels of the window that the bars cover: the caret must not hide behind them. */
   coveredTop(): number
   coveredBottom(): number
-  onDoubled: OnDoubled
+  /** `place`: where somebody else's copy begins, if that is known. */
+  onDoubled(how: Parameters<OnDoubled>[0], place: Y.ID | null): void
   proposing: ProposingOptions
 }
 
@@ -40,11 +42,11 @@ export function useDocumentEditor(options: DocumentEditorOptions) {
     if (bound) sync.setCursor(bound.toRelative(anchor), bound.toRelative(head))
   })
 
-  function open({ text, arriving }: OpenReplica, element: HTMLElement): void {
+  function open({ text, arriving, doubled }: OpenReplica, element: HTMLElement): void {
     const opened = new Editor({
       element,
       extensions: [
-        ...documentExtensions({ text, onDoubled: options.onDoubled, proposing: options.proposing }),
+        ...documentExtensions({ text, onDoubled: (how) => options.onDoubled(how, null), proposing: options.proposing }),
         PageExtension.configure(options),
       ],
       editable: isEditable.value,
@@ -65,6 +67,10 @@ export function useDocumentEditor(options: DocumentEditorOptions) {
     const beforeArrival = () => readDomSelection(opened.view)
     arriving.add(beforeArrival)
     opened.on('destroy', () => arriving.delete(beforeArrival))
+    opened.on(
+      'destroy',
+      doubled.listen(({ theirs }) => options.onDoubled('moved', theirs)),
+    )
     editor.value = opened
   }
 

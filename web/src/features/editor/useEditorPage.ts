@@ -9,6 +9,7 @@ import { useFind } from './find/useFind.ts'
 import { usePasteNotices } from './paste/usePasteNotices.ts'
 import type { PresentPerson } from './presence/people.ts'
 import { usePeople } from './presence/usePeople.ts'
+import { useDoubled } from './state/useDoubled.ts'
 import { useRecovered } from './state/useRecovered.ts'
 import { focusToolbar } from './toolbar/focus-toolbar.ts'
 import { useEditorKeys } from './toolbar/useEditorKeys.ts'
@@ -41,7 +42,6 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
   const isEditable = computed(() => mayWrite.value && !isArchived.value && view.value === 'proposals')
   /** A page that is too old, or signed out, opens nothing until somebody does something about it. */
   const isOpening = computed(() => session.value === null && !/^(?:reload|signedOut)/.test(status.value))
-  const doubled = ref<'undone' | 'moved' | null>(null)
 
   const { editor, toAbsolute, toRelative } = useDocumentEditor({
     ...window,
@@ -52,15 +52,14 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
       toolbar.isLinkOpen.value = true
     },
     onComposed: () => showOthers(),
-    onDoubled: (how) => {
-      doubled.value ??= how
-    },
+    onDoubled: (how, place) => twice.tell(how, place),
     proposing: useProposalWords(),
   })
   const shown = useDocumentView(editor)
   const toolbar = useToolbarActions(editor)
   const finding = useFind(editor)
   const jumping = useJump(editor, toAbsolute)
+  const twice = useDoubled(jumping.jumpToPlace)
   const recovered = useRecovered(editor, sync)
   const { people, showOthers } = usePeople(sync, editor)
   const comments = useComments({ documentId, editor, sync, toRelative, toAbsolute, isWide })
@@ -90,7 +89,8 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
   })
 
   return {
-    ...{ editor, view, isEditable, isOpening, doubled, people, comments, proposing, whoWrote },
+    ...{ editor, view, isEditable, isOpening, people, comments, proposing, whoWrote },
     ...{ shown, toolbar, finding, jumping, recovered, find, goToPerson },
+    ...{ doubled: twice.doubled, showDoubled: twice.show },
   }
 }

@@ -24,13 +24,18 @@ export function useJump(editor: ShallowRef<Editor | null>, toAbsolute: (bytes: U
     })
   }
 
-  /** False when their caret is not to be seen (any more). */
-  function jumpToPerson(person: PresentPerson): boolean {
-    const position = person.head && toAbsolute(person.head)
+  /** False when it is not to be seen (any more). */
+  function jumpToPlace(place: Uint8Array): boolean {
+    const position = toAbsolute(place)
     if (position === null) return false
     to(position)
     return true
   }
 
-  return { jumpToEntry, jumpToPerson }
+  /** False when their caret is not to be seen (any more). */
+  function jumpToPerson({ head }: PresentPerson): boolean {
+    return head !== null && jumpToPlace(head)
+  }
+
+  return { jumpToEntry, jumpToPerson, jumpToPlace }
 }

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { hasUnsaved, wipe } from './device.ts'
+import type { DocumentSession } from './provider.ts'
 import { FakeLocks, FakeServer, until } from './testing.ts'
 import { closeTabs, givenBack, isSaved, openTab, textOf } from './testing-tabs.ts'
 import { Refusal } from './wire.ts'
@@ -27,6 +28,29 @@ describe('this device', () => {
     second.connection.restore()
     await isSaved(second.session)
     expect(server.text).toBe('|zapisane offline dalej ')
+  })
+
+  test('knows what was moved before the page was closed: who moved the same meanwhile doubled it', async () => {
+    const server = new FakeServer()
+    const locks = new FakeLocks()
+    const first = await openTab({ server, locks })
+    await isSaved(first.session)
+    first.type('Lokale oddaje się bezpłatnie. Koniec. ')
+    await isSaved(first.session)
+    const other = await openTab({ server })
+    await isSaved(other.session)
+    first.connection.drop()
+    for (const { session } of [first, other]) moveToEnd(session, 'Lokale oddaje się bezpłatnie. ')
+    await until('kept', () => first.session.status === 'offlineKept' && !first.session.isAtRisk)
+    await first.session.close()
+    await isSaved(other.session)
+    const second = await openTab({ server, locks, on: first.on, offline: true })
+    const told: string[] = []
+    second.session.replica?.doubled.listen(({ text }) => told.push(text))
+    second.connection.restore()
+    await isSaved(second.session)
+    expect(server.text.split('bezpłatnie')).toHaveLength(3)
+    expect(told).toEqual(['Lokale oddaje się bezpłatnie. '])
   })
 
   test('a tab that crashed is taken over by one that was open beside it', async () => {
@@ -149,3 +173,13 @@ describe('signing out', () => {
     expect(await hasUnsaved('zofia')).toBe(false)
   })
 })
+
+function moveToEnd(session: DocumentSession, passage: string): void {
+  const text = session.replica?.text
+  if (!text) throw new Error('Nothing is open.')
+  text.doc?.transact(() => {
+    // The marker of the block comes first.
+    text.delete(1 + text.toString().indexOf(passage), passage.length)
+    text.insert(text.length, passage)
+  })
+}

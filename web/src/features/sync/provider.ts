@@ -4,7 +4,6 @@
  * refusal never blocks what comes after it; nothing is called saved that waits. Knows no Vue and no socket.
  */
 import { SCHEMA_VERSION } from '@app/server/document'
-import type * as Y from 'yjs'
 import { registerSession } from './device.ts'
 import { GivenBack, type Shelf } from './given-back.ts'
 import { Membership, type MembershipHost } from './membership.ts'
@@ -32,12 +31,8 @@ export interface SessionOptions {
 }
 
 /** What an editor binds to; another object after a refusal, or when Yjs changed the client id. */
-export interface OpenReplica {
-  readonly doc: Y.Doc
-  readonly text: Y.Text
+export interface OpenReplica extends Pick<Replica, 'doc' | 'text' | 'arriving' | 'doubled'> {
   readonly clientId: number
-  /** Called before what others wrote enters the text. */
-  readonly arriving: Set<() => void>
 }
 
 /** How long a push under way is waited for before its words count as unsent. */
@@ -240,9 +235,9 @@ export class DocumentSession {
     this.board.tell()
   }
 
-  private show({ doc, text, arriving }: Replica): void {
+  private show({ doc, text, arriving, doubled }: Replica): void {
     if (this.current?.doc === doc && this.current.clientId === doc.clientID) return
-    this.current = { doc, text, clientId: doc.clientID, arriving }
+    this.current = { doc, text, clientId: doc.clientID, arriving, doubled }
     this.board.dispatch({ type: 'opened' })
   }
 

@@ -4,6 +4,7 @@
  */
 import { BODY, createDocument, SCHEMA_VERSION } from '@app/server/document'
 import * as Y from 'yjs'
+import { DoubledWords } from './doubled/doubled-words.ts'
 import { Journal } from './journal.ts'
 import { Outbox, type OutboxRecord } from './outbox.ts'
 import { recoverText } from './recovered.ts'
@@ -35,6 +36,7 @@ export class Replica {
   readonly ownIds: Set<number>
   /** Called before what others wrote enters the text: the last moment for an editor to tell what it has not told yet. */
   readonly arriving = new Set<() => void>()
+  readonly doubled: DoubledWords
   epoch: string | null = null
   abilities: Abilities | null = null
   private readonly host: ReplicaHost
@@ -45,6 +47,7 @@ export class Replica {
     this.host = host
     this.doc = createDocument()
     this.text = this.doc.getText(BODY)
+    this.doubled = new DoubledWords({ doc: this.doc })
     this.storedAs = this.doc.clientID
     this.ownIds = new Set([this.storedAs])
     this.journal = new Journal(host.store, {
@@ -66,7 +69,10 @@ export class Replica {
     this.abilities = copy.head.abilities
     this.journal.startFrom(copy)
     const ofThisEpoch = copy.clients.filter((client) => client.epoch === copy.head.epoch)
-    this.applyFromDevice([...copy.pieces.flatMap((piece) => piece.updates), ...ofThisEpoch.flatMap(updatesOf)])
+    this.doc.transact(() => {
+      for (const update of copy.pieces.flatMap((piece) => piece.updates)) Y.applyUpdate(this.doc, update, FROM_DEVICE)
+    }, FROM_DEVICE)
+    this.doubled.applyOwn(ofThisEpoch.flatMap(updatesOf), FROM_DEVICE)
     for (const client of ofThisEpoch) this.ownIds.add(client.clientId)
     this.seenByTabs = leastSeen(ofThisEpoch.flatMap((client) => client.records))
   }
@@ -74,7 +80,7 @@ export class Replica {
   /** What a tab that is gone had not sent is sent from here. */
   adopt(client: ClientRecords): void {
     this.ownIds.add(client.clientId)
-    this.applyFromDevice(updatesOf(client))
+    this.doubled.applyOwn(updatesOf(client), FROM_DEVICE)
     this.journal.takeOver(
       client.clientId,
       client.records.flatMap(({ update, seen }) => this.outbox.add(update, seen ?? null)),
@@ -84,8 +90,8 @@ export class Replica {
 
   applyOpened(event: OpenedEvent): void {
     this.announceArrival()
-    if (event.diffVersion === 2) Y.applyUpdateV2(this.doc, event.diff, FROM_SERVER)
-    else Y.applyUpdate(this.doc, event.diff, FROM_SERVER)
+    const { diff, diffVersion, stateVector } = event
+    this.doubled.apply({ update: diff, version: diffVersion, vector: stateVector }, FROM_SERVER)
     this.epoch = event.epoch
     this.abilities = event.abilities
     this.journal.touch()
@@ -93,7 +99,7 @@ export class Replica {
 
   applyChange(update: Uint8Array): void {
     this.announceArrival()
-    Y.applyUpdate(this.doc, update, FROM_SERVER)
+    this.doubled.apply({ update, version: 1, vector: null }, FROM_SERVER)
   }
 
   setAbilities(abilities: Abilities): void {
@@ -165,12 +171,6 @@ export class Replica {
     }
     this.journal.keep(this.outbox.add(update, seenWhenHiding(made)))
     this.host.changed()
-  }
-
-  private applyFromDevice(updates: Uint8Array[]): void {
-    this.doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(this.doc, update, FROM_DEVICE)
-    }, FROM_DEVICE)
   }
 }
 

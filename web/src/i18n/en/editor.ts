@@ -168,6 +168,7 @@ export const editor = {
     dismissConfirm: 'Discard the text',
   },
   doubled: {
+    show: 'Show the other place',
     undone:
       'Somebody else deleted the same passage and undid the deletion too, so the text may appear twice. Please check that place.',
     moved:

@@ -171,6 +171,7 @@ export const editor = {
     dismissConfirm: 'Odrzuć tekst',
   },
   doubled: {
+    show: 'Pokaż drugie miejsce',
     undone:
       'Ktoś inny usunął ten sam fragment i również cofnął usunięcie, dlatego tekst może pojawić się dwa razy. Prosimy sprawdzić to miejsce.',
     moved:
