@@ -1,5 +1,5 @@
 import type { Db } from '@app/prisma'
-import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
+import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, UNCHAINED } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { BODY, canonicalJson, readContent } from '../document/index.ts'
@@ -34,6 +34,7 @@ describe.each(KINDS)('planning a restoration, on $kind', ({ kind, isHere }) => {
           seq: from + index,
           userId,
           data: new Uint8Array(update),
+          ...UNCHAINED,
         })),
       })
       await db.document.update({ where: { id: documentId }, data: { headSeq: from + rows.length - 1 } })
