@@ -94,6 +94,7 @@ beforeAll(async () => {
     locale: 'pl',
     subject: 'Nowe uwagi',
     createdAt: new Date(),
+    documentIds: [document.id],
   }
   await target.db.mailMessage.create({ data: { id: randomUUID(), ...message, text: body, html: `<p>${body}</p>` } })
   // The same words once more, in the past alone.

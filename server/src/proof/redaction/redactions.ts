@@ -5,6 +5,7 @@
 import type { Redaction } from '@app/prisma'
 import { mayOnHistory } from '../../auth/history-policy.ts'
 import { type Actor, can } from '../../auth/policy.ts'
+import { coordinates } from '../../auth/remark-policy.ts'
 import type { Services } from '../../context.ts'
 import { getAccess } from '../../documents/access.ts'
 import { AppError } from '../../errors.ts'
@@ -57,7 +58,12 @@ export async function redact(tools: RedactionTools, actor: Actor, input: NewReda
   if (known !== null) return assertOwn(known, actor, documentId)
   const { headSeq } = await db.document.findUniqueOrThrow({ where: { id: documentId } })
   const signs = await findSecret(await readLog(db, documentId, { after: 0, upTo: headSeq }), text)
-  const fields = await findInFields(db, documentId, text)
+  const searcher = {
+    userId: actor.userId,
+    isStaff: mayOnHistory(actor, 'review', access),
+    isCoordinator: coordinates(actor),
+  }
+  const fields = await findInFields(db, documentId, text, searcher)
   if (signs.length === 0 && fields.length === 0) throw new AppError('NOT_FOUND', 'words')
   const by = { userId: actor.userId, organizationId: actor.organizationId }
   return carryOut(tools, { id, documentId, reason, ...by }, { text, signs, fields, seq: headSeq })

@@ -7,11 +7,10 @@ import { BODY, canonicalHash, createDocument, readContent } from '../../document
 import { AppError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import { amendSegment, laterThan, packState, type Segment, type StoredRow, unpackSegment } from '../../sync/index.ts'
-import { type FieldPlace, findInFields, redactFields } from './fields.ts'
+import { changesOf, type FieldPlace, findInFields, redactFields } from './fields.ts'
 import { redactUpdate, SecretIds } from './redact-update.ts'
 import type { RedactionFacts, RedactionTools } from './redactions.ts'
 import { findSecret, type IdStretch } from './secret-places.ts'
-import { blanked, stretchesOf } from './secret-words.ts'
 
 const MAX_ATTEMPTS = 5
 
@@ -90,7 +89,7 @@ async function prepare(
   const first = redacted[0]
   const last = rows.at(-1)?.seq ?? 0
   const fields = known.text === null ? known.fields : await findInFields(db, documentId, known.text)
-  const versions = await redactedVersions(db, documentId, rows, first ?? last + 1, known.text)
+  const versions = await redactedVersions(db, documentId, rows, first ?? last + 1, fields)
   const redaction = { redactedAt: now, redactedById: userId, redactionReason: reason }
   const places = { signs: known.signs, fields, rows: redacted } as unknown as Prisma.InputJsonObject
   return [
@@ -99,7 +98,7 @@ async function prepare(
     ...versions.map(({ number, ...change }) =>
       db.version.update({ where: { documentId_number: { documentId, number } }, data: { ...change, ...redaction } }),
     ),
-    ...(await redactFields(db, documentId, known.text ?? '', fields)),
+    ...(await redactFields(db, documentId, fields)),
     db.downloadTicket.deleteMany({ where: { documentId } }),
     // Copies on devices, and what their undo remembers, still hold the words: under another epoch they are thrown away.
     db.document.update({ where: { id: documentId }, data: { epoch: newId() } }),
@@ -170,22 +169,26 @@ async function redactedVersions(
   documentId: string,
   rows: readonly StoredRow[],
   from: number,
-  text: string | null,
+  fields: readonly FieldPlace[],
 ): Promise<VersionChange[]> {
   const versions = await db.version.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
-  const clean = (words: string): string => (text === null ? words : blanked(words, stretchesOf(words, text)))
+  const named = fields.filter(({ table }) => table === 'Version')
   const doc = createDocument()
   const changes: VersionChange[] = []
   let at = 0
-  for (const { number, seq, hash, redactedHash, name, note } of versions) {
+  for (const { id, number, seq, hash, redactedHash, name, note } of versions) {
     for (; at < rows.length && (rows[at]?.seq ?? 0) <= seq; at += 1) {
       const row = rows[at]
       if (row !== undefined && row.kind !== 'VOID') Y.applyUpdate(doc, row.update)
     }
     const current = redactedHash ?? hash
     const next = seq < from ? current : canonicalHash(readContent(doc.getText(BODY)))
-    if (next === current && clean(name) === name && clean(note) === note) continue
-    changes.push({ number, name: clean(name), note: clean(note), redactedHash: next === hash ? null : next })
+    const words = changesOf(
+      { id, name, note },
+      named.filter((place) => place.id === id),
+    )
+    if (next === current && Object.keys(words).length === 0) continue
+    changes.push({ number, name, note, ...words, redactedHash: next === hash ? null : next })
   }
   return changes
 }
