@@ -143,6 +143,40 @@ it('mail says which documents it is about', async () => {
   expect(mail?.documentIds).toEqual([document.id])
 })
 
+it('an address of a link goes like words, and so does one that is proposed', async () => {
+  const link = `mailto:${SECRET}`
+  const wish = { 'set:3f0e4d52-8a0c-4a52-9a0b-0d8a4c1f7e11': { link, bold: true } }
+  const content = [
+    {
+      type: 'block' as const,
+      id: 'a',
+      kind: 'paragraph' as const,
+      level: 0,
+      content: [
+        { text: 'napisz', formats: { link: `https://example.org/?do=${encodeURIComponent(SECRET)}` } },
+        { text: ' albo ' },
+        { text: 'zadzwoń', formats: { link } },
+        { text: ', ' },
+        { text: 'dziś', formats: wish },
+        { text: ' i ' },
+        { text: 'jutro', formats: { link: 'https://example.org/' } },
+      ],
+    },
+  ]
+  const document = await lead.document(owner, { title: 'Z odnośnikiem', content: content as never })
+  expect(await textOf(document)).toContain(link)
+  expect(await redact(owner, document, SECRET)).toBe('DONE')
+  const text = await textOf(document)
+  expect(text).not.toContain('kowalski')
+  expect(text).toContain('https://example.org/"')
+  const seq = await target.db.document.findUniqueOrThrow({ where: { id: document.id } })
+  const query =
+    'query ($i: ID!, $s: Int!) { playbackFrame(documentId: $i, seq: $s) { __typename } compare(documentId: $i, from: { seq: 0 }, to: { seq: $s }) { units { __typename } } }'
+  const shown = await ask(target, await signInAs(target, owner), query, { i: document.id, s: seq.headSeq })
+  expect(shown.codes).toEqual([])
+  expect(await redact(owner, document, SECRET)).toBe('NOT_FOUND')
+})
+
 it('a restored backup forgets what a version was called', async () => {
   const document = await lead.document(owner, { title: 'Kopia', text: `Kontakt: ${SECRET}` })
   const input = { id: randomUUID(), documentId: document.id, name: `Z ${SECRET}`, note: `Zawiera ${SECRET}` }
@@ -162,6 +196,15 @@ it('a restored backup forgets what a version was called', async () => {
   expect(await target.db.redaction.count({ where: { id } })).toBe(1)
   const after = await target.db.version.findUniqueOrThrow({ where: { id: input.id } })
   expect(after).toMatchObject({ name: `Z ${BLANKS}`, note: `Zawiera ${BLANKS}`, redactionReason: 'Dane osobowe' })
+})
+
+it('words are found whichever spaces and hyphens they were typed with', async () => {
+  const document = await lead.document(owner, {
+    title: 'Telefon',
+    text: 'Zadzwoń w\u00A0sprawie: +48\u00A0600\u2011123\u2011456.',
+  })
+  expect(await redact(owner, document, '+48 600-123-456')).toBe('DONE')
+  expect(await textOf(document)).toContain('[usunięto].')
 })
 
 it('mail from before it said so is about the documents it leads to', async () => {
