@@ -207,6 +207,15 @@ it('words are found whichever spaces and hyphens they were typed with', async ()
   expect(await textOf(document)).toContain('[usunięto].')
 })
 
+it('signs that nobody types are refused, and the same request twice at once is one redaction', async () => {
+  const document = await lead.document(owner, { title: 'Dwa razy', text: `Kontakt: ${SECRET}` })
+  expect(await redact(owner, document, 'Kont\u0000akt')).toBe('INVALID')
+  expect(await redact(owner, document, SECRET, { reason: 'po\u0000wód' })).toBe('INVALID')
+  const id = randomUUID()
+  expect(await Promise.all([1, 2].map(() => redact(owner, document, SECRET, { id })))).toEqual(['DONE', 'DONE'])
+  expect(await target.db.redaction.count({ where: { documentId: document.id } })).toBe(1)
+})
+
 it('mail from before it said so is about the documents it leads to', async () => {
   const document = await lead.document(owner, { title: 'Dawny', text: 'Nic' })
   const mail = await mailAbout([], `Uwaga\nhttps://zapis.example/dokument/${document.id}?watek=1`)

@@ -26,6 +26,8 @@ interface Writing {
   at?: Date
   /** The version of the document's rights under which this was allowed; left out where no rights are asked. */
   accessVersion?: number
+  /** The document's epoch when that was read of which the change is made; left out where it is made of the document itself. */
+  epoch?: string
   cause?: Cause
   /** Proposals of this person that it carries; new ones are bound to them. */
   proposals?: readonly string[]
@@ -100,7 +102,7 @@ export class ServerWriter {
   /**
    * Commits and applies `write`; null if it changes nothing, or was done before. `catchUp` brings what other nodes wrote,
    * before a row where one is given.
-   * @throws AppError `UNAVAILABLE`, `NOT_FOUND`; `CONFLICT` for a client id that was given away, or where rights changed
+   * @throws AppError `UNAVAILABLE`, `NOT_FOUND`; `CONFLICT` for a client id that was given away, or where rights or the epoch changed
    */
   async write(
     write: ServerWrite | PreparedWrite,
@@ -149,17 +151,26 @@ export class ServerWriter {
     { update, clients, restoration }: Made,
     { clientId, now, head }: { clientId: number; now: Date; head: number | null },
   ): Promise<Verdict> {
-    const { kind, userId, organizationId, at = now, accessVersion = null, cause = null, proposals = [] } = write
+    const {
+      kind,
+      userId,
+      organizationId,
+      at = now,
+      accessVersion = null,
+      epoch = null,
+      cause = null,
+      proposals = [],
+    } = write
     return this.log.append({
       documentId: this.replica.documentId,
       kind,
       clientId,
       clientSeq: (this.clientSeq += 1),
-      clients,
+      clients: [...new Set([clientId, ...clients])],
       userId,
       organizationId,
       accessVersion,
-      epoch: null,
+      epoch,
       head,
       update,
       createdAt: at,

@@ -1,25 +1,27 @@
 // The one transaction of a redaction. It is prepared beside what is stored, checked, and written only where nothing changed
 // meanwhile; else it is prepared again.
 
-import { type Db, Prisma, type Redaction, type Version } from '@app/prisma'
-import * as Y from 'yjs'
-import { BODY, canonicalHash, createDocument, readContent } from '../../document/index.ts'
+import { type Db, Prisma, type Redaction } from '@app/prisma'
 import { AppError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import { amendSegment, laterThan, packState, type Segment, type StoredRow, unpackSegment } from '../../sync/index.ts'
-import { changesOf, type FieldPlace, findInFields, redactFields } from './fields.ts'
+import {
+  amendSegment,
+  laterThan,
+  packState,
+  readLog,
+  type Segment,
+  type StoredRow,
+  sealLog,
+  unpackSegment,
+} from '../../sync/index.ts'
+import { type FieldPlace, findInFields, redactFields } from './fields.ts'
+import { readAgain } from './read-again.ts'
 import { redactUpdate, SecretIds } from './redact-update.ts'
-import type { RedactionFacts, RedactionTools } from './redactions.ts'
-import { findSecret, type IdStretch } from './secret-places.ts'
+import type { Known, RedactionFacts, RedactionTools } from './redactions.ts'
+import { findSecret } from './secret-places.ts'
+import { planVersions, writeVersions } from './versions.ts'
 
 const MAX_ATTEMPTS = 5
-
-interface Known {
-  text: string | null
-  signs: IdStretch[]
-  fields: FieldPlace[]
-  seq: number
-}
 
 interface AmendedSegment {
   segment: Segment
@@ -28,82 +30,105 @@ interface AmendedSegment {
 
 /** What the log says afterwards. */
 interface AmendedLog {
+  /** Of the document when it was read; every redaction ends it. */
+  epoch: string
   segments: AmendedSegment[]
+  /** Sealed ones as they will be, and those after them. */
   rows: StoredRow[]
+  /** The last one. */
+  head: number
   /** Rows that hold something else now. */
   redacted: number[]
 }
 
-/** @throws AppError `UNAVAILABLE` where it kept changing meanwhile, or words would be left */
+export interface Written {
+  redaction: Redaction
+  fields: FieldPlace[]
+}
+
+/** What was written; or all that is to go, where words came back, and nothing was written. */
+export type Outcome = Written | { left: Known }
+
+/** @throws AppError `UNAVAILABLE` where it kept changing meanwhile */
 export async function writeRedaction(
   { db, clock }: Pick<RedactionTools, 'db' | 'clock'>,
   facts: RedactionFacts,
   known: Known,
-): Promise<Redaction> {
+): Promise<Outcome> {
+  const { id, documentId } = facts
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const now = clock.now()
-    const log = await amendLog(db, facts.documentId, known)
-    await assertGone(log.rows, known.text)
-    const writes = await prepare(db, facts, known, log, now)
+    await sealLog(db, documentId, known.seq, now)
+    const log = await amendLog(db, documentId, known)
+    if (log === null) continue
+    // Words that came back since they were looked for.
+    const signs = known.text === null ? [] : await findSecret(log.rows, known.text)
+    if (signs.length > 0) return { left: { ...known, signs: [...known.signs, ...signs], seq: log.head } }
+    const fields = known.text === null ? known.fields : await findInFields(db, documentId, known.text)
     try {
-      await db.$transaction(writes)
-      return await db.redaction.findUniqueOrThrow({ where: { id: facts.id } })
+      await db.$transaction(await prepare(db, facts, { ...known, fields }, log, now))
     } catch (error) {
       if (!isChangedMeanwhile(error)) throw error
+      const done = await db.redaction.findUnique({ where: { id } })
+      if (done === null) continue
     }
+    return { redaction: await db.redaction.findUniqueOrThrow({ where: { id } }), fields }
   }
   throw new AppError('UNAVAILABLE', 'redaction')
 }
 
-async function amendLog(db: Db, documentId: string, { text, signs }: Known): Promise<AmendedLog> {
+/** Null where not everything that is known is sealed: another node was first with a part of it. */
+async function amendLog(db: Db, documentId: string, { text, signs, seq }: Known): Promise<AmendedLog | null> {
   const ids = new SecretIds(signs)
-  const log: AmendedLog = { segments: [], rows: [], redacted: [] }
+  const { epoch } = await db.document.findUniqueOrThrow({ where: { id: documentId }, select: { epoch: true } })
+  const log: AmendedLog = { epoch, segments: [], rows: [], head: 0, redacted: [] }
   const stored = await db.logSegment.findMany({ where: { documentId }, orderBy: { seqFrom: 'asc' } })
   for (const segment of stored) {
-    const data = await amendSegment(segment, ({ seq, update }) => {
-      const without = redactUpdate(update, ids, text)
+    const data = await amendSegment(segment, (row) => {
+      const without = redactUpdate(row.update, ids, text)
       if (without === null) return null
-      log.redacted.push(seq)
+      log.redacted.push(row.seq)
       return { update: without, isSecret: true }
     })
     if (data !== null) log.segments.push({ segment, data })
     log.rows.push(...unpackSegment(data ?? segment.data).rows)
+    await new Promise(setImmediate)
   }
-  return log
-}
-
-/** Nothing is written while the words could still be read somewhere in the past. */
-async function assertGone(rows: readonly StoredRow[], text: string | null): Promise<void> {
-  if (text === null) return
-  const left = await findSecret(rows, text)
-  if (left.length > 0) throw new AppError('UNAVAILABLE', 'redaction')
+  const sealed = log.rows.at(-1)?.seq ?? 0
+  if (sealed < seq) return null
+  log.rows.push(...(await readLog(db, documentId, { after: sealed })))
+  return { ...log, head: log.rows.at(-1)?.seq ?? 0 }
 }
 
 async function prepare(
   db: Db,
-  { id, documentId, reason, userId, organizationId }: RedactionFacts,
+  facts: RedactionFacts,
   known: Known,
-  { segments, rows, redacted }: AmendedLog,
+  log: AmendedLog,
   now: Date,
 ): Promise<Prisma.PrismaPromise<unknown>[]> {
+  const { id, documentId, reason, userId, organizationId } = facts
+  const { segments, rows, head, redacted } = log
+  const { signs, fields, seq } = known
   const first = redacted[0]
-  const last = rows.at(-1)?.seq ?? 0
-  const fields = known.text === null ? known.fields : await findInFields(db, documentId, known.text)
-  const versions = await redactedVersions(db, documentId, rows, first ?? last + 1, fields)
-  const redaction = { redactedAt: now, redactedById: userId, redactionReason: reason }
-  const places = { signs: known.signs, fields, rows: redacted } as unknown as Prisma.InputJsonObject
+  const versions = await db.version.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
+  const places = versions.map((version) => version.seq).filter((place) => place <= head)
+  const { hashes, state } = await readAgain(rows, places)
+  const stood = { signs, fields, rows: redacted } as unknown as Prisma.InputJsonObject
+  const planned = planVersions(versions, { hashes, from: first ?? head + 1, fields })
   return [
+    ...holdDocument(db, documentId, { epoch: log.epoch, versions: versions.length }),
     ...segments.flatMap(({ segment, data }) => writeSegment(db, documentId, segment, data, now)),
-    ...(first === undefined ? [] : await writeCheckpoint(db, documentId, rows, { first, last }, now)),
-    ...versions.map(({ number, ...change }) =>
-      db.version.update({ where: { documentId_number: { documentId, number } }, data: { ...change, ...redaction } }),
-    ),
+    ...(first === undefined
+      ? []
+      : writeCheckpoint(db, documentId, { first, head, state: await packState(state) }, now)),
+    ...writeVersions(db, planned, facts, now),
     ...(await redactFields(db, documentId, fields)),
     db.downloadTicket.deleteMany({ where: { documentId } }),
     // Copies on devices, and what their undo remembers, still hold the words: under another epoch they are thrown away.
     db.document.update({ where: { id: documentId }, data: { epoch: newId() } }),
     db.redaction.create({
-      data: { id, documentId, reason, createdById: userId, organizationId, createdAt: now, seq: known.seq, places },
+      data: { id, documentId, reason, createdById: userId, organizationId, createdAt: now, seq, places: stood },
     }),
     db.auditEvent.create({
       data: {
@@ -114,9 +139,23 @@ async function prepare(
         documentId,
         targetType: 'redaction',
         targetId: id,
-        detail: { reason, rows: redacted.length, versions: versions.length, fields: fields.length },
+        detail: { reason, rows: redacted.length, versions: planned.length, fields: fields.length },
       },
     }),
+  ]
+}
+
+/** Nobody else redacts it, or keeps a version of it, meanwhile; it divides by nothing where somebody has. */
+function holdDocument(
+  db: Db,
+  documentId: string,
+  { epoch, versions }: { epoch: string; versions: number },
+): Prisma.PrismaPromise<unknown>[] {
+  return [
+    db.$queryRaw`SELECT "id" FROM "Document" WHERE "id" = ${documentId} FOR UPDATE`,
+    db.$queryRaw`
+      SELECT 1 / (SELECT count(*) FROM "Document" WHERE "id" = ${documentId} AND "epoch" = ${epoch}
+        AND (SELECT count(*) FROM "Version" WHERE "documentId" = ${documentId}) = ${versions})`,
   ]
 }
 
@@ -139,56 +178,18 @@ function writeSegment(
 }
 
 function isChangedMeanwhile(error: unknown): boolean {
-  return error instanceof Error && /division by zero|22012/.test(error.message)
+  return error instanceof Error && /division by zero|22012|deadlock detected|40P01/.test(error.message)
 }
 
 /** Every state from the first of those rows on held the words; one at the end is made again, so that it opens quickly. */
-async function writeCheckpoint(
+function writeCheckpoint(
   db: Db,
   documentId: string,
-  rows: readonly StoredRow[],
-  { first, last }: { first: number; last: number },
+  { first, head, state }: { first: number; head: number; state: Uint8Array<ArrayBuffer> },
   now: Date,
-): Promise<Prisma.PrismaPromise<unknown>[]> {
-  const doc = createDocument()
-  doc.transact(() => {
-    for (const { kind, update } of rows) if (kind !== 'VOID') Y.applyUpdate(doc, update)
-  })
-  const state = await packState(Y.encodeStateAsUpdateV2(doc))
+): Prisma.PrismaPromise<unknown>[] {
   return [
     db.documentCheckpoint.deleteMany({ where: { documentId, seq: { gte: first } } }),
-    db.documentCheckpoint.create({ data: { documentId, seq: last, state, createdAt: now } }),
+    db.documentCheckpoint.create({ data: { documentId, seq: head, state, createdAt: now } }),
   ]
-}
-
-type VersionChange = Pick<Version, 'number' | 'name' | 'note' | 'redactedHash'>
-
-/** Versions whose text, name or note reads otherwise now. */
-async function redactedVersions(
-  db: Db,
-  documentId: string,
-  rows: readonly StoredRow[],
-  from: number,
-  fields: readonly FieldPlace[],
-): Promise<VersionChange[]> {
-  const versions = await db.version.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
-  const named = fields.filter(({ table }) => table === 'Version')
-  const doc = createDocument()
-  const changes: VersionChange[] = []
-  let at = 0
-  for (const { id, number, seq, hash, redactedHash, name, note } of versions) {
-    for (; at < rows.length && (rows[at]?.seq ?? 0) <= seq; at += 1) {
-      const row = rows[at]
-      if (row !== undefined && row.kind !== 'VOID') Y.applyUpdate(doc, row.update)
-    }
-    const current = redactedHash ?? hash
-    const next = seq < from ? current : canonicalHash(readContent(doc.getText(BODY)))
-    const words = changesOf(
-      { id, name, note },
-      named.filter((place) => place.id === id),
-    )
-    if (next === current && Object.keys(words).length === 0) continue
-    changes.push({ number, name, note, ...words, redactedHash: next === hash ? null : next })
-  }
-  return changes
 }
