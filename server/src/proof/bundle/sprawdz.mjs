@@ -31,11 +31,13 @@ function checkFiles(manifest) {
   }
 }
 
+const firstLink = ({ document }) => sha256(JSON.stringify(['wspolny-zapis', 1, document.id]))
+
 /** Ogniwa według miejsc / Links by place. */
 function checkLog(manifest) {
   const links = new Map()
   const declared = new Set(manifest.redactions.flatMap(({ rows }) => rows))
-  let link = sha256(JSON.stringify(['wspolny-zapis', 1, manifest.document.id]))
+  let link = firstLink(manifest)
   let before = 0
   let redacted = 0
   const lines = (read('log.jsonl')?.toString('utf8') ?? '').split('\n').filter((line) => line !== '')
@@ -89,7 +91,8 @@ function checkVersions(manifest, { links, rows, link }) {
     problem('dziennik nie kończy się tam, gdzie mówi manifest', 'the log does not end where the manifest says')
   }
   for (const version of manifest.versions) {
-    if (version.seq > 0 && links.get(version.seq) !== version.link) {
+    const link = version.seq === 0 ? firstLink(manifest) : links.get(version.seq)
+    if (link !== version.link) {
       problem(`wersja ${version.number} nie stoi w łańcuchu`, `version ${version.number} is not in the chain`)
     }
   }
@@ -117,6 +120,7 @@ else {
     if (version.redactedHash !== null) {
       say(`Skrót po usunięciu danych: ${version.redactedHash}`, `Hash since its redaction: ${version.redactedHash}`)
     }
+    say(`Ogniwo wersji: ${version.link}`, `Link of the version: ${version.link}`)
     say(`Ostatnie ogniwo: ${manifest.log.link}`, `Last link: ${manifest.log.link}`)
   } catch (error) {
     problem(`dowodu nie da się odczytać (${error.message})`, `the proof cannot be read (${error.message})`)
@@ -126,8 +130,8 @@ for (const words of problems) process.stderr.write(`✗ ${words}\n`)
 if (problems.length === 0) {
   say('✓ Sprawdzono: dowód jest spójny.', '✓ Checked: the proof is consistent.')
   say(
-    'Porównaj skrót wersji i ostatnie ogniwo z tym, co pokazuje strona albo dowód pobrany kiedy indziej.',
-    'Compare the hash and the last link with what the page, or a proof downloaded at another time, shows.',
+    'Porównaj skrót i ogniwo wersji z tym, co pokazuje jej strona, a ostatnie ogniwo z dowodem pobranym kiedy indziej.',
+    "Compare the version's hash and link with what its page shows, and the last link with a proof downloaded at another time.",
   )
 }
 process.exitCode = problems.length === 0 ? 0 : 1
