@@ -32,8 +32,11 @@ export async function makeProof(db: Db, { document, selection, madeAt }: ProofRe
   const version = versions[index]
   if (version === undefined) throw new AppError('NOT_FOUND')
   const before = versions[index - 1] ?? null
-  await sealLog(db, document.id, version.seq, madeAt)
-  const log = await readLines(db, document.id, version.seq)
+  const redactions = await readRedactions(db, document.id)
+  // Rows that say what was redacted, and why, come later.
+  const upTo = redactions.length === 0 ? version.seq : await readHead(db, document.id)
+  await sealLog(db, document.id, upTo, madeAt)
+  const log = await readLines(db, document.id, upTo)
   const files = {
     ...(await textFiles(db, version, before)),
     'log.jsonl': log.toText(),
@@ -47,7 +50,7 @@ export async function makeProof(db: Db, { document, selection, madeAt }: ProofRe
     document,
     version: factsOf(version, log),
     versions: versions.slice(0, index + 1).map((known) => factsOf(known, log)),
-    redactions: await readRedactions(db, document.id),
+    redactions,
     log: { rows: log.rows, link: log.link },
     files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, sha256(text)])),
   }
@@ -61,6 +64,11 @@ export function proofFilename(document: ProofRequest['document'], number: number
 
 function pretty(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
+}
+
+async function readHead(db: Db, documentId: string): Promise<number> {
+  const { headSeq } = await db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } })
+  return headSeq
 }
 
 /** @throws AppError `UNAVAILABLE` where a segment is missing or cannot be read */
@@ -113,10 +121,10 @@ function factsOf(version: Version, { links }: LogLines) {
 
 async function readRedactions(db: Db, documentId: string) {
   const where = { documentId }
-  const select = { createdAt: true, reason: true, places: true } as const
+  const select = { id: true, createdAt: true, reason: true, places: true } as const
   const redactions = await db.redaction.findMany({ where, select, orderBy: { createdAt: 'asc' } })
-  return redactions.map(({ createdAt, reason, places }) => {
-    return { createdAt, reason, rows: (places as unknown as RedactionPlaces).rows }
+  return redactions.map(({ id, createdAt, reason, places }) => {
+    return { id, createdAt, reason, rows: (places as unknown as RedactionPlaces).rows }
   })
 }
 

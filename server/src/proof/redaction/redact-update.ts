@@ -2,7 +2,7 @@
 // the rows after it stand where they stood.
 
 import * as Y from 'yjs'
-import { normaliseAll, readTrustedUpdate } from '../../sync/index.ts'
+import { normaliseAll, readTrustedUpdate, type StoredRow } from '../../sync/index.ts'
 import { namesSecret, withoutAddress } from './secret-links.ts'
 import type { IdStretch } from './secret-places.ts'
 import { BLANK, blanked, occurrences, stretchesOf } from './secret-words.ts'
@@ -64,6 +64,11 @@ export function redactUpdate(update: Uint8Array, ids: SecretIds, secret: string 
     }
   }
   return isChanged ? normaliseAll(decoded) : null
+}
+
+/** Those of the rows that hold them. */
+export function rowsWith(rows: readonly StoredRow[], ids: SecretIds, secret: string | null): number[] {
+  return rows.filter(({ update }) => redactUpdate(update, ids, secret) !== null).map(({ seq }) => seq)
 }
 
 /** What no document can hold is a void row: it has no signs, and may still hold the words. */

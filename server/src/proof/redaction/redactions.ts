@@ -14,11 +14,12 @@ import { isUuid } from '../../ids.ts'
 import { readLog, SERVER_USER_ID } from '../../sync/index.ts'
 import type { Searcher } from './field-tables.ts'
 import { type FieldPlace, findInFields } from './fields.ts'
-import { SecretIds } from './redact-update.ts'
+import { rowsWith, SecretIds } from './redact-update.ts'
+import { toReason, toWords } from './redaction-input.ts'
 import { noteRedaction } from './redaction-list.ts'
 import { findSecret, type IdStretch } from './secret-places.ts'
-import { BLANK, MARK, occurrences } from './secret-words.ts'
 import { takeOut } from './take-out.ts'
+import { witnessOf } from './witness.ts'
 import { type Written, writeRedaction } from './write-redaction.ts'
 
 export type RedactionTools = Pick<Services, 'db' | 'clock' | 'rooms' | 'pubsub' | 'env' | 'logger'>
@@ -39,10 +40,6 @@ export interface RedactionPlaces {
   /** Rows of the log that hold something else now. */
   rows: number[]
 }
-
-const SHORTEST = 4
-const LONGEST = 500
-const MAX_REASON = 500
 
 /**
  * Takes words out of a document for good.
@@ -115,8 +112,9 @@ export async function carryOut(tools: RedactionTools, facts: RedactionFacts, kno
   let first: Redaction | null = null
   let left = known
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    await takeOutOfText(tools, facts.documentId, left)
-    const outcome = await writeRedaction(tools, first === null ? facts : { ...facts, id: randomUUID() }, left)
+    const own = first === null ? facts : { ...facts, id: randomUUID() }
+    const rows = await takeOutOfText(tools, own, left)
+    const outcome = await writeRedaction(tools, own, left, rows)
     if ('left' in outcome) {
       left = outcome.left
       continue
@@ -130,14 +128,20 @@ export async function carryOut(tools: RedactionTools, facts: RedactionFacts, kno
   throw new AppError('UNAVAILABLE', 'redaction')
 }
 
-async function takeOutOfText({ rooms }: RedactionTools, documentId: string, { text, signs }: Known): Promise<void> {
+/** The row that does it says which rows are redacted and why; answers which. */
+async function takeOutOfText({ db, rooms }: RedactionTools, facts: RedactionFacts, known: Known): Promise<number[]> {
+  const { documentId } = facts
+  const { text, signs, seq } = known
   const ids = new SecretIds(signs)
+  const rows = rowsWith(await readLog(db, documentId, { after: 0, upTo: seq }), ids, text)
   await rooms.append(documentId, {
     kind: 'REPAIR',
     userId: SERVER_USER_ID,
     organizationId: null,
+    cause: { type: 'redaction', id: witnessOf(facts, rows) },
     change: (_text, doc) => takeOut(doc, ids, text),
   })
+  return rows
 }
 
 async function finish(tools: RedactionTools, { redaction, fields }: Written): Promise<void> {
@@ -155,24 +159,6 @@ async function tell({ db, pubsub }: RedactionTools, documentId: string, fields: 
   for (const threadId of new Set(threads)) pubsub.publish('thread', { documentId, threadId })
   for (const proposalId of new Set(idsIn('ChangeProposal'))) pubsub.publish('proposal', { documentId, proposalId })
   pubsub.publish('document', { documentId })
-}
-
-/** One line within a unit, long enough to be found nowhere by chance; not what stands where something was taken out. */
-function toWords(text: string): string {
-  const words = text.trim()
-  if (words.includes(BLANK) || occurrences(MARK, words).length > 0) throw new AppError('INVALID', 'text')
-  if (words.length < SHORTEST || /\p{Cc}/u.test(words)) throw new AppError('INVALID', 'text')
-  if (words.length > LONGEST) throw new AppError('TOO_LARGE', 'text')
-  return words
-}
-
-/** The reason is shown to everybody: it must not say again what was taken out. */
-function toReason(reason: string, text: string): string {
-  const words = reason.replace(/\s+/g, ' ').trim()
-  if (words === '' || /\p{Cc}/u.test(words) || occurrences(words, text.trim()).length > 0)
-    throw new AppError('INVALID', 'reason')
-  if (words.length > MAX_REASON) throw new AppError('TOO_LARGE', 'reason')
-  return words
 }
 
 function assertOwn(known: Redaction, { userId }: Actor, documentId: string): Redaction {

@@ -2,16 +2,29 @@
 // deleted on both sides.
 
 import * as Y from 'yjs'
+import { BODY } from '../../document/index.ts'
 import type { SecretIds } from './redact-update.ts'
 import { namesSecret, withoutAddress } from './secret-links.ts'
-import { MARK } from './secret-words.ts'
+import { BLANK, MARK } from './secret-words.ts'
 
-/** Deletes the signs with these ids and leaves a mark where they stood; to be called within a transaction. */
+/**
+ * Deletes the signs with these ids and leaves a mark where they stood; to be called within a transaction. Where none stands
+ * any more it leaves a trace that nobody sees: the log is to have a row for each redaction.
+ */
 export function takeOut(doc: Y.Doc, ids: SecretIds, secret: string | null): void {
   doc.transact((transaction) => {
+    const { clientID } = doc
+    const before = Y.getState(doc.store, clientID)
     for (const text of textsWith(doc, ids)) for (const run of runsOf(text, ids).reverse()) replace(text, run)
     for (const item of linksWith(doc, ids, secret)) unlink(transaction, item)
+    if (Y.getState(doc.store, clientID) === before) leaveTrace(doc.getText(BODY))
   })
+}
+
+function leaveTrace(text: Y.Text): void {
+  text._searchMarker = null
+  text.insert(0, BLANK)
+  text.delete(0, 1)
 }
 
 interface Run {

@@ -1,45 +1,18 @@
 // The one transaction of a redaction. It is prepared beside what is stored, checked, and written only where nothing changed
 // meanwhile; else it is prepared again.
 
-import { type Db, Prisma, type Redaction } from '@app/prisma'
+import type { Db, Prisma, Redaction } from '@app/prisma'
 import { AppError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import {
-  amendSegment,
-  laterThan,
-  packState,
-  readLog,
-  type Segment,
-  type StoredRow,
-  sealLog,
-  unpackSegment,
-} from '../../sync/index.ts'
+import { packState, sealLog } from '../../sync/index.ts'
+import { type AmendedLog, amendLog, writeCheckpoint, writeSegment } from './amended-log.ts'
 import { type FieldPlace, findInFields, redactFields } from './fields.ts'
 import { readAgain } from './read-again.ts'
-import { redactUpdate, SecretIds } from './redact-update.ts'
 import type { Known, RedactionFacts, RedactionTools } from './redactions.ts'
 import { findSecret } from './secret-places.ts'
 import { planVersions, writeVersions } from './versions.ts'
 
 const MAX_ATTEMPTS = 5
-
-interface AmendedSegment {
-  segment: Segment
-  data: Uint8Array<ArrayBuffer>
-}
-
-/** What the log says afterwards. */
-interface AmendedLog {
-  /** Of the document when it was read; every redaction ends it. */
-  epoch: string
-  segments: AmendedSegment[]
-  /** Sealed ones as they will be, and those after them. */
-  rows: StoredRow[]
-  /** The last one. */
-  head: number
-  /** Rows that hold something else now. */
-  redacted: number[]
-}
 
 export interface Written {
   redaction: Redaction
@@ -49,11 +22,15 @@ export interface Written {
 /** What was written; or all that is to go, where words came back, and nothing was written. */
 export type Outcome = Written | { left: Known }
 
-/** @throws AppError `UNAVAILABLE` where it kept changing meanwhile */
+/**
+ * @param witnessed the rows that the log says are redacted: no others may be
+ * @throws AppError `UNAVAILABLE` where it kept changing meanwhile
+ */
 export async function writeRedaction(
   { db, clock }: Pick<RedactionTools, 'db' | 'clock'>,
   facts: RedactionFacts,
   known: Known,
+  witnessed: readonly number[],
 ): Promise<Outcome> {
   const { id, documentId } = facts
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
@@ -64,6 +41,8 @@ export async function writeRedaction(
     // Words that came back since they were looked for.
     const signs = known.text === null ? [] : await findSecret(log.rows, known.text)
     if (signs.length > 0) return { left: { ...known, signs: [...known.signs, ...signs], seq: log.head } }
+    const isWitnessed = log.redacted.length === witnessed.length && log.redacted.every((seq) => witnessed.includes(seq))
+    if (!isWitnessed) return { left: { ...known, seq: log.head } }
     const fields = known.text === null ? known.fields : await findInFields(db, documentId, known.text)
     try {
       await db.$transaction(await prepare(db, facts, { ...known, fields }, log, now))
@@ -75,29 +54,6 @@ export async function writeRedaction(
     return { redaction: await db.redaction.findUniqueOrThrow({ where: { id } }), fields }
   }
   throw new AppError('UNAVAILABLE', 'redaction')
-}
-
-/** Null where not everything that is known is sealed: another node was first with a part of it. */
-async function amendLog(db: Db, documentId: string, { text, signs, seq }: Known): Promise<AmendedLog | null> {
-  const ids = new SecretIds(signs)
-  const { epoch } = await db.document.findUniqueOrThrow({ where: { id: documentId }, select: { epoch: true } })
-  const log: AmendedLog = { epoch, segments: [], rows: [], head: 0, redacted: [] }
-  const stored = await db.logSegment.findMany({ where: { documentId }, orderBy: { seqFrom: 'asc' } })
-  for (const segment of stored) {
-    const data = await amendSegment(segment, (row) => {
-      const without = redactUpdate(row.update, ids, text)
-      if (without === null) return null
-      log.redacted.push(row.seq)
-      return { update: without, isSecret: true }
-    })
-    if (data !== null) log.segments.push({ segment, data })
-    log.rows.push(...unpackSegment(data ?? segment.data).rows)
-    await new Promise(setImmediate)
-  }
-  const sealed = log.rows.at(-1)?.seq ?? 0
-  if (sealed < seq) return null
-  log.rows.push(...(await readLog(db, documentId, { after: sealed })))
-  return { ...log, head: log.rows.at(-1)?.seq ?? 0 }
 }
 
 async function prepare(
@@ -159,37 +115,6 @@ function holdDocument(
   ]
 }
 
-/** Divides by nothing, and so undoes it all, where the segment is no longer the one that was read. */
-function writeSegment(
-  db: Db,
-  documentId: string,
-  { seqFrom, link, amendedAt }: Segment,
-  data: Uint8Array<ArrayBuffer>,
-  now: Date,
-): Prisma.PrismaPromise<unknown>[] {
-  const same = Prisma.sql`"documentId" = ${documentId} AND "seqFrom" = ${seqFrom} AND "link" = ${link}
-    AND "amendedAt" IS NOT DISTINCT FROM ${amendedAt}::timestamp`
-  return [
-    db.$queryRaw`SELECT 1 FROM "LogSegment" WHERE "documentId" = ${documentId} AND "seqFrom" = ${seqFrom} FOR UPDATE`,
-    db.$queryRaw`SELECT 1 / (SELECT count(*) FROM "LogSegment" WHERE ${same})`,
-    db.$executeRaw`
-      UPDATE "LogSegment" SET "data" = ${data}, "amendedAt" = ${laterThan(amendedAt, now)}::timestamp WHERE ${same}`,
-  ]
-}
-
 function isChangedMeanwhile(error: unknown): boolean {
   return error instanceof Error && /division by zero|22012|deadlock detected|40P01/.test(error.message)
-}
-
-/** Every state from the first of those rows on held the words; one at the end is made again, so that it opens quickly. */
-function writeCheckpoint(
-  db: Db,
-  documentId: string,
-  { first, head, state }: { first: number; head: number; state: Uint8Array<ArrayBuffer> },
-  now: Date,
-): Prisma.PrismaPromise<unknown>[] {
-  return [
-    db.documentCheckpoint.deleteMany({ where: { documentId, seq: { gte: first } } }),
-    db.documentCheckpoint.create({ data: { documentId, seq: head, state, createdAt: now } }),
-  ]
 }
