@@ -269,7 +269,8 @@ export const history = {
     title: 'Take data out of the document and its history',
     text: 'The passage goes for good: from the text, all versions and the log, from remarks, proposals and mail that is kept. This cannot be undone. What stays is who did it, when and why, without the words. The former hashes of versions stay, too: somebody who knows all the rest of the text could guess a short number from them.',
     words: 'Passage to take out',
-    wordsHint: 'Exactly as in the text; 4 to 500 characters of one unit. Capitals and the sort of spaces and hyphens do not matter.',
+    wordsHint:
+      'Exactly as in the text; 4 to 500 characters of one unit. Capitals and the sort of spaces and hyphens do not matter.',
     reason: 'Reason',
     reasonHint: 'Everybody who reads the document sees it. Without the words that go.',
     wordsMissing: 'Please give at least 4 characters of one line.',

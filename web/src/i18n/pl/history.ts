@@ -282,7 +282,8 @@ export const history = {
     title: 'Usuń dane z dokumentu i jego historii',
     text: 'Podany fragment zniknie na stałe: z tekstu, ze wszystkich wersji i z dziennika, z uwag, propozycji i zachowanych wiadomości. Tego nie można cofnąć. Zostanie ślad: kto, kiedy i dlaczego, bez usuniętych słów. Zostaną też dawne skróty wersji: krótki numer mógłby z nich odgadnąć ktoś, kto zna całą resztę tekstu.',
     words: 'Fragment do usunięcia',
-    wordsHint: 'Dokładnie tak, jak w tekście; od 4 do 500 znaków z jednej jednostki. Wielkość liter oraz rodzaj spacji i łączników nie mają znaczenia.',
+    wordsHint:
+      'Dokładnie tak, jak w tekście; od 4 do 500 znaków z jednej jednostki. Wielkość liter oraz rodzaj spacji i łączników nie mają znaczenia.',
     reason: 'Powód',
     reasonHint: 'Zobaczą go wszyscy, którzy czytają dokument. Bez usuwanych słów.',
     wordsMissing: 'Proszę podać co najmniej 4 znaki z jednego wiersza.',
