@@ -7,6 +7,7 @@ import { PrismaClient } from './generated/client/client.ts'
 import { createPool } from './pool.ts'
 import { statementNames } from './statement-names.ts'
 
+export { type Channel, type ChannelOptions, openChannel } from './channel.ts'
 export { findHolder, LockedError } from './embedded/lock.ts'
 export * from './generated/client/client.ts'
 

@@ -11,6 +11,7 @@ import {
 } from './testing/postgres.ts'
 import { createDataDir, prepareEmbeddedTemplate } from './testing/template.ts'
 
+export { chainRows, UNCHAINED } from './testing/chain.ts'
 export { copyFolder } from './testing/template.ts'
 
 export interface FreshDatabase extends Database {

@@ -1,5 +1,5 @@
 import type { RequestListener, Server } from 'node:http'
-import type { Db } from '@app/prisma'
+import type { Channel, Db } from '@app/prisma'
 import { type Logger, pino } from 'pino'
 import { createAudit } from './audit/audit.ts'
 import { createAuthEngine, isSecure } from './auth/engine.ts'
@@ -29,6 +29,7 @@ import { createHealthRoutes, type Gauges } from './http/health.ts'
 import { addressKey } from './http/origin.ts'
 import { findLeftUnlooked } from './left-unlooked.ts'
 import { createMailer, type Deliver } from './mail/mail.ts'
+import { joinNodes } from './nodes.ts'
 import { createMailing } from './notifications/mailing.ts'
 import { createNotices } from './notifications/notices.ts'
 import { createUnsubscribeRoute } from './notifications/route.ts'
@@ -57,6 +58,8 @@ export interface AppOptions {
   logger?: Logger
   /** Takes mail instead of SMTP. */
   deliver?: Deliver
+  /** To the other nodes over the same database; alone without it. */
+  channel?: Channel | undefined
 }
 
 export interface App {
@@ -81,6 +84,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const activity = createActivity(pubsub)
   const services = createServices(options, pubsub, activity)
   const { env, logger } = services
+  const leave = options.channel === undefined ? () => undefined : joinNodes(pubsub, options.channel)
+  forgetFormerEpochs(services)
   await replayRedactions(services)
   const detached = createDetached(logger)
   const [anchors, proposals] = [watchAnchors(services), watchProposals(services)]
@@ -116,6 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       port = portOf(server) ?? port
     },
     async close() {
+      leave()
       await detached.settle()
       await mailing.close()
       await versions.close()
@@ -134,6 +140,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     keepVersions: () => versions.run(),
     sealLogs: () => seals.run(),
   }
+}
+
+/** Nothing of a document's former epoch stays in memory. */
+function forgetFormerEpochs({ pubsub, rooms, authorship, logger }: Services): void {
+  pubsub.subscribe('epoch', ({ documentId }) => {
+    authorship.forget(documentId)
+    rooms
+      .renew(documentId)
+      .catch((error: unknown) => logger.warn({ err: error, documentId }, 'epochs were not compared'))
+  })
 }
 
 /** Every route has a limit: those beside GraphQL by the address. */

@@ -1,6 +1,6 @@
 /**
- * Every topic of the in-process bus and its payload: ids only. Who listens reads again, as the person it serves.
- * Document updates never travel here (see `sync/fanout.ts`).
+ * Every topic of the bus and its payload: ids only. Who listens reads again, as the person it serves. It goes to all
+ * nodes (`nodes.ts`). Document updates never travel here (see `sync/fanout.ts`).
  */
 export interface Topics {
   /** Somebody's rights may have changed: on one document, or (without `documentId`) everywhere for one person. */
@@ -19,16 +19,35 @@ export interface Topics {
   review: { documentId: string }
   /** A person has something new to know of, or has read it. */
   notification: { userId: string }
+  /** A document began another epoch: what is kept in memory of it is thrown away. Without `documentId`: any may have. */
+  epoch: { documentId?: string }
 }
 
-type Listener<T> = (payload: T) => void
+/** Where something happened: on this node, or on another one, which does itself what follows from it. */
+export type Origin = 'here' | 'elsewhere'
+
+type Listener<T> = (payload: T, origin: Origin) => void
+type Forward = (topic: keyof Topics, payload: Topics[keyof Topics]) => void
 
 /** Synchronous fan-out of ids. A listener must not throw and must not block. */
 export class PubSub {
   private readonly listeners = new Map<keyof Topics, Set<Listener<never>>>()
+  private readonly forwards = new Set<Forward>()
 
   publish<K extends keyof Topics>(topic: K, payload: Topics[K]): void {
-    for (const listener of this.listeners.get(topic) ?? []) (listener as Listener<Topics[K]>)(payload)
+    this.deliver(topic, payload, 'here')
+    for (const forward of this.forwards) forward(topic, payload)
+  }
+
+  /** What another node published. */
+  receive<K extends keyof Topics>(topic: K, payload: Topics[K]): void {
+    this.deliver(topic, payload, 'elsewhere')
+  }
+
+  /** Hears all that is published here. Returns how to stop. */
+  forward(forward: Forward): () => void {
+    this.forwards.add(forward)
+    return () => void this.forwards.delete(forward)
   }
 
   subscribe<K extends keyof Topics>(topic: K, listener: Listener<Topics[K]>): () => void {
@@ -36,5 +55,9 @@ export class PubSub {
     this.listeners.set(topic, set)
     set.add(listener as Listener<never>)
     return () => void set.delete(listener as Listener<never>)
+  }
+
+  private deliver<K extends keyof Topics>(topic: K, payload: Topics[K], origin: Origin): void {
+    for (const listener of this.listeners.get(topic) ?? []) (listener as Listener<Topics[K]>)(payload, origin)
   }
 }

@@ -51,7 +51,10 @@ export function createQuietWatch(options: QuietWatchOptions): QuietWatch {
     planned.set(documentId, { since, timer: setTimeout(run, wait, documentId).unref() })
   }
 
-  const stopListening = pubsub.subscribe('document', ({ documentId }) => plan(documentId))
+  // What is written on another node is looked at there.
+  const stopListening = pubsub.subscribe('document', ({ documentId }, origin) => {
+    if (origin === 'here') plan(documentId)
+  })
   return {
     look,
     plan,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { tampering } from '@app/prisma/testing'
+import { tampering, UNCHAINED } from '@app/prisma/testing'
 import {
   BODY,
   createDocument,
@@ -211,6 +211,7 @@ onEachDatabase('playing a history', (kind) => {
         seq: index + 1,
         seqFrom: index + 1,
         data: new Uint8Array(update),
+        ...UNCHAINED,
       })),
     })
     await target.db.document.update({ where: { id: document.id }, data: { headSeq: updates.length } })

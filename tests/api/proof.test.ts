@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { tampering } from '@app/prisma/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { ask, gql } from '../kit/client.ts'
@@ -95,15 +96,37 @@ it('finds a flipped byte, another author, another order, another time and a miss
 })
 
 it('has a last link that whoever forged the whole log cannot keep', async () => {
-  const again = await downloadProof(target, cookie, versions[1]!.id)
-  expect(JSON.parse(again.files.get('manifest.json') ?? '').log).toEqual(
-    JSON.parse(proof.files.get('manifest.json') ?? '').log,
-  )
+  const { log } = JSON.parse(proof.files.get('manifest.json') ?? '')
+  expect(log.rows).toBe((await target.db.document.findUniqueOrThrow({ where: { id: document.id } })).headSeq)
+  await write(other, ' i jeszcze później')
+  await target.app.sealLogs()
   const first = await downloadProof(target, cookie, versions[0]!.id)
-  const { log } = JSON.parse(first.files.get('manifest.json') ?? '')
-  const lines = (proof.files.get('log.jsonl') ?? '').split('\n')
+  const lines = (first.files.get('log.jsonl') ?? '').split('\n')
   expect(JSON.parse(lines[log.rows] ?? '')[12]).toBe(log.link)
   expect(await checkOffline(first.files)).toMatchObject({ code: 0 })
+})
+
+it('holds the log to its end: what was changed since the newest version is found, and the row named', async () => {
+  const { db } = target
+  const { headSeq } = await db.document.findUniqueOrThrow({ where: { id: document.id } })
+  const row = { documentId_seq: { documentId: document.id, seq: headSeq - 3 } }
+  const was = await db.documentUpdate.findUniqueOrThrow({ where: row })
+  const words = async () => {
+    const { code, said } = await checkOffline((await downloadProof(target, cookie, versions[1]!.id)).files)
+    return [code, said]
+  }
+  const data = new Uint8Array(Buffer.from(flipped(Buffer.from(was.data).toString('base64')), 'base64'))
+  await tampering(db, db.documentUpdate.update({ where: row, data: { data } }))
+  expect(await words()).toEqual([1, expect.stringContaining(`pierwsze złe ogniwo: wpis ${headSeq - 3}`)])
+  await tampering(db, db.documentUpdate.update({ where: row, data: was }))
+  expect(await words()).toEqual([0, expect.stringContaining('✓ Sprawdzono')])
+  await tampering(db, db.documentUpdate.delete({ where: row }))
+  expect(await words()).toEqual([1, expect.stringContaining(`brakuje wpisów od ${headSeq - 3}`)])
+  await tampering(db, db.documentUpdate.create({ data: was }))
+  const segment = await db.logSegment.findFirstOrThrow({ where: { documentId: document.id } })
+  await tampering(db, db.logSegment.updateMany({ where: { documentId: document.id }, data: { link: '0'.repeat(64) } }))
+  expect(await words()).toEqual([1, expect.stringContaining(`pierwsze złe ogniwo: wpis ${segment.seq}`)])
+  await tampering(db, db.logSegment.updateMany({ where: { documentId: document.id }, data: { link: segment.link } }))
 })
 
 it('says the link that the page of the version shows', async () => {
@@ -116,11 +139,10 @@ it('says the link that the page of the version shows', async () => {
   }
   await write(owner, '!')
   const { id } = await name('Jeszcze nie zamknięta')
-  const { versionLink } = await gql<{ versionLink: string | null }>(target, cookie, query, { id })
+  const { versionLink } = await gql<{ versionLink: string }>(target, cookie, query, { id })
   await target.app.sealLogs()
-  const sealed = await gql<{ versionLink: string }>(target, cookie, query, { id })
-  expect([null, sealed.versionLink]).toContain(versionLink)
-  expect(sealed.versionLink).toMatch(/^[0-9a-f]{64}$/)
+  expect(versionLink).toMatch(/^[0-9a-f]{64}$/)
+  expect(await gql(target, cookie, query, { id })).toEqual({ versionLink })
 })
 
 it('is only for who may read, and once', async () => {

@@ -225,6 +225,23 @@ function withClaims(files: ReadonlyMap<string, string>, claim: (redactions: Clai
   return new Map(files).set('manifest.json', JSON.stringify(forged))
 }
 
+it('leaves no seed of the salts that were taken away, also in what is sealed later of the same block of rows', async () => {
+  const where = { documentId: document.id }
+  for (const letter of 'dalej') await write((text) => text.insert(text.length, letter))
+  await name('Po usunięciu')
+  await target.app.sealLogs()
+  expect(await target.db.documentUpdate.count({ where })).toBe(0)
+  const { places } = await target.db.redaction.findFirstOrThrow({ where })
+  const { rows: gone } = places as unknown as { rows: number[] }
+  expect(gone.length).toBeGreaterThan(SECRET.length)
+  const version = await target.db.version.findFirstOrThrow({ where, orderBy: { seq: 'desc' } })
+  const { files } = await downloadProof(target, cookie, version.id)
+  expect(await checkOffline(files)).toMatchObject({ code: 0 })
+  const lines = (files.get('log.jsonl') ?? '').split('\n').slice(1, -1)
+  const unsalted = lines.map((line) => JSON.parse(line) as unknown[]).filter((row) => row[13] === null)
+  expect(unsalted.map(([, seq]) => seq)).toEqual(gone)
+})
+
 it('is audited with its reason and without the words, once however often it is sent', async () => {
   const where = { action: 'document.redacted' }
   const [entry] = await target.db.auditEvent.findMany({ where })

@@ -2,11 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { buildSchema, getNamedType, isObjectType } from 'graphql'
+import JSZip from 'jszip'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { ask, gql, send } from '../kit/client.ts'
 import { onEachDatabase } from '../kit/databases.ts'
+import { OPERATIONS } from '../kit/operations.ts'
+import { downloadProof } from '../kit/proofs.ts'
 import { find } from '../kit/proposals.ts'
+import { fetchFile } from '../kit/remark-files.ts'
+import { generateQueries } from '../kit/root-fields.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 import { openWire } from '../kit/wire.ts'
@@ -20,6 +25,11 @@ const EVENTS = 'subscription ($id: ID!) { reviewEvents(documentId: $id) { docume
 const MARK = 'mutation ($input: MarkDocumentReadInput!) { markDocumentRead(input: $input) { id } }'
 const LOOK = 'query ($id: ID!) { document(id: $id) { mayReview lastLookSeq } }'
 const SECRET = 'tajna-notatka-urzędu'
+/** What is asked of an answer, where it could tell most. */
+const FIELDS: Record<string, string> = {
+  document: 'id title threads { quote comments { body } } redactions { reason }',
+  remarks: '__typename',
+}
 
 onEachDatabase('staff of the City', (kind) => {
   let target: TestApp
@@ -108,6 +118,74 @@ onEachDatabase('staff of the City', (kind) => {
     expect(found.data).toEqual({ documents: { totalCount: 0 } })
     await refusalsAreAudited()
   })
+
+  it('no answer to a member holds one: all that can be asked on a socket, every file, the proof, what is searched', async () => {
+    const id = randomUUID()
+    expect((await note({ id })).codes).toEqual([])
+    const version = await gql<{ createVersion: { id: string } }>(
+      target,
+      as('owner'),
+      'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }',
+      { input: { id: randomUUID(), documentId: document.id, name: 'Wersja' } },
+    )
+    const where = {
+      document,
+      versionId: version.createVersion.id,
+      ...{
+        epoch: '',
+        memberId: '',
+        otherId: clerk.id,
+        threadId: id,
+        commentId: id,
+        unitId: 'u1',
+        proposalId: id,
+        noteId: id,
+      },
+    }
+    const queries = await generateQueries()
+    const wire = await openWire(target, { cookie: as('owner') })
+    const asked = [...queries].filter(([name, query]) => query.startsWith('query') && name in OPERATIONS)
+    expect(asked.length).toBeGreaterThan(15)
+    expect(JSON.stringify(await notes('clerk'))).toContain(SECRET)
+    for (const [name, query] of asked) {
+      const said = await wire.ask(
+        query.replace('__typename', FIELDS[name] ?? '__typename'),
+        OPERATIONS[name]?.variables(where),
+      )
+      expect(JSON.stringify(said), name).not.toContain(SECRET)
+    }
+    const search = 'query ($search: String!) { documents(filter: { search: $search }) { totalCount } }'
+    expect((await wire.ask(search, { search: SECRET })).data).toEqual({ documents: { totalCount: 0 } })
+    expect(
+      (await wire.ask(WRITE, { input: { id: randomUUID(), documentId: document.id, unitId: 'u1', body: 'x' } })).codes,
+    ).toEqual(['FORBIDDEN'])
+    expect((await wire.ask(DELETE, { input: { noteId: id } })).codes).toEqual(['FORBIDDEN'])
+    expect((await wire.ask(REVIEWED, { id: document.id })).codes).toEqual(['FORBIDDEN'])
+    await wire.close()
+    const { files } = await downloadProof(target, as('owner'), version.createVersion.id)
+    expect([...files.values()].join('\n')).not.toContain(SECRET)
+    for (const format of ['HTML', 'DOCX'])
+      expect(await downloaded('requestDownload', format), format).not.toContain(SECRET)
+    for (const format of ['CSV', 'XLSX'])
+      expect(await downloaded('requestRemarksDownload', format), format).not.toContain(SECRET)
+    await refusalsAreAudited()
+  })
+
+  /** All that a file holds, unpacked where it is an archive. */
+  async function downloaded(request: string, format: string): Promise<string> {
+    const type = request === 'requestDownload' ? 'RequestDownloadInput' : 'RequestRemarksDownloadInput'
+    const asked = await gql<Record<'link', { url: string; filename: string }>>(
+      target,
+      as('owner'),
+      `mutation ($input: ${type}!) { link: ${request}(input: $input) { url filename } }`,
+      { input: { documentId: document.id, format } },
+    )
+    const { bytes } = await fetchFile(target, asked.link)
+    if (format === 'HTML' || format === 'CSV') return Buffer.from(bytes).toString('utf8')
+    const { files } = await JSZip.loadAsync(bytes)
+    const texts = await Promise.all(Object.values(files).map((file) => file.async('string')))
+    return texts.join('\n')
+  }
 
   /** Refusals of a minute are written together. */
   async function refusalsAreAudited(): Promise<void> {

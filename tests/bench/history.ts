@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseKind } from '@app/prisma'
-import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
+import { DATABASE_KINDS, isAvailable, UNCHAINED } from '@app/prisma/testing'
 import { createDocument } from '@app/server/document'
 import * as Y from 'yjs'
 import { startApp, type TestApp } from '../kit/app.ts'
@@ -80,6 +80,7 @@ async function fillLog(
         userId: userOf(row),
         organizationId,
         data: new Uint8Array(row.update),
+        ...UNCHAINED,
         createdAt: new Date(row.at),
       })),
     })

@@ -1,4 +1,4 @@
-import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
+import { DATABASE_KINDS, isAvailable, UNCHAINED } from '@app/prisma/testing'
 import { createDocument } from '@app/server/document'
 import * as Y from 'yjs'
 import { Random } from '../fuzz/random.ts'
@@ -39,6 +39,7 @@ async function storeLog(app: TestApp, document: SeededDocument, people: readonly
           documentId: document.id,
           seq,
           seqFrom: seq,
+          ...UNCHAINED,
           userId,
           organizationId,
           createdAt,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
+import { setTimeout as delay } from 'node:timers/promises'
+import { chainRows, DATABASE_KINDS, isAvailable, UNCHAINED } from '@app/prisma/testing'
 import * as Y from 'yjs'
 import { Random } from '../fuzz/random.ts'
 import { startApp, type TestApp } from '../kit/app.ts'
@@ -56,8 +57,10 @@ async function writeAndSeal(target: TestApp, documentId: string, rows: readonly 
     const data = part.map(({ seq, clientId, at, update }) => ({
       ...{ documentId, seq, seqFrom: seq, clientId: BigInt(clientId), clientSeq: seq, organizationId },
       ...{ userId: people.get(clientId) ?? '', createdAt: new Date(at), data: new Uint8Array(update) },
+      ...UNCHAINED,
     }))
     await db.documentUpdate.createMany({ data })
+    await chainRows(db, documentId)
     const versionSeq = part.at(-1)?.seq ?? 0
     await db.document.update({ where: { id: documentId }, data: { headSeq: versionSeq, lastWriteAt: new Date() } })
     const place = { documentId, versionSeq }
@@ -80,6 +83,50 @@ async function tableBytes({ database: { pool } }: TestApp): Promise<number> {
   return Number(sizes.rows[0]?.bytes)
 }
 
+/** The authorship of the newest checkpoint, which is worked out in quiet slices beside the rooms. */
+async function untilAuthored({ db }: TestApp, documentId: string): Promise<void> {
+  for (;;) {
+    const newest = await db.documentCheckpoint.findFirst({
+      where: { documentId },
+      orderBy: { seq: 'desc' },
+      select: { attribution: true },
+    })
+    if (newest?.attribution) return
+    await delay(500)
+  }
+}
+
+/** What a row costs beside its columns: its header and pointer, its place in each index, and chunks of what is long. */
+const ROW_BYTES = 28
+const INDEX_ENTRY_BYTES = 64
+const CHUNK = { bytes: 1_996, overhead: 64 }
+
+/** Bytes of the rows that are there, whatever room their tables keep for others; by column. */
+async function liveBytes({ database: { pool } }: TestApp): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>()
+  for (const table of TABLES) {
+    const counted = await pool.query<{ rows: string; indexes: string }>(
+      `SELECT (SELECT count(*) FROM "${table}") AS rows,
+        (SELECT count(*) FROM pg_index WHERE indrelid = '"${table}"'::regclass) AS indexes`,
+    )
+    const { rows, indexes } = counted.rows[0] ?? { rows: 0, indexes: 0 }
+    sizes.set(`${table}: rows`, Number(rows) * (ROW_BYTES + Number(indexes) * INDEX_ENTRY_BYTES))
+    const columns = await pool.query<{ name: string }>(
+      'SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1',
+      [table],
+    )
+    for (const { name } of columns.rows) {
+      const size = `pg_column_size("${name}")`
+      const stored = await pool.query<{ bytes: string }>(
+        `SELECT COALESCE(sum(${size} + CASE WHEN ${size} > 2000 THEN ceil(${size} / ${CHUNK.bytes}.0) ELSE 0 END
+          * ${CHUNK.overhead}), 0) AS bytes FROM "${table}"`,
+      )
+      sizes.set(`${table}.${name}`, Number(stored.rows[0]?.bytes))
+    }
+  }
+  return sizes
+}
+
 async function vacuum({ database: { pool } }: TestApp, how: string): Promise<void> {
   for (const table of TABLES) await pool.query(`VACUUM ${how} "${table}"`)
 }
@@ -94,6 +141,9 @@ for (const kind of DATABASE_KINDS) {
   await target.app.rooms.reopen(id)
   const rows = humanRows().map((row) => ({ ...row, seq: row.seq + before }))
   const sealing = await writeAndSeal(target, id, rows)
+  await untilAuthored(target, id)
+  const live = await liveBytes(target)
+  const all = [...live.values()].reduce((sum, bytes) => sum + bytes, 0)
   await vacuum(target, '')
   const vacuumed = await tableBytes(target)
   await vacuum(target, 'FULL')
@@ -105,13 +155,14 @@ for (const kind of DATABASE_KINDS) {
     opening.push(performance.now() - began)
     await target.app.rooms.reopen(id)
   }
+  const kB = (what: string, bytes: number): Figure => ({ what, value: bytes / 1_000, unit: 'kB' })
+  const of = (column: string): number => live.get(column) ?? 0
   const figures: Figure[] = [
-    {
-      what: 'log and checkpoints, rewritten (VACUUM FULL)',
-      value: (await tableBytes(target)) / 1_000,
-      unit: 'kB',
-      limit,
-    },
+    { ...kB('log and checkpoints with authorship: bytes of rows that are there', all), limit },
+    kB('of it segments', of('LogSegment.data')),
+    kB('of it states', of('DocumentCheckpoint.state')),
+    kB('of it authorship', of('DocumentCheckpoint.attribution')),
+    kB('whole tables, rewritten (VACUUM FULL)', await tableBytes(target)),
     { what: 'the same after a plain VACUUM, empty pages of indexes included', value: vacuumed / 1_000, unit: 'kB' },
     { what: 'sealing, a row', value: (sealing / ROWS) * 1_000, unit: 'µs' },
     { what: 'opening its room', value: median(opening), unit: 'ms' },

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import type { DatabaseKind, Db } from '@app/prisma'
+import { type Channel, type DatabaseKind, type Db, openChannel } from '@app/prisma'
 import { type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
 import { type App, createApp } from '@app/server/app'
 import { LIMITS } from '@app/server/limits'
@@ -43,6 +43,8 @@ export interface StartOptions {
   env?: Partial<Env>
   /** Any free one, unless an address must be known before. */
   port?: number
+  /** Whether it hears the other nodes over its PostgreSQL. */
+  hears?: boolean
 }
 
 export function createTestClock(): TestClock {
@@ -64,7 +66,8 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
   const clock = createTestClock()
   const secret = randomBytes(32).toString('base64url')
   const delivery = env.smtp === undefined ? { deliver: async (mail: Mail) => void mails.push(mail) } : {}
-  const create = () => createApp({ db: database.db, env, clock, secret, ...delivery })
+  const channel = await channelOf(env, options.hears)
+  const create = () => createApp({ db: database.db, env, clock, secret, channel, ...delivery })
 
   let app = await create()
   let server = await listen(app, wantedPort)
@@ -95,6 +98,7 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
     },
     async close() {
       await stop()
+      await channel?.close()
       await database.drop()
     },
   }
@@ -112,9 +116,14 @@ export interface TestNode extends Pick<TestApp, 'app' | 'origin' | 'port'> {
   close(): Promise<void>
 }
 
-/** Another server on the same database, as a second machine would be: the two do not hear each other. */
-export async function startNode({ db, env, clock, secret }: TestApp): Promise<TestNode> {
-  const app = await createApp({ db, env, clock, secret, deliver: async () => undefined })
+async function channelOf({ databaseUrl: url }: Env, hears = false): Promise<Channel | undefined> {
+  return hears && url !== undefined ? openChannel({ url, onProblem: () => undefined }) : undefined
+}
+
+/** Another server on the same database, as a second machine would be; the two hear each other only if both are told to. */
+export async function startNode({ db, env, clock, secret }: TestApp, hears = false): Promise<TestNode> {
+  const channel = await channelOf(env, hears)
+  const app = await createApp({ db, env, clock, secret, channel, deliver: async () => undefined })
   const server = await listen(app, 0)
   const { port } = server.address() as AddressInfo
   return {
@@ -125,6 +134,7 @@ export async function startNode({ db, env, clock, secret }: TestApp): Promise<Te
       const closed = closeServer(server)
       await app.close()
       await closed
+      await channel?.close()
     },
   }
 }

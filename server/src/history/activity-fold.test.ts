@@ -1,5 +1,5 @@
 import type { Db } from '@app/prisma'
-import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
+import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, UNCHAINED } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../ids.ts'
 import { PubSub } from '../pubsub.ts'
@@ -39,7 +39,7 @@ describe.each(KINDS)('histories on $kind', ({ kind, isHere }) => {
     }
 
     async function append(documentId: string, rows: ReturnType<typeof rowsOf>): Promise<void> {
-      await db.documentUpdate.createMany({ data: rows })
+      await db.documentUpdate.createMany({ data: rows.map((row) => ({ ...row, ...UNCHAINED })) })
       const last = rows.at(-1)
       if (last)
         await db.document.update({

@@ -1,5 +1,12 @@
 import type { Db } from '@app/prisma'
-import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, tampering } from '@app/prisma/testing'
+import {
+  DATABASE_KINDS,
+  type FreshDatabase,
+  freshDatabase,
+  isAvailable,
+  tampering,
+  UNCHAINED,
+} from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { AttributionFold, BODY, readContent } from '../document/index.ts'
@@ -39,6 +46,7 @@ describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHer
           seq: index + 1,
           userId,
           data: new Uint8Array(update),
+          ...UNCHAINED,
           createdAt: new Date(Date.UTC(2026, 9, 1, 8, 0, index)),
         })),
       })
@@ -68,7 +76,7 @@ describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHer
     async function saveCheckpoint(documentId: string, seq: number, fill: (id: string, at: number) => void) {
       const { doc } = await docAt(db, documentId, seq)
       const checkpoints = fillingCheckpoints(createCheckpoints(db), fill)
-      await checkpoints.save(documentId, { seq, state: Y.encodeStateAsUpdateV2(doc) }, new Date())
+      await checkpoints.save(documentId, { seq, state: Y.encodeStateAsUpdateV2(doc), epoch: 'first' }, new Date())
     }
 
     const filled = async (documentId: string): Promise<number[]> => {

@@ -17,6 +17,8 @@ export interface Authorship {
   inspect<T>(documentId: string, look: (authored: Authored) => T, seq?: number): Promise<T>
   /** Gives a checkpoint that was just saved its authorship, in quiet slices. Never fails; where it is missed, it is missed. */
   fill(documentId: string, seq: number): void
+  /** What is kept of a document is worked out again when it is asked for; of all where none is named. */
+  forget(documentId?: string): void
   close(): Promise<void>
 }
 
@@ -75,6 +77,9 @@ export function createAuthorship({ db, logger }: AuthorshipOptions): Authorship 
       use(documentId, (run) => run.fill(seq)).catch((error: unknown) => {
         if (!closing.signal.aborted) logger.warn({ err: error, documentId }, 'a checkpoint got no authorship')
       })
+    },
+    forget(documentId) {
+      for (const id of documentId === undefined ? [...kept.keys()] : [documentId]) kept.delete(id)
     },
     async close() {
       closing.abort()

@@ -1,5 +1,12 @@
 import type { Db } from '@app/prisma'
-import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, tampering } from '@app/prisma/testing'
+import {
+  DATABASE_KINDS,
+  type FreshDatabase,
+  freshDatabase,
+  isAvailable,
+  tampering,
+  UNCHAINED,
+} from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeStateAsUpdate, encodeStateAsUpdateV2, mergeUpdates } from 'yjs'
 import { createDocument } from '../document/index.ts'
@@ -43,7 +50,11 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       await rooms.flushAll()
       const { doc } = await docAt(db, documentId, 4)
       expect((await readPast(db, documentId, 6)).checkpoint).toBe(null)
-      await createCheckpoints(db).save(documentId, { seq: 4, state: encodeStateAsUpdateV2(doc) }, new Date())
+      await createCheckpoints(db).save(
+        documentId,
+        { seq: 4, state: encodeStateAsUpdateV2(doc), epoch: 'first' },
+        new Date(),
+      )
       expect(await readPast(db, documentId, 6)).toMatchObject({ checkpoint: { seq: 4 }, seq: 6 })
       expect(await look()).toEqual(after)
       await rooms.close()
@@ -59,7 +70,11 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
 
     test('does without a checkpoint that cannot be read', async () => {
       const { rooms, documentId, after } = await written('abc')
-      await createCheckpoints(db).save(documentId, { seq: 3, state: new Uint8Array([7, 7, 7]) }, new Date())
+      await createCheckpoints(db).save(
+        documentId,
+        { seq: 3, state: new Uint8Array([7, 7, 7]), epoch: 'first' },
+        new Date(),
+      )
       expect((await contentAt(db, documentId, 4)).content).toEqual(after.at(-1))
       await rooms.close()
     })
@@ -69,7 +84,7 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       await rooms.close()
       const row = { documentId, seq: 5, seqFrom: 5, userId: 'u', data: new Uint8Array([9, 9, 9]) }
       await db.documentCheckpoint.deleteMany({ where: { documentId } })
-      await db.documentUpdate.create({ data: { ...row, kind: 'VOID' } })
+      await db.documentUpdate.create({ data: { ...row, ...UNCHAINED, kind: 'VOID' } })
       expect(await contentAt(db, documentId)).toEqual({ content: after.at(-1), seq: 5 })
       await tampering(db, db.documentUpdate.delete({ where: { documentId_seq: { documentId, seq: 3 } } }))
       await expect(contentAt(db, documentId)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
@@ -83,7 +98,9 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       const { rows } = await readPast(db, documentId)
       const sealed = new Uint8Array(mergeUpdates(rows.slice(1, 3).map(({ update }) => update)))
       await tampering(db, db.documentUpdate.deleteMany({ where: { documentId, seq: { in: [2, 3] } } }))
-      await db.documentUpdate.create({ data: { documentId, seqFrom: 2, seq: 3, userId: 'anna', data: sealed } })
+      await db.documentUpdate.create({
+        data: { documentId, seqFrom: 2, seq: 3, userId: 'anna', data: sealed, ...UNCHAINED },
+      })
       expect(await contentAt(db, documentId, 2)).toEqual({ content: after[0], seq: 1 })
       expect(await contentAt(db, documentId, 3)).toEqual({ content: after[2], seq: 3 })
     })
@@ -104,10 +121,10 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       const random = seededRandom(5)
       const state = encodeStateAsUpdate(createDocument())
       await db.$executeRaw`
-        INSERT INTO "DocumentUpdate" ("documentId", "seq", "seqFrom", "userId", "data")
-        SELECT ${documentId}, n, n, 'u', '\\x0000'::bytea FROM generate_series(2, 40000) n`
+        INSERT INTO "DocumentUpdate" ("documentId", "seq", "seqFrom", "userId", "data", "salt", "link")
+        SELECT ${documentId}, n, n, 'u', '\\x0000'::bytea, '', '' FROM generate_series(2, 40000) n`
       for (let seq = 1; seq <= 40_000; seq += 100 + Math.floor(random() * 800))
-        await checkpoints.save(documentId, { seq, state }, new Date())
+        await checkpoints.save(documentId, { seq, state, epoch: 'first' }, new Date())
       const kept = await db.documentCheckpoint.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
       const gaps = kept.map(({ seq }, index) => seq - (kept[index - 1]?.seq ?? 0))
       expect(Math.max(...gaps)).toBeLessThanOrEqual(10_000)

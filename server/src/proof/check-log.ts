@@ -1,20 +1,19 @@
-// Checks a document's log against everything that was said about it: no row is missing or stands elsewhere, the chain ends
-// where each segment says it does, whoever a row names owns the client ids it was written under, and each version's text has
-// the hash that was written down. Reads only; no checkpoint is believed.
+// Checks a document's log against everything that was said about it: no row is missing or stands elsewhere, the chain is the
+// one that was written with each row and ends where the document says it does, whoever a row names owns the client ids it was
+// written under, and each version's text has the hash that was written down. Reads only; no checkpoint is believed.
 
 import type { Db, Version } from '@app/prisma'
 import * as Y from 'yjs'
 import { BODY, canonicalHash, createDocument, readContent } from '../document/index.ts'
 import {
+  type ChainedRow,
+  type ChainPart,
   firstLink,
+  hashUpdate,
   nextLink,
   type OriginalRow,
-  originalOf,
-  readLog,
-  type SegmentContent,
+  readChain,
   type StoredRow,
-  saltsOf,
-  unpackSegment,
 } from '../sync/index.ts'
 import type { RedactionPlaces } from './redaction/redactions.ts'
 
@@ -29,6 +28,7 @@ export interface Problem {
     | 'WRONG_VERSION'
     | 'UNDECLARED_REDACTION'
     | 'SHORT_LOG'
+    | 'LONG_LOG'
   /** The rows, or the version's number, that it is about. */
   from: number
   to: number
@@ -37,17 +37,15 @@ export interface Problem {
 export interface CheckedLog {
   documentId: string
   rows: number
-  /** How many of them are chained. */
+  /** How many of them are sealed. */
   sealed: number
   /** Rows whose words were redacted. */
   redacted: number
   versions: number
-  /** The chain after the last sealed row. */
+  /** The chain after the last row. */
   link: string
   problem: Problem | null
 }
-
-const PAGE_ROWS = 2_000
 
 type CheckedVersion = Pick<Version, 'number' | 'seq' | 'hash' | 'redactedHash'>
 
@@ -60,57 +58,59 @@ interface Stated {
   declared: ReadonlySet<number>
 }
 
-/** Goes through the whole log of a document. */
+/** Where the document says that its log ends. */
+interface End {
+  headSeq: number
+  headLink: Uint8Array | null
+}
+
+/** Goes through the whole log of a document, as it is when that begins. */
 export async function checkLog(db: Db, documentId: string): Promise<CheckedLog> {
-  const [{ headSeq }, versions, clients, redactions] = await Promise.all([
-    db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } }),
-    db.version.findMany({ where: { documentId }, orderBy: { number: 'asc' } }),
+  const end = await readEnd(db, documentId)
+  const [versions, clients, redactions] = await Promise.all([
+    db.version.findMany({ where: { documentId, seq: { lte: end.headSeq } }, orderBy: { number: 'asc' } }),
     db.documentClient.findMany({ where: { documentId } }),
     db.redaction.findMany({ where: { documentId }, select: { places: true } }),
   ])
   const declared = new Set(redactions.flatMap(({ places }) => (places as unknown as RedactionPlaces).rows))
   const owners = new Map(clients.map(({ clientId, userId }) => [Number(clientId), userId]))
   const check = new LogCheck(documentId, { owners, versions, declared })
-  const problem =
-    check.begin() ?? (await checkSegments(db, check)) ?? (await checkStanding(db, check)) ?? check.end(headSeq)
-  return { ...check.result, problem }
+  const problem = check.begin() ?? (await checkRows(db, check, end)) ?? check.end(end)
+  return { ...check.result, problem: problem ?? (await findBeyond(db, documentId)) }
 }
 
-async function checkSegments(db: Db, check: LogCheck): Promise<Problem | null> {
-  for (;;) {
-    const segment = await db.logSegment.findFirst({
-      where: { documentId: check.result.documentId, seqFrom: { gt: check.result.rows } },
-      orderBy: { seqFrom: 'asc' },
-    })
-    if (segment === null) return null
-    const { seqFrom: from, seq: to } = segment
-    if (from !== check.result.rows + 1) return { what: 'HOLE', from: check.result.rows + 1, to: from - 1 }
-    const content = readSurely(segment.data)
-    if (content?.rows[0]?.seq !== from || content.rows.at(-1)?.seq !== to)
-      return { what: 'UNREADABLE_SEGMENT', from, to }
-    const { rows, seeds } = content
-    const problem = await check.takeAll(rows, saltsOf(seeds, rows.length))
-    if (check.result.link !== segment.link) return { what: 'BROKEN_LINK', from, to }
-    if (problem !== null) return problem
-    check.result.sealed = to
-  }
+function readEnd(db: Db, documentId: string): Promise<End> {
+  return db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true, headLink: true } })
 }
 
-async function checkStanding(db: Db, check: LogCheck): Promise<Problem | null> {
-  for (;;) {
-    const { documentId, rows: after } = check.result
-    const rows = await readLog(db, documentId, { after, limit: PAGE_ROWS })
-    const problem = await check.takeAll(rows, null)
-    if (problem !== null || rows.length < PAGE_ROWS) return problem
+async function checkRows(db: Db, check: LogCheck, { headSeq }: End): Promise<Problem | null> {
+  for await (const part of readChain(db, check.result.documentId)) {
+    const problem = await checkPart(check, part, headSeq)
+    if (problem !== null || check.result.rows >= headSeq) return problem
   }
+  return null
 }
 
-function readSurely(data: Uint8Array): SegmentContent | null {
-  try {
-    return unpackSegment(data)
-  } catch {
-    return null
+async function checkPart(check: LogCheck, { rows, segment }: ChainPart, headSeq: number): Promise<Problem | null> {
+  if (segment === null) {
+    return check.takeAll(rows.filter(({ row }) => row.seq <= headSeq))
   }
+  const { from, to } = segment
+  if (from > check.result.rows + 1) return { what: 'HOLE', from: check.result.rows + 1, to: from - 1 }
+  if (rows.length === 0) return { what: 'UNREADABLE_SEGMENT', from, to }
+  const problem = await check.takeAll(rows)
+  if (problem === null) check.result.sealed = to
+  // Which row of them broke it, nothing says any more.
+  return problem?.what === 'BROKEN_LINK' ? { ...problem, from, to } : problem
+}
+
+/** Rows after the end of the log are nobody's. */
+async function findBeyond(db: Db, documentId: string): Promise<Problem | null> {
+  const [beyond] = await db.$queryRaw<{ from: number; to: number }[]>`
+    SELECT d."headSeq" + 1 AS "from", max(u."seq")::int AS "to"
+    FROM "Document" d JOIN "DocumentUpdate" u ON u."documentId" = d."id" AND u."seq" > d."headSeq"
+    WHERE d."id" = ${documentId} GROUP BY d."id"`
+  return beyond === undefined ? null : { what: 'LONG_LOG', ...beyond }
 }
 
 /** The state of a check: the text and the chain after the last row that was taken. */
@@ -129,33 +129,38 @@ class LogCheck {
     return this.judgeVersions(0)
   }
 
-  /** Takes rows while nothing is wrong, but goes on with the chain, so that the caller can tell what broke first. */
-  async takeAll(rows: readonly StoredRow[], salts: readonly (string | undefined)[] | null): Promise<Problem | null> {
+  /** Takes rows. What their chain says comes first: the rest may only follow from it. */
+  async takeAll(rows: readonly ChainedRow[]): Promise<Problem | null> {
     let problem: Problem | null = null
-    for (const [index, row] of rows.entries()) {
-      const missing = row.seqFrom !== this.result.rows + 1 || row.seq !== row.seqFrom
-      if (missing)
-        return problem ?? { what: 'HOLE', from: this.result.rows + 1, to: Math.max(row.seq - 1, this.result.rows + 1) }
-      if (salts !== null) this.result.link = nextLink(this.result.link, row, linkedOf(row, salts[index]))
-      this.result.rows = row.seq
-      if (row.original !== undefined) this.result.redacted += 1
-      problem ??= this.judge(row)
-      if (row.seq % 500 === 0) await new Promise(setImmediate)
+    for (const { row, salt, link } of rows) {
+      const { seq, seqFrom } = row
+      const { rows: before } = this.result
+      if (seqFrom !== before + 1 || seq !== seqFrom)
+        return problem ?? { what: 'HOLE', from: before + 1, to: Math.max(seq - 1, before + 1) }
+      this.result.link = nextLink(this.result.link, row, linkedOf(row, salt))
+      if (link !== null && link !== this.result.link) return { what: 'BROKEN_LINK', from: seq, to: seq }
+      this.result.rows = seq
+      if (salt === undefined) this.result.redacted += 1
+      problem ??= this.judge(row, salt)
+      if (problem !== null && link !== null) return problem
+      if (seq % 500 === 0) await new Promise(setImmediate)
     }
     return problem
   }
 
   /** After the last row. */
-  end(headSeq: number): Problem | null {
-    const { rows } = this.result
+  end({ headSeq, headLink }: End): Problem | null {
+    const { rows, link } = this.result
     if (rows < headSeq) return { what: 'SHORT_LOG', from: rows + 1, to: headSeq }
+    const stated = headLink === null ? firstLink(this.result.documentId) : Buffer.from(headLink).toString('hex')
+    if (rows === headSeq && stated !== link) return { what: 'BROKEN_LINK', from: rows, to: rows }
     const { pendingStructs, pendingDs } = this.doc.store
     return pendingStructs === null && pendingDs === null ? null : { what: 'UNREADABLE_ROW', from: rows, to: rows }
   }
 
-  private judge(row: StoredRow): Problem | null {
-    const { seq, kind, original } = row
-    if (original !== undefined && kind !== 'VOID' && !this.stated.declared.has(seq)) {
+  private judge(row: StoredRow, salt: string | undefined): Problem | null {
+    const { seq, kind } = row
+    if (salt === undefined && kind !== 'VOID' && !this.stated.declared.has(seq)) {
       return { what: 'UNDECLARED_REDACTION', from: seq, to: seq }
     }
     if (kind !== 'VOID') {
@@ -180,9 +185,10 @@ class LogCheck {
   }
 }
 
-/** A row that has neither its salt nor its hash any more breaks the chain, whatever it says. */
-function linkedOf(row: StoredRow, salt: string | undefined): OriginalRow {
-  return row.original === undefined && salt === undefined ? { kind: row.kind, updateHash: '' } : originalOf(row, salt)
+/** What goes into the chain. Where the salt is there the bytes must be, too; a row without salt and hash breaks the chain. */
+function linkedOf({ kind, update, original }: StoredRow, salt: string | undefined): OriginalRow {
+  if (salt === undefined) return original ?? { kind, updateHash: '' }
+  return { kind: original?.kind ?? kind, updateHash: hashUpdate(update, salt) }
 }
 
 /** The client ids an update writes under; null where it cannot be applied. */

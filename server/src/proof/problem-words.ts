@@ -8,10 +8,12 @@ export function describeProblem({ what, from, to }: Problem): string {
       return `${rows} of the log: missing, or another row stands in their place`
     case 'SHORT_LOG':
       return `${rows} of the log: missing at its end`
+    case 'LONG_LOG':
+      return `${rows} of the log: beyond its end`
     case 'UNREADABLE_SEGMENT':
       return `${rows} of the log: their sealed bytes cannot be read, or hold other rows`
     case 'BROKEN_LINK':
-      return `${rows} of the log: the first bad link of the chain; something in them is not what was sealed`
+      return `${rows} of the log: the first bad link of the chain; something in them is not what was written`
     case 'FOREIGN_AUTHOR':
       return `${rows} of the log: its author does not own the client ids it was written under`
     case 'UNREADABLE_ROW':

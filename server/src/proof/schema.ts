@@ -31,7 +31,7 @@ builder.queryField('versionLink', (t) =>
     nullable: true,
     authScopes: { anyone: true },
     description:
-      'The chain of the log after the last row of a version, in hexadecimal (PROTOCOL.md): what a proof of it must say. Null while that row is not sealed, for a minute or so, and where it does not exist or may not be read.',
+      'The chain of the log after the last row of a version, in hexadecimal (PROTOCOL.md): what a proof of it must say. Null where it does not exist or may not be read.',
     args: { id: t.arg.id({ description: 'Which version.' }) },
     resolve: async (_root, { id }, context) => {
       const version = await findReadable(context, id)

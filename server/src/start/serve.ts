@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { type Database, type Db, openDatabase } from '@app/prisma'
+import { type Channel, type Database, type Db, openChannel, openDatabase } from '@app/prisma'
 import { migrate } from '@app/prisma/migrate'
 import { type App, createApp } from '../app.ts'
 import { createAudit } from '../audit/audit.ts'
@@ -36,6 +36,15 @@ async function seed(app: App, db: Db): Promise<void> {
   await progress.step('Writing the demo content', (onProgress) => seedDemo({ app, db, clock, onProgress }))
 }
 
+/** Other nodes may use the same PostgreSQL; the embedded database has one process. */
+async function openChannelOf({ url }: Database, { logger, onStop }: Supervisor): Promise<Channel | undefined> {
+  if (url === undefined) return undefined
+  const onProblem = (error: unknown): void => logger.warn({ err: error }, 'the other nodes cannot be heard')
+  const channel = await openChannel({ url, onProblem })
+  onStop(() => channel.close())
+  return channel
+}
+
 /** After the page is reachable: a mail server that does not answer must not keep it from being so. */
 async function openDoor(db: Db, env: Env, { logger }: Supervisor): Promise<void> {
   const audit = createAudit(db, clock, logger)
@@ -67,6 +76,7 @@ async function run(wish: Env, supervisor: Supervisor): Promise<void> {
     clock,
     secret: await loadSecret(env),
     logger: supervisor.logger,
+    channel: await openChannelOf(database, supervisor),
   })
   supervisor.onStop(() => app.close())
   if (instance.demo && instance.seededAt === null) await seed(app, database.db)

@@ -12,11 +12,16 @@ export interface Checkpoint {
   state: Uint8Array
 }
 
+export interface NewCheckpoint extends Checkpoint {
+  /** Of the document, when the state was read: of another epoch nothing is kept, it may hold what was taken out. */
+  epoch: string
+}
+
 /** What rooms need of checkpoints; tests bring their own. */
 export interface Checkpoints {
   /** The newest one at or before `seq`, without those at `except`; null if none. */
   findNewest(documentId: string, seq: number, except?: readonly number[]): Promise<Checkpoint | null>
-  save(documentId: string, checkpoint: Checkpoint, at: Date): Promise<void>
+  save(documentId: string, checkpoint: NewCheckpoint, at: Date): Promise<void>
   /** Forgets those at or after `seq`: what they hold can no longer be believed. */
   dropFrom(documentId: string, seq: number): Promise<void>
 }
@@ -57,9 +62,14 @@ export function createCheckpoints(db: Db): Checkpoints {
       return newest === null ? null : { seq: newest.seq, state: unpackState(newest.state) }
     },
 
-    async save(documentId, { seq, state }, at) {
-      const data = [{ documentId, seq, state: await packState(state), createdAt: at }]
-      await db.documentCheckpoint.createMany({ data, skipDuplicates: true })
+    async save(documentId, { seq, state, epoch }, at) {
+      const packed = await packState(state)
+      // The lock waits for a redaction that is under way, and then sees its epoch.
+      await db.$executeRaw`
+        INSERT INTO "DocumentCheckpoint" ("documentId", "seq", "state", "createdAt")
+        SELECT "id", ${seq}, ${packed}, ${at}::timestamp FROM "Document"
+        WHERE "id" = ${documentId} AND "epoch" = ${epoch} FOR KEY SHARE
+        ON CONFLICT DO NOTHING`
       await dropBetween(db, documentId)
     },
 

@@ -1,7 +1,7 @@
 // The one statement that writes the log, for all rooms at once.
 // It locks the documents in the order of their ids, judges each row under that lock, binds new client ids and proposals,
-// notes restorations, numbers what is accepted without holes, and advances `headSeq`: nothing can come between the
-// judgement and the write. One statement, because the embedded database has a single connection, on which no transaction may wait for anything.
+// notes restorations, numbers what is accepted without holes, chains it, and advances `headSeq`: nothing can come between
+// the judgement and the write. One statement, because the embedded database has a single connection, on which no transaction may wait for anything.
 
 import type { Db, RestorationKind, UpdateKind } from '@app/prisma'
 
@@ -75,11 +75,11 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
         "causeType" text, "causeId" text, "proposals" jsonb, "restoration" jsonb, "data" text,
         "createdAt" timestamp(3))
     ), locked AS MATERIALIZED (
-      SELECT "id", "headSeq", "epoch", "accessVersion" FROM "Document"
+      SELECT "id", "headSeq", "headLink", "saltSeed", "epoch", "accessVersion" FROM "Document"
       WHERE "id" IN (SELECT "documentId" FROM input)
       ORDER BY "id" FOR UPDATE
     ), judged AS MATERIALIZED (
-      SELECT input.*, locked."headSeq", COALESCE(earlier."seq", done."seq", CASE WHEN sealed."userId" IS NOT NULL
+      SELECT input.*, locked."headSeq", locked."headLink", locked."saltSeed", COALESCE(earlier."seq", done."seq", CASE WHEN sealed."userId" IS NOT NULL
           THEN locked."headSeq" END) AS "earlierSeq",
         CASE
           WHEN locked."id" IS NULL THEN 'NO_DOCUMENT'
@@ -129,11 +129,20 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       LEFT JOIN bound USING ("documentId", "clientId")
       LEFT JOIN "DocumentClient" owned USING ("documentId", "clientId")
       WHERE COALESCE(bound."userId", owned."userId") IS DISTINCT FROM wanted."userId"
-    ), accepted AS MATERIALIZED (
-      SELECT judged.*, ("headSeq" + row_number() OVER (PARTITION BY "documentId" ORDER BY "position"))::int AS "seq"
+    ), numbered AS MATERIALIZED (
+      SELECT judged.*, ("headSeq" + row_number() OVER (PARTITION BY "documentId" ORDER BY "position"))::int AS "seq",
+        decode("data", 'base64') AS "bytes"
       FROM judged
       WHERE "refusal" IS NULL AND "position" NOT IN (SELECT "position" FROM contested)
         AND "position" NOT IN (SELECT "position" FROM disputed)
+    ), salted AS MATERIALIZED (
+      SELECT numbered.*, log_salt("saltSeed", "seq") AS "salt" FROM numbered
+    ), accepted AS MATERIALIZED (
+      SELECT salted.*, log_chain(COALESCE("headLink", log_first_link("documentId")),
+        log_said("seq", "seq", "kind", "clientId", "clientSeq", "userId", "organizationId", NULL, "causeType", "causeId",
+          "createdAt", sha256("salt" || "bytes"))
+        ) OVER (PARTITION BY "documentId" ORDER BY "seq") AS "link"
+      FROM salted
     ), proposed AS (
       INSERT INTO "ChangeProposal"
         ("id", "documentId", "createdById", "organizationId", "seq", "createdAt", "updatedAt")
@@ -152,14 +161,16 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
     ), written AS (
       INSERT INTO "DocumentUpdate"
         ("documentId", "seq", "seqFrom", "kind", "clientId", "clientSeq", "userId", "organizationId", "causeType",
-          "causeId", "data", "createdAt")
+          "causeId", "data", "createdAt", "salt", "link")
       SELECT "documentId", "seq", "seq", "kind"::"UpdateKind", "clientId", "clientSeq", "userId", "organizationId",
-        "causeType", "causeId", decode("data", 'base64'), "createdAt"
+        "causeType", "causeId", "bytes", "createdAt", "salt", "link"
       FROM accepted
     ), advanced AS (
-      UPDATE "Document" SET "headSeq" = last."seq", "lastWriteAt" = last."createdAt"
+      UPDATE "Document" SET "headSeq" = last."seq", "headLink" = last."link", "lastWriteAt" = last."createdAt"
       FROM (
-        SELECT "documentId", max("seq") AS "seq", max("createdAt") AS "createdAt" FROM accepted GROUP BY "documentId"
+        SELECT DISTINCT ON ("documentId") "documentId", "seq", "link",
+          max("createdAt") OVER (PARTITION BY "documentId") AS "createdAt"
+        FROM accepted ORDER BY "documentId", "seq" DESC
       ) last
       WHERE "Document"."id" = last."documentId"
     )

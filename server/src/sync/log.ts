@@ -151,7 +151,9 @@ class DatabaseLog implements UpdateLog {
   }
 
   async markVoid(documentId: string, seq: number): Promise<void> {
-    const { count } = await this.db.documentUpdate.updateMany({ where: { documentId, seq }, data: { kind: 'VOID' } })
+    const count = await this.db.$executeRaw`
+      UPDATE "DocumentUpdate" SET "formerKind" = COALESCE("formerKind", "kind"), "kind" = 'VOID'
+      WHERE "documentId" = ${documentId} AND "seq" = ${seq}`
     if (count === 0) await voidSealed(this.db, documentId, seq, new Date())
   }
 

@@ -53,6 +53,8 @@ export interface PushTarget {
   catchUp(seq?: number): Promise<boolean>
   /** Shows a row to the others. Resolves once the words it stranded are kept for those who wrote them. */
   landed(landed: Landed): Promise<void>
+  /** The document has another epoch than this copy of it. */
+  outdated(): void
   /** Keeps what earlier rows stranded and could not be kept yet. */
   settleOffers(): Promise<void>
 }
@@ -226,6 +228,7 @@ export class PushQueue {
         this.target.gate.forget()
         return refuse('closed-proposal')
       case 'EPOCH_CHANGED':
+        this.target.outdated()
         throw new AppError('EPOCH_CHANGED')
       case 'NO_DOCUMENT':
         throw new AppError('NOT_FOUND')

@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@app/prisma'
-import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, tampering } from '@app/prisma/testing'
+import {
+  DATABASE_KINDS,
+  type FreshDatabase,
+  freshDatabase,
+  isAvailable,
+  tampering,
+  UNCHAINED,
+} from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Bus, Committed } from './bus.ts'
@@ -217,7 +224,7 @@ describe.each(KINDS)('recovery on $kind', ({ kind, isHere }) => {
     })
 
     async function appendRaw(documentId: string, seq: number, data: Uint8Array<ArrayBuffer>): Promise<void> {
-      await db.documentUpdate.create({ data: { documentId, seq, seqFrom: seq, userId: 'u', data } })
+      await db.documentUpdate.create({ data: { documentId, seq, seqFrom: seq, userId: 'u', data, ...UNCHAINED } })
       await db.document.update({ where: { id: documentId }, data: { headSeq: seq } })
     }
   })

@@ -2,7 +2,7 @@
 // together left behind (ids twice, missing cells), as a write of the server like any other.
 
 import { repair } from '../document/index.ts'
-import type { Checkpoints } from './checkpoint.ts'
+import type { Checkpoints, NewCheckpoint } from './checkpoint.ts'
 import type { LogLogger } from './log.ts'
 import type { Replica } from './replica.ts'
 import { SERVER_USER_ID, type ServerWrite } from './server-write.ts'
@@ -54,7 +54,7 @@ export class RoomUpkeep {
     const { replica } = this.options
     if (this.saving !== null || replica.isQuarantined || replica.rowsSinceCheckpoint === 0)
       return this.saving ?? undefined
-    const checkpoint = { seq: replica.head, state: replica.encode() }
+    const checkpoint = { seq: replica.head, state: replica.encode(), epoch: replica.epoch }
     replica.rowsSinceCheckpoint = 0
     this.dirtySince = null
     this.saving = this.save(checkpoint)
@@ -67,7 +67,7 @@ export class RoomUpkeep {
     await this.checkpoint()
   }
 
-  private async save(checkpoint: { seq: number; state: Uint8Array }): Promise<void> {
+  private async save(checkpoint: NewCheckpoint): Promise<void> {
     const { replica, checkpoints, clock, logger } = this.options
     try {
       await checkpoints.save(replica.documentId, checkpoint, clock.now())

@@ -36,10 +36,15 @@ export interface PushRequest extends Omit<Push, 'seen'> {
   seen?: Uint8Array | null | undefined
 }
 
+export interface RoomOptions extends RoomsOptions {
+  /** This room's copy is of an epoch that is over. */
+  onOutdated: (documentId: string) => void
+}
+
 export class Room {
   readonly documentId: string
   isClosed = false
-  private readonly options: RoomsOptions
+  private readonly options: RoomOptions
   private readonly replica: Replica
   private readonly members: Members
   private readonly presence: PresenceBoard
@@ -57,7 +62,7 @@ export class Room {
   private isDrainPlanned = false
   private textHashAt: { seq: number; hash: string } | null = null
 
-  private constructor(replica: Replica, options: RoomsOptions) {
+  private constructor(replica: Replica, options: RoomOptions) {
     this.options = options
     this.replica = replica
     this.documentId = replica.documentId
@@ -91,13 +96,14 @@ export class Room {
       assertRoom: (checked) => this.size.assertFits(checked),
       catchUp: (seq) => this.catchUp(seq),
       landed: (landed) => this.landed(landed),
+      outdated: () => options.onOutdated(this.documentId),
       settleOffers: () => this.offers.settle(),
     })
     this.stopListening = options.bus.subscribe(this.documentId, ({ seq }) => this.hear(seq))
   }
 
   /** @throws AppError `NOT_FOUND` */
-  static async open(documentId: string, options: RoomsOptions): Promise<Room> {
+  static async open(documentId: string, options: RoomOptions): Promise<Room> {
     const replica = new Replica({ documentId, ...options })
     await replica.load()
     const room = new Room(replica, options)
@@ -156,10 +162,14 @@ export class Room {
     return answer
   }
 
-  /** Shows where a window of this person is; false when it has not joined. */
+  /**
+   * Shows where a window of this person is; false when it has not joined.
+   * @throws AppError `INVALID` for a window of somebody else
+   */
   select(actor: Actor, clientId: number, selection: Selection): boolean {
     const member = this.members.find(clientId)
-    if (member?.standing.actor.userId !== actor.userId) return false
+    if (member === undefined || this.members.ofPerson(actor.userId).length === 0) return false
+    if (member.standing.actor.userId !== actor.userId) refuse('foreign-client')
     this.presence.select(clientId, selection)
     return true
   }
@@ -186,6 +196,11 @@ export class Room {
     const seq = this.replica.head
     if (this.textHashAt?.seq !== seq) this.textHashAt = { seq, hash: textHash(this.replica.body) }
     return this.textHashAt.hash
+  }
+
+  /** Whether its document is of this epoch, too. */
+  isOf(epoch: string): boolean {
+    return this.replica.epoch === epoch
   }
 
   /** Rights of some members may have changed. */

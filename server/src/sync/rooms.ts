@@ -53,6 +53,8 @@ export interface Rooms {
   inspect<T>(documentId: string, look: (text: Y.Text) => T): Promise<{ found: T; seq: number }>
   /** After the document got a new epoch: every window throws its copy away and opens the document anew. */
   reopen(documentId: string): Promise<void>
+  /** Does so where the document, or any that is open, has another epoch than its room: another node gave it one. */
+  renew(documentId?: string): Promise<void>
   /** Ids of the people who changed the document within the last minute and have it open. */
   writers(documentId: string): string[]
   stats(): { rooms: number; members: number }
@@ -62,6 +64,7 @@ export interface Rooms {
 }
 
 const TEND_EVERY_MS = 30_000
+const WRITE_ATTEMPTS = 3
 /** How long a stop waits for a database that does not answer. */
 const STOP_MS = 5_000
 
@@ -108,8 +111,16 @@ class OpenRooms implements Rooms {
   }
 
   async append(documentId: string, write: ServerWrite | PreparedWrite): Promise<Written> {
-    const room = await this.get(documentId)
-    return room.write(write)
+    for (let attempt = 1; ; attempt += 1) {
+      const room = await this.get(documentId)
+      try {
+        return await room.write(write)
+      } catch (error) {
+        const isOutdated = error instanceof AppError && error.code === 'EPOCH_CHANGED'
+        if (!isOutdated || attempt === WRITE_ATTEMPTS) throw error
+        await this.renew(documentId)
+      }
+    }
   }
 
   async read(documentId: string): Promise<{ content: DocumentContent; seq: number }> {
@@ -125,6 +136,11 @@ class OpenRooms implements Rooms {
   async reopen(documentId: string): Promise<void> {
     const room = await this.opening.get(documentId)
     if (room !== undefined) await this.retire(room, 'EPOCH_CHANGED')
+  }
+
+  async renew(documentId?: string): Promise<void> {
+    const opening = documentId === undefined ? [...this.opening.values()] : [this.opening.get(documentId)]
+    await Promise.all(opening.map((room) => room && this.compareEpoch(room)))
   }
 
   writers(documentId: string): string[] {
@@ -154,7 +170,8 @@ class OpenRooms implements Rooms {
 
   private async load(documentId: string): Promise<Room> {
     try {
-      const room = await Room.open(documentId, this.options)
+      const onOutdated = (id: string): void => void this.tryRenew(id)
+      const room = await Room.open(documentId, { ...this.options, onOutdated })
       this.open.set(documentId, room)
       return room
     } catch (error) {
@@ -174,6 +191,21 @@ class OpenRooms implements Rooms {
       if (this.isUnused(room)) await this.retire(room)
       else await room.tend()
     }
+    await this.tryRenew()
+  }
+
+  private async tryRenew(documentId?: string): Promise<void> {
+    await this.renew(documentId).catch((error: unknown) => {
+      this.options.logger.warn({ err: error, documentId }, 'epochs could not be compared')
+    })
+  }
+
+  private async compareEpoch(opening: Promise<Room>): Promise<void> {
+    const room = await opening.catch(() => null)
+    if (room === null || this.open.get(room.documentId) !== room) return
+    const head = await this.options.log.findHead(room.documentId)
+    const isOutdated = head !== null && !room.isOf(head.epoch) && this.open.get(room.documentId) === room
+    if (isOutdated) await this.retire(room, 'EPOCH_CHANGED')
   }
 
   private isUnused(room: Room): boolean {

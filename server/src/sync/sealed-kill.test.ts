@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Database, openDatabase } from '@app/prisma'
-import { DATABASE_KINDS, freshDatabase, isAvailable } from '@app/prisma/testing'
+import { chainRows, DATABASE_KINDS, freshDatabase, isAvailable } from '@app/prisma/testing'
 import { expect, test } from 'vitest'
 import { checkLog } from '../proof/check-log.ts'
 import { readLog } from './log-read.ts'
@@ -28,9 +28,9 @@ test.for(DATABASE_KINDS)(
       await anna.write((text) => text.insert(1, 'x'))
       await rooms.close()
       await fresh.db.$executeRaw`
-      INSERT INTO "DocumentUpdate" ("documentId", "seq", "seqFrom", "userId", "data")
-      SELECT ${documentId}, n, n, 'anna', '\\x0000'::bytea FROM generate_series(3, ${ROWS}) n`
-      await fresh.db.document.update({ where: { id: documentId }, data: { headSeq: ROWS } })
+      INSERT INTO "DocumentUpdate" ("documentId", "seq", "seqFrom", "userId", "data", "salt", "link")
+      SELECT ${documentId}, n, n, 'anna', '\\x0000'::bytea, '', '' FROM generate_series(3, ${ROWS}) n`
+      await chainRows(fresh.db, documentId)
       const rows = await readLog(fresh.db, documentId, { after: 0 })
       expect(rows).toHaveLength(ROWS)
       await fresh.close()

@@ -1,11 +1,22 @@
-// Sealing: rows that nobody will add to go from their table into a segment, in one transaction, and the chain goes on over
-// them. Nothing is ever in neither place or in both: the rows are locked, counted again, and deleted only where the segment
-// that holds them was written; a trigger refuses any other way out of the table. Appends are not waited for and do not wait.
+// Sealing: rows that nobody will add to go from their table into a segment, in one transaction, with the chain they were
+// written with. Nothing is ever in neither place or in both: the rows are locked, counted again, and deleted only where the
+// segment that holds them was written; a trigger refuses any other way out of the table. A segment ends with its block of
+// rows (`segment/salts.ts`): whoever wants one of them unpacks them all.
 
 import type { Db } from '@app/prisma'
-import { readLog } from './log-read.ts'
-import { firstLink, linkAfter, originalOf, type StoredRow } from './segment/chain.ts'
-import { newSalts, type SaltSeed, saltsOf, withoutSalt } from './segment/salts.ts'
+import { type ChainedRow, readStanding } from './chained.ts'
+import { originalOf, type StoredRow } from './segment/chain.ts'
+import {
+  areSame,
+  blockOf,
+  lastOfBlock,
+  type Salts,
+  saltsFrom,
+  saltsListed,
+  saltsOf,
+  saltsOver,
+  withoutSalt,
+} from './segment/salts.ts'
 import { packSegment, unpackSegment } from './segment/segment.ts'
 
 /** A segment of the log. */
@@ -21,29 +32,69 @@ export interface Segment {
 
 const VOID: Amendment = { kind: 'VOID', isSecret: false }
 
-/** A segment holds at most so many rows: whoever wants one of them unpacks them all. */
-export const SEGMENT_ROWS = 2_000
-/** A segment with fewer rows goes on with what is sealed next. */
-const GROWS_BELOW = 1_000
-
 /** Seals what stands in the table up to `upTo`. Answers how many rows; fewer where another node was first. */
 export async function sealLog(db: Db, documentId: string, upTo: number, now: Date): Promise<number> {
   let sealed = 0
   for (;;) {
-    const last = await findLastSegment(db, documentId)
-    const count = last === null ? 0 : last.seq - last.seqFrom + 1
-    const grows = last !== null && count < GROWS_BELOW
-    const limit = SEGMENT_ROWS - (grows ? count : 0)
-    const rows = wholeRows(await readLog(db, documentId, { after: last?.seq ?? 0, upTo, limit }), last?.seq ?? 0)
-    if (rows.length === 0) return sealed
-    const before = grows ? unpackSegment(last.data) : { rows: [], seeds: newSalts() }
-    const all = [...before.rows, ...rows]
-    const salts = saltsOf(before.seeds, all.length).slice(before.rows.length)
-    const link = linkAfter(last?.link ?? firstLink(documentId), rows, salts)
-    const segment = { data: await packSurely(all, before.seeds), link, ...timesOf(all) }
-    if (!(await write(db, { documentId, rows, segment, grown: grows ? last : null, now }))) return sealed
+    const next = await findNext(db, documentId, upTo)
+    if (next === null) return sealed
+    const { rows, salts, saltSeed, grown } = next
+    const before = grown === null ? [] : unpackSegment(grown.data).rows
+    const all = [...before, ...rows.map(({ row }) => row)]
+    const from = all[0]?.seq ?? 0
+    const data = await packSurely(all, grown === null ? salts : saltsOver(from, salts.seeds))
+    // Never made again: where somebody changed a row, its links say so for ever.
+    const link = rows.at(-1)?.link ?? ''
+    const segment = { data, link, ...timesOf(all) }
+    if (!(await write(db, { documentId, rows: rows.map(({ row }) => row), segment, saltSeed, grown, now })))
+      return sealed
     sealed += rows.length
   }
+}
+
+interface Next {
+  rows: ChainedRow[]
+  salts: Salts
+  /** Of the document, when they were read. */
+  saltSeed: Uint8Array<ArrayBuffer>
+  /** The segment that grows by them; null for a new one. */
+  grown: Segment | null
+}
+
+/**
+ * The next rows for one segment: of one block, and their salts either all come of the document's seed, or none does. So a
+ * block's seed is in one segment alone, out of which a redaction can take what it must.
+ */
+async function findNext(db: Db, documentId: string, upTo: number): Promise<Next | null> {
+  const [last, document] = await Promise.all([
+    findLastSegment(db, documentId),
+    db.document.findUnique({ where: { id: documentId }, select: { saltSeed: true } }),
+  ])
+  if (document === null) return null
+  const { saltSeed } = document
+  const after = last?.seq ?? 0
+  const part = { after, upTo: Math.min(upTo, lastOfBlock(blockOf(after + 1))) }
+  const standing = wholeRows(await readStanding(db, documentId, part), after)
+  if (standing.length === 0) return null
+  const made = saltsFrom(saltSeed, after + 1)
+  const expected = saltsOf(made, standing.length)
+  const isMade = standing.map(({ salt }, index) => salt === expected[index])
+  const end = isMade.findIndex((own) => own !== isMade[0])
+  const rows = end === -1 ? standing : standing.slice(0, end)
+  if (isMade[0] !== true) {
+    return {
+      rows,
+      salts: saltsListed(
+        after + 1,
+        rows.map(({ salt = '' }) => salt),
+      ),
+      saltSeed,
+      grown: null,
+    }
+  }
+  const grows =
+    last !== null && blockOf(last.seq) === blockOf(after + 1) && areSame(unpackSegment(last.data).salts, made)
+  return { rows, salts: made, saltSeed, grown: grows ? last : null }
 }
 
 /** The newest segment; null where nothing is sealed. */
@@ -52,14 +103,14 @@ export async function findLastSegment(db: Db, documentId: string): Promise<Segme
 }
 
 /** Rows up to the first hole. */
-function wholeRows(rows: readonly StoredRow[], after: number): StoredRow[] {
-  const end = rows.findIndex(({ seqFrom, seq }, index) => seqFrom !== seq || seq !== after + 1 + index)
+function wholeRows(rows: readonly ChainedRow[], after: number): ChainedRow[] {
+  const end = rows.findIndex(({ row: { seqFrom, seq } }, index) => seqFrom !== seq || seq !== after + 1 + index)
   return end === -1 ? [...rows] : rows.slice(0, end)
 }
 
 /** @throws Error where what was packed is not what comes out: then nothing is sealed. */
-async function packSurely(rows: readonly StoredRow[], seeds: readonly SaltSeed[]): Promise<Uint8Array<ArrayBuffer>> {
-  const packed = new Uint8Array(await packSegment(rows, seeds))
+async function packSurely(rows: readonly StoredRow[], salts: Salts): Promise<Uint8Array<ArrayBuffer>> {
+  const packed = new Uint8Array(await packSegment(rows, salts))
   const again = unpackSegment(packed).rows
   const isSame = again.length === rows.length && again.every((row, index) => factsOf(row) === factsOf(rows[index]))
   if (!isSame) throw new Error(`Rows from ${rows[0]?.seq} do not come out of their segment as they went in`)
@@ -84,18 +135,23 @@ interface Sealing {
   /** Those that go out of the table. */
   rows: readonly StoredRow[]
   segment: { data: Uint8Array<ArrayBuffer>; link: string; firstAt: Date; lastAt: Date }
+  saltSeed: Uint8Array<ArrayBuffer>
   /** The segment that grows by them; null for a new one. */
   grown: Segment | null
   now: Date
 }
 
-/** One transaction; false where another node was first, or a row was found void meanwhile, and nothing was written. */
-async function write(db: Db, { documentId, rows, segment, grown, now }: Sealing): Promise<boolean> {
+/**
+ * One transaction; false, and nothing written, where another node was first, a row was found void, or words were redacted
+ * meanwhile: then the block's seed must not come back. A redaction locks the document, so one of both sees the other.
+ */
+async function write(db: Db, { documentId, rows, segment, saltSeed, grown, now }: Sealing): Promise<boolean> {
   const from = rows[0]?.seq ?? 0
   const to = rows.at(-1)?.seq ?? 0
   const { data, link, firstAt, lastAt } = segment
   const voids = rows.filter(({ kind }) => kind === 'VOID').length
-  const [, written] = await db.$transaction([
+  const [, , written] = await db.$transaction([
+    db.$queryRaw`SELECT "id" FROM "Document" WHERE "id" = ${documentId} FOR KEY SHARE`,
     db.$queryRaw`
       SELECT "seq" FROM "DocumentUpdate"
       WHERE "documentId" = ${documentId} AND "seq" BETWEEN ${from} AND ${to} ORDER BY "seq" FOR UPDATE`,
@@ -108,6 +164,7 @@ async function write(db: Db, { documentId, rows, segment, grown, now }: Sealing)
         WHERE "documentId" = ${documentId} AND "seq" BETWEEN ${from} AND ${to}
       ) standing
       WHERE standing."rows" = ${rows.length} AND standing."voids" = ${voids}
+        AND EXISTS (SELECT FROM "Document" WHERE "id" = ${documentId} AND "saltSeed" = ${saltSeed})
       ON CONFLICT ("documentId", "seqFrom") DO UPDATE
       SET "seq" = EXCLUDED."seq", "data" = EXCLUDED."data", "link" = EXCLUDED."link", "firstAt" = EXCLUDED."firstAt",
         "lastAt" = EXCLUDED."lastAt", "sealedAt" = EXCLUDED."sealedAt"
@@ -141,9 +198,9 @@ export async function amendSegment(
   segment: Segment,
   amend: (row: StoredRow) => Amendment | null,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const { rows, seeds } = unpackSegment(segment.data)
-  const salts = saltsOf(seeds, rows.length)
-  let left: SaltSeed[] = seeds
+  const { rows, salts } = unpackSegment(segment.data)
+  const all = saltsOf(salts, rows.length)
+  let left = salts
   let isAmended = false
   const amended = rows.map((row, index) => {
     const amendment = amend(row)
@@ -151,7 +208,7 @@ export async function amendSegment(
     isAmended = true
     const { isSecret, ...change } = amendment
     if (isSecret) left = withoutSalt(left, index)
-    return { ...row, ...change, original: originalOf(row, salts[index]) }
+    return { ...row, ...change, original: originalOf(row, all[index]) }
   })
   return isAmended ? packSurely(amended, left) : null
 }

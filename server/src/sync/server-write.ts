@@ -35,6 +35,8 @@ interface Writing {
 
 export interface ServerWrite extends Writing {
   change: Change
+  /** The row of the log it must know, whichever node wrote it. */
+  after?: number
 }
 
 /** A write that depends on all that the document holds when it is made. */
@@ -102,7 +104,7 @@ export class ServerWriter {
   /**
    * Commits and applies `write`; null if it changes nothing, or was done before. `catchUp` brings what other nodes wrote,
    * before a row where one is given.
-   * @throws AppError `UNAVAILABLE`, `NOT_FOUND`; `CONFLICT` for a client id that was given away, or where rights or the epoch changed
+   * @throws AppError `UNAVAILABLE`, `NOT_FOUND`, `EPOCH_CHANGED`; `CONFLICT` for a client id that was given away, or where rights changed
    */
   async write(
     write: ServerWrite | PreparedWrite,
@@ -110,7 +112,8 @@ export class ServerWriter {
   ): Promise<ServerLanded | null> {
     const clientId = this.clientIdOf(write.userId)
     for (let attempt = 1; ; attempt += 1) {
-      if ('prepare' in write) await catchUp()
+      if ('prepare' in write || (write.after ?? 0) > this.replica.head) await catchUp()
+      if ((write.epoch ?? this.replica.epoch) !== this.replica.epoch) throw new AppError('EPOCH_CHANGED')
       if (this.replica.isQuarantined) throw new AppError('UNAVAILABLE', 'quarantined')
       const made = await this.make(write, clientId)
       if (made === null) return null
@@ -126,6 +129,7 @@ export class ServerWriter {
         await catchUp()
         return null
       }
+      if (verdict.kind === 'EPOCH_CHANGED') throw new AppError('EPOCH_CHANGED')
       if (verdict.kind !== 'STALE_HEAD') throw new AppError(verdict.kind === 'NO_DOCUMENT' ? 'NOT_FOUND' : 'CONFLICT')
     }
   }
@@ -151,16 +155,7 @@ export class ServerWriter {
     { update, clients, restoration }: Made,
     { clientId, now, head }: { clientId: number; now: Date; head: number | null },
   ): Promise<Verdict> {
-    const {
-      kind,
-      userId,
-      organizationId,
-      at = now,
-      accessVersion = null,
-      epoch = null,
-      cause = null,
-      proposals = [],
-    } = write
+    const { kind, userId, organizationId, at = now, accessVersion = null, cause = null, proposals = [] } = write
     return this.log.append({
       documentId: this.replica.documentId,
       kind,
@@ -170,7 +165,7 @@ export class ServerWriter {
       userId,
       organizationId,
       accessVersion,
-      epoch,
+      epoch: this.replica.epoch,
       head,
       update,
       createdAt: at,

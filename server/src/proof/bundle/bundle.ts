@@ -1,5 +1,5 @@
 // A version with everything that proves it, as one archive that can be checked without us: its text, what changed since
-// the version before, the log up to it, and a script. Who may have it is decided before.
+// the version before, the whole log as it stands, and a script. Who may have it is decided before.
 
 import { readFile } from 'node:fs/promises'
 import type { Db, Version } from '@app/prisma'
@@ -10,7 +10,7 @@ import { exportFilename } from '../../export/filename.ts'
 import { type ExportedFile, exportArchive } from '../../export/index.ts'
 import { compareInThread } from '../../history/compare-in-thread.ts'
 import { contentAt, readPast } from '../../history/content-at.ts'
-import { saltsOf, sealLog, sha256, unpackSegment } from '../../sync/index.ts'
+import { firstLink, readChain, sha256 } from '../../sync/index.ts'
 import type { RedactionPlaces } from '../redaction/redactions.ts'
 import { LogLines } from './log-lines.ts'
 import { READ_ME } from './read-me.ts'
@@ -32,11 +32,8 @@ export async function makeProof(db: Db, { document, selection, madeAt }: ProofRe
   const version = versions[index]
   if (version === undefined) throw new AppError('NOT_FOUND')
   const before = versions[index - 1] ?? null
-  const redactions = await readRedactions(db, document.id)
-  // Rows that say what was redacted, and why, come later.
-  const upTo = redactions.length === 0 ? version.seq : await readHead(db, document.id)
-  await sealLog(db, document.id, upTo, madeAt)
-  const log = await readLines(db, document.id, upTo)
+  const end = await readEnd(db, document.id)
+  const log = await readLines(db, document.id, end.rows)
   const files = {
     ...(await textFiles(db, version, before)),
     'log.jsonl': log.toText(),
@@ -50,8 +47,8 @@ export async function makeProof(db: Db, { document, selection, madeAt }: ProofRe
     document,
     version: factsOf(version, log),
     versions: versions.slice(0, index + 1).map((known) => factsOf(known, log)),
-    redactions,
-    log: { rows: log.rows, link: log.link },
+    redactions: await readRedactions(db, document.id),
+    log: end,
     files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, sha256(text)])),
   }
   const filename = proofFilename(document, version.number, madeAt)
@@ -66,21 +63,23 @@ function pretty(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-async function readHead(db: Db, documentId: string): Promise<number> {
-  const { headSeq } = await db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } })
-  return headSeq
+/** Where the document says that its log ends, whatever stands there. */
+async function readEnd(db: Db, documentId: string): Promise<{ rows: number; link: string }> {
+  const select = { headSeq: true, headLink: true } as const
+  const { headSeq, headLink } = await db.document.findUniqueOrThrow({ where: { id: documentId }, select })
+  return { rows: headSeq, link: headLink === null ? firstLink(documentId) : Buffer.from(headLink).toString('hex') }
 }
 
-/** @throws AppError `UNAVAILABLE` where a segment is missing or cannot be read */
+/**
+ * The log as it stands, right or wrong: that is for the script to find.
+ * @throws AppError `UNAVAILABLE` where a segment cannot be read
+ */
 async function readLines(db: Db, documentId: string, upTo: number): Promise<LogLines> {
   const log = new LogLines(documentId)
-  while (log.rows < upTo) {
-    const where = { documentId, seqFrom: log.rows + 1 }
-    const segment = await db.logSegment.findFirst({ where, select: { data: true } })
-    if (segment === null) throw new AppError('UNAVAILABLE', 'quarantined')
-    const { rows, seeds } = unpackSegment(segment.data)
-    const salts = saltsOf(seeds, rows.length)
-    for (const [index, row] of rows.entries()) if (row.seq <= upTo) log.add(row, salts[index])
+  for await (const { rows } of readChain(db, documentId)) {
+    if (rows.length === 0) throw new AppError('UNAVAILABLE', 'quarantined')
+    for (const chained of rows) if (chained.row.seq <= upTo) log.add(chained)
+    if (log.rows >= upTo) break
     await new Promise(setImmediate)
   }
   return log

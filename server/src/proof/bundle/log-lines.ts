@@ -1,4 +1,4 @@
-import { firstLink, nextLink, originalOf, type StoredRow } from '../../sync/index.ts'
+import { type ChainedRow, firstLink, nextLink, originalOf } from '../../sync/index.ts'
 
 /**
  * What stands in a line of the log, in this order. The link is made of the link before and of all that stands before it,
@@ -36,10 +36,11 @@ export class LogLines {
     this.links.set(0, this.link)
   }
 
-  add(row: StoredRow, salt: string | undefined): void {
+  /** The link of a row is the one that was written down, where there is one: the script makes it again and compares. */
+  add({ row, salt, link }: ChainedRow): void {
     const original = originalOf(row, salt)
     const { kind, updateHash } = original
-    this.link = nextLink(this.link, row, original)
+    this.link = link ?? nextLink(this.link, row, original)
     this.links.set(row.seq, this.link)
     this.rows = row.seq
     this.people.add(row.userId)

@@ -17,6 +17,8 @@ export interface AmendedLog {
   segments: AmendedSegment[]
   /** Sealed ones as they will be, and those after them. */
   rows: StoredRow[]
+  /** The last that is sealed. */
+  sealed: number
   /** The last one. */
   head: number
   /** Rows that hold something else now. */
@@ -27,7 +29,7 @@ export interface AmendedLog {
 export async function amendLog(db: Db, documentId: string, { text, signs, seq }: Known): Promise<AmendedLog | null> {
   const ids = new SecretIds(signs)
   const { epoch } = await db.document.findUniqueOrThrow({ where: { id: documentId }, select: { epoch: true } })
-  const log: AmendedLog = { epoch, segments: [], rows: [], head: 0, redacted: [] }
+  const log: AmendedLog = { epoch, segments: [], rows: [], sealed: 0, head: 0, redacted: [] }
   const stored = await db.logSegment.findMany({ where: { documentId }, orderBy: { seqFrom: 'asc' } })
   for (const segment of stored) {
     const data = await amendSegment(segment, (row) => {
@@ -43,7 +45,7 @@ export async function amendLog(db: Db, documentId: string, { text, signs, seq }:
   const sealed = log.rows.at(-1)?.seq ?? 0
   if (sealed < seq) return null
   log.rows.push(...(await readLog(db, documentId, { after: sealed })))
-  return { ...log, head: log.rows.at(-1)?.seq ?? 0 }
+  return { ...log, sealed, head: log.rows.at(-1)?.seq ?? 0 }
 }
 
 /** Divides by nothing, and so undoes it all, where the segment is no longer the one that was read. */

@@ -139,6 +139,7 @@ async function takeOutOfText({ db, rooms }: RedactionTools, facts: RedactionFact
     userId: SERVER_USER_ID,
     organizationId: null,
     cause: { type: 'redaction', id: witnessOf(facts, rows) },
+    after: seq,
     change: (_text, doc) => takeOut(doc, ids, text),
   })
   return rows
@@ -146,6 +147,7 @@ async function takeOutOfText({ db, rooms }: RedactionTools, facts: RedactionFact
 
 async function finish(tools: RedactionTools, { redaction, fields }: Written): Promise<void> {
   await tools.rooms.reopen(redaction.documentId)
+  tools.pubsub.publish('epoch', { documentId: redaction.documentId })
   await noteRedaction(tools.env.dataDir, redaction)
   await tell(tools, redaction.documentId, fields)
 }

@@ -1,6 +1,7 @@
 // The one transaction of a redaction. It is prepared beside what is stored, checked, and written only where nothing changed
 // meanwhile; else it is prepared again.
 
+import { randomBytes } from 'node:crypto'
 import type { Db, Prisma, Redaction } from '@app/prisma'
 import { AppError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
@@ -13,6 +14,7 @@ import { findSecret } from './secret-places.ts'
 import { planVersions, writeVersions } from './versions.ts'
 
 const MAX_ATTEMPTS = 5
+const SEED_BYTES = 32
 
 export interface Written {
   redaction: Redaction
@@ -73,7 +75,7 @@ async function prepare(
   const stood = { signs, fields, rows: redacted } as unknown as Prisma.InputJsonObject
   const planned = planVersions(versions, { hashes, from: first ?? head + 1, fields })
   return [
-    ...holdDocument(db, documentId, { epoch: log.epoch, versions: versions.length }),
+    ...holdDocument(db, documentId, { epoch: log.epoch, sealed: log.sealed, versions: versions.length }),
     ...segments.flatMap(({ segment, data }) => writeSegment(db, documentId, segment, data, now)),
     ...(first === undefined
       ? []
@@ -82,7 +84,8 @@ async function prepare(
     ...(await redactFields(db, documentId, fields)),
     db.downloadTicket.deleteMany({ where: { documentId } }),
     // Copies on devices, and what their undo remembers, still hold the words: under another epoch they are thrown away.
-    db.document.update({ where: { id: documentId }, data: { epoch: newId() } }),
+    // The seed makes the salts that were taken away; rows to come have another.
+    db.document.update({ where: { id: documentId }, data: { epoch: newId(), saltSeed: randomBytes(SEED_BYTES) } }),
     db.redaction.create({
       data: { id, documentId, reason, createdById: userId, organizationId, createdAt: now, seq, places: stood },
     }),
@@ -101,17 +104,21 @@ async function prepare(
   ]
 }
 
-/** Nobody else redacts it, or keeps a version of it, meanwhile; it divides by nothing where somebody has. */
+/**
+ * Nobody else redacts it, keeps a version of it, or seals it with the former seed, meanwhile; it divides by nothing where
+ * somebody has.
+ */
 function holdDocument(
   db: Db,
   documentId: string,
-  { epoch, versions }: { epoch: string; versions: number },
+  { epoch, sealed, versions }: { epoch: string; sealed: number; versions: number },
 ): Prisma.PrismaPromise<unknown>[] {
   return [
     db.$queryRaw`SELECT "id" FROM "Document" WHERE "id" = ${documentId} FOR UPDATE`,
     db.$queryRaw`
       SELECT 1 / (SELECT count(*) FROM "Document" WHERE "id" = ${documentId} AND "epoch" = ${epoch}
-        AND (SELECT count(*) FROM "Version" WHERE "documentId" = ${documentId}) = ${versions})`,
+        AND (SELECT count(*) FROM "Version" WHERE "documentId" = ${documentId}) = ${versions}
+        AND (SELECT COALESCE(max("seq"), 0) FROM "LogSegment" WHERE "documentId" = ${documentId}) = ${sealed})`,
   ]
 }
 

@@ -1,6 +1,7 @@
 // The chain over a document's log: each row's link is the SHA-256 of the link before it and of everything the row says. What
 // it holds as bytes goes in as their salted hash, so that a redaction can take the bytes away and leave the chain as it was.
-// The rule is in PROTOCOL.md; the script in every proof (`proof/verify-offline.mjs`) follows it without this code.
+// The rule is in PROTOCOL.md. The statement that appends makes the links (`log_said` and `log_chain` in its migration), this
+// file checks them, and the script in every proof (`proof/bundle/sprawdz.mjs`) follows the rule without this code.
 
 import { createHash } from 'node:crypto'
 import type { UpdateKind } from '@app/prisma'
@@ -72,9 +73,4 @@ export function nextLink(link: string, row: StoredRow, { kind, updateHash }: Ori
       updateHash,
     ]),
   )
-}
-
-/** The link after all of `rows`, which have these salts. */
-export function linkAfter(link: string, rows: readonly StoredRow[], salts: readonly (string | undefined)[]): string {
-  return rows.reduce((before, row, index) => nextLink(before, row, originalOf(row, salts[index])), link)
 }

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { play } from '../../history/testing-play.ts'
 import { documentOf, paragraph, seededRandom, updateBy } from '../testing.ts'
-import { firstLink, hashUpdate, linkAfter, nextLink, originalOf, type StoredRow, sha256 } from './chain.ts'
-import { newSalts, saltsOf, withoutSalt } from './salts.ts'
+import { firstLink, hashUpdate, nextLink, originalOf, type StoredRow, sha256 } from './chain.ts'
+import { areSame, BLOCK_ROWS, formerSalts, saltsFrom, saltsListed, saltsOf, withoutSalt } from './salts.ts'
 import { packSegment, unpackFacts, unpackSegment } from './segment.ts'
 
 const SEEDS = [11, 12, 13, 14, 15]
-const SEEDED = newSalts()
+const SALT_SEED = Buffer.alloc(32, 7)
+const SEEDED = saltsFrom(SALT_SEED, 1)
 const START = Date.parse('2026-10-01T08:00:00.000Z')
 
 function stored(update: Uint8Array, seq: number, changes: Partial<StoredRow> = {}): StoredRow {
@@ -116,16 +117,32 @@ test('a link says all that a row says, and a redacted row keeps its link', () =>
   expect(nextLink(before, row, originalOf(row, '00fe'))).not.toBe(link)
   const original = originalOf(row, salt)
   expect(linkOf({ ...row, kind: 'VOID', update: new Uint8Array([0, 0]), original })).toBe(link)
-  expect(linkAfter(before, [row], [salt])).toBe(link)
 })
 
-test('a salt that was taken away comes from no seed that is left, all others do', () => {
-  const seeds = newSalts()
-  const all = saltsOf(seeds, 2_000)
-  expect(new Set(all).size).toBe(2_000)
-  const gone = [0, 7, 8, 1_999]
-  const left = gone.reduce(withoutSalt, seeds)
-  expect(saltsOf(left, 2_000)).toEqual(all.map((salt, index) => (gone.includes(index) ? undefined : salt)))
+const FORMER = formerSalts([{ level: 0, index: 0, seed: Buffer.alloc(32, 7) }])
+
+test.each([
+  ['of a whole block', saltsFrom(SALT_SEED, 1), BLOCK_ROWS],
+  ['from the middle of a block on', saltsFrom(SALT_SEED, 3 * BLOCK_ROWS - 499), 500],
+  ['of a segment from before', FORMER, 2_000],
+] as const)('a salt that was taken away comes from no seed that is left, all others do: %s', (_which, salts, count) => {
+  const all = saltsOf(salts, count)
+  expect(new Set(all).size).toBe(count)
+  const gone = [0, 7, 8, 31, 32, count - 1]
+  const left = gone.reduce(withoutSalt, salts)
+  expect(saltsOf(left, count)).toEqual(all.map((salt, index) => (gone.includes(index) ? undefined : salt)))
   expect(withoutSalt(left, 7)).toEqual(left)
+  expect([areSame(salts, left), areSame(left, gone.reduce(withoutSalt, salts))]).toEqual([false, true])
+})
+
+test('salts that come of no seed are kept one by one, and go one by one', async () => {
+  const rows = randomRows(4, BLOCK_ROWS - 3).slice(0, 4)
+  const listed = ['01', '02', '03', '04'].map((salt) => salt.repeat(16))
+  const salts = saltsListed(BLOCK_ROWS - 3, listed)
+  expect(saltsOf(salts, 4)).toEqual(listed)
+  const { salts: unpacked } = unpackSegment(await packSegment(rows, withoutSalt(salts, 2)))
+  expect(saltsOf(unpacked, 4)).toEqual(listed.with(2, undefined as unknown as string))
+  const former = unpackSegment(await packSegment(rows, FORMER)).salts
+  expect(saltsOf(former, 4)).toEqual(saltsOf(FORMER, 4))
   expect(hashUpdate(new Uint8Array([1]), 'aa')).toBe(sha256(new Uint8Array([0xaa, 1])))
 })

@@ -9,10 +9,12 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { OriginalRow, StoredRow } from './chain.ts'
 import { ClientList, ColumnReader, ColumnWriter, CopyingTape, EmptyingTape, FillingTape } from './columns.ts'
-import type { SaltSeed } from './salts.ts'
+import { formerSalts, isFormer, type SaltSeed, type Salts, saltsOver } from './salts.ts'
 import { Expectations, walkUpdate } from './update-walk.ts'
 
-const FORMAT = 1
+const FORMAT = 2
+/** With salts of its own for each segment. */
+const FORMER_FORMAT = 1
 const compress = promisify(brotliCompress)
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }
 
@@ -40,14 +42,14 @@ interface Packing {
 /** What a segment holds. */
 export interface SegmentContent {
   rows: StoredRow[]
-  seeds: SaltSeed[]
+  salts: Salts
 }
 
 /**
- * Packs rows that follow each other without a hole, each of one `seq`, and the seeds of their salts.
+ * Packs rows that follow each other without a hole, each of one `seq`, and what their salts are made of.
  * @throws Error where they do not
  */
-export async function packSegment(rows: readonly StoredRow[], seeds: readonly SaltSeed[]): Promise<Uint8Array> {
+export async function packSegment(rows: readonly StoredRow[], salts: Salts): Promise<Uint8Array> {
   const [first] = rows
   if (first === undefined) throw new Error('There is nothing to pack')
   const columns = new ColumnWriter()
@@ -66,13 +68,13 @@ export async function packSegment(rows: readonly StoredRow[], seeds: readonly Sa
   })
   const originals = rows.flatMap(({ seq, original }) => (original === undefined ? [] : [[seq, original] as const]))
   const head = encoding.createEncoder()
-  encoding.writeVarUint(head, FORMAT)
+  encoding.writeVarUint(head, isFormer(salts) ? FORMER_FORMAT : FORMAT)
   encoding.writeVarUint(head, rows.length)
   encoding.writeVarUint(head, first.seq)
   encoding.writeVarUint(head, at)
   encoding.writeVarString(head, JSON.stringify(originals))
-  encoding.writeVarUint(head, seeds.length)
-  for (const { level, index, seed } of seeds) {
+  encoding.writeVarUint(head, salts.seeds.length)
+  for (const { level, index, seed } of salts.seeds) {
     encoding.writeVarUint(head, level)
     encoding.writeVarUint(head, index)
     encoding.writeVarUint8Array(head, seed)
@@ -128,11 +130,11 @@ export type RowFacts = Omit<StoredRow, 'update'>
  * @throws Error where the bytes are not its
  */
 export function unpackSegment(packed: Uint8Array): SegmentContent {
-  const { unpacking, seeds } = open(packed)
+  const { unpacking, salts } = open(packed)
   const rows = unpacking
     .facts()
     .map((facts): StoredRow => ({ ...facts, update: unpacking.update(facts.clientId ?? 0) }))
-  return { rows, seeds }
+  return { rows, salts }
 }
 
 /**
@@ -143,16 +145,18 @@ export function unpackFacts(packed: Uint8Array): RowFacts[] {
   return open(packed).unpacking.facts()
 }
 
-function open(packed: Uint8Array): { unpacking: Unpacking; seeds: SaltSeed[] } {
+function open(packed: Uint8Array): { unpacking: Unpacking; salts: Salts } {
   const head = decoding.createDecoder(new Uint8Array(brotliDecompressSync(packed)))
-  if (decoding.readVarUint(head) !== FORMAT) throw new Error('A sealed segment of an unknown format')
+  const format = decoding.readVarUint(head)
+  if (format !== FORMAT && format !== FORMER_FORMAT) throw new Error('A sealed segment of an unknown format')
   const count = decoding.readVarUint(head)
   const firstSeq = decoding.readVarUint(head)
   const at = decoding.readVarUint(head)
   const originals = new Map(JSON.parse(decoding.readVarString(head)) as [number, OriginalRow][])
   const seeds = Array.from({ length: decoding.readVarUint(head) }, () => readSeed(head))
   const columns = new ColumnReader(decoding.readTailAsUint8Array(head))
-  return { unpacking: new Unpacking(columns, { count, firstSeq, at, originals }), seeds }
+  const salts = format === FORMAT ? saltsOver(firstSeq, seeds) : formerSalts(seeds)
+  return { unpacking: new Unpacking(columns, { count, firstSeq, at, originals }), salts }
 }
 
 function readSeed(head: decoding.Decoder): SaltSeed {
