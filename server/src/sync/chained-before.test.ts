@@ -2,7 +2,7 @@
 
 import type { Db } from '@app/prisma'
 import { migrate } from '@app/prisma/migrate'
-import { DATABASE_KINDS, freshDatabase, isAvailable, tampering } from '@app/prisma/testing'
+import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable, tampering } from '@app/prisma/testing'
 import { expect, test } from 'vitest'
 import { newId } from '../ids.ts'
 import { checkLog } from '../proof/check-log.ts'
@@ -17,7 +17,7 @@ import { createDocumentRow, roomsOver, seededIn, TestRecords, windowIn } from '.
 const MIGRATION = '0009_chain'
 
 /** Takes the newest migration back. */
-async function forget(db: Db): Promise<void> {
+async function forget({ pool }: FreshDatabase): Promise<void> {
   const statements = [
     'DROP TRIGGER log_row_never_changes ON "DocumentUpdate"',
     'ALTER TABLE "DocumentUpdate" DROP COLUMN "salt", DROP COLUMN "link", DROP COLUMN "formerKind"',
@@ -27,7 +27,7 @@ async function forget(db: Db): Promise<void> {
     `CREATE TRIGGER log_row_never_changes BEFORE UPDATE ON "DocumentUpdate" FOR EACH ROW EXECUTE FUNCTION refuse_change()`,
     `DELETE FROM "_prisma_migrations" WHERE "migration_name" = '${MIGRATION}'`,
   ]
-  for (const statement of statements) await db.$executeRawUnsafe(statement)
+  for (const statement of statements) await pool.query(statement)
 }
 
 /** Seals the first rows as it was done then: chained when they are sealed, with salts of the segment's own. */
@@ -65,7 +65,7 @@ test.for(DATABASE_KINDS)('a log from before is chained to its end, and goes on, 
     await log.markVoid(logs.standing, 7)
     await db.documentCheckpoint.deleteMany({ where: { documentId: logs.standing } })
     await log.close()
-    await forget(db)
+    await forget(database)
     expect((await migrate(database)).applied).toEqual([MIGRATION])
     for (const documentId of [...Object.values(logs), empty])
       expect((await checkLog(db, documentId)).problem, documentId).toBeNull()
