@@ -129,6 +129,22 @@ it('holds the log to its end: what was changed since the newest version is found
   await tampering(db, db.logSegment.updateMany({ where: { documentId: document.id }, data: { link: segment.link } }))
 })
 
+it('says the link that the page of the version shows', async () => {
+  const query = 'query ($id: ID!) { versionLink(id: $id) }'
+  for (const { id } of versions) {
+    const { files } = await downloadProof(target, cookie, id)
+    const { version } = JSON.parse(files.get('manifest.json') ?? '')
+    expect(await gql(target, cookie, query, { id })).toEqual({ versionLink: version.link })
+    expect((await checkOffline(files)).said).toContain(`Ogniwo wersji: ${version.link}`)
+  }
+  await write(owner, '!')
+  const { id } = await name('Jeszcze nie zamknięta')
+  const { versionLink } = await gql<{ versionLink: string }>(target, cookie, query, { id })
+  await target.app.sealLogs()
+  expect(versionLink).toMatch(/^[0-9a-f]{64}$/)
+  expect(await gql(target, cookie, query, { id })).toEqual({ versionLink })
+})
+
 it('is only for who may read, and once', async () => {
   const stranger = await signInAs(target, await (await seed(target).organization()).person())
   const query = 'mutation ($input: RequestProofInput!) { requestProof(input: $input) { url } }'

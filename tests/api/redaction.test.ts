@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Prisma } from '@app/prisma'
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { ask, gql } from '../kit/client.ts'
 import { openPeer, type Peer } from '../kit/peer.ts'
-import { checkOffline, downloadProof } from '../kit/proofs.ts'
+import { checkOffline, downloadProof, withLog } from '../kit/proofs.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 
@@ -100,6 +100,7 @@ beforeAll(async () => {
     locale: 'pl',
     subject: 'Nowe uwagi',
     createdAt: new Date(),
+    documentIds: [document.id],
   }
   await target.db.mailMessage.create({ data: { id: randomUUID(), ...message, text: body, html: `<p>${body}</p>` } })
   // The same words once more, in the past alone.
@@ -191,8 +192,48 @@ it('is shown with date and reason beside the original hash, and the chain is who
       .map((line) => JSON.parse(line)[14] as string)
     expect(updates.map((update) => Buffer.from(update, 'base64').toString('utf8')).join('\n')).not.toContain(SECRET)
     expect(files.get('manifest.json')).toContain(REASON)
+    // Nor can anybody say that more was redacted, or for another reason.
+    const forged = new Map(files).set('log.jsonl', withoutContent(files, 1).get('log.jsonl') ?? '')
+    const claims = [
+      [files, (redactions) => redactions.map((redaction) => ({ ...redaction, reason: 'Inny' }))],
+      [forged, ([one, ...rest]) => [{ ...one, rows: [1, ...one!.rows] }, ...rest]],
+      [
+        forged,
+        (redactions) => [...redactions, { id: randomUUID(), createdAt: '2026-01-01', reason: REASON, rows: [1] }],
+      ],
+    ] satisfies [Map<string, string>, (redactions: Claim[]) => object[]][]
+    for (const [proof, claim] of claims) {
+      expect(await checkOffline(withClaims(proof, claim))).toMatchObject({
+        code: 1,
+        said: expect.stringContaining('nie stoi w łańcuchu'),
+      })
+    }
   }
 })
+
+interface Claim {
+  rows: number[]
+}
+
+/** A row as if it had been redacted. */
+function withoutContent(files: ReadonlyMap<string, string>, seq: number): Map<string, string> {
+  return withLog(files, (rows) => rows.map((row) => (row[1] === seq ? row.with(13, null).with(14, 'AAA=') : row)))
+}
+
+/** The same archive with another manifest, its hashes made again. */
+function withClaims(files: ReadonlyMap<string, string>, claim: (redactions: Claim[]) => object[]): Map<string, string> {
+  const manifest = JSON.parse(files.get('manifest.json') ?? '')
+  const hashes = Object.keys(manifest.files).map((file) => {
+    return [
+      file,
+      createHash('sha256')
+        .update(files.get(file) ?? '')
+        .digest('hex'),
+    ] as const
+  })
+  const forged = { ...manifest, redactions: claim(manifest.redactions), files: Object.fromEntries(hashes) }
+  return new Map(files).set('manifest.json', JSON.stringify(forged))
+}
 
 it('leaves no seed of the salts that were taken away, also in what is sealed later of the same block of rows', async () => {
   const where = { documentId: document.id }

@@ -128,6 +128,7 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   version: { needs: 'read', variables: ({ versionId }) => ({ id: versionId }), hidden: null },
   versionContent: { needs: 'read', variables: ({ versionId }) => ({ id: versionId }), hidden: null },
+  versionLink: { needs: 'read', variables: ({ versionId }) => ({ id: versionId }), hidden: null },
   versionEvents: {
     needs: 'read',
     variables: ({ document }) => ({ documentId: document.id }),

@@ -89,13 +89,14 @@ export async function restore(
   if (!isUuid(id)) throw new AppError('INVALID', 'id')
   const known = await db.restoration.findUnique({ where: { id } })
   if (known !== null) return assertSame(known, actor, { documentId, wish })
-  const planner = await RestorePlanner.create(db, documentId, wish)
   const { changed } = await withFreshRights(async () => {
-    const { accessVersion } = await accessFor(db, actor, documentId)
+    // The epoch before the past: what a redaction takes out of it meanwhile cannot be written again.
+    const { accessVersion, epoch } = await accessFor(db, actor, documentId)
+    const planner = await RestorePlanner.create(db, documentId, wish)
     const by = { userId: actor.userId, organizationId: actor.organizationId }
     await planner.begin()
     const prepare = (head: number) => prepareChange(tools, { id, documentId, wish, by, planner, head })
-    return rooms.append(documentId, { kind: KINDS[wish.kind], ...by, accessVersion, prepare })
+    return rooms.append(documentId, { kind: KINDS[wish.kind], ...by, accessVersion, epoch, prepare })
   })
   const made = await db.restoration.findUnique({ where: { id } })
   if (made === null) return null

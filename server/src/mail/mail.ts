@@ -23,6 +23,8 @@ export interface MailOrder<K extends MailKind> {
   kind: K
   locale: MailLocale
   content: MailContent[K]
+  /** Documents whose words it holds. */
+  documentIds?: readonly string[]
   /** A secret in the mail: in the stored copy it is blotted out, save in a demonstration. */
   secret?: string
   /** Where one request, without a page, ends such mail (RFC 8058). */
@@ -68,8 +70,9 @@ export function createMailer(options: MailerOptions): Mailer {
 
   function toRow<K extends MailKind>(order: MailOrder<K>, mail: OutgoingMail) {
     const blot = (text: string) => (env.demo || !order.secret ? text : text.replaceAll(order.secret, '…'))
-    const { kind, locale } = order
-    return { toEmail: mail.to, kind, locale, subject: mail.subject, text: blot(mail.text), html: blot(mail.html) }
+    const { kind, locale, documentIds = [] } = order
+    const words = { subject: mail.subject, text: blot(mail.text), html: blot(mail.html) }
+    return { toEmail: mail.to, kind, locale, ...words, documentIds: [...documentIds] }
   }
 
   async function deliverAndNote(id: string, mail: OutgoingMail, carry: Deliver): Promise<boolean> {

@@ -78,7 +78,16 @@ export function createMailing(options: MailingOptions): Mailing {
       unsubscribeUrl,
     }
     const locale = toMailLocale(user.locale)
-    const isTaken = await mailer.send({ to: user.email, kind, locale, content, secret: token, unsubscribeUrl })
+    const documentIds = [...new Set(batch.map(({ documentId }) => documentId))]
+    const isTaken = await mailer.send({
+      to: user.email,
+      kind,
+      locale,
+      content,
+      documentIds,
+      secret: token,
+      unsubscribeUrl,
+    })
     if (isTaken) await settle(batch)
   }
 

@@ -1,6 +1,7 @@
 import { requireActor } from '../auth/actor.ts'
 import { mayOnHistory } from '../auth/history-policy.ts'
 import { can } from '../auth/policy.ts'
+import type { Context } from '../context.ts'
 import { accessSelect, loadAccess, toAccess } from '../documents/access.ts'
 import { DownloadLink } from '../documents/schema.ts'
 import { issueTicket } from '../documents/tickets.ts'
@@ -10,12 +11,34 @@ import { ARCHIVE_FORMAT } from '../export/index.ts'
 import { builder } from '../graphql/builder.ts'
 import { Person } from '../organizations/schema.ts'
 import { proofFilename } from './bundle/bundle.ts'
+import { linkAt } from './link-at.ts'
 import { redact } from './redaction/redactions.ts'
 
 const RequestProofInput = builder.inputType('RequestProofInput', {
   description: 'Which version is to be proved.',
   fields: (t) => ({ versionId: t.id({ description: 'The version.' }) }),
 })
+
+/** Null where it does not exist, or this person may not read it. */
+async function findReadable({ db, actor }: Pick<Context, 'db' | 'actor'>, id: string) {
+  const version = await db.version.findUnique({ where: { id }, include: { document: true } })
+  const access = version === null ? null : await loadAccess(db, version.documentId)
+  return access !== null && can(actor, 'read', access) ? version : null
+}
+
+builder.queryField('versionLink', (t) =>
+  t.string({
+    nullable: true,
+    authScopes: { anyone: true },
+    description:
+      'The chain of the log after the last row of a version, in hexadecimal (PROTOCOL.md): what a proof of it must say. Null where it does not exist or may not be read.',
+    args: { id: t.arg.id({ description: 'Which version.' }) },
+    resolve: async (_root, { id }, context) => {
+      const version = await findReadable(context, id)
+      return version && linkAt(context.db, version.documentId, version.seq)
+    },
+  }),
+)
 
 builder.mutationField('requestProof', (t) =>
   t.field({
@@ -26,9 +49,8 @@ builder.mutationField('requestProof', (t) =>
     args: { input: t.arg({ type: RequestProofInput, description: 'Which version.' }) },
     resolve: async (_root, { input: { versionId } }, context) => {
       const actor = requireActor(context)
-      const version = await context.db.version.findUnique({ where: { id: versionId }, include: { document: true } })
-      const access = version === null ? null : await loadAccess(context.db, version.documentId)
-      if (version === null || access === null || !can(actor, 'read', access)) throw new AppError('NOT_FOUND')
+      const version = await findReadable(context, versionId)
+      if (version === null) throw new AppError('NOT_FOUND')
       const selection = { versionId }
       const ticket = await issueTicket(context, actor, version.documentId, { format: ARCHIVE_FORMAT, selection })
       const filename = proofFilename(version.document, version.number, context.clock.now())

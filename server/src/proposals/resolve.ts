@@ -23,14 +23,14 @@ export interface Resolved {
 const MAX_ATTEMPTS = 3
 const PAUSE_MS = 20
 
-/** Rights may change between the question and the write: asks again, a few times. */
+/** Rights, or the epoch, may change between the question and the write: asks again, a few times. */
 export async function withFreshRights<T>(attempt: () => Promise<T>): Promise<T> {
   for (let count = 1; ; count += 1) {
     try {
       return await attempt()
     } catch (error) {
-      const isMovedRight = error instanceof AppError && error.code === 'CONFLICT'
-      if (!isMovedRight || count >= MAX_ATTEMPTS) throw error
+      const isMoved = error instanceof AppError && ['CONFLICT', 'EPOCH_CHANGED'].includes(error.code)
+      if (!isMoved || count >= MAX_ATTEMPTS) throw error
       await delay(PAUSE_MS)
     }
   }

@@ -52,9 +52,9 @@ function toChained({ formerKind, clientId, data, salt, link, ...facts }: Standin
   return { row: { ...row, ...original }, salt: own, link: hexOf(link) }
 }
 
-/** The whole log, part by part; nothing is missed or doubled while somebody seals. */
-export async function* readChain(db: Db, documentId: string): AsyncGenerator<ChainPart> {
-  for (let after = 0; ; ) {
+/** The log, or what of it comes after a row, part by part; nothing is missed or doubled while somebody seals. */
+export async function* readChain(db: Db, documentId: string, from = 0): AsyncGenerator<ChainPart> {
+  for (let after = from; ; ) {
     const part = (await readSealed(db, documentId, after)) ?? (await readUnsealed(db, documentId, after))
     if (part === null) return
     after = part.segment?.to ?? part.rows.at(-1)?.row.seq ?? after

@@ -34,9 +34,9 @@ export interface AppendRequest {
   restoration: RestorationEntry | null
 }
 
-/** A thread, a proposal or a restoration that brought a change about. */
+/** A thread, a proposal, a restoration or a redaction that brought a change about. */
 export interface Cause {
-  type: 'thread' | 'proposal' | 'restoration'
+  type: 'thread' | 'proposal' | 'restoration' | 'redaction'
   id: string
 }
 

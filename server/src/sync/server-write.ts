@@ -26,6 +26,8 @@ interface Writing {
   at?: Date
   /** The version of the document's rights under which this was allowed; left out where no rights are asked. */
   accessVersion?: number
+  /** The document's epoch when that was read of which the change is made; left out where it is made of the document itself. */
+  epoch?: string
   cause?: Cause
   /** Proposals of this person that it carries; new ones are bound to them. */
   proposals?: readonly string[]
@@ -111,6 +113,7 @@ export class ServerWriter {
     const clientId = this.clientIdOf(write.userId)
     for (let attempt = 1; ; attempt += 1) {
       if ('prepare' in write || (write.after ?? 0) > this.replica.head) await catchUp()
+      if ((write.epoch ?? this.replica.epoch) !== this.replica.epoch) throw new AppError('EPOCH_CHANGED')
       if (this.replica.isQuarantined) throw new AppError('UNAVAILABLE', 'quarantined')
       const made = await this.make(write, clientId)
       if (made === null) return null
@@ -158,7 +161,7 @@ export class ServerWriter {
       kind,
       clientId,
       clientSeq: (this.clientSeq += 1),
-      clients,
+      clients: [...new Set([clientId, ...clients])],
       userId,
       organizationId,
       accessVersion,

@@ -122,10 +122,10 @@ function factsOf(version: Version, { links }: LogLines) {
 
 async function readRedactions(db: Db, documentId: string) {
   const where = { documentId }
-  const select = { createdAt: true, reason: true, places: true } as const
+  const select = { id: true, createdAt: true, reason: true, places: true } as const
   const redactions = await db.redaction.findMany({ where, select, orderBy: { createdAt: 'asc' } })
-  return redactions.map(({ createdAt, reason, places }) => {
-    return { createdAt, reason, rows: (places as unknown as RedactionPlaces).rows }
+  return redactions.map(({ id, createdAt, reason, places }) => {
+    return { id, createdAt, reason, rows: (places as unknown as RedactionPlaces).rows }
   })
 }
 

@@ -7,7 +7,8 @@
 // 2. żadnego wpisu dziennika nie brakuje, a każde ogniwo łańcucha wynika z poprzedniego / no row of the log is missing, and
 //    every link of the chain follows from the one before;
 // 3. ogniwa wersji stoją w łańcuchu / the links of the versions stand in the chain;
-// 4. tekst wersji ma skrót tej wersji / the text of the version has its hash.
+// 4. usunięto treść tylko z tych wpisów, o których mówi łańcuch / only rows of which the chain says so were redacted;
+// 5. tekst wersji ma skrót tej wersji / the text of the version has its hash.
 
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -31,19 +32,46 @@ function checkFiles(manifest) {
   }
 }
 
+const firstLink = ({ document }) => sha256(JSON.stringify(['wspolny-zapis', 1, document.id]))
+
+/**
+ * Wpisy, o których łańcuch mówi, że usunięto z nich treść i dlaczego / Rows of which the chain says that their content was
+ * removed, and why.
+ */
+function declaredRows(manifest, rows) {
+  const witnesses = new Set(rows.map((row) => (row?.[8] === 'redaction' ? row[9] : null)))
+  const declared = new Set()
+  for (const { id, reason, rows: own, createdAt } of manifest.redactions) {
+    if (witnesses.has(sha256(JSON.stringify([id, reason, own])))) for (const seq of own) declared.add(seq)
+    else {
+      problem(
+        `usunięcie danych z ${createdAt} (${reason}) nie stoi w łańcuchu`,
+        `the redaction of ${createdAt} (${reason}) is not in the chain`,
+      )
+    }
+  }
+  return declared
+}
+
+function parse(line) {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}
+
 /** Ogniwa według miejsc / Links by place. */
 function checkLog(manifest) {
   const links = new Map()
-  const declared = new Set(manifest.redactions.flatMap(({ rows }) => rows))
-  let link = sha256(JSON.stringify(['wspolny-zapis', 1, manifest.document.id]))
+  let link = firstLink(manifest)
   let before = 0
   let redacted = 0
   const lines = (read('log.jsonl')?.toString('utf8') ?? '').split('\n').filter((line) => line !== '')
-  for (const line of lines.slice(1)) {
-    let row
-    try {
-      row = JSON.parse(line)
-    } catch {
+  const rows = lines.slice(1).map(parse)
+  const declared = declaredRows(manifest, rows)
+  for (const row of rows) {
+    if (row === null) {
       problem(`wpis po ${before} jest nieczytelny`, `the row after ${before} cannot be read`)
       return { links, rows: before, redacted, link }
     }
@@ -89,7 +117,8 @@ function checkVersions(manifest, { links, rows, link }) {
     problem('dziennik nie kończy się tam, gdzie mówi manifest', 'the log does not end where the manifest says')
   }
   for (const version of manifest.versions) {
-    if (version.seq > 0 && links.get(version.seq) !== version.link) {
+    const link = version.seq === 0 ? firstLink(manifest) : links.get(version.seq)
+    if (link !== version.link) {
       problem(`wersja ${version.number} nie stoi w łańcuchu`, `version ${version.number} is not in the chain`)
     }
   }
@@ -117,6 +146,7 @@ else {
     if (version.redactedHash !== null) {
       say(`Skrót po usunięciu danych: ${version.redactedHash}`, `Hash since its redaction: ${version.redactedHash}`)
     }
+    say(`Ogniwo wersji: ${version.link}`, `Link of the version: ${version.link}`)
     say(`Ostatnie ogniwo: ${manifest.log.link}`, `Last link: ${manifest.log.link}`)
   } catch (error) {
     problem(`dowodu nie da się odczytać (${error.message})`, `the proof cannot be read (${error.message})`)
@@ -126,8 +156,8 @@ for (const words of problems) process.stderr.write(`✗ ${words}\n`)
 if (problems.length === 0) {
   say('✓ Sprawdzono: dowód jest spójny.', '✓ Checked: the proof is consistent.')
   say(
-    'Porównaj skrót wersji i ostatnie ogniwo z tym, co pokazuje strona albo dowód pobrany kiedy indziej.',
-    'Compare the hash and the last link with what the page, or a proof downloaded at another time, shows.',
+    'Porównaj skrót i ogniwo wersji z tym, co pokazuje jej strona, a ostatnie ogniwo z dowodem pobranym kiedy indziej.',
+    "Compare the version's hash and link with what its page shows, and the last link with a proof downloaded at another time.",
   )
 }
 process.exitCode = problems.length === 0 ? 0 : 1

@@ -1,14 +1,14 @@
 // Words about a text outside its log: titles, remarks, reasons, quotes, mail we keep. What is found is written down by its
 // place, never by its words, so that it can be taken out again of a database that was restored.
 
-import type { Db, Prisma } from '@app/prisma'
-import { toSearchText } from '../../documents/documents.ts'
+import { type Db, Prisma } from '@app/prisma'
 import { escapeHtml } from '../../mail/render.ts'
+import { ENTRIES, type Row, type Searcher, TABLES, type TableName } from './field-tables.ts'
 import { blanked, type Stretch, stretchesInExcerpt, stretchesOf } from './secret-words.ts'
 
 /** A field of a row that held words which had to go. */
 export interface FieldPlace {
-  table: keyof typeof TABLES
+  table: TableName
   id: string
   field: string
   /** How long it was: in another text the places mean nothing, and all of it goes. */
@@ -16,102 +16,16 @@ export interface FieldPlace {
   stretches: Stretch[]
 }
 
-type Row = { id: string } & Record<string, string | null>
-
-interface Table {
-  fields: readonly string[]
-  /** Parts of a text that were cut out of it: they may begin or end in the middle of the words. */
-  excerpts?: readonly string[]
-  read(db: Db, documentId: string, secret: string): Promise<Row[]>
-  write(db: Db, id: string, data: Record<string, string | undefined>): Prisma.PrismaPromise<unknown>
-}
-
-/** A mail may hold no more than its beginning. */
-const MAILED_PART = 8
-const like = (secret: string): string => `%${secret.slice(0, MAILED_PART).replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-
-const TABLES = {
-  Document: {
-    fields: ['title'],
-    read: (db, id) => db.document.findMany({ where: { id }, select: { id: true, title: true, signature: true } }),
-    write: (db, id, { title = '', signature = null }) =>
-      db.document.update({ where: { id }, data: { title, searchText: toSearchText(title, signature) } }),
-  },
-  Thread: {
-    fields: ['unitLabel'],
-    excerpts: ['quote', 'quoteBefore', 'quoteAfter'],
-    read: (db, documentId) =>
-      db.thread.findMany({
-        where: { documentId },
-        select: { id: true, unitLabel: true, quote: true, quoteBefore: true, quoteAfter: true },
-      }),
-    write: (db, id, data) => db.thread.update({ where: { id }, data }),
-  },
-  ThreadComment: {
-    fields: ['body', 'hiddenReason'],
-    read: (db, documentId) =>
-      db.threadComment.findMany({
-        where: { thread: { documentId } },
-        select: { id: true, body: true, hiddenReason: true },
-      }),
-    write: (db, id, data) => db.threadComment.update({ where: { id }, data }),
-  },
-  ChangeProposal: {
-    fields: [
-      ...(['title', 'grounds', 'onBehalfOf', 'unitLabel', 'wordingBefore', 'wordingAfter'] as const),
-      ...(['decisionReason', 'hiddenReason'] as const),
-    ],
-    read: (db, documentId) =>
-      db.changeProposal.findMany({
-        where: { documentId },
-        select: {
-          id: true,
-          title: true,
-          grounds: true,
-          onBehalfOf: true,
-          unitLabel: true,
-          wordingBefore: true,
-          wordingAfter: true,
-          decisionReason: true,
-          hiddenReason: true,
-        },
-      }),
-    write: (db, id, data) => db.changeProposal.update({ where: { id }, data }),
-  },
-  StrandedText: {
-    fields: ['text'],
-    read: (db, documentId) => db.strandedText.findMany({ where: { documentId }, select: { id: true, text: true } }),
-    write: (db, id, data) => db.strandedText.update({ where: { id }, data }),
-  },
-  StaffNote: {
-    fields: ['body', 'unitLabel'],
-    read: (db, documentId) =>
-      db.staffNote.findMany({ where: { documentId }, select: { id: true, body: true, unitLabel: true } }),
-    write: (db, id, data) => db.staffNote.update({ where: { id }, data }),
-  },
-  StageChange: {
-    fields: ['reason'],
-    read: (db, documentId) => db.stageChange.findMany({ where: { documentId }, select: { id: true, reason: true } }),
-    write: (db, id, data) => db.stageChange.update({ where: { id }, data }),
-  },
-  // A mail does not say which document it is about.
-  MailMessage: {
-    fields: [],
-    excerpts: ['subject', 'text', 'html'],
-    read: (db, _documentId, secret) => db.$queryRaw<Row[]>`
-      SELECT "id", "subject", "text", "html" FROM "MailMessage"
-      WHERE "subject" ILIKE ${like(secret)} OR "text" ILIKE ${like(secret)} OR "html" ILIKE ${like(escapeHtml(secret))}`,
-    write: (db, id, data) => db.mailMessage.update({ where: { id }, data }),
-  },
-} as const satisfies Record<string, Table>
-
-const ENTRIES = Object.entries(TABLES) as [FieldPlace['table'], Table][]
-
-/** Every field that holds `secret`, in whatever case. */
-export async function findInFields(db: Db, documentId: string, secret: string): Promise<FieldPlace[]> {
+/** Every field that holds `secret`, in whatever case; for a `searcher` only those that may tell them so. */
+export async function findInFields(
+  db: Db,
+  documentId: string,
+  secret: string,
+  searcher: Searcher | null = null,
+): Promise<FieldPlace[]> {
   const places: FieldPlace[] = []
   for (const [table, { fields, excerpts = [], read }] of ENTRIES) {
-    for (const row of await read(db, documentId, secret)) {
+    for (const row of await read(db, documentId, searcher)) {
       for (const field of [...fields, ...excerpts]) {
         const text = row[field] ?? ''
         const words = field === 'html' ? escapeHtml(secret) : secret
@@ -143,35 +57,50 @@ async function findAcrossQuotes(db: Db, documentId: string, secret: string): Pro
   return places
 }
 
-/** What takes the words out of these fields; to be run in one transaction. */
+/**
+ * What takes the words out of these fields, and out of nothing else; to be run in one transaction. Where a row says something
+ * else by then, it divides by nothing, and so undoes all that is run with it.
+ */
 export async function redactFields(
   db: Db,
   documentId: string,
-  secret: string,
   places: readonly FieldPlace[],
 ): Promise<Prisma.PrismaPromise<unknown>[]> {
   const writes: Prisma.PrismaPromise<unknown>[] = []
   for (const [table, { read, write }] of ENTRIES) {
     const own = places.filter((place) => place.table === table)
-    if (own.length === 0) continue
-    const rows = new Map((await read(db, documentId, secret)).map((row) => [row.id, row]))
-    for (const id of new Set(own.map((place) => place.id))) {
-      const row = rows.get(id)
-      if (row === undefined) continue
-      const data = own.filter((place) => place.id === id).reduce(redactField, { ...row })
-      const { id: _id, ...changed } = data
-      writes.push(write(db, id, onlyTexts(changed)))
+    if (write === null || own.length === 0) continue
+    for (const row of await read(db, documentId, null)) {
+      const changes = changesOf(
+        row,
+        own.filter(({ id }) => id === row.id),
+      )
+      if (Object.keys(changes).length > 0) writes.push(...holdStill(db, table, row), write(db, row, changes))
     }
   }
   return writes
 }
 
-function redactField(row: Row, { field, length, stretches }: FieldPlace): Row {
-  const text = row[field] ?? ''
-  const where: readonly Stretch[] = text.length === length ? stretches : [[0, text.length]]
-  return { ...row, [field]: blanked(text, where) }
+/** What these fields of a row say afterwards. */
+export function changesOf(row: Row, places: readonly FieldPlace[]): Record<string, string> {
+  const changes: Record<string, string> = {}
+  for (const { field, length, stretches } of places) {
+    const before = row[field]
+    if (before === null || before === undefined) continue
+    const text = changes[field] ?? before
+    const after = blanked(text, text.length === length ? stretches : [[0, text.length]])
+    if (after !== before) changes[field] = after
+  }
+  return changes
 }
 
-function onlyTexts(row: Record<string, string | null>): Record<string, string> {
-  return Object.fromEntries(Object.entries(row).filter((entry): entry is [string, string] => entry[1] !== null))
+function holdStill(db: Db, table: TableName, { id, ...fields }: Row): Prisma.PrismaPromise<unknown>[] {
+  const name = Prisma.raw(`"${table}"`)
+  const same = Object.entries(fields).map(
+    ([field, text]) => Prisma.sql`${Prisma.raw(`"${field}"`)} IS NOT DISTINCT FROM ${text}`,
+  )
+  return [
+    db.$queryRaw`SELECT "id" FROM ${name} WHERE "id" = ${id} FOR UPDATE`,
+    db.$queryRaw`SELECT 1 / (SELECT count(*) FROM ${name} WHERE "id" = ${id} AND ${Prisma.join(same, ' AND ')})`,
+  ]
 }

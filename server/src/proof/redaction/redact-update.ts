@@ -2,13 +2,14 @@
 // the rows after it stand where they stood.
 
 import * as Y from 'yjs'
-import { normaliseAll, readTrustedUpdate } from '../../sync/index.ts'
+import { normaliseAll, readTrustedUpdate, type StoredRow } from '../../sync/index.ts'
+import { namesSecret, withoutAddress } from './secret-links.ts'
 import type { IdStretch } from './secret-places.ts'
 import { BLANK, blanked, occurrences, stretchesOf } from './secret-words.ts'
 
-/** Ids of signs that must go. */
+/** Ids of signs, and of addresses of links, that must go. */
 export class SecretIds {
-  private readonly byClient = new Map<number, { clock: number; end: number }[]>()
+  private readonly byClient = new Map<number, Stretch[]>()
 
   constructor(stretches: readonly IdStretch[]) {
     for (const [client, clock, length] of stretches) {
@@ -16,18 +17,43 @@ export class SecretIds {
       known.push({ clock, end: clock + length })
       this.byClient.set(client, known)
     }
+    for (const [client, known] of this.byClient) this.byClient.set(client, joined(known))
   }
 
   has(client: number, clock: number): boolean {
-    return this.byClient.get(client)?.some((stretch) => clock >= stretch.clock && clock < stretch.end) ?? false
+    return this.touches(client, clock, 1)
   }
 
   touches(client: number, clock: number, length: number): boolean {
-    return this.byClient.get(client)?.some((stretch) => clock < stretch.end && stretch.clock < clock + length) ?? false
+    const known = this.byClient.get(client) ?? []
+    let [low, high] = [0, known.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((known[middle]?.end ?? 0) <= clock) low = middle + 1
+      else high = middle
+    }
+    const next = known[low]
+    return next !== undefined && next.clock < clock + length
   }
 }
 
-/** The update without them, or null where it holds none. Links that name `secret` lead nowhere afterwards. */
+interface Stretch {
+  clock: number
+  end: number
+}
+
+/** In their order, none touching another. */
+function joined(stretches: readonly Stretch[]): Stretch[] {
+  const all: Stretch[] = []
+  for (const { clock, end } of stretches.toSorted((a, b) => a.clock - b.clock)) {
+    const last = all.at(-1)
+    if (last !== undefined && clock <= last.end) last.end = Math.max(last.end, end)
+    else all.push({ clock, end })
+  }
+  return all
+}
+
+/** The update without them, or null where it holds none. Links that name `secret` are none afterwards. */
 export function redactUpdate(update: Uint8Array, ids: SecretIds, secret: string | null): Uint8Array | null {
   const decoded = decode(update)
   if (decoded === null) return holdsBytes(update, secret) ? NOTHING : null
@@ -38,6 +64,11 @@ export function redactUpdate(update: Uint8Array, ids: SecretIds, secret: string 
     }
   }
   return isChanged ? normaliseAll(decoded) : null
+}
+
+/** Those of the rows that hold them. */
+export function rowsWith(rows: readonly StoredRow[], ids: SecretIds, secret: string | null): number[] {
+  return rows.filter(({ update }) => redactUpdate(update, ids, secret) !== null).map(({ seq }) => seq)
 }
 
 /** What no document can hold is a void row: it has no signs, and may still hold the words. */
@@ -58,26 +89,22 @@ const NOTHING = new Uint8Array([0, 0])
 
 function redactItem(item: Y.Item, ids: SecretIds, secret: string | null): boolean {
   const { id, content } = item
-  if (isSecretLink(content, secret)) {
-    item.content = new Y.ContentFormat('link', NOWHERE)
+  if (content instanceof Y.ContentFormat) {
+    if (!ids.has(id.client, id.clock) && (secret === null || !namesSecret(content, secret))) return false
+    item.content = withoutAddress(content)
     return true
   }
   if (!(content instanceof Y.ContentString)) return false
   // Of a void row no sign was ever read.
   const whole = secret === null ? content.str : blanked(content.str, stretchesOf(content.str, secret))
-  const units = Array.from({ length: whole.length }, (_, index) =>
-    ids.has(id.client, id.clock + index) ? BLANK : whole.charAt(index),
-  )
-  const words = units.join('')
+  const words = ids.touches(id.client, id.clock, whole.length) ? withoutSigns(whole, id, ids) : whole
   if (words === content.str) return false
   item.content = new Y.ContentString(words)
   return true
 }
 
-const NOWHERE = 'about:blank'
-
-/** Does this begin a link whose address names it? */
-export function isSecretLink(content: unknown, secret: string | null): boolean {
-  if (secret === null || !(content instanceof Y.ContentFormat) || content.key !== 'link') return false
-  return typeof content.value === 'string' && occurrences(content.value, secret).length > 0
+function withoutSigns(words: string, { client, clock }: Y.ID, ids: SecretIds): string {
+  return Array.from({ length: words.length }, (_, index) =>
+    ids.has(client, clock + index) ? BLANK : words.charAt(index),
+  ).join('')
 }

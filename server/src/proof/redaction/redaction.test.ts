@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { BODY, createDocument } from '../../document/index.ts'
+import { isFormatAllowed } from '../../document/shape.ts'
 import { play } from '../../history/testing-play.ts'
 import type { StoredRow } from '../../sync/index.ts'
 import { seededRandom } from '../../sync/testing.ts'
@@ -89,25 +90,91 @@ test.each(SEEDS)('are taken out of the living text, and out of nothing else (see
   if (occurrences(before, SECRET).length > 0) expect(after).toContain('[usunięto]')
 })
 
-test('a link that names them leads nowhere afterwards', async () => {
+/** Rows that write these runs after a marker. */
+function rowsWith(runs: readonly [words: string, formats: object][]): { rows: StoredRow[]; doc: Y.Doc } {
   const doc = createDocument()
   const updates: Uint8Array[] = []
   doc.on('update', (update: Uint8Array) => updates.push(update))
   const text = doc.getText(BODY)
-  text.insertEmbed(
-    0,
-    new Y.Map<unknown>([
-      ['id', 'a'],
-      ['kind', 'paragraph'],
-      ['level', 0],
-    ]),
-  )
-  text.insert(1, 'napisz', { link: `mailto:${SECRET}` })
-  const rows = updates.map((update, index) => stored(update, index + 1))
-  const clean = rows.map(({ update }) => redactUpdate(update, new SecretIds([]), SECRET) ?? update)
-  for (const update of clean) expect(Buffer.from(update).toString('utf8')).not.toContain(SECRET)
-  takeOut(doc, new SecretIds([]), SECRET)
-  expect(JSON.stringify(text.toDelta())).not.toContain(SECRET)
+  const marker = { id: 'a', kind: 'paragraph', level: 0 }
+  text.insertEmbed(0, new Y.Map<unknown>(Object.entries(marker)))
+  for (const [words, formats] of runs) text.insert(text.length, words, formats)
+  return { rows: updates.map((update, index) => stored(update, index + 1)), doc }
+}
+
+const WISH = 'set:3f0e4d52'
+const LINK = { href: `mailto:${SECRET.replaceAll(' ', '%20')}` }
+const OTHER = { href: 'https://example.org/' }
+
+test('a link that names them is none afterwards, and no other reaches further', async () => {
+  const { rows, doc } = rowsWith([
+    ['przed ', {}],
+    ['zewnątrz ', { link: LINK }],
+    ['wewnątrz', { link: OTHER }],
+    [' dalej', { link: LINK }],
+    [' po', {}],
+  ])
+  const runs = [
+    ['przed zewnątrz ', undefined],
+    ['wewnątrz', { link: OTHER }],
+    [' dalej po', undefined],
+  ]
+  const read = (from: Y.Doc) => readRuns(from.getText(BODY))
+  const signs = await findSecret(rows, SECRET)
+  // The second of them is also known where the words are not: of a restored database.
+  for (const secret of [SECRET, null]) {
+    const clean = rows.map((row) => ({
+      ...row,
+      update: redactUpdate(row.update, new SecretIds(signs), secret) ?? row.update,
+    }))
+    for (const { update } of clean) expect(Buffer.from(update).toString('utf8')).not.toContain('600-123')
+    expect(read(replay(clean).doc)).toEqual(runs)
+    const living = replay(rows).doc
+    takeOut(living, new SecretIds(signs), secret)
+    expect(read(living)).toEqual(runs)
+    expect(Buffer.from(Y.encodeStateAsUpdate(living)).toString('utf8')).not.toContain('600-123')
+  }
+  expect(await findSecret(rows, 'example.org')).not.toEqual([])
+  expect(doc.getText(BODY).toString()).not.toContain('600')
+})
+
+test('a link that is proposed goes too, and the rest of what is proposed stays', async () => {
+  const address = LINK.href
+  const { rows } = rowsWith([
+    ['jeden', { [WISH]: { link: address, bold: true } }],
+    [' dwa ', {}],
+    ['trzy', { [`${WISH}b`]: { link: address } }],
+  ])
+  const living = replay(rows).doc
+  takeOut(living, new SecretIds(await findSecret(rows, SECRET)), SECRET)
+  expect(readRuns(living.getText(BODY))).toEqual([
+    ['jeden', { [WISH]: { bold: true } }],
+    [' dwa trzy', undefined],
+  ])
+  for (const item of formatsOf(living)) expect(isFormatAllowed(item.key, item.value)).toBe(true)
+})
+
+function readRuns(text: Y.Text): [unknown, unknown][] {
+  const delta = text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]
+  const runs: [unknown, unknown][] = []
+  for (const { insert, attributes } of delta) {
+    const last = runs.at(-1)
+    if (typeof insert !== 'string') continue
+    if (last !== undefined && JSON.stringify(last[1]) === JSON.stringify(attributes)) last[0] = `${last[0]}${insert}`
+    else runs.push([insert, attributes])
+  }
+  return runs
+}
+
+function formatsOf(doc: Y.Doc): Y.ContentFormat[] {
+  const structs = [...doc.store.clients.values()].flat()
+  const contents = structs.map((struct) => (struct instanceof Y.Item && !struct.deleted ? struct.content : null))
+  return contents.filter((content) => content instanceof Y.ContentFormat)
+}
+
+test('spaces and hyphens of another sort are found, and every sign keeps its place', () => {
+  expect(stretchesOf('x Tel.\u00A0600\u2011123 y', SECRET)).toEqual([[2, 12]])
+  expect(occurrences('w\u202Fsprawie', 'W sprawie')).toEqual([0])
 })
 
 test('in what was cut out of a text a part of them goes too', () => {

@@ -2,21 +2,25 @@
 // everybody sees; then, in one transaction, out of the log, its checkpoints and versions, what was said about the text, and
 // mail we keep. The chain goes on as it was: each row keeps the hash of what it said, without the salt to guess it by.
 
-import type { Redaction } from '@app/prisma'
+import { randomUUID } from 'node:crypto'
+import type { Db, Redaction } from '@app/prisma'
 import { mayOnHistory } from '../../auth/history-policy.ts'
 import { type Actor, can } from '../../auth/policy.ts'
+import { coordinates } from '../../auth/remark-policy.ts'
 import type { Services } from '../../context.ts'
 import { getAccess } from '../../documents/access.ts'
 import { AppError } from '../../errors.ts'
 import { isUuid } from '../../ids.ts'
 import { readLog, SERVER_USER_ID } from '../../sync/index.ts'
+import type { Searcher } from './field-tables.ts'
 import { type FieldPlace, findInFields } from './fields.ts'
-import { SecretIds } from './redact-update.ts'
+import { rowsWith, SecretIds } from './redact-update.ts'
+import { toReason, toWords } from './redaction-input.ts'
 import { noteRedaction } from './redaction-list.ts'
 import { findSecret, type IdStretch } from './secret-places.ts'
-import { occurrences } from './secret-words.ts'
 import { takeOut } from './take-out.ts'
-import { writeRedaction } from './write-redaction.ts'
+import { witnessOf } from './witness.ts'
+import { type Written, writeRedaction } from './write-redaction.ts'
 
 export type RedactionTools = Pick<Services, 'db' | 'clock' | 'rooms' | 'pubsub' | 'env' | 'logger'>
 
@@ -37,10 +41,6 @@ export interface RedactionPlaces {
   rows: number[]
 }
 
-const SHORTEST = 4
-const LONGEST = 500
-const MAX_REASON = 500
-
 /**
  * Takes words out of a document for good.
  * @throws AppError `NOT_FOUND`, `FORBIDDEN`, `INVALID`; `NOT_FOUND` with detail `words` where they stand nowhere
@@ -53,17 +53,27 @@ export async function redact(tools: RedactionTools, actor: Actor, input: NewReda
   if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
   if (!mayOnHistory(actor, 'redact', access)) throw new AppError('FORBIDDEN')
   const [text, reason] = [toWords(input.text), toReason(input.reason, input.text)]
-  const known = await db.redaction.findUnique({ where: { id } })
-  if (known !== null) return assertOwn(known, actor, documentId)
-  const { headSeq } = await db.document.findUniqueOrThrow({ where: { id: documentId } })
-  const signs = await findSecret(await readLog(db, documentId, { after: 0, upTo: headSeq }), text)
-  const fields = await findInFields(db, documentId, text)
-  if (signs.length === 0 && fields.length === 0) throw new AppError('NOT_FOUND', 'words')
   const by = { userId: actor.userId, organizationId: actor.organizationId }
-  return carryOut(tools, { id, documentId, reason, ...by }, { text, signs, fields, seq: headSeq })
+  const facts = { id, documentId, reason, ...by }
+  const done = await db.redaction.findUnique({ where: { id } })
+  if (done !== null) {
+    assertOwn(done, actor, documentId)
+    const left = await findAll(db, documentId, text)
+    if (left !== null) await carryOut(tools, { ...facts, id: randomUUID() }, left)
+    return done
+  }
+  const searcher = {
+    userId: actor.userId,
+    isStaff: mayOnHistory(actor, 'review', access),
+    isCoordinator: coordinates(actor),
+  }
+  const found = await findAll(db, documentId, text, searcher)
+  if (found === null) throw new AppError('NOT_FOUND', 'words')
+  return assertOwn(await carryOut(tools, facts, found), actor, documentId)
 }
 
-interface Known {
+/** What is to go. */
+export interface Known {
   /** Null where a redaction is done again on a restored database: then only places are known. */
   text: string | null
   signs: IdStretch[]
@@ -72,29 +82,74 @@ interface Known {
   seq: number
 }
 
+/** Null where the words stand nowhere, or nowhere that a `searcher` may be told of. */
+async function findAll(
+  db: Db,
+  documentId: string,
+  text: string,
+  searcher: Searcher | null = null,
+): Promise<Known | null> {
+  const { headSeq: seq } = await db.document.findUniqueOrThrow({ where: { id: documentId } })
+  const signs = await findSecret(await readLog(db, documentId, { after: 0, upTo: seq }), text)
+  const fields = await findInFields(db, documentId, text, searcher)
+  return signs.length === 0 && fields.length === 0 ? null : { text, signs, fields, seq }
+}
+
 export type RedactionFacts = Pick<Redaction, 'id' | 'documentId' | 'reason'> & {
   userId: string
   organizationId: string | null
 }
 
-/** Does it, in the living text and in everything that is kept. */
+/** Words that come back meanwhile, by undo or because an older text is restored, are taken out so many times. */
+const MAX_ROUNDS = 5
+
+/**
+ * Does it, in the living text and in everything that is kept. Only when the document has its new epoch can no copy bring
+ * the words back; those that came before that go by a redaction of their own.
+ * @throws AppError `UNAVAILABLE` where they kept coming back
+ */
 export async function carryOut(tools: RedactionTools, facts: RedactionFacts, known: Known): Promise<Redaction> {
-  const { rooms } = tools
+  let first: Redaction | null = null
+  let left = known
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const own = first === null ? facts : { ...facts, id: randomUUID() }
+    const rows = await takeOutOfText(tools, own, left)
+    const outcome = await writeRedaction(tools, own, left, rows)
+    if ('left' in outcome) {
+      left = outcome.left
+      continue
+    }
+    await finish(tools, outcome)
+    first ??= outcome.redaction
+    const back = left.text === null ? null : await findAll(tools.db, facts.documentId, left.text)
+    if (back === null) return first
+    left = back
+  }
+  throw new AppError('UNAVAILABLE', 'redaction')
+}
+
+/** The row that does it says which rows are redacted and why; answers which. */
+async function takeOutOfText({ db, rooms }: RedactionTools, facts: RedactionFacts, known: Known): Promise<number[]> {
   const { documentId } = facts
-  const ids = new SecretIds(known.signs)
+  const { text, signs, seq } = known
+  const ids = new SecretIds(signs)
+  const rows = rowsWith(await readLog(db, documentId, { after: 0, upTo: seq }), ids, text)
   await rooms.append(documentId, {
     kind: 'REPAIR',
     userId: SERVER_USER_ID,
     organizationId: null,
-    after: known.seq,
-    change: (_text, doc) => takeOut(doc, ids, known.text),
+    cause: { type: 'redaction', id: witnessOf(facts, rows) },
+    after: seq,
+    change: (_text, doc) => takeOut(doc, ids, text),
   })
-  const redaction = await writeRedaction(tools, facts, known)
-  await rooms.reopen(documentId)
-  tools.pubsub.publish('epoch', { documentId })
+  return rows
+}
+
+async function finish(tools: RedactionTools, { redaction, fields }: Written): Promise<void> {
+  await tools.rooms.reopen(redaction.documentId)
+  tools.pubsub.publish('epoch', { documentId: redaction.documentId })
   await noteRedaction(tools.env.dataDir, redaction)
-  await tell(tools, documentId, known.fields)
-  return redaction
+  await tell(tools, redaction.documentId, fields)
 }
 
 /** Open pages read again what was said otherwise. */
@@ -106,22 +161,6 @@ async function tell({ db, pubsub }: RedactionTools, documentId: string, fields: 
   for (const threadId of new Set(threads)) pubsub.publish('thread', { documentId, threadId })
   for (const proposalId of new Set(idsIn('ChangeProposal'))) pubsub.publish('proposal', { documentId, proposalId })
   pubsub.publish('document', { documentId })
-}
-
-/** One line within a unit, long enough to be found nowhere by chance. */
-function toWords(text: string): string {
-  const words = text.trim()
-  if (words.length < SHORTEST || /[\n\r]/.test(words)) throw new AppError('INVALID', 'text')
-  if (words.length > LONGEST) throw new AppError('TOO_LARGE', 'text')
-  return words
-}
-
-/** The reason is shown to everybody: it must not say again what was taken out. */
-function toReason(reason: string, text: string): string {
-  const words = reason.replace(/\s+/g, ' ').trim()
-  if (words === '' || occurrences(words, text.trim()).length > 0) throw new AppError('INVALID', 'reason')
-  if (words.length > MAX_REASON) throw new AppError('TOO_LARGE', 'reason')
-  return words
 }
 
 function assertOwn(known: Redaction, { userId }: Actor, documentId: string): Redaction {

@@ -1,17 +1,19 @@
-// Where words ever stood in a text, as the ids of their signs: the log is gone through row by row, and what a row touched is
-// read again. So they are found also where they were typed sign by sign, put together from pieces, or deleted long ago.
+// Where words ever stood in a text, as the ids of their signs, and of links that named them: the log is gone through row by
+// row, and what a row touched is read again. So they are found also where they were typed sign by sign, put together from
+// pieces, or deleted long ago.
 
 import * as Y from 'yjs'
 import { forEachChangedItem, prepareDoc } from '../../document/index.ts'
 import type { StoredRow } from '../../sync/index.ts'
-import { occurrences, withoutCase } from './secret-words.ts'
+import { namesSecret } from './secret-links.ts'
+import { occurrences, plain } from './secret-words.ts'
 
 /** A stretch of the ids of one client. */
 export type IdStretch = readonly [client: number, clock: number, length: number]
 
 const SLICE_MS = 8
 
-/** The ids of all signs of `secret`, wherever it could ever be read between `rows` that begin a log. */
+/** The ids of all signs of `secret`, and of links to it, wherever it could ever be read between `rows` that begin a log. */
 export async function findSecret(rows: readonly StoredRow[], secret: string): Promise<IdStretch[]> {
   const search = new SecretSearch(secret)
   let sliceEndsAt = performance.now() + SLICE_MS
@@ -37,7 +39,7 @@ class SecretSearch {
   private readonly found = new Map<number, Set<number>>()
 
   constructor(secret: string) {
-    this.secret = withoutCase(secret)
+    this.secret = plain(secret)
     this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
       forEachChangedItem(transaction, (item) => this.lookAround(item))
     })
@@ -60,6 +62,7 @@ class SecretSearch {
   }
 
   private lookAround(item: Y.Item): void {
+    if (namesSecret(item.content, this.secret)) this.note(item.id.client, item.id.clock)
     if (!(item.parent instanceof Y.Text) || !(item.content instanceof Y.ContentString || item.deleted)) return
     const signs = [
       ...this.signsBeside(item.left, 'left').reverse(),

@@ -5,8 +5,12 @@ export const MARK = '[usunięto]'
 
 const LEAST_PART = 4
 
-/** Letters compared without their case; every sign keeps its place. */
-export function withoutCase(text: string): string {
+/** Texts are compared without the case of letters, and without the sort of spaces and hyphens; every sign keeps its place. */
+export function plain(text: string): string {
+  return withoutCase(text.replace(/[\p{Zs}\t]/gu, ' ').replace(/[\u2010\u2011]/g, '-'))
+}
+
+function withoutCase(text: string): string {
   const lower = text.toLowerCase()
   if (lower.length === text.length) return lower
   return Array.from(text, (sign) => (sign.toLowerCase().length === sign.length ? sign.toLowerCase() : sign)).join('')
@@ -14,7 +18,7 @@ export function withoutCase(text: string): string {
 
 /** Where `secret` begins in `text`, none overlapping another. */
 export function occurrences(text: string, secret: string): number[] {
-  const [where, what] = [withoutCase(text), withoutCase(secret)]
+  const [where, what] = [plain(text), plain(secret)]
   const found: number[] = []
   for (let at = where.indexOf(what); at !== -1; at = where.indexOf(what, at + what.length)) found.push(at)
   return found
@@ -30,7 +34,7 @@ export function stretchesOf(text: string, secret: string): Stretch[] {
 
 /** As `stretchesOf`, and a part of it that the ends of a cut-out text hold. */
 export function stretchesInExcerpt(text: string, secret: string): Stretch[] {
-  const [where, what] = [withoutCase(text), withoutCase(secret)]
+  const [where, what] = [plain(text), plain(secret)]
   const found = stretchesOf(text, secret)
   const longest = Math.min(what.length - 1, where.length)
   for (let length = longest; length >= LEAST_PART; length -= 1) {

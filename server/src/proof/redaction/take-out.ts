@@ -2,15 +2,29 @@
 // deleted on both sides.
 
 import * as Y from 'yjs'
-import { isSecretLink, type SecretIds } from './redact-update.ts'
-import { MARK } from './secret-words.ts'
+import { BODY } from '../../document/index.ts'
+import type { SecretIds } from './redact-update.ts'
+import { namesSecret, withoutAddress } from './secret-links.ts'
+import { BLANK, MARK } from './secret-words.ts'
 
-/** Deletes the signs with these ids and leaves a mark where they stood; to be called within a transaction. */
+/**
+ * Deletes the signs with these ids and leaves a mark where they stood; to be called within a transaction. Where none stands
+ * any more it leaves a trace that nobody sees: the log is to have a row for each redaction.
+ */
 export function takeOut(doc: Y.Doc, ids: SecretIds, secret: string | null): void {
   doc.transact((transaction) => {
+    const { clientID } = doc
+    const before = Y.getState(doc.store, clientID)
     for (const text of textsWith(doc, ids)) for (const run of runsOf(text, ids).reverse()) replace(text, run)
-    for (const item of linksWith(doc, secret)) item.delete(transaction)
+    for (const item of linksWith(doc, ids, secret)) unlink(transaction, item)
+    if (Y.getState(doc.store, clientID) === before) leaveTrace(doc.getText(BODY))
   })
+}
+
+function leaveTrace(text: Y.Text): void {
+  text._searchMarker = null
+  text.insert(0, BLANK)
+  text.delete(0, 1)
 }
 
 interface Run {
@@ -39,8 +53,23 @@ function textsWith(doc: Y.Doc, ids: SecretIds): Set<Y.Text> {
   return texts
 }
 
-function linksWith(doc: Y.Doc, secret: string | null): Y.Item[] {
-  return [...itemsOf(doc)].filter(({ content }) => isSecretLink(content, secret))
+function linksWith(doc: Y.Doc, ids: SecretIds, secret: string | null): Y.Item[] {
+  return [...itemsOf(doc)].filter(({ id, content }) => {
+    if (!(content instanceof Y.ContentFormat)) return false
+    return ids.has(id.client, id.clock) || (secret !== null && namesSecret(content, secret))
+  })
+}
+
+/** Where it only went, a link around it would reach further than before. */
+function unlink(transaction: Y.Transaction, item: Y.Item): void {
+  const { store, clientID } = transaction.doc
+  if (!(item.content instanceof Y.ContentFormat)) return
+  const { right, parent } = item
+  const id = Y.createID(clientID, Y.getState(store, clientID))
+  const content = withoutAddress(item.content)
+  const instead = new Y.Item(id, item, item.lastId, right, right?.id ?? null, parent, null, content)
+  instead.integrate(transaction, 0)
+  item.delete(transaction)
 }
 
 /** Signs that follow each other, as places in the text. */

@@ -2,123 +2,92 @@
 // meanwhile; else it is prepared again.
 
 import { randomBytes } from 'node:crypto'
-import { type Db, Prisma, type Redaction, type Version } from '@app/prisma'
-import * as Y from 'yjs'
-import { BODY, canonicalHash, createDocument, readContent } from '../../document/index.ts'
+import type { Db, Prisma, Redaction } from '@app/prisma'
 import { AppError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import {
-  amendSegment,
-  laterThan,
-  packState,
-  type Segment,
-  type StoredRow,
-  sealLog,
-  unpackSegment,
-} from '../../sync/index.ts'
+import { packState, sealLog } from '../../sync/index.ts'
+import { type AmendedLog, amendLog, writeCheckpoint, writeSegment } from './amended-log.ts'
 import { type FieldPlace, findInFields, redactFields } from './fields.ts'
-import { redactUpdate, SecretIds } from './redact-update.ts'
-import type { RedactionFacts, RedactionTools } from './redactions.ts'
-import { findSecret, type IdStretch } from './secret-places.ts'
-import { blanked, stretchesOf } from './secret-words.ts'
+import { readAgain } from './read-again.ts'
+import type { Known, RedactionFacts, RedactionTools } from './redactions.ts'
+import { findSecret } from './secret-places.ts'
+import { planVersions, writeVersions } from './versions.ts'
 
 const MAX_ATTEMPTS = 5
 const SEED_BYTES = 32
 
-interface Known {
-  text: string | null
-  signs: IdStretch[]
+export interface Written {
+  redaction: Redaction
   fields: FieldPlace[]
-  seq: number
 }
 
-interface AmendedSegment {
-  segment: Segment
-  data: Uint8Array<ArrayBuffer>
-}
+/** What was written; or all that is to go, where words came back, and nothing was written. */
+export type Outcome = Written | { left: Known }
 
-/** What the log says afterwards. */
-interface AmendedLog {
-  segments: AmendedSegment[]
-  rows: StoredRow[]
-  /** Rows that hold something else now. */
-  redacted: number[]
-}
-
-/** @throws AppError `UNAVAILABLE` where it kept changing meanwhile, or words would be left */
+/**
+ * @param witnessed the rows that the log says are redacted: no others may be
+ * @throws AppError `UNAVAILABLE` where it kept changing meanwhile
+ */
 export async function writeRedaction(
   { db, clock }: Pick<RedactionTools, 'db' | 'clock'>,
   facts: RedactionFacts,
   known: Known,
-): Promise<Redaction> {
+  witnessed: readonly number[],
+): Promise<Outcome> {
+  const { id, documentId } = facts
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const now = clock.now()
-    await sealLog(db, facts.documentId, known.seq, now)
-    const log = await amendLog(db, facts.documentId, known)
-    if ((log.rows.at(-1)?.seq ?? 0) < known.seq) continue
-    await assertGone(log.rows, known.text)
-    const writes = await prepare(db, facts, known, log, now)
+    await sealLog(db, documentId, known.seq, now)
+    const log = await amendLog(db, documentId, known)
+    if (log === null) continue
+    // Words that came back since they were looked for.
+    const signs = known.text === null ? [] : await findSecret(log.rows, known.text)
+    if (signs.length > 0) return { left: { ...known, signs: [...known.signs, ...signs], seq: log.head } }
+    const isWitnessed = log.redacted.length === witnessed.length && log.redacted.every((seq) => witnessed.includes(seq))
+    if (!isWitnessed) return { left: { ...known, seq: log.head } }
+    const fields = known.text === null ? known.fields : await findInFields(db, documentId, known.text)
     try {
-      await db.$transaction(writes)
-      return await db.redaction.findUniqueOrThrow({ where: { id: facts.id } })
+      await db.$transaction(await prepare(db, facts, { ...known, fields }, log, now))
     } catch (error) {
       if (!isChangedMeanwhile(error)) throw error
+      const done = await db.redaction.findUnique({ where: { id } })
+      if (done === null) continue
     }
+    return { redaction: await db.redaction.findUniqueOrThrow({ where: { id } }), fields }
   }
   throw new AppError('UNAVAILABLE', 'redaction')
 }
 
-async function amendLog(db: Db, documentId: string, { text, signs }: Known): Promise<AmendedLog> {
-  const ids = new SecretIds(signs)
-  const log: AmendedLog = { segments: [], rows: [], redacted: [] }
-  const stored = await db.logSegment.findMany({ where: { documentId }, orderBy: { seqFrom: 'asc' } })
-  for (const segment of stored) {
-    const data = await amendSegment(segment, ({ seq, update }) => {
-      const without = redactUpdate(update, ids, text)
-      if (without === null) return null
-      log.redacted.push(seq)
-      return { update: without, isSecret: true }
-    })
-    if (data !== null) log.segments.push({ segment, data })
-    log.rows.push(...unpackSegment(data ?? segment.data).rows)
-  }
-  return log
-}
-
-/** Nothing is written while the words could still be read somewhere in the past. */
-async function assertGone(rows: readonly StoredRow[], text: string | null): Promise<void> {
-  if (text === null) return
-  const left = await findSecret(rows, text)
-  if (left.length > 0) throw new AppError('UNAVAILABLE', 'redaction')
-}
-
 async function prepare(
   db: Db,
-  { id, documentId, reason, userId, organizationId }: RedactionFacts,
+  facts: RedactionFacts,
   known: Known,
-  { segments, rows, redacted }: AmendedLog,
+  log: AmendedLog,
   now: Date,
 ): Promise<Prisma.PrismaPromise<unknown>[]> {
+  const { id, documentId, reason, userId, organizationId } = facts
+  const { segments, rows, head, redacted } = log
+  const { signs, fields, seq } = known
   const first = redacted[0]
-  const last = rows.at(-1)?.seq ?? 0
-  const fields = known.text === null ? known.fields : await findInFields(db, documentId, known.text)
-  const versions = await redactedVersions(db, documentId, rows, first ?? last + 1, known.text)
-  const redaction = { redactedAt: now, redactedById: userId, redactionReason: reason }
-  const places = { signs: known.signs, fields, rows: redacted } as unknown as Prisma.InputJsonObject
+  const versions = await db.version.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
+  const places = versions.map((version) => version.seq).filter((place) => place <= head)
+  const { hashes, state } = await readAgain(rows, places)
+  const stood = { signs, fields, rows: redacted } as unknown as Prisma.InputJsonObject
+  const planned = planVersions(versions, { hashes, from: first ?? head + 1, fields })
   return [
-    ...lockLog(db, documentId, last),
+    ...holdDocument(db, documentId, { epoch: log.epoch, sealed: log.sealed, versions: versions.length }),
     ...segments.flatMap(({ segment, data }) => writeSegment(db, documentId, segment, data, now)),
-    ...(first === undefined ? [] : await writeCheckpoint(db, documentId, rows, { first, last }, now)),
-    ...versions.map(({ number, ...change }) =>
-      db.version.update({ where: { documentId_number: { documentId, number } }, data: { ...change, ...redaction } }),
-    ),
-    ...(await redactFields(db, documentId, known.text ?? '', fields)),
+    ...(first === undefined
+      ? []
+      : writeCheckpoint(db, documentId, { first, head, state: await packState(state) }, now)),
+    ...writeVersions(db, planned, facts, now),
+    ...(await redactFields(db, documentId, fields)),
     db.downloadTicket.deleteMany({ where: { documentId } }),
     // Copies on devices, and what their undo remembers, still hold the words: under another epoch they are thrown away.
     // The seed makes the salts that were taken away; rows to come have another.
     db.document.update({ where: { id: documentId }, data: { epoch: newId(), saltSeed: randomBytes(SEED_BYTES) } }),
     db.redaction.create({
-      data: { id, documentId, reason, createdById: userId, organizationId, createdAt: now, seq: known.seq, places },
+      data: { id, documentId, reason, createdById: userId, organizationId, createdAt: now, seq, places: stood },
     }),
     db.auditEvent.create({
       data: {
@@ -129,87 +98,30 @@ async function prepare(
         documentId,
         targetType: 'redaction',
         targetId: id,
-        detail: { reason, rows: redacted.length, versions: versions.length, fields: fields.length },
+        detail: { reason, rows: redacted.length, versions: planned.length, fields: fields.length },
       },
     }),
   ]
 }
 
-/** Nobody seals meanwhile: a segment made with the former seed would bring it back. */
-function lockLog(db: Db, documentId: string, last: number): Prisma.PrismaPromise<unknown>[] {
+/**
+ * Nobody else redacts it, keeps a version of it, or seals it with the former seed, meanwhile; it divides by nothing where
+ * somebody has.
+ */
+function holdDocument(
+  db: Db,
+  documentId: string,
+  { epoch, sealed, versions }: { epoch: string; sealed: number; versions: number },
+): Prisma.PrismaPromise<unknown>[] {
   return [
     db.$queryRaw`SELECT "id" FROM "Document" WHERE "id" = ${documentId} FOR UPDATE`,
     db.$queryRaw`
-      SELECT 1 / CASE WHEN COALESCE(max("seq"), 0) = ${last} THEN 1 ELSE 0 END
-      FROM "LogSegment" WHERE "documentId" = ${documentId}`,
-  ]
-}
-
-/** Divides by nothing, and so undoes it all, where the segment is no longer the one that was read. */
-function writeSegment(
-  db: Db,
-  documentId: string,
-  { seqFrom, link, amendedAt }: Segment,
-  data: Uint8Array<ArrayBuffer>,
-  now: Date,
-): Prisma.PrismaPromise<unknown>[] {
-  const same = Prisma.sql`"documentId" = ${documentId} AND "seqFrom" = ${seqFrom} AND "link" = ${link}
-    AND "amendedAt" IS NOT DISTINCT FROM ${amendedAt}::timestamp`
-  return [
-    db.$queryRaw`SELECT 1 FROM "LogSegment" WHERE "documentId" = ${documentId} AND "seqFrom" = ${seqFrom} FOR UPDATE`,
-    db.$queryRaw`SELECT 1 / (SELECT count(*) FROM "LogSegment" WHERE ${same})`,
-    db.$executeRaw`
-      UPDATE "LogSegment" SET "data" = ${data}, "amendedAt" = ${laterThan(amendedAt, now)}::timestamp WHERE ${same}`,
+      SELECT 1 / (SELECT count(*) FROM "Document" WHERE "id" = ${documentId} AND "epoch" = ${epoch}
+        AND (SELECT count(*) FROM "Version" WHERE "documentId" = ${documentId}) = ${versions}
+        AND (SELECT COALESCE(max("seq"), 0) FROM "LogSegment" WHERE "documentId" = ${documentId}) = ${sealed})`,
   ]
 }
 
 function isChangedMeanwhile(error: unknown): boolean {
-  return error instanceof Error && /division by zero|22012/.test(error.message)
-}
-
-/** Every state from the first of those rows on held the words; one at the end is made again, so that it opens quickly. */
-async function writeCheckpoint(
-  db: Db,
-  documentId: string,
-  rows: readonly StoredRow[],
-  { first, last }: { first: number; last: number },
-  now: Date,
-): Promise<Prisma.PrismaPromise<unknown>[]> {
-  const doc = createDocument()
-  doc.transact(() => {
-    for (const { kind, update } of rows) if (kind !== 'VOID') Y.applyUpdate(doc, update)
-  })
-  const state = await packState(Y.encodeStateAsUpdateV2(doc))
-  return [
-    db.documentCheckpoint.deleteMany({ where: { documentId, seq: { gte: first } } }),
-    db.documentCheckpoint.create({ data: { documentId, seq: last, state, createdAt: now } }),
-  ]
-}
-
-type VersionChange = Pick<Version, 'number' | 'name' | 'note' | 'redactedHash'>
-
-/** Versions whose text, name or note reads otherwise now. */
-async function redactedVersions(
-  db: Db,
-  documentId: string,
-  rows: readonly StoredRow[],
-  from: number,
-  text: string | null,
-): Promise<VersionChange[]> {
-  const versions = await db.version.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
-  const clean = (words: string): string => (text === null ? words : blanked(words, stretchesOf(words, text)))
-  const doc = createDocument()
-  const changes: VersionChange[] = []
-  let at = 0
-  for (const { number, seq, hash, redactedHash, name, note } of versions) {
-    for (; at < rows.length && (rows[at]?.seq ?? 0) <= seq; at += 1) {
-      const row = rows[at]
-      if (row !== undefined && row.kind !== 'VOID') Y.applyUpdate(doc, row.update)
-    }
-    const current = redactedHash ?? hash
-    const next = seq < from ? current : canonicalHash(readContent(doc.getText(BODY)))
-    if (next === current && clean(name) === name && clean(note) === note) continue
-    changes.push({ number, name: clean(name), note: clean(note), redactedHash: next === hash ? null : next })
-  }
-  return changes
+  return error instanceof Error && /division by zero|22012|deadlock detected|40P01/.test(error.message)
 }

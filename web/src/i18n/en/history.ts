@@ -255,6 +255,9 @@ export const history = {
     hashAfter: 'SHA-256 of the text since a passage was taken out',
     proof: 'Download the proof (zip)',
     proofHint: 'The text, the changes, the log, and a program that checks them offline.',
+    link: 'Link in the chain of changes',
+    linkHint: 'By it one can tell that nobody changed the history up to this version in a downloaded proof.',
+    linkSoon: 'It appears within a few minutes.',
     proofPreparing: 'Preparing the proof…',
     proofStarted: 'Downloading {name}.',
     redacted: 'A passage was taken out of this version: {when}. Reason: {reason}',
@@ -264,9 +267,10 @@ export const history = {
   redaction: {
     open: 'Take data out of the history',
     title: 'Take data out of the document and its history',
-    text: 'The passage goes for good: from the text, all versions and the log, from remarks, proposals and mail that is kept. This cannot be undone. What stays is who did it, when and why, without the words.',
+    text: 'The passage goes for good: from the text, all versions and the log, from remarks, proposals and mail that is kept. This cannot be undone. What stays is who did it, when and why, without the words. The former hashes of versions stay, too: somebody who knows all the rest of the text could guess a short number from them.',
     words: 'Passage to take out',
-    wordsHint: 'Exactly as in the text; 4 to 500 characters of one unit. Capitals do not matter.',
+    wordsHint:
+      'Exactly as in the text; 4 to 500 characters of one unit. Capitals and the sort of spaces and hyphens do not matter.',
     reason: 'Reason',
     reasonHint: 'Everybody who reads the document sees it. Without the words that go.',
     wordsMissing: 'Please give at least 4 characters of one line.',

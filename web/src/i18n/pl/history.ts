@@ -268,6 +268,9 @@ export const history = {
     hashAfter: 'Skrót tekstu po usunięciu fragmentu',
     proof: 'Pobierz dowód (zip)',
     proofHint: 'Tekst, zmiany, dziennik i program, który je sprawdza bez dostępu do sieci.',
+    link: 'Ogniwo w łańcuchu zmian',
+    linkHint: 'Po nim można poznać, że w pobranym dowodzie nikt nie zmienił historii do tej wersji.',
+    linkSoon: 'Pojawi się w ciągu kilku minut.',
     proofPreparing: 'Przygotowywanie dowodu…',
     proofStarted: 'Pobieranie pliku {name}.',
     redacted: 'Z tej wersji usunięto fragment: {when}. Powód: {reason}',
@@ -277,9 +280,10 @@ export const history = {
   redaction: {
     open: 'Usuń dane z historii',
     title: 'Usuń dane z dokumentu i jego historii',
-    text: 'Podany fragment zniknie na stałe: z tekstu, ze wszystkich wersji i z dziennika, z uwag, propozycji i zachowanych wiadomości. Tego nie można cofnąć. Zostanie ślad: kto, kiedy i dlaczego, bez usuniętych słów.',
+    text: 'Podany fragment zniknie na stałe: z tekstu, ze wszystkich wersji i z dziennika, z uwag, propozycji i zachowanych wiadomości. Tego nie można cofnąć. Zostanie ślad: kto, kiedy i dlaczego, bez usuniętych słów. Zostaną też dawne skróty wersji: krótki numer mógłby z nich odgadnąć ktoś, kto zna całą resztę tekstu.',
     words: 'Fragment do usunięcia',
-    wordsHint: 'Dokładnie tak, jak w tekście; od 4 do 500 znaków z jednej jednostki. Wielkość liter nie ma znaczenia.',
+    wordsHint:
+      'Dokładnie tak, jak w tekście; od 4 do 500 znaków z jednej jednostki. Wielkość liter oraz rodzaj spacji i łączników nie mają znaczenia.',
     reason: 'Powód',
     reasonHint: 'Zobaczą go wszyscy, którzy czytają dokument. Bez usuwanych słów.',
     wordsMissing: 'Proszę podać co najmniej 4 znaki z jednego wiersza.',
