@@ -1,4 +1,4 @@
 /** Exact authorship of every character: a pure function of the log. The only way in. */
-export { Attribution } from './facts.ts'
-export { AttributionFold, type FoldRow } from './fold.ts'
+export { Attribution, UNKNOWN_ROW } from './facts.ts'
+export { AttributionFold, type FoldRow, UnfitRow } from './fold.ts'
 export { Ranges } from './ranges.ts'
