@@ -3,9 +3,10 @@
 
 import { randomInt } from 'node:crypto'
 import type { Db } from '@app/prisma'
-import { type ChangesOf, type PlayedRow, rolesFor } from '../document/index.ts'
+import { type PlayedRow, rolesFor } from '../document/index.ts'
 import { HEAD, type Past, type PastRow, readPast, readRowsAfter } from './content-at.ts'
 import type { Plan, PlanJob, Target } from './restore-worker.ts'
+import { type ChangesWish, readUndone, toChanges } from './undone-changes.ts'
 import { WarmThread } from './warm-thread.ts'
 
 /** What is to be brought back. */
@@ -16,13 +17,6 @@ export interface VersionWish {
   versionId: string
   /** The place of that version. */
   seq: number
-}
-
-export interface ChangesWish {
-  kind: 'CHANGES'
-  personId: string
-  fromSeq: number
-  toSeq: number
 }
 
 export interface Planned extends Plan {
@@ -120,15 +114,4 @@ class ChangesReader implements TargetReader {
       if (rows.length < PAGE_ROWS) return
     }
   }
-}
-
-function toChanges({ personId: userId, fromSeq, toSeq }: Omit<ChangesWish, 'kind'>): ChangesOf {
-  return { userId, fromSeq, toSeq }
-}
-
-async function readUndone(db: Db, documentId: string): Promise<ChangesOf[]> {
-  const rows = await db.restoration.findMany({ where: { documentId, kind: 'CHANGES' } })
-  return rows.map(({ personId, fromSeq, toSeq }) =>
-    toChanges({ personId: personId ?? '', fromSeq: fromSeq ?? 0, toSeq: toSeq ?? 0 }),
-  )
 }
