@@ -155,6 +155,7 @@ export const history = {
       CONTINUOUS: 'Saved during work',
       STAGE: 'Saved at a change of stage',
       RESTORE: 'Saved before restoring',
+      RESTORE_LEFT: 'Saved before a restoration that was not carried out',
     },
     redacted: 'A passage was taken out',
   },

@@ -168,6 +168,7 @@ export const history = {
       CONTINUOUS: 'Zapisana w trakcie pracy',
       STAGE: 'Zapisana przy zmianie etapu',
       RESTORE: 'Zapisana przed przywróceniem',
+      RESTORE_LEFT: 'Zapisana przed przywróceniem, do którego nie doszło',
     },
     redacted: 'Usunięto fragment',
   },
