@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { type Authorship, askAuthorship, creditsIn } from '../kit/authorship.ts'
-import { gql } from '../kit/client.ts'
+import { ask, gql } from '../kit/client.ts'
 import { onEachDatabase } from '../kit/databases.ts'
 import { find } from '../kit/proposals.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
@@ -163,9 +163,17 @@ onEachDatabase('who wrote it', (kind) => {
     const { from, to } = await passage('trwa')
     expect(await codesOf({}, cookies.stranger)).toEqual(['NOT_FOUND'])
     expect(await codesOf({ unitId: 'nie-ma' })).toEqual(['NOT_FOUND'])
-    for (const aim of [{ from }, { from, to: from }, { from, to, unitId: 'u1' }, { from: 'AAAA', to: 'AAAA' }]) {
+    const noPlaces = ['', 'AA==', 'AP8=', '////', 'AAAA'].map((bytes) => ({ from: bytes, to: bytes }))
+    for (const aim of [{ from }, { from, to: from }, { from, to, unitId: 'u1' }, ...noPlaces]) {
       expect(await codesOf(aim), JSON.stringify(aim)).toEqual(['INVALID'])
     }
+    const compareFrom = async (from: object) =>
+      (await ask(target, cookies.hanna, COMPARE, { id: document.id, from, to: { seq: 1 } })).codes
+    expect(await compareFrom({ versionId: '' })).toEqual(['NOT_FOUND'])
+    for (const at of ['0000-01-01T00:00:00Z', '+012026-01-01T00:00:00Z', '-000001-01-01T00:00:00Z', 'wczoraj']) {
+      expect(await compareFrom({ at }), at).toEqual(['INVALID'])
+    }
+    expect(await compareFrom({ at: '0001-01-01T00:00:00Z' })).toEqual([])
   })
 })
 

@@ -59,6 +59,13 @@ describe('HTTP and the socket say the same', () => {
     ['an unknown argument', '{ documents(firs: 1) { totalCount } }'],
     ['an unknown variable type', 'query ($x: Nothing) { viewer { name } }'],
     ['a wrong variable', 'query ($id: ID!) { document(id: $id) { id } }', { id: { tajne: true } }],
+    ['a NUL in a variable', 'query ($id: ID!) { document(id: $id) { id } }', { id: 'a\0' }],
+    [
+      'a NUL deep in a variable',
+      'mutation ($input: RenameDocumentInput!) { renameDocument(input: $input) { id } }',
+      { input: { documentId: 'a\0', title: 'b\0' } },
+    ],
+    ['a NUL in its text', String.raw`{ document(id: "a\u0000") { id } }`],
     ['a missing variable', 'query ($id: ID!) { document(id: $id) { id } }'],
     ['no GraphQL', '{ viewer { name }'],
     ['an unknown character', '{ viewer { name \u0000 } }'],
@@ -76,7 +83,7 @@ describe('HTTP and the socket say the same', () => {
     const strip = (value: unknown) =>
       JSON.parse(JSON.stringify(value, (key, part) => (key === 'requestId' ? undefined : part)))
     expect(strip(toPlain(result))).toEqual(strip(toPlain(answer)))
-    expect(JSON.stringify(result)).not.toMatch(/did you mean|tajne/i)
+    expect(JSON.stringify(result)).not.toMatch(/did you mean|tajne|INTERNAL/i)
     expect(await askSocket(socket, '{ viewer { name } }')).toEqual({ data: { viewer: { name: 'Wanda Okienna' } } })
   })
 

@@ -26,7 +26,7 @@ const FRAME = `query ($id: ID!, $seq: Int!, $since: Int, $knows: Boolean) {
     sources { person { name } organization { name } proposal { id author { name } } } } }`
 const NAME = `mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }`
 const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlaceInput!) {
-  compare(documentId: $id, from: $from, to: $to) { units { pieces { change text source } }
+  compare(documentId: $id, from: $from, to: $to) { units { pieces }
     sources { person { name } organization { name } } } }`
 const PROPOSE = `mutation ($input: ProposeWordingInput!) { proposeWording(input: $input) { id } }`
 const RESTORE = `mutation ($input: RestoreVersionInput!) { restoreVersion(input: $input) { seq } }`

@@ -224,7 +224,7 @@ it('mail from before it said so is about the documents it leads to', async () =>
     await mailAbout([], 'https://zapis.example/dokument/nie-ma'),
   ]
   const script = await readFile(
-    new URL('../../prisma/migrations/0010_mail_documents/migration.sql', import.meta.url),
+    new URL('../../prisma/migrations/0011_mail_documents/migration.sql', import.meta.url),
     'utf8',
   )
   await target.database.pool.query(script.slice(script.indexOf('UPDATE')))

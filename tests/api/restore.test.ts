@@ -16,9 +16,13 @@ const UNDO = `mutation ($input: UndoChangesInput!) { made: undoChanges(input: $i
 const COMPARED =
   'before { seq } after { seq version { number } } counts { units wording added removed } sources { startedAt }'
 const PREVIEW = `query ($id: ID!) { compared: restoreVersionPreview(versionId: $id) { ${COMPARED} } }`
-const UNDO_PREVIEW = `query ($documentId: ID!, $personId: ID!, $fromSeq: Int!, $toSeq: Int!) {
-  compared: undoChangesPreview(documentId: $documentId, personId: $personId, fromSeq: $fromSeq, toSeq: $toSeq) {
-    ${COMPARED} } }`
+const UNDO_PREVIEW = `query (
+  $documentId: ID!, $personId: ID!, $fromSeq: Int!, $toSeq: Int!, $kind: ActivityKind, $organizationId: ID
+) {
+  compared: undoChangesPreview(
+    documentId: $documentId, personId: $personId, fromSeq: $fromSeq, toSeq: $toSeq
+    kind: $kind, organizationId: $organizationId
+  ) { ${COMPARED} } }`
 const HISTORY = `query ($id: ID!) {
   activity(documentId: $id) { items { kind person { name } firstSeq restoration { ${RESTORATION} } } }
   document(id: $id) { mayRestore versions { items {
@@ -95,6 +99,31 @@ onEachDatabase('bringing an older text back', (kind) => {
 
   const rows = () => target.db.documentUpdate.findMany({ where: { documentId: document.id }, orderBy: { seq: 'asc' } })
   const audited = (action: string) => target.db.auditEvent.findMany({ where: { documentId: document.id, action } })
+
+  it('undoing what one row of the activity tells leaves what the same person did in other ways and for others', async () => {
+    const version = await name()
+    const first = await write(jan, replace('miejski', 'gminny'))
+    await restore(version, {}, await signInAs(target, jan))
+    await write({ ...jan, organizationId: lead.id }, replace('niski', 'wysoki'))
+    const toSeq = await write(jan, replace('jeden rok', 'pięć lat'))
+    const [, restored] = (await rows()).filter(({ userId }) => userId === jan.id)
+    expect(restored?.kind).toBe('RESTORE')
+    const wanted = { fromSeq: first, toSeq, kind: 'WRITING', organizationId: jan.organizationId }
+    const asked = { documentId: document.id, personId: jan.id, ...wanted }
+    const { compared } = await gql<{ compared: { counts: unknown } }>(target, cookie, UNDO_PREVIEW, asked)
+    expect(compared.counts).toMatchObject({ units: 1, wording: 1 })
+    const id = randomUUID()
+    expect((await undo({ id, ...wanted })).data?.made).toMatchObject({ fromSeq: first, toSeq })
+    expect(await wordsNow()).toEqual(['Najem trwa jeden rok.', 'lokal jest miejski;', 'czynsz jest wysoki.'])
+    expect((await undo({ id, ...wanted, organizationId: lead.id })).codes).toEqual(['CONFLICT'])
+    expect((await undo({ ...wanted, kind: 'DECISION' })).codes).toEqual(['INVALID'])
+
+    const forLead = { ...wanted, organizationId: lead.id }
+    expect((await undo(forLead)).data?.made).not.toBeNull()
+    expect(await wordsNow()).toEqual(['Najem trwa jeden rok.', 'lokal jest miejski;', 'czynsz jest niski.'])
+    expect((await undo({ ...wanted, kind: 'RESTORE' })).data?.made).not.toBeNull()
+    expect((await wordsNow())[1]).toBe('lokal jest gminny;')
+  })
 
   it('a version comes back as one new row, and what was there is kept before it', async () => {
     const version = await name()

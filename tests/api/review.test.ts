@@ -24,11 +24,16 @@ const REVIEWED = 'query ($id: ID!) { reviewedUnits(documentId: $id) { unitId isS
 const EVENTS = 'subscription ($id: ID!) { reviewEvents(documentId: $id) { documentId } }'
 const MARK = 'mutation ($input: MarkDocumentReadInput!) { markDocumentRead(input: $input) { id } }'
 const LOOK = 'query ($id: ID!) { document(id: $id) { mayReview lastLookSeq } }'
+const UNITS = 'query ($id: ID!) { documentUnits(documentId: $id) { id words text hash } }'
 const SECRET = 'tajna-notatka-urzędu'
 /** What is asked of an answer, where it could tell most. */
 const FIELDS: Record<string, string> = {
   document: 'id title threads { quote comments { body } } redactions { reason }',
   remarks: '__typename',
+}
+
+interface Units {
+  documentUnits: { id: string; words: string; text: string; hash: string }[]
 }
 
 onEachDatabase('staff of the City', (kind) => {
@@ -67,6 +72,10 @@ onEachDatabase('staff of the City', (kind) => {
     ask<{ writeStaffNote: { id: string } }>(target, as(who), WRITE, {
       input: { id: randomUUID(), documentId: document.id, unitId: 'u1', body: SECRET, ...changes },
     })
+  const hashOf = async (unitId: string): Promise<string> => {
+    const { documentUnits } = await gql<Units>(target, as('clerk'), UNITS, { id: document.id })
+    return documentUnits.find(({ id }) => id === unitId)?.hash ?? ''
+  }
   const notes = (who: string) => ask<{ staffNotes: unknown[] }>(target, as(who), NOTES, { id: document.id })
 
   it('write notes for each other, and take back their own', async () => {
@@ -89,7 +98,8 @@ onEachDatabase('staff of the City', (kind) => {
 
   it('are not overheard: by nobody’s query, subscription, export or search', async () => {
     const id = (await note()).data?.writeStaffNote.id ?? ''
-    await gql(target, as('clerk'), REVIEW, { input: { documentId: document.id, unitId: 'u1', reviewed: true } })
+    const hash = await hashOf('u1')
+    await gql(target, as('clerk'), REVIEW, { input: { documentId: document.id, unitId: 'u1', reviewed: true, hash } })
     for (const who of ['owner', 'press']) {
       // Who publishes for the City reads the text, and no notes.
       const attempts = await Promise.all([
@@ -196,8 +206,10 @@ onEachDatabase('staff of the City', (kind) => {
   }
 
   it('go over units, and see what was changed since', async () => {
-    const review = (who: string, unitId: string, reviewed = true) =>
-      gql(target, as(who), REVIEW, { input: { documentId: document.id, unitId, reviewed } })
+    const review = async (who: string, unitId: string, reviewed = true) =>
+      gql(target, as(who), REVIEW, {
+        input: { documentId: document.id, unitId, reviewed, hash: reviewed ? await hashOf(unitId) : null },
+      })
     const reviewed = async () =>
       (await gql<{ reviewedUnits: unknown[] }>(target, as('clerk'), REVIEWED, { id: document.id })).reviewedUnits
     await review('clerk', 'u1')
@@ -226,6 +238,34 @@ onEachDatabase('staff of the City', (kind) => {
       { isStale: true, isOwn: false },
       { isStale: false, isOwn: true },
     ])
+  })
+
+  it('mark what they saw, and nothing that came in its place meanwhile', async () => {
+    const [unit] = (await gql<Units>(target, as('clerk'), UNITS, { id: document.id })).documentUnits
+    const mark = (changes: Record<string, unknown> = {}) => {
+      const input = { documentId: document.id, unitId: 'u1', reviewed: true, hash: unit?.hash, ...changes }
+      return ask<{ reviewUnit: boolean }>(target, as('clerk'), REVIEW, { input })
+    }
+    const edit = (words: string) =>
+      target.app.rooms.append(document.id, {
+        kind: 'EDIT',
+        userId: owner.id,
+        organizationId: lead.id,
+        change: (text) => text.insert(find(text, 'rok'), words),
+      })
+    await edit('cały ')
+    expect((await mark()).codes).toEqual(['CONFLICT'])
+    expect((await mark({ hash: null })).codes).toEqual(['INVALID'])
+    expect((await mark({ unitId: 'nie-ma' })).codes).toEqual(['CONFLICT'])
+    const now = await gql<Units & { reviewedUnits: unknown[] }>(
+      target,
+      as('clerk'),
+      `${UNITS.slice(0, -1)} reviewedUnits(documentId: $id) { unitId } }`,
+      { id: document.id },
+    )
+    expect(now.reviewedUnits).toEqual([])
+    expect(now.documentUnits[0]).toMatchObject({ text: 'Najem trwa cały rok.' })
+    expect((await mark({ hash: now.documentUnits[0]?.hash })).data).toEqual({ reviewUnit: true })
   })
 
   it('hear of each other, until they are no staff any more', async () => {

@@ -153,7 +153,7 @@ export const OPERATIONS: Record<string, Operation> = {
     variables: ({ document }) => ({ documentId: document.id }),
     happen: ({ app: { pubsub } }, { document: { id: documentId } }) => pubsub.publish('review', { documentId }),
   },
-  reviewUnit: { needs: 'review', variables: input(({ unitId }) => ({ unitId, reviewed: true })) },
+  reviewUnit: { needs: 'review', variables: input(({ unitId }) => ({ unitId, reviewed: false })) },
   writeStaffNote: {
     needs: 'review',
     variables: input(({ unitId }) => ({ id: randomUUID(), unitId, body: 'Do sprawdzenia' })),

@@ -218,10 +218,9 @@ onEachDatabase('rights in a room', (database) => {
       const mine = await windowOf(document, host)
       const other = await windowOf(document, await home.person())
       const input = { documentId: document.id, clientId: mine.clientId, head: 'AAAA' }
-      const { data } = await other.wire.ask('mutation($input: SetPresenceInput!) { setPresence(input: $input) }', {
-        input,
-      })
-      expect(data).toEqual({ setPresence: false })
+      const move = 'mutation($input: SetPresenceInput!) { setPresence(input: $input) }'
+      const answer = await other.wire.ask(move, { input })
+      expect(answer).toMatchObject({ codes: ['INVALID'], details: ['foreign-client'] })
       await mine.wire.close()
       await other.wire.close()
     })

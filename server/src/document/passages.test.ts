@@ -111,6 +111,13 @@ describe('a passage', () => {
     ])
   })
 
+  it('of bytes that name no place is none', () => {
+    const text = open([paragraph('a', 'Ala ma kota.')])
+    for (const bytes of [[], [0], [0, 255], [255, 255, 255], [1, 9], [2, 5]]) {
+      expect(findPassage(text, new Uint8Array(bytes), at(text, 0, 6)), String(bytes)).toBeNull()
+    }
+  })
+
   it('of which the words are gone leads to where they were', () => {
     const text = open([paragraph('a', 'Ala ma kota.')])
     const [anchor, head] = [at(text, 0, 3), at(text, 0, 6)]

@@ -22,11 +22,23 @@ export function findPassage(text: Y.Text, anchor: Uint8Array, head: Uint8Array):
   const { doc } = text
   if (doc === null) return null
   const lines = readPlaceLines(text)
-  const [a, b] = [anchor, head].map((bytes) => resolvePlace(doc, lines, Y.decodeRelativePosition(bytes)))
+  const [a, b] = [anchor, head].map((bytes) => {
+    const position = readPosition(bytes)
+    return position && resolvePlace(doc, lines, position)
+  })
   if (!a || !b) return null
   const isForward = a.line < b.line || (a.line === b.line && a.offset <= b.offset)
   const passage = isForward ? { from: a, to: b } : { from: b, to: a }
   return quoteOf(lines, passage).trim() === '' ? null : passage
+}
+
+/** Null for bytes that are none. */
+function readPosition(bytes: Uint8Array): Y.RelativePosition | null {
+  try {
+    return Y.decodeRelativePosition(bytes)
+  } catch {
+    return null
+  }
 }
 
 /** All of one block or table; null when there is no such block. A block without words gives an empty passage. */

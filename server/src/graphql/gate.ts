@@ -5,7 +5,7 @@ import type { Limits } from '../limits.ts'
 import { isHostileReason } from '../sync/refusal.ts'
 import { Strikes } from './strikes.ts'
 import { TokenBucket } from './token-bucket.ts'
-import type { CheckOperation } from './validate.ts'
+import { type CheckedOperation, type CheckOperation, holdsNul, refusal } from './validate.ts'
 
 /** Whoever asks, and through which door. */
 export interface Caller {
@@ -65,7 +65,7 @@ export class Gate {
 
   /** The operation, checked and counted; or why it may not run, counted too. */
   admit(caller: Caller, asked: Asked): DocumentNode | readonly GraphQLError[] {
-    const { document, errors } = this.options.check(asked.query)
+    const { document, errors } = this.check(asked)
     const refusal = this.findRefusal(caller, asked, document)
     if (refusal === null && document !== undefined) return document
     const refusals = refusal === null ? (errors ?? []) : [refusal]
@@ -115,6 +115,12 @@ export class Gate {
       })
       if (isHostileReason(extensions.detail)) caller.strikes.count()
     }
+  }
+
+  /** What no text of the database may hold is refused here, whatever operation it is for. */
+  private check({ query, variables }: Asked): CheckedOperation {
+    const checked = this.options.check(query)
+    return checked.document !== undefined && holdsNul(variables) ? { errors: [refusal('NUL')] } : checked
   }
 
   private findRefusal(caller: Caller, asked: Asked, document: DocumentNode | undefined): AppError | null {
@@ -167,5 +173,6 @@ function isUncounted(document: DocumentNode | undefined, operationName: string |
 function findDocumentId(variables: Asked['variables']): string | null {
   const input = variables?.input
   const holder = typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : variables
-  return typeof holder?.documentId === 'string' ? holder.documentId.slice(0, 64) : null
+  const documentId = holder?.documentId
+  return typeof documentId === 'string' && !holdsNul(documentId) ? documentId.slice(0, 64) : null
 }

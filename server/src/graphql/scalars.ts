@@ -2,6 +2,9 @@ import { GraphQLError, Kind } from 'graphql'
 import { builder } from './builder.ts'
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+/** What the database and four digits can say. */
+const FIRST_MOMENT = new Date('0001-01-01T00:00:00Z')
+const PAST_LAST_MOMENT = new Date('+010000-01-01T00:00:00Z')
 const MAX_CLIENT_ID = 2 ** 32 - 1
 
 export function parseBytes(value: unknown): Uint8Array {
@@ -25,7 +28,7 @@ export function parseClientId(value: unknown): number {
 
 function parseDateTime(value: unknown): Date {
   const date = typeof value === 'string' ? new Date(value) : new Date(Number.NaN)
-  if (Number.isNaN(date.getTime())) throw refused('DateTime must be an ISO 8601 moment.')
+  if (!(date >= FIRST_MOMENT && date < PAST_LAST_MOMENT)) throw refused('DateTime must be an ISO 8601 moment.')
   return date
 }
 

@@ -7,6 +7,7 @@ import {
   parse,
   specifiedRules,
   validate,
+  visit,
 } from 'graphql'
 import type { Limits } from '../limits.ts'
 import { type Measure, measureDocument, TooMuch } from './measure.ts'
@@ -22,6 +23,7 @@ const ONCE_PER_DOCUMENT = new Set([
   'revokeInvitation',
   'signOutEverywhere',
 ])
+const NUL = '\0'
 const MAX_QUERY_CHARACTERS = 20_000
 const MAX_VALIDATION_ERRORS = 5
 const MAX_REMEMBERED = 500
@@ -50,6 +52,7 @@ export function createOperationCheck({ schema, limits }: OperationCheckOptions):
   function check(query: string): DocumentNode | readonly GraphQLError[] {
     const document = parse(query, { maxTokens: limits.queryTokens, noLocation: true })
     if (document.definitions.some((node) => !isExecutable(node.kind))) return [refusal('only operations')]
+    if (holdsNulLiteral(document)) return [refusal('NUL')]
     const excess = findExcess(measureDocument(schema, document), limits)
     if (excess !== null) return [refusal(excess, 'TOO_LARGE')]
     if (document.definitions.filter(isOperation).length !== 1) return [refusal('one operation at a time')]
@@ -78,6 +81,28 @@ export function createOperationCheck({ schema, limits }: OperationCheckOptions):
   }
 }
 
+function holdsNulLiteral(document: DocumentNode): boolean {
+  let found = false
+  visit(document, {
+    StringValue: ({ value }) => {
+      found ||= value.includes(NUL)
+    },
+  })
+  return found
+}
+
+/** Whether some text in variables holds what no text of the database may, however deep. */
+export function holdsNul(variables: unknown): boolean {
+  const left = [variables]
+  while (left.length > 0) {
+    const value = left.pop()
+    if (typeof value === 'string') {
+      if (value.includes(NUL)) return true
+    } else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) left.push(each)
+  }
+  return false
+}
+
 function findExcess(measure: Measure, limits: Limits): string | null {
   if (measure.depth > limits.queryDepth) return 'depth'
   if (measure.aliases > limits.queryAliases) return 'aliases'
@@ -98,7 +123,7 @@ function withCode(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message, { extensions: { code: 'INVALID' } })
 }
 
-function refusal(message: string, code: 'INVALID' | 'TOO_LARGE' = 'INVALID'): GraphQLError {
+export function refusal(message: string, code: 'INVALID' | 'TOO_LARGE' = 'INVALID'): GraphQLError {
   return new GraphQLError(`Operation refused: ${message}.`, { extensions: { code } })
 }
 

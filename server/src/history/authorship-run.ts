@@ -2,8 +2,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@app/prisma'
-import type * as Y from 'yjs'
-import { type Attribution, AttributionFold, decodeAttribution } from '../document/index.ts'
+import * as Y from 'yjs'
+import { type Attribution, AttributionFold, decodeAttribution, type FoldRow, UnfitRow } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { type FilledCheckpoint, findUnfilled, readNewestFilled, saveAttribution } from './authorship-checkpoints.ts'
 import { type PastRow, readRowsAfter, readUpdates } from './content-at.ts'
@@ -32,7 +32,11 @@ const SLICE_MS = 5
 export class AuthorshipRun {
   private readonly options: AuthorshipRunOptions
   private readonly authors = new RowAuthors()
-  private readonly unreadable = new Set<number>()
+  /** Rows that broke a fold. */
+  private readonly breaking = new Set<number>()
+  /** Right behind the last of them: nothing before it is folded twice for the next. */
+  private behindLast: FilledCheckpoint | null = null
+  private hasWarned = false
   private fold: AttributionFold | null = null
   /** What a checkpoint knows, while there is no fold. */
   private saved: Attribution | null = null
@@ -99,7 +103,7 @@ export class AuthorshipRun {
     }
   }
 
-  /** False where a row could not be taken in: the fold is given up and begins anew without it. */
+  /** False where a row broke the fold: it is given up and begins anew without that row. */
   private async reach(fold: AttributionFold, to: number): Promise<boolean> {
     const { db, documentId } = this.options
     await this.fillAt(fold)
@@ -118,37 +122,66 @@ export class AuthorshipRun {
 
   private async open(): Promise<AttributionFold> {
     const { db, documentId, logger } = this.options
-    const newest = await readNewestFilled(db, documentId)
-    const fold = (newest === null ? null : await this.resume(newest)) ?? AttributionFold.start()
-    if (newest !== null && fold.seq === 0) logger.warn({ documentId, seq: newest.seq }, 'an authorship is read anew')
-    this.unfilled ??= await findUnfilled(db, documentId, fold.seq)
-    return fold
-  }
-
-  private async take(fold: AttributionFold, row: PastRow): Promise<boolean> {
-    await this.breathe()
-    const { seq, update, createdAt } = row
-    const kind = this.unreadable.has(seq) ? 'VOID' : row.kind
-    const folded = { seq, kind, update, at: createdAt.getTime() }
-    const wanted = this.tryAdd(fold, folded)
-    if (wanted === null) return false
-    if (wanted.length === 0) return true
-    const { db, documentId } = this.options
-    fold.learn(await readUpdates(db, documentId, wanted))
-    return this.tryAdd(fold, folded) !== null
-  }
-
-  /** Null where the row cannot be applied, as its room could not. */
-  private tryAdd(fold: AttributionFold, row: Parameters<AttributionFold['add']>[0]): readonly number[] | null {
-    try {
-      return fold.add(row)
-    } catch (error) {
-      const { documentId, logger } = this.options
-      logger.warn({ err: error, documentId, seq: row.seq }, 'a row has no authorship')
-      this.unreadable.add(row.seq)
-      this.fold = null
-      return null
+    const newest = this.behindLast ?? (await readNewestFilled(db, documentId))
+    const resumed = newest === null ? null : await this.resume(newest)
+    if (resumed !== null) {
+      this.unfilled ??= await findUnfilled(db, documentId, resumed.seq)
+      return resumed
     }
+    this.unfilled ??= (await findUnfilled(db, documentId, newest?.seq ?? 0)) ?? newest?.seq ?? null
+    if (newest !== null) logger.warn({ documentId, seq: newest.seq }, 'an authorship is read anew')
+    return AttributionFold.start()
+  }
+
+  /** False where it broke the fold. */
+  private async take(fold: AttributionFold, { seq, kind, update, createdAt }: PastRow): Promise<boolean> {
+    await this.breathe()
+    if (this.breaking.has(seq)) return this.passOverBreaking(fold, seq)
+    const row: FoldRow = { seq, kind, update, at: createdAt.getTime() }
+    try {
+      const wanted = fold.add(row)
+      if (wanted.length === 0) return true
+      await this.learn(fold, wanted)
+      fold.add(row)
+      return true
+    } catch (error) {
+      if (this.options.signal.aborted) throw error
+      if (fold.isWhole && !(error instanceof UnfitRow)) throw error
+      this.warn(error, seq)
+      if (fold.isWhole) passOver(fold, seq)
+      else this.giveUp(seq)
+      return fold.isWhole
+    }
+  }
+
+  private giveUp(seq: number): void {
+    this.breaking.add(seq)
+    this.fold = null
+  }
+
+  private async passOverBreaking(fold: AttributionFold, seq: number): Promise<true> {
+    passOver(fold, seq)
+    const state = Y.encodeStateAsUpdateV2(fold.doc)
+    this.behindLast = { seq, state, attribution: await this.finish(fold.encodeInSteps()) }
+    return true
+  }
+
+  /** Page by page: what a long restoration wants may be tens of thousands of rows. */
+  private async learn(fold: AttributionFold, wanted: readonly number[]): Promise<void> {
+    const { db, documentId } = this.options
+    for (let at = 0; at < wanted.length; at += PAGE_ROWS) {
+      for (const row of await readUpdates(db, documentId, wanted.slice(at, at + PAGE_ROWS))) {
+        await this.breathe()
+        fold.learn([row])
+      }
+    }
+  }
+
+  /** Where one row cannot be applied, those of the same window behind it cannot either: they are said once. */
+  private warn(error: unknown, seq: number): void {
+    const { documentId, logger } = this.options
+    if (!this.hasWarned) logger.warn({ err: error, documentId, seq }, 'a row has no authorship')
+    this.hasWarned = true
   }
 
   /** Lets others go first after each slice, and as long again while nobody waits. */
@@ -195,4 +228,8 @@ export class AuthorshipRun {
       await this.breathe()
     }
   }
+}
+
+function passOver(fold: AttributionFold, seq: number): void {
+  fold.add({ seq, kind: 'VOID', at: 0, update: new Uint8Array() })
 }

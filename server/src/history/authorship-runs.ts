@@ -15,6 +15,7 @@ import {
   type PlaceLine,
   parseLayeredFormat,
   readPlaceLines,
+  UNKNOWN_ROW,
 } from '../document/index.ts'
 import type { Authored } from './authorship-run.ts'
 import { type ChangeSource, Deeds, Sources } from './sources.ts'
@@ -53,6 +54,8 @@ interface Part {
   written: number
   brought: number | null
   seq: number
+  /** The first row that is known to have had them. */
+  since: number
 }
 
 /**
@@ -70,11 +73,11 @@ export function readAuthoredText(
     return stretch === null ? [] : [{ line, parts: reader.read(line, stretch) }]
   })
   const sources = new Sources(reader.deeds, (seq) => authors.find(seq))
-  const toRun = ({ text, written, brought, seq }: Part): AuthoredRun => ({
+  const toRun = ({ text, written, brought, since }: Part): AuthoredRun => ({
     text,
     source: sources.indexOf(written),
     broughtBy: sources.indexOf(brought),
-    versionId: versionSince(versions, seq),
+    versionId: versionSince(versions, since),
   })
   const toLine = ({ line: { blockId, cell }, parts }: (typeof lines)[number]): AuthoredLine => {
     return { blockId, cell, runs: join(parts.map(toRun)) }
@@ -131,7 +134,7 @@ class PartReader {
       const { writtenAt: seq, typedAt } = origin
       const text = words.slice(origin.clock - clock, origin.clock - clock + origin.length)
       const brought = seq === typedAt ? null : this.deeds.note(typedAt, null)
-      this.add(origin, { text, seq, brought }, proposal)
+      this.add(origin, { text, seq, since: seq === UNKNOWN_ROW ? typedAt : seq, brought }, proposal)
     }
   }
 

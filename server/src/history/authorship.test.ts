@@ -7,7 +7,7 @@ import {
   tampering,
   UNCHAINED,
 } from '@app/prisma/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { AttributionFold, BODY, readContent } from '../document/index.ts'
 import { newId } from '../ids.ts'
@@ -33,6 +33,10 @@ describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHer
       db = database.db
     }, 60_000)
 
+    afterEach(() => {
+      vi.restoreAllMocks()
+      warned.length = 0
+    })
     afterAll(() => database.drop())
 
     /** A played history in the log, a second between its rows. */
@@ -155,6 +159,57 @@ describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHer
       expect(await authorship.inspect(documentId, ({ seq }) => seq)).toBe(41)
       expect(warned).toContain('a row has no authorship')
       expect(warned).toContain('an authorship is read anew')
+      const [kept] = await db.documentCheckpoint.findMany({ where: { documentId } })
+      expect(kept?.attribution?.[0], 'what cannot be read is replaced').toBe(2)
+      await authorship.close()
+    })
+
+    test('rows that lack a lost one are passed over without folding the log again for each', async () => {
+      const documentId = await played(24)
+      const lost = { documentId_seq: { documentId, seq: 1 } }
+      await tampering(db, db.documentUpdate.update({ where: lost, data: { data: new Uint8Array([0, 0]) } }))
+      const begun = vi.spyOn(AttributionFold, 'start')
+      const authorship = createAuthorship({ db, logger })
+      expect(await authorship.inspect(documentId, ({ seq }) => seq)).toBe(41)
+      expect(begun).toHaveBeenCalledTimes(1)
+      expect(warned).toEqual(['a row has no authorship'])
+      await authorship.close()
+    })
+
+    test('rows that break the fold are left out, and what lies before them is not folded again for each', async () => {
+      const documentId = await played(25)
+      const { add } = AttributionFold.prototype
+      let added = 0
+      vi.spyOn(AttributionFold.prototype, 'add').mockImplementation(function (this: AttributionFold, row) {
+        added += 1
+        const breaks = (): never => {
+          this.doc.off('beforeTransaction', breaks)
+          throw new Error('broken')
+        }
+        if (row.kind !== 'VOID' && [37, 38, 39, 40].includes(row.seq)) this.doc.on('beforeTransaction', breaks)
+        return add.call(this, row)
+      })
+      const authorship = createAuthorship({ db, logger })
+      expect(await authorship.inspect(documentId, ({ seq }) => seq)).toBe(41)
+      expect(added).toBeLessThan(2.5 * 40)
+      await authorship.close()
+    })
+
+    test('fills one checkpoint at a time', async () => {
+      const documentIds = [await played(26), await played(27), await played(28)]
+      for (const documentId of documentIds) await saveCheckpoint(documentId, 40, () => undefined)
+      const { add } = AttributionFold.prototype
+      const open = new Set<AttributionFold>()
+      let most = 0
+      vi.spyOn(AttributionFold.prototype, 'add').mockImplementation(function (this: AttributionFold, row) {
+        most = Math.max(most, open.add(this).size)
+        if (row.seq === 40) open.delete(this)
+        return add.call(this, row)
+      })
+      const authorship = createAuthorship({ db, logger })
+      for (const documentId of documentIds) authorship.fill(documentId, 40)
+      await expect.poll(() => Promise.all(documentIds.map(filled)), { timeout: 20_000 }).toEqual([[40], [40], [40]])
+      expect(most).toBe(1)
       await authorship.close()
     })
 

@@ -21,7 +21,10 @@ export interface Authorship {
    * @throws as `inspect`
    */
   attributionAt(documentId: string, seq: number): Promise<Attribution>
-  /** Gives a checkpoint that was just saved its authorship, in quiet slices. Never fails; where it is missed, it is missed. */
+  /**
+   * Gives a checkpoint that was just saved its authorship, in quiet slices and after those that wait already. Never
+   * fails; where it is missed, it is missed.
+   */
   fill(documentId: string, seq: number): void
   /** What is kept of a document is worked out again when it is asked for; of all where none is named. */
   forget(documentId?: string): void
@@ -46,6 +49,9 @@ const KEPT_MS = 2 * 60_000
 export function createAuthorship({ db, logger }: AuthorshipOptions): Authorship {
   const kept = new Map<string, Kept>()
   const running = new Set<Promise<unknown>>()
+  /** Checkpoints that wait for their authorship, the newest of each document. */
+  const toFill = new Map<string, number>()
+  let isFilling = false
   const closing = new AbortController()
   const timer = setInterval(() => drop(performance.now() - KEPT_MS), KEPT_MS / 2).unref()
 
@@ -77,13 +83,26 @@ export function createAuthorship({ db, logger }: AuthorshipOptions): Authorship 
     }
   }
 
+  /** One after the other: each fold is a copy of a document, and takes its share of the time that others leave. */
+  async function fillAll(): Promise<void> {
+    if (isFilling) return
+    isFilling = true
+    for (const [documentId, seq] of toFill) {
+      toFill.delete(documentId)
+      if (closing.signal.aborted) continue
+      await use(documentId, (run) => run.fill(seq)).catch((error: unknown) => {
+        if (!closing.signal.aborted) logger.warn({ err: error, documentId }, 'a checkpoint got no authorship')
+      })
+    }
+    isFilling = false
+  }
+
   return {
     inspect: (documentId, look, seq = HEAD) => use(documentId, (run) => run.inspect(seq, look)),
     attributionAt: (documentId, seq) => use(documentId, (run) => run.attributionAt(seq)),
     fill(documentId, seq) {
-      use(documentId, (run) => run.fill(seq)).catch((error: unknown) => {
-        if (!closing.signal.aborted) logger.warn({ err: error, documentId }, 'a checkpoint got no authorship')
-      })
+      toFill.set(documentId, Math.max(seq, toFill.get(documentId) ?? 0))
+      void fillAll()
     },
     forget(documentId) {
       for (const id of documentId === undefined ? [...kept.keys()] : [documentId]) kept.delete(id)

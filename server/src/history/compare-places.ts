@@ -39,9 +39,9 @@ export async function findPlace(db: Db, asker: Asker, input: PlaceInput): Promis
   const ways = Object.values(input).filter((value) => value !== null && value !== undefined && value !== false)
   if (ways.length !== 1) throw new AppError('INVALID', 'place')
   const { documentId, userId, now } = asker
-  if (input.versionId) return placeOfVersion(db, documentId, input.versionId)
-  if (input.beforeProposal) return placeOfProposal(db, documentId, input.beforeProposal, false)
-  if (input.afterProposal) return placeOfProposal(db, documentId, input.afterProposal, true)
+  if (input.versionId != null) return placeOfVersion(db, documentId, input.versionId)
+  if (input.beforeProposal != null) return placeOfProposal(db, documentId, input.beforeProposal, false)
+  if (input.afterProposal != null) return placeOfProposal(db, documentId, input.afterProposal, true)
   if (input.at) return plainPlace(await seqAt(db, documentId, input.at))
   if (input.lastRead) return plainPlace((await findLastLook(db, { userId, documentId }, now)) ?? 0)
   const seq = input.seq ?? HEAD

@@ -50,7 +50,7 @@ describe.each(KINDS)('planning a restoration, on $kind', ({ kind, isHere }) => {
 
     const wishes: Wish[] = [
       { kind: 'VERSION', versionId: newId(), seq: 20 },
-      { kind: 'CHANGES', personId: 'person-1', fromSeq: 10, toSeq: 50 },
+      { kind: 'CHANGES', personId: 'person-1', fromSeq: 10, toSeq: 50, of: null },
     ]
 
     test.each(wishes)('of $kind, begun before the last rows, is as if it began with them', async (wish) => {

@@ -5,6 +5,7 @@ import type { Db } from '@app/prisma'
 import { type ChangesOf, type PlayedRow, rolesFor } from '../document/index.ts'
 import { type Past, type PastRow, readPast, readRowsAfter } from './content-at.ts'
 import type { Target } from './restore-worker.ts'
+import { type ChangesWish, readUndone, toChanges } from './undone-changes.ts'
 
 /** What is to be brought back. */
 export type Wish = VersionWish | ChangesWish
@@ -14,13 +15,6 @@ export interface VersionWish {
   versionId: string
   /** The place of that version. */
   seq: number
-}
-
-export interface ChangesWish {
-  kind: 'CHANGES'
-  personId: string
-  fromSeq: number
-  toSeq: number
 }
 
 /** What a document is to say, at any place of its log. */
@@ -90,15 +84,4 @@ class ChangesReader implements TargetReader {
       if (rows.length < PAGE_ROWS) return
     }
   }
-}
-
-function toChanges({ personId: userId, fromSeq, toSeq }: Omit<ChangesWish, 'kind'>): ChangesOf {
-  return { userId, fromSeq, toSeq }
-}
-
-async function readUndone(db: Db, documentId: string): Promise<ChangesOf[]> {
-  const rows = await db.restoration.findMany({ where: { documentId, kind: 'CHANGES' }, orderBy: { id: 'asc' } })
-  return rows.map(({ personId, fromSeq, toSeq }) =>
-    toChanges({ personId: personId ?? '', fromSeq: fromSeq ?? 0, toSeq: toSeq ?? 0 }),
-  )
 }

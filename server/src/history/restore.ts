@@ -1,4 +1,5 @@
-import type { Restoration } from '@app/prisma'
+import { isDeepStrictEqual } from 'node:util'
+import type { Restoration, UpdateKind } from '@app/prisma'
 import * as Y from 'yjs'
 import { mayOnHistory } from '../auth/history-policy.ts'
 import { type Actor, can, type DocumentAccess } from '../auth/policy.ts'
@@ -11,7 +12,8 @@ import { type PreparedChange, readTimes } from '../sync/index.ts'
 import type { Comparison } from './compare.ts'
 import { unattributed } from './compare-attribution.ts'
 import { RestorePlanner } from './restore-plan.ts'
-import type { ChangesWish, VersionWish, Wish } from './restore-target.ts'
+import type { VersionWish, Wish } from './restore-target.ts'
+import type { ChangesWish } from './undone-changes.ts'
 import { keepVersion, type VersionTools } from './versions.ts'
 
 export type RestoreTools = VersionTools & Pick<Services, 'rooms' | 'audit'>
@@ -41,6 +43,25 @@ export async function requestVersion(
   return { documentId, wish: { kind: 'VERSION', versionId, seq } }
 }
 
+/** The rows of the log that an entry of the activity tells of, as far as they can be undone. */
+const UNDOABLE: Partial<Record<string, UpdateKind>> = {
+  WRITING: 'EDIT',
+  RESTORE: 'RESTORE',
+  ROLLBACK: 'ROLLBACK',
+  CONVERSION: 'CONVERSION',
+}
+
+/** What an entry of the activity tells of; where no kind is named, of all kinds and for whomever. */
+export interface UndoneEntry {
+  documentId: string
+  personId: string
+  fromSeq: number
+  toSeq: number
+  /** `ActivityKind`. */
+  kind?: string | null | undefined
+  organizationId?: string | null | undefined
+}
+
 /**
  * What a person changed between two places of the log, for somebody who may undo it.
  * @throws AppError `NOT_FOUND`, `FORBIDDEN`, `INVALID` for places that the log does not have
@@ -48,13 +69,16 @@ export async function requestVersion(
 export async function requestChanges(
   { db }: Pick<Services, 'db'>,
   actor: Actor,
-  { documentId, ...changes }: Omit<ChangesWish, 'kind'> & { documentId: string },
+  { documentId, kind, organizationId = null, ...changes }: UndoneEntry,
 ): Promise<Request<ChangesWish>> {
   await accessFor(db, actor, documentId)
   const { headSeq } = await db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } })
   const { fromSeq, toSeq } = changes
   if (fromSeq < 1 || toSeq < fromSeq || toSeq > headSeq) throw new AppError('INVALID', 'seq')
-  return { documentId, wish: { kind: 'CHANGES', ...changes } }
+  const ofKind = kind == null ? null : UNDOABLE[kind]
+  if (ofKind === undefined) throw new AppError('INVALID', 'kind')
+  const of = ofKind === null ? null : { kind: ofKind, organizationId }
+  return { documentId, wish: { kind: 'CHANGES', ...changes, of } }
 }
 
 /** What would be different, were it done now. */
@@ -141,6 +165,8 @@ async function prepareChange(
       personId: changes?.personId ?? null,
       fromSeq: changes?.fromSeq ?? null,
       toSeq: changes?.toSeq ?? null,
+      changesKind: changes?.of?.kind ?? null,
+      changesOrganizationId: changes?.of?.organizationId ?? null,
       keptVersionId: kept.id,
     },
   }
@@ -158,7 +184,10 @@ function assertSame(known: Restoration, actor: Actor, { documentId, wish }: Requ
   const isSame =
     wish.kind === 'VERSION'
       ? known.versionId === wish.versionId
-      : known.personId === wish.personId && known.fromSeq === wish.fromSeq && known.toSeq === wish.toSeq
+      : isDeepStrictEqual(
+          [known.personId, known.fromSeq, known.toSeq, known.changesKind, known.changesOrganizationId],
+          [wish.personId, wish.fromSeq, wish.toSeq, wish.of?.kind ?? null, wish.of?.organizationId ?? null],
+        )
   if (!isSame || known.createdById !== actor.userId || known.documentId !== documentId) throw new AppError('CONFLICT')
   return known
 }

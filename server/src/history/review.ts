@@ -78,18 +78,27 @@ export async function deleteStaffNote({ db, pubsub, audit }: Tools, actor: Actor
   pubsub.publish('review', { documentId })
 }
 
-/** Notes that this person has gone over a unit as it is now, or has not. */
-export async function reviewUnit(
-  { db, clock, pubsub }: Tools,
-  actor: Actor,
-  { documentId, unitId, isReviewed }: { documentId: string; unitId: string; isReviewed: boolean },
-): Promise<void> {
+export interface GoneOverUnit {
+  documentId: string
+  unitId: string
+  isReviewed: boolean
+  /** `hashOfUnit` of what the person saw, where they have gone over it. */
+  hash: string | null
+}
+
+/**
+ * Notes that this person has gone over a unit as they saw it, or has not.
+ * @throws AppError `CONFLICT` where the unit says something else by now, or is gone
+ */
+export async function reviewUnit({ db, clock, pubsub }: Tools, actor: Actor, unit: GoneOverUnit): Promise<void> {
+  const { documentId, unitId, isReviewed, hash } = unit
   await assertMayReview(db, actor, documentId)
   const { userId } = actor
   if (isReviewed) {
+    if (hash === null) throw new AppError('INVALID', 'hash')
     const block = (await readUnits(db, documentId)).find(({ id }) => id === unitId)
-    if (block === undefined) throw new AppError('INVALID', 'unitId')
-    const now = { hash: hashOf(block), reviewedAt: clock.now() }
+    if (block === undefined || hashOfUnit(block) !== hash) throw new AppError('CONFLICT', 'unitId')
+    const now = { hash, reviewedAt: clock.now() }
     await db.unitReview.upsert({
       where: { documentId_unitId_userId: { documentId, unitId, userId } },
       create: { documentId, unitId, userId, ...now },
@@ -110,7 +119,7 @@ export async function listReviewedUnits(db: Db, actor: Actor, documentId: string
   const hashes = new Map<string, string>()
   const hashNow = (unitId: string): string => {
     const block = blocks.get(unitId)
-    if (!hashes.has(unitId)) hashes.set(unitId, block === undefined ? '' : hashOf(block))
+    if (!hashes.has(unitId)) hashes.set(unitId, block === undefined ? '' : hashOfUnit(block))
     return hashes.get(unitId) ?? ''
   }
   return rows.map(({ unitId, userId, reviewedAt, hash }) => {
@@ -122,7 +131,8 @@ async function readUnits(db: Db, documentId: string): Promise<DocumentContent> {
   return plainTextOf((await contentAt(db, documentId)).content)
 }
 
-function hashOf(block: Block): string {
+/** Of what a unit says, its kind and looks: what staff go over. Of a block of `plainTextOf`. */
+export function hashOfUnit(block: Block): string {
   return canonicalHash([block])
 }
 

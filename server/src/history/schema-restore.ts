@@ -8,7 +8,7 @@ import { builder } from '../graphql/builder.ts'
 import { Organization, Person } from '../organizations/schema.ts'
 import { Comparison } from './compare-schema.ts'
 import { previewRestoration, requestChanges, requestVersion, restore } from './restore.ts'
-import { ActivityEntry } from './schema-activity.ts'
+import { ActivityEntry, ActivityKind } from './schema-activity.ts'
 import { Version } from './schema-versions.ts'
 
 const RestorationKind = builder.enumType(RestorationKinds, {
@@ -95,6 +95,11 @@ builder.queryFields((t) => ({
       personId: t.arg.id({ description: 'Whose changes.' }),
       fromSeq: t.arg.int({ description: 'Their first place in the log, itself included.' }),
       toSeq: t.arg.int({ description: 'Their last place in the log, itself included.' }),
+      kind: t.arg({ type: ActivityKind, required: false, description: 'Of which kind; of every kind if left out.' }),
+      organizationId: t.arg.id({
+        required: false,
+        description: 'With `kind`, for whom they were made; for nobody if left out.',
+      }),
     },
     resolve: async (_root, wanted, context) =>
       previewRestoration(context, await requestChanges(context, requireActor(context), wanted)),
@@ -117,6 +122,11 @@ const UndoChangesInput = builder.inputType('UndoChangesInput', {
     personId: t.id({ description: 'Whose changes.' }),
     fromSeq: t.int({ description: 'Their first place in the log, itself included.' }),
     toSeq: t.int({ description: 'Their last place in the log, itself included.' }),
+    kind: t.field({ type: ActivityKind, required: false, description: 'Of which kind; of every kind if left out.' }),
+    organizationId: t.id({
+      required: false,
+      description: 'With `kind`, for whom they were made; for nobody if left out.',
+    }),
   }),
 })
 

@@ -122,6 +122,10 @@ const ReviewUnitInput = builder.inputType('ReviewUnitInput', {
     documentId: t.id({ description: 'The document.' }),
     unitId: t.id({ description: 'The unit.' }),
     reviewed: t.boolean({ description: 'False takes it back.' }),
+    hash: t.string({
+      required: false,
+      description: 'Of the unit as the person saw it, as `documentUnits` gave it. Needed where `reviewed` is true.',
+    }),
   }),
 })
 
@@ -147,10 +151,11 @@ builder.mutationFields((t) => ({
   }),
   reviewUnit: t.boolean({
     authScopes: { signedIn: true },
-    description: 'Note that one has gone over a unit as it is now, or has not.',
+    description:
+      'Note that one has gone over a unit as one saw it, or has not. `CONFLICT` where it was changed meanwhile.',
     args: { input: t.arg({ type: ReviewUnitInput, description: 'Which one.' }) },
-    resolve: async (_root, { input: { documentId, unitId, reviewed } }, context) => {
-      await reviewUnit(context, requireActor(context), { documentId, unitId, isReviewed: reviewed })
+    resolve: async (_root, { input: { reviewed, hash, ...unit } }, context) => {
+      await reviewUnit(context, requireActor(context), { ...unit, isReviewed: reviewed, hash: hash ?? null })
       return reviewed
     },
   }),

@@ -13,7 +13,9 @@ export interface StageMove {
 
 /**
  * Writes into the history that a document has moved to another stage, and keeps a version of its text. To be called by
- * whoever changes the stage, after it is changed.
+ * whoever changes the stage, after it is changed: the issue on stages, which comes later; until then nobody but tests
+ * does. It is no part of the change: what is killed between both has the stage and no entry of it, so whoever changes
+ * stages must write the change and its entry in one transaction and leave only the version to this.
  */
 export async function noteStageChange(tools: VersionTools, move: StageMove): Promise<void> {
   const { db, clock, pubsub } = tools

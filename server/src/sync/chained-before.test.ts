@@ -16,7 +16,7 @@ import { createDocumentRow, roomsOver, seededIn, TestRecords, windowIn } from '.
 
 const MIGRATION = '0009_chain'
 
-/** Takes the newest migration back. */
+/** Takes that migration back. */
 async function forget({ pool }: FreshDatabase): Promise<void> {
   const statements = [
     'DROP TRIGGER log_row_never_changes ON "DocumentUpdate"',

@@ -50,6 +50,9 @@ export interface RestorationEntry {
   personId: string | null
   fromSeq: number | null
   toSeq: number | null
+  /** Of which kind these are, and for whom they were made; null kind for all of them. */
+  changesKind: UpdateKind | null
+  changesOrganizationId: string | null
   /** The version that has the text as it was right before. */
   keptVersionId: string
 }
@@ -153,10 +156,11 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       ORDER BY "proposalId", "position"
     ), noted AS (
       INSERT INTO "Restoration" ("id", "documentId", "seq", "kind", "versionId", "personId", "fromSeq", "toSeq",
-        "keptVersionId", "createdById", "organizationId", "createdAt")
+        "changesKind", "changesOrganizationId", "keptVersionId", "createdById", "organizationId", "createdAt")
       SELECT "restoration"->>'id', "documentId", "seq", ("restoration"->>'kind')::"RestorationKind",
         "restoration"->>'versionId', "restoration"->>'personId', ("restoration"->>'fromSeq')::int,
-        ("restoration"->>'toSeq')::int, "restoration"->>'keptVersionId', "userId", "organizationId", "createdAt"
+        ("restoration"->>'toSeq')::int, ("restoration"->>'changesKind')::"UpdateKind",
+        "restoration"->>'changesOrganizationId', "restoration"->>'keptVersionId', "userId", "organizationId", "createdAt"
       FROM accepted WHERE "restoration" IS NOT NULL
     ), written AS (
       INSERT INTO "DocumentUpdate"

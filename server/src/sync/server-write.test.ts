@@ -42,7 +42,7 @@ const elsewhere = (change: (text: Y.Text) => void) =>
   there.append(documentId, { kind: 'EDIT', userId: 'basia', organizationId: null, change })
 
 function restoring(id: string, change: PreparedChange['change']): PreparedChange {
-  const changes = { personId: null, fromSeq: null, toSeq: null }
+  const changes = { personId: null, fromSeq: null, toSeq: null, changesKind: null, changesOrganizationId: null }
   return { change, restoration: { id, kind: 'VERSION', versionId: version, keptVersionId: version, ...changes } }
 }
 

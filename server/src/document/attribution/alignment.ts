@@ -48,10 +48,11 @@ export class Aligner {
   private outline = new Outline(this.piece)
   private taken = new Taken()
 
-  constructor(removed: Removed, rules: AlignmentRules) {
+  /** @param said the words of all pieces that will be aligned */
+  constructor(removed: Removed, rules: AlignmentRules, said: readonly string[]) {
     this.removed = removed
     this.rules = rules
-    this.matcher = new Matcher(removed)
+    this.matcher = new Matcher(removed, said)
     this.filling = new Filling(removed, this.matcher)
   }
 

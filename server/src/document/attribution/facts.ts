@@ -5,13 +5,16 @@ import { type IdRange, Ranges } from './ranges.ts'
  * for whom, when and why. Null where nothing is known, or nothing was deleted.
  */
 export interface AuthorshipLookup {
-  /** The row that wrote this first: where words were moved or brought back, not the row that did so. */
+  /** The row that wrote this first: where words were moved or brought back, not the row that did so; or `UNKNOWN_ROW`. */
   writtenAt(client: number, clock: number): number | null
   /** The row that brought this very item. */
   typedAt(client: number, clock: number): number | null
   /** The first row that deleted it. */
   deletedAt(client: number, clock: number): number | null
 }
+
+/** As the writer of words that the server brought back, where what was deleted was too much to be searched. */
+export const UNKNOWN_ROW = 0
 
 /** Is told of ids that one row brought and one row wrote. */
 export type SeeOrigin = (clock: number, length: number, typedAt: number | null, writtenAt: number) => void

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { resolveProposals } from '../proposals.ts'
 import { writeContent } from '../write-content.ts'
 import { BODY, createDocument } from '../yjs.ts'
-import { AttributionFold, type FoldRow } from './fold.ts'
+import { AttributionFold, type FoldRow, UnfitRow } from './fold.ts'
 import { MOVE_MS } from './recently.ts'
 
 const MINUTE = 60_000
@@ -225,8 +225,88 @@ test('going on from a checkpoint asks for the words it needs, and ends as if it 
 test('bytes of another version are read as none', () => {
   const fold = start().fold()
   const bytes = fold.encode()
-  bytes[0] = 99
-  expect(AttributionFold.resume(Y.encodeStateAsUpdateV2(fold.doc), bytes)).toBeNull()
+  for (const version of [1, 99]) {
+    bytes[0] = version
+    expect(AttributionFold.resume(Y.encodeStateAsUpdateV2(fold.doc), bytes)).toBeNull()
+  }
+})
+
+/** As the server does it. */
+function learned(log: Log): AttributionFold {
+  const fold = AttributionFold.start()
+  for (const row of log.rows) {
+    const wanted = fold.add(row)
+    if (wanted.length === 0) continue
+    fold.learn(wanted.map((seq) => log.rows[seq - 1] as FoldRow))
+    expect(fold.add(row), `row ${row.seq}`).toEqual([])
+    expect(fold.seq).toBe(row.seq)
+  }
+  return fold
+}
+
+/** Twelve times a hundred thousand signs, each put in by Anna and deleted by Bartek. */
+function muchDeleted(): Log {
+  const log = start()
+  for (let count = 0; count < 12; count++) {
+    const words = String.fromCharCode(97 + count).repeat(100_000)
+    log.write('anna', (text) => text.insert(text.length, words))
+    log.write('bartek', (text) => text.delete(text.length - words.length, words.length))
+  }
+  return log
+}
+
+test('no row is passed over, however much was deleted before it', () => {
+  const log = muchDeleted()
+  const typed = log.write('bartek', (text) => text.insert(text.length, ' oraz dom'))
+  const moved = log.write('bartek', (text) => text.insert(text.length, 'l'.repeat(20)))
+  const old = log.write('bartek', (text) => text.insert(text.length, 'a'.repeat(20)))
+  const anna = 24
+  expect(written(learned(log))).toEqual([
+    '1:Lokal przy Rynku jest wolny',
+    `${typed}: oraz dom`,
+    `${anna}:${'l'.repeat(20)}`,
+    `${old}:${'a'.repeat(20)}`,
+  ])
+  expect(moved).toBe(old - 1)
+})
+
+test('what the server brings back of more than can be searched is nobody’s known, and not who restored it', () => {
+  const log = muchDeleted()
+  log.now += 300 * 24 * 60 * MINUTE
+  const words = `${'l'.repeat(20)}${'a'.repeat(20)}`
+  log.write('cezary', (text) => text.insert(text.length, words), 'RESTORE')
+  const typed = log.write('cezary', (text) => text.insert(text.length, ' i tyle'))
+  const fold = learned(log)
+  expect(written(fold)).toEqual([
+    '1:Lokal przy Rynku jest wolny',
+    `24:${'l'.repeat(20)}`,
+    `0:${'a'.repeat(20)}`,
+    `${typed}: i tyle`,
+  ])
+  const again = AttributionFold.resume(Y.encodeStateAsUpdateV2(fold.doc), fold.encode())
+  expect(again === null ? null : written(again)).toEqual(written(fold))
+})
+
+test('a row that lacks earlier ones is as if it had never come, and those after it are read on', () => {
+  const log = start()
+  log.write('bartek', (text) => text.insert(text.length, ', a obok'))
+  const lost = log.rows.pop() as FoldRow
+  log.write('bartek', (text) => text.insert(text.length, ' drugi'))
+  log.docs.delete('anna')
+  const seq = log.write('anna', (text) => text.insert(text.length, ' lokal'))
+  const fold = AttributionFold.start()
+  const refused: number[] = []
+  for (const row of log.rows) {
+    try {
+      fold.add(row)
+    } catch (error) {
+      expect(error).toBeInstanceOf(UnfitRow)
+      refused.push(row.seq)
+      fold.add({ ...row, kind: 'VOID' })
+    }
+  }
+  expect({ refused, isWhole: fold.isWhole, lost: lost.seq }).toEqual({ refused: [2], isWhole: true, lost: 2 })
+  expect(written(fold)).toEqual(['1:Lokal przy Rynku jest wolny', `${seq}: lokal`])
 })
 
 test('a void row counts and changes nothing', () => {

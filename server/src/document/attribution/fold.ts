@@ -10,22 +10,14 @@ import { BODY, createDocument } from '../yjs.ts'
 import { noteAccepted, readProposedWords } from './accepted.ts'
 import { type Arrival, readArrivals } from './arrivals.ts'
 import { decodeFold, encodeFold, type FoldedLog, finish } from './encoding.ts'
-import { Attribution } from './facts.ts'
+import { Attribution, UNKNOWN_ROW } from './facts.ts'
+import { NeededWords } from './needed-words.ts'
 import type { IdRange } from './ranges.ts'
 import { Recently } from './recently.ts'
-import {
-  bringOver,
-  isMoveAlone,
-  MOVED,
-  mayBeMoved,
-  possibleSources,
-  RESTORED,
-  type Recreation,
-  recreate,
-} from './recreated.ts'
+import { bringOver, isMoveAlone, MOVED, RESTORED, type Recreation, recreate } from './recreated.ts'
 import { type Removed, readRemoved } from './removed.ts'
-import { RemovedTexts } from './removed-texts.ts'
-import { applyRow, type RowEffects } from './row-effects.ts'
+import { MARKER_SIGN, RemovedTexts } from './removed-texts.ts'
+import { applyRow, fitsIn, type RowEffects } from './row-effects.ts'
 
 /** A row of the log, as far as it matters who wrote what. */
 export interface FoldRow {
@@ -41,19 +33,26 @@ export interface FoldRow {
 /** Rows in which the server itself writes an older text again: whatever was ever deleted may come back with them. */
 const RESTORING: ReadonlySet<string> = new Set(['RESTORE', 'ROLLBACK', 'CONVERSION'])
 
+/** A row that nobody could apply, after any rows. */
+export class UnfitRow extends Error {}
+
 export class AttributionFold {
   readonly doc: Y.Doc
   readonly attribution: Attribution
   private readonly recently: Recently
   private readonly texts = new RemovedTexts()
   private readonly known: Recreation
-  private wanted: IdRange[] = []
+  private readonly needed: NeededWords
+  /** The row for which `add` last asked. */
+  private askedFor = 0
+  private isBroken = false
 
   private constructor(doc: Y.Doc, { attribution, recently }: FoldedLog) {
     this.doc = doc
     this.attribution = attribution
     this.recently = recently
     this.known = { doc, attribution, texts: this.texts }
+    this.needed = new NeededWords(this.known, recently)
   }
 
   /** Before the first row. */
@@ -84,42 +83,54 @@ export class AttributionFold {
     return this.attribution.seq
   }
 
+  /** False once a row broke it on the way in. */
+  get isWhole(): boolean {
+    return !this.isBroken
+  }
+
   /**
    * Takes the next row in. Where it can only be understood with the words of earlier rows nothing happens and their
-   * `seq`s are answered: `learn` them, then add the row again.
-   * @throws what Yjs throws on a row that cannot be applied; the fold is useless from then on
+   * `seq`s are answered: `learn` them, then add the row again. A row is asked for once: what is not learned by then is
+   * not at hand any more, and counts as never written.
+   * @throws UnfitRow where the row cannot be read or lacks earlier ones: it is as if it had not been added. And what Yjs
+   *   throws on a row that cannot be applied: then the fold is of no use any more (`isWhole`)
    */
   add(row: FoldRow): readonly number[] {
+    const isAgain = this.askedFor === row.seq
+    if (!isAgain) this.texts.release()
     if (row.kind === 'VOID') {
       this.attribution.seq = row.seq
       return []
     }
-    const { structs, ds } = Y.decodeUpdate(row.update)
-    const arrivals = readArrivals(structs)
+    const decoded = decode(row.update)
+    if (!fitsIn(this.doc, decoded)) throw new UnfitRow('It lacks earlier rows')
+    const arrivals = readArrivals(decoded.structs)
     this.recently.forget(row.at)
-    const wanted = this.want(arrivals, ds, row)
-    if (wanted.length > 0) return wanted
+    const isRestoring = RESTORING.has(row.kind)
+    const unknown = this.needed.gather(arrivals, decoded.ds, isRestoring)
+    if (unknown.length > 0 && !isAgain) {
+      this.askedFor = row.seq
+      return this.needed.rowsOf(unknown)
+    }
+    for (const range of unknown) this.texts.hold(range, null)
+    this.isBroken = true
+    this.take(row, arrivals, decoded.structs)
+    this.isBroken = false
+    return []
+  }
+
+  private take(row: FoldRow, arrivals: readonly Arrival[], structs: readonly { id: Y.ID }[]): void {
     const proposed = row.kind === 'ACCEPTANCE' ? readProposedWords(this.body) : null
     const effects = applyRow(this.doc, row.update, new Set(structs.map(({ id }) => id.client)))
     this.note(row, effects)
     this.recognise(row, arrivals, effects)
     this.noteStrays(row.seq, arrivals)
     if (proposed !== null) noteAccepted(this.attribution, proposed, this.body)
-    return []
   }
 
-  /** Reads the words of earlier rows that `add` asked for. What they do not hold is not asked for again. */
+  /** Reads the words of earlier rows that `add` asked for, in as many calls as it takes. */
   learn(rows: Iterable<Pick<FoldRow, 'update'>>): void {
-    for (const { update } of rows) {
-      for (const { words, blockId, ...arrival } of readArrivals(Y.decodeUpdate(update).structs)) {
-        for (const { client, clock, length, value } of this.attribution.deleted.within(arrival)) {
-          const from = clock - arrival.clock
-          if (value !== undefined) this.texts.keep({ client, clock, length }, words.slice(from, from + length), blockId)
-        }
-      }
-    }
-    for (const range of this.wanted) if (!this.texts.isKnown(range)) this.texts.keep(range, null)
-    this.wanted = []
+    this.needed.learn(rows)
   }
 
   /** What `resume` needs beside the state of the document. */
@@ -137,59 +148,41 @@ export class AttributionFold {
     return this.doc.getText(BODY)
   }
 
-  /** Rows whose words have to be known before this one can be understood. */
-  private want(arrivals: readonly Arrival[], ds: ReturnType<typeof Y.createDeleteSet>, { kind }: FoldRow): number[] {
-    const { attribution, texts } = this
-    const ranges = arrivals.flatMap((arrival) => [...possibleSources(this.known, arrival, ds)])
-    if (RESTORING.has(kind) || mayBeMoved(arrivals)) ranges.push(...this.comingFrom(kind))
-    const isGone = ({ value }: { value: number | undefined }): boolean => value !== undefined
-    const gone = ranges.flatMap((range) => [...attribution.deleted.within(range)].filter(isGone))
-    this.wanted = gone.filter((range) => !texts.isKnown(range))
-    const seqs = this.wanted.flatMap((range) => [...attribution.typed.within(range)].map(({ value }) => value ?? 0))
-    return [...new Set(seqs)].sort((a, b) => a - b)
-  }
-
-  /** Where moved words of a row of this kind may come from. */
-  private comingFrom(kind: string): IdRange[] {
-    return RESTORING.has(kind) ? [...this.attribution.deleted.entries()] : this.recently.ranges()
-  }
-
   private note({ seq, at }: FoldRow, { born, deleted, removed, hidden }: RowEffects): void {
     const { attribution, recently, texts } = this
     attribution.seq = seq
     for (const range of born) attribution.typed.add(range, seq)
     for (const { words, blockId, cell, ...range } of removed) {
-      texts.keep(range, words, blockId)
+      texts.hold(range, words, blockId)
       if (cell !== null && words !== null) recently.noteCell({ seq, ...cell.id, wasHidden: false })
     }
     for (const range of deleted) {
       attribution.deleted.add(range, seq)
-      if (!texts.isKnown(range)) texts.keep(range, null)
+      for (const part of texts.holdKnown(range)) texts.hold(part, null)
     }
     for (const cell of hidden) recently.noteCell({ seq, ...cell.id, wasHidden: true })
-    const ranges = removed.filter(({ words }) => words !== null)
-    if (hidden.length > 0 || ranges.length > 0) recently.note({ seq, at, ranges })
+    const hasWords = removed.some(({ words }) => words !== null)
+    if (hidden.length > 0 || hasWords) recently.note({ seq, at, ranges: deleted })
   }
 
   private recognise({ seq, kind }: FoldRow, arrivals: readonly Arrival[], effects: RowEffects): void {
     if (isMoveAlone(arrivals, effects) && bringOver(this.known, arrivals, this.readRemoved(seq, effects.deleted)))
       return
     const isRestoring = RESTORING.has(kind)
+    let isAll = true
     recreate(this.known, arrivals, () => {
-      if (!isRestoring && (this.recently.isEmpty || !this.mayBeMoved(arrivals))) return null
-      return { removed: this.readRemoved(seq, this.comingFrom(kind)), rules: isRestoring ? RESTORED : MOVED }
+      if (!isRestoring && (this.recently.isEmpty || !this.needed.mayBeMoved(arrivals))) return null
+      const searched = this.needed.comingFrom(isRestoring)
+      isAll = searched.isAll
+      return { removed: this.readRemoved(seq, searched.ranges), rules: isRestoring ? RESTORED : MOVED }
     })
+    if (isRestoring && !isAll) this.noteUnknown(arrivals)
   }
 
-  private mayBeMoved(arrivals: readonly Arrival[]): boolean {
-    return (
-      mayBeMoved(arrivals) || (this.recently.touchedCells().length > 0 && arrivals.some((each) => this.isInCell(each)))
-    )
-  }
-
-  private isInCell({ client, clock }: Arrival): boolean {
-    const item: unknown = Y.getItem(this.doc.store, Y.createID(client, clock))
-    return item instanceof Y.Item && item.parent instanceof Y.Text && item.parent._item !== null
+  /** What the server brought back was somebody's, though it cannot be told whose. */
+  private noteUnknown(arrivals: readonly Arrival[]): void {
+    for (const arrival of arrivals)
+      if (arrival.words !== MARKER_SIGN) this.attribution.written.add(arrival, UNKNOWN_ROW)
   }
 
   private readRemoved(rowSeq: number, ranges: Iterable<IdRange>): Removed {
@@ -222,5 +215,13 @@ export class AttributionFold {
     if (!(item instanceof Y.Item)) return true
     const { parent } = item
     return parent instanceof Y.Text && parent._item !== null && !isCellShown(parent)
+  }
+}
+
+function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> {
+  try {
+    return Y.decodeUpdate(update)
+  } catch (cause) {
+    throw new UnfitRow('It cannot be read', { cause })
   }
 }

@@ -23,6 +23,8 @@ export interface Hints {
 
 /** So many units are looked up; what is shorter is found only beside something longer. */
 const GRAM = 4
+/** A gram that has none of so many marks need not be looked up. */
+const GRAM_MARKS = 2 ** 16
 /** What is longer was not typed at once. */
 const PUT_IN = 16
 /** So many places with the same beginning are looked at, the later ones first. */
@@ -30,10 +32,13 @@ const MAX_TRIES = 64
 const MAX_MATCHES = 600
 /** Comparisons for one row; what is not found by then counts as typed. */
 const MAX_STEPS = 4_000_000
+/** To seek so many units costs as much as to compare one. */
+const SEEK_PER_STEP = 16
 
 /** Compares pieces with what was removed. Bounded: a crafted update gets so many steps and no more. */
 export class Matcher {
   private readonly removed: Removed
+  private readonly said: readonly string[]
   private grams: Map<string, number[]> | null = null
   private steps = 0
   private clocks: number[] | null = null
@@ -42,8 +47,10 @@ export class Matcher {
   private typed: readonly boolean[] = []
   private piece: Piece = { words: '', parts: [] }
 
-  constructor(removed: Removed) {
+  /** @param said the words of all pieces that will be looked for */
+  constructor(removed: Removed, said: readonly string[]) {
     this.removed = removed
+    this.said = said
   }
 
   /** Everything of four units and more, and what the hints lead to, the longest first. */
@@ -78,15 +85,23 @@ export class Matcher {
     let at = 0
     for (const { words, length } of this.piece.parts) {
       const isShort = length < GRAM && words !== MARKER_SIGN
-      let place = isShort ? this.removed.words.indexOf(words) : -1
+      let place = isShort ? this.seek(words, 0) : -1
       for (let tries = 0; place >= 0 && tries < MAX_TRIES; tries++) {
         const isAll = isEdge(this.removed, place) && isEdge(this.removed, place + length)
         if (isAll && this.common(at, place, length) === length) matches.push({ at, place, length })
-        place = this.removed.words.indexOf(words, place + 1)
+        place = this.seek(words, place + 1)
       }
       at += length
     }
     return matches
+  }
+
+  /** The next place of words; -1 for none, and once too much was sought. */
+  private seek(words: string, from: number): number {
+    if (this.steps >= MAX_STEPS) return -1
+    const place = this.removed.words.indexOf(words, from)
+    this.steps += ((place < 0 ? this.removed.words.length : place) - from) / SEEK_PER_STEP
+    return place
   }
 
   /** What was removed together in a section, wherever the piece says the same. */
@@ -136,7 +151,7 @@ export class Matcher {
   }
 
   private get index(): Map<string, number[]> {
-    this.grams ??= gramsOf(this.removed.words)
+    this.grams ??= placesOf(this.said, this.removed.words)
     return this.grams
   }
 }
@@ -209,13 +224,24 @@ function clocksOf({ parts }: Piece): number[] {
   return parts.flatMap(({ clock, length }) => Array.from({ length }, (_, index) => clock + index))
 }
 
-function gramsOf(words: string): Map<string, number[]> {
-  const grams = new Map<string, number[]>()
-  for (let at = 0; at + GRAM <= words.length; at++) {
-    const gram = words.slice(at, at + GRAM)
-    const places = grams.get(gram)
-    if (places === undefined) grams.set(gram, [at])
-    else places.push(at)
+/** Where each gram of what is said stands in words, of which there may be a hundred times as many. */
+function placesOf(said: readonly string[], words: string): Map<string, number[]> {
+  const places = new Map<string, number[]>()
+  const marks = new Uint8Array(GRAM_MARKS)
+  for (const each of said) {
+    for (let at = 0; at + GRAM <= each.length; at++) {
+      marks[markOf(each, at)] = 1
+      places.set(each.slice(at, at + GRAM), [])
+    }
   }
-  return grams
+  for (let at = 0; at + GRAM <= words.length; at++) {
+    if (marks[markOf(words, at)] === 1) places.get(words.slice(at, at + GRAM))?.push(at)
+  }
+  return places
+}
+
+function markOf(words: string, at: number): number {
+  let mark = 0
+  for (let index = 0; index < GRAM; index++) mark = (Math.imul(mark, 31) + words.charCodeAt(at + index)) | 0
+  return mark & (GRAM_MARKS - 1)
 }

@@ -1,9 +1,11 @@
+import type { DeletedRange } from './newest.ts'
 import type { IdRange } from './ranges.ts'
 
 /** A row that took words away, with its time in milliseconds. */
 export interface RemovingRow {
   seq: number
   at: number
+  /** All that it deleted. */
   ranges: readonly IdRange[]
 }
 
@@ -37,8 +39,8 @@ export class Recently {
   }
 
   /** What these rows deleted. */
-  ranges(): IdRange[] {
-    return this.removingRows().flatMap(({ ranges }) => ranges)
+  *ranges(): Generator<DeletedRange> {
+    for (const { seq, ranges } of this.rows.values()) for (const range of ranges) yield { ...range, value: seq }
   }
 
   noteCell(cell: TouchedCell): void {

@@ -58,7 +58,7 @@ export function recreate(
     else rest.push(arrival)
   }
   const origins = rest.length === 0 ? null : findOrigins()
-  if (origins !== null) copies.push(...findMoved(recreation, rest, origins))
+  if (origins !== null) for (const copy of findMoved(recreation, rest, origins)) copies.push(copy)
   for (const arrival of rest) {
     const copy = endBroughtBack(recreation, arrival)
     if (copy !== null && !copies.some(({ target }) => overlap(target, copy.target))) copies.push(copy)
@@ -81,8 +81,13 @@ function overlap(a: IdRange, b: IdRange): boolean {
 }
 
 function findMoved(recreation: Recreation, arrivals: readonly Arrival[], { removed, rules }: Origins): Copy[] {
-  const aligner = new Aligner(removed, rules)
-  const pieces = [...toPieces(recreation.doc, arrivals)].map(([text, piece]) => {
+  const byText = [...toPieces(recreation.doc, arrivals)]
+  const aligner = new Aligner(
+    removed,
+    rules,
+    byText.map(([, { words }]) => words),
+  )
+  const pieces = byText.map(([text, piece]) => {
     const hints = hintsOf(recreation, piece, text, removed)
     return { piece, hints, spans: aligner.align(piece, hints) }
   })
@@ -168,7 +173,8 @@ export function* possibleSources(
     const isDeleted = attribution.deletedAt(id.client, id.clock) !== null
     if (!isDeleted && !(ds !== null && Y.isDeleted(ds, id))) return
     yield { ...id, length: isDeleted && ds === null ? deletedLength(attribution, id, length) : length }
-    const source: Y.Item | Y.GC | null = isDeleted ? (Y.getItem(doc.store, id) as Y.Item | Y.GC) : null
+    const isThere = id.clock < Y.getState(doc.store, id.client)
+    const source: unknown = isThere ? Y.getItem(doc.store, id) : null
     id = source instanceof Y.Item ? source.rightOrigin : null
   }
 }

@@ -24,9 +24,12 @@ const MAX_UNITS = 2 ** 20
 
 /**
  * The words of what was deleted, by id: Yjs forgets them, and only by them can it be told that somebody brings them
- * back. Of two generations the older is dropped when the younger one is full.
+ * back. What a row needs is held until the row is understood, and only that is answered, so that the answer does not
+ * depend on what happens to be known. All else is kept for later rows; of two generations the older is dropped when the
+ * younger one is full.
  */
 export class RemovedTexts {
+  private held = new Ranges<KeptText>(false)
   private young = new Ranges<KeptText>(false)
   private old = new Ranges<KeptText>(false)
   private units = 0
@@ -37,24 +40,35 @@ export class RemovedTexts {
   }
 
   keep(range: IdRange, text: string | null, blockId: string | null = null): void {
-    this.units += range.length
-    if (this.units > this.maxUnits / 2) {
-      this.old = this.young
-      this.young = new Ranges(false)
-      this.units = range.length
+    this.remember(range, { clock: range.clock, text, blockId })
+  }
+
+  /** Keeps it, and holds it until `release`. */
+  hold(range: IdRange, text: string | null, blockId: string | null = null): void {
+    this.keep(range, text, blockId)
+    this.held.add(range, { clock: range.clock, text, blockId })
+  }
+
+  /** Holds what is known of a range, whether it was found or not; answers what is not. */
+  holdKnown(range: IdRange): IdRange[] {
+    const unknown: IdRange[] = []
+    for (const { value, ...part } of [...this.parts(range)]) {
+      if (value === undefined) unknown.push(part)
+      else {
+        this.held.add(part, value)
+        this.remember(part, value)
+      }
     }
-    this.young.add(range, { clock: range.clock, text, blockId })
+    return unknown
   }
 
-  /** Has it been looked for, whether it was found or not? */
-  isKnown(range: IdRange): boolean {
-    for (const { value } of this.parts(range)) if (value === undefined) return false
-    return true
+  release(): void {
+    this.held = new Ranges(false)
   }
 
-  /** What is known of a range, stretch by stretch. */
+  /** What is held of a range, stretch by stretch. */
   *within(range: IdRange): Generator<RemovedText> {
-    for (const { client, clock, length, value } of this.parts(range)) {
+    for (const { client, clock, length, value } of this.held.within(range)) {
       if (value === undefined || value.text === null) continue
       const from = clock - value.clock
       yield { client, clock, length, text: value.text.slice(from, from + length), blockId: value.blockId }
@@ -73,10 +87,25 @@ export class RemovedTexts {
     return { text, ends }
   }
 
+  private remember(range: IdRange, value: KeptText): void {
+    if (this.young.get(range.client, range.clock) === value) return
+    this.units += range.length
+    if (this.units > this.maxUnits / 2) {
+      this.old = this.young
+      this.young = new Ranges(false)
+      this.units = range.length
+    }
+    this.young.add(range, value)
+  }
+
   private *parts(range: IdRange): Generator<IdRange & { value: KeptText | undefined }> {
-    for (const part of this.young.within(range)) {
-      if (part.value === undefined) yield* this.old.within(part)
-      else yield part
+    for (const part of this.held.within(range)) {
+      if (part.value !== undefined) yield part
+      else
+        for (const young of this.young.within(part)) {
+          if (young.value === undefined) yield* this.old.within(young)
+          else yield young
+        }
     }
   }
 }

@@ -22,6 +22,23 @@ export interface RowEffects {
   hidden: Y.Item[]
 }
 
+/** Does everything stand there that an update builds on? If not, Yjs lets it wait, and with it what comes later. */
+export function fitsIn({ store }: Y.Doc, { structs, ds }: ReturnType<typeof Y.decodeUpdate>): boolean {
+  const ends = new Map<number, number>()
+  const endOf = (client: number): number => ends.get(client) ?? Y.getState(store, client)
+  for (const { id, length } of structs) {
+    if (id.clock > endOf(id.client)) return false
+    ends.set(id.client, Math.max(endOf(id.client), id.clock + length))
+  }
+  const isThere = (id: unknown): boolean => !(id instanceof Y.ID) || id.clock < endOf(id.client)
+  const isPlaced = (struct: (typeof structs)[number]): boolean => {
+    if (!(struct instanceof Y.Item)) return !(struct instanceof Y.Skip)
+    return [struct.origin, struct.rightOrigin, struct.parent].every(isThere)
+  }
+  const deletions = [...ds.clients].flatMap(([client, ranges]) => ranges.map(({ clock, len }) => [client, clock + len]))
+  return structs.every(isPlaced) && deletions.every(([client = 0, end = 0]) => end <= endOf(client))
+}
+
 /** Applies an update in one transaction and tells what it did, while the words of what it deleted are still there. */
 export function applyRow(doc: Y.Doc, update: Uint8Array, clients: Iterable<number>): RowEffects {
   let effects: RowEffects | null = null

@@ -12,6 +12,21 @@ it('leaves out what that person changed between the two places, and nothing else
   expect(['ANNOTATION', 'ACCEPTANCE'].map((kind) => role(row(4, 'anna', kind)))).toEqual(['decision', 'decision'])
 })
 
+it('leaves out one kind for one organisation where that is asked for, and counts as undone no more than that', () => {
+  const of = { kind: 'EDIT', organizationId: 'o1' }
+  const rows = [
+    { ...row(3), organizationId: 'o1' },
+    { ...row(4, 'anna', 'RESTORE'), organizationId: 'o1' },
+    { ...row(5), organizationId: 'o2' },
+    { ...row(6), organizationId: null },
+  ]
+  const stretch = { userId: 'anna', fromSeq: 1, toSeq: 9 }
+  expect(rows.map(rolesFor({ ...stretch, of }, []))).toEqual(['undo', 'other', 'other', 'other'])
+  expect(rows.map(rolesFor(stretch, [{ ...stretch, of }]))).toEqual(['other', 'undo', 'undo', 'undo'])
+  const forNobody = { kind: 'EDIT', organizationId: null }
+  expect(rows.map(rolesFor({ ...stretch, of: forNobody }, []))).toEqual(['other', 'other', 'other', 'undo'])
+})
+
 it('does not undo again what was undone, also where the two stretches only overlap', () => {
   const undone = [
     { userId: 'anna', fromSeq: 2, toSeq: 6 },

@@ -6,6 +6,8 @@ export interface RoleRow {
   userId: string
   /** As in the log: `EDIT`, `ACCEPTANCE`, … */
   kind: string
+  /** For whom they acted. */
+  organizationId?: string | null
 }
 
 /** What one person changed from one row of the log to another, both included. */
@@ -13,6 +15,8 @@ export interface ChangesOf {
   userId: string
   fromSeq: number
   toSeq: number
+  /** Only those of one kind, and for one organisation or for none; all if left out. */
+  of?: { kind: string; organizationId: string | null } | null
 }
 
 /** Kinds of rows by which a person changes the text. What begins a document is not undone. */
@@ -32,6 +36,7 @@ export function rolesFor(wanted: ChangesOf, undone: readonly ChangesOf[]): (row:
   }
 }
 
-function isOf({ userId, fromSeq, toSeq }: ChangesOf, row: RoleRow): boolean {
-  return row.userId === userId && row.seq >= fromSeq && row.seq <= toSeq
+function isOf({ userId, fromSeq, toSeq, of }: ChangesOf, row: RoleRow): boolean {
+  if (row.userId !== userId || row.seq < fromSeq || row.seq > toSeq) return false
+  return of == null || (row.kind === of.kind && (row.organizationId ?? null) === of.organizationId)
 }

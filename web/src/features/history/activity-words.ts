@@ -31,11 +31,15 @@ export function phrasesOf({ kind, counts, proposalIds, threadIds }: Entry): Coun
 }
 
 /** Kinds of entries whose changes can be undone: what begins a document cannot, and decisions belong to proposals. */
-const UNDOABLE: readonly Entry['kind'][] = ['WRITING', 'RESTORE', 'ROLLBACK', 'CONVERSION']
+const UNDOABLE = ['WRITING', 'RESTORE', 'ROLLBACK', 'CONVERSION'] as const
+
+export function isUndoable(kind: Entry['kind']): kind is (typeof UNDOABLE)[number] {
+  return UNDOABLE.some((each) => each === kind)
+}
 
 /** Did this change the text, in a way that can be undone? */
 export function changesText({ kind, counts }: Pick<Entry, 'kind' | 'counts'>): boolean {
-  if (counts === null || !UNDOABLE.includes(kind)) return false
+  if (counts === null || !isUndoable(kind)) return false
   const { reworded, moved, rekinded, reformatted, added, removed } = counts
   return reworded + moved + rekinded + reformatted + added.length + removed.length > 0
 }

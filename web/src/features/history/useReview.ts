@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useSubscription } from '@urql/vue'
+import { useClientHandle, useMutation, useQuery, useSubscription } from '@urql/vue'
 import { computed } from 'vue'
 import { graphql, type ResultOf } from '../../graphql.ts'
 import type { NamedUnit } from './useUnits.ts'
@@ -16,6 +16,10 @@ const ReviewEvents = graphql(`
   subscription ReviewList_Subscription($documentId: ID!) {
     reviewEvents(documentId: $documentId) { documentId }
   }
+`)
+
+const TextsQuery = graphql(`
+  query ReviewList_Texts_Query($documentId: ID!) { documentUnits(documentId: $documentId) { id text } }
 `)
 
 const ReviewMutation = graphql(`
@@ -52,6 +56,7 @@ export function useReview(documentId: string, units: () => readonly NamedUnit[])
     void refresh()
     return event
   })
+  const client = useClientHandle().client
   const { executeMutation: review } = useMutation(ReviewMutation)
   const { executeMutation: write } = useMutation(WriteMutation)
   const { executeMutation: remove } = useMutation(DeleteMutation)
@@ -70,10 +75,15 @@ export function useReview(documentId: string, units: () => readonly NamedUnit[])
     error,
     fetching,
     refresh,
-    async mark(unitId: string, reviewed: boolean): Promise<unknown> {
-      const { error: problem } = await review({ input: { documentId, unitId, reviewed } })
+    async mark({ id: unitId, hash }: NamedUnit, reviewed: boolean): Promise<unknown> {
+      const { error: problem } = await review({ input: { documentId, unitId, reviewed, hash } })
       await refresh()
       return problem
+    },
+    /** All that a unit says now; null where it is gone. */
+    async readText(unitId: string): Promise<string | null> {
+      const found = await client.query(TextsQuery, { documentId }, { requestPolicy: 'network-only' })
+      return found.data?.documentUnits.find(({ id }) => id === unitId)?.text ?? null
     },
     async addNote(id: string, unitId: string, body: string): Promise<unknown> {
       const { error: problem } = await write({ input: { id, documentId, unitId, body } })

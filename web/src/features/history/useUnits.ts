@@ -5,7 +5,7 @@ import { graphql } from '../../graphql.ts'
 
 const UnitsQuery = graphql(`
   query HistoryUnits_Query($documentId: ID!) {
-    documentUnits(documentId: $documentId) { id kind reference words }
+    documentUnits(documentId: $documentId) { id kind reference words hash }
   }
 `)
 
@@ -15,6 +15,8 @@ export interface NamedUnit {
   name: string
   /** How it begins. */
   words: string
+  /** Of all that it says. */
+  hash: string
 }
 
 const WORDS_LENGTH = 40
@@ -22,19 +24,24 @@ const WORDS_LENGTH = 40
 /** The units of a document as they are called now. */
 export function useUnits(documentId: string) {
   const { t } = useI18n()
-  const { data } = useQuery({ query: UnitsQuery, variables: { documentId }, requestPolicy: 'cache-and-network' })
+  const { data, executeQuery } = useQuery({
+    query: UnitsQuery,
+    variables: { documentId },
+    requestPolicy: 'cache-and-network',
+  })
 
   const units = computed<NamedUnit[]>(() =>
-    (data.value?.documentUnits ?? []).map(({ id, kind, reference, words }) => {
+    (data.value?.documentUnits ?? []).map(({ id, kind, reference, words, hash }) => {
       const isOwnName = reference !== '' && !['PARAGRAPH', 'QUOTE', 'BULLET', 'NUMBER', 'TABLE'].includes(kind)
-      const said = { id, words }
+      const said = { id, words, hash }
       if (isOwnName) return { ...said, name: reference }
       if (words !== '') return { ...said, name: t('history.activity.unnamed', { words: shorten(words) }) }
       return { ...said, name: kind === 'TABLE' ? t('history.activity.unitTable') : t('history.activity.unitless') }
     }),
   )
   const byId = computed(() => new Map(units.value.map((unit) => [unit.id, unit])))
-  return { units, byId }
+  const refresh = () => executeQuery({ requestPolicy: 'network-only' })
+  return { units, byId, refresh }
 }
 
 function shorten(words: string): string {

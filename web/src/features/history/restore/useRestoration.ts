@@ -18,12 +18,15 @@ const VersionQuery = graphql(
 
 const ChangesQuery = graphql(
   `
-    query RestorePage_Changes_Query($id: ID!, $personId: ID!, $fromSeq: Int!, $toSeq: Int!) {
+    query RestorePage_Changes_Query(
+      $id: ID!, $personId: ID!, $fromSeq: Int!, $toSeq: Int!, $kind: ActivityKind, $organizationId: ID
+    ) {
       document(id: $id) { id title }
       activity(documentId: $id, first: 1) { active { person { id name } } }
-      preview: undoChangesPreview(documentId: $id, personId: $personId, fromSeq: $fromSeq, toSeq: $toSeq) {
-        ...ComparedFields
-      }
+      preview: undoChangesPreview(
+        documentId: $id, personId: $personId, fromSeq: $fromSeq, toSeq: $toSeq
+        kind: $kind, organizationId: $organizationId
+      ) { ...ComparedFields }
     }
   `,
   [ComparedFields],
@@ -93,8 +96,8 @@ export function useRestoration(documentId: string, wish: Wish) {
     return { error, preview: isHere ? { title: document.title, version, person: null, compared } : null }
   }
 
-  async function loadChanges({ personId, fromSeq, toSeq }: Extract<Wish, { kind: 'changes' }>) {
-    const variables = { id: documentId, personId, fromSeq, toSeq }
+  async function loadChanges({ personId, fromSeq, toSeq, of }: Extract<Wish, { kind: 'changes' }>) {
+    const variables = { id: documentId, personId, fromSeq, toSeq, ...of }
     const { data, error } = await client.query(ChangesQuery, variables, { requestPolicy: 'network-only' })
     const { document, activity, preview: compared } = data ?? {}
     const person = activity?.active.find((one) => one.person?.id === personId)?.person ?? null
@@ -114,8 +117,9 @@ export function useRestoration(documentId: string, wish: Wish) {
     return { error, made: error === undefined ? data?.restoreVersion : undefined }
   }
 
-  async function undo({ personId, fromSeq, toSeq }: Extract<Wish, { kind: 'changes' }>) {
-    const { data, error } = await client.mutation(UndoMutation, { input: { id, documentId, personId, fromSeq, toSeq } })
+  async function undo({ personId, fromSeq, toSeq, of }: Extract<Wish, { kind: 'changes' }>) {
+    const input = { id, documentId, personId, fromSeq, toSeq, ...of }
+    const { data, error } = await client.mutation(UndoMutation, { input })
     return { error, made: error === undefined ? data?.undoChanges : undefined }
   }
 

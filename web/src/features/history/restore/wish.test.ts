@@ -3,7 +3,9 @@ import { restoreLink, type Wish, wishOf } from './wish.ts'
 
 const WISHES: Wish[] = [
   { kind: 'version', versionId: '7b0e' },
-  { kind: 'changes', personId: 'jan', fromSeq: 3, toSeq: 12 },
+  { kind: 'changes', personId: 'jan', fromSeq: 3, toSeq: 12, of: null },
+  { kind: 'changes', personId: 'jan', fromSeq: 3, toSeq: 12, of: { kind: 'WRITING', organizationId: 'o1' } },
+  { kind: 'changes', personId: 'jan', fromSeq: 3, toSeq: 12, of: { kind: 'ROLLBACK', organizationId: null } },
 ]
 
 it.each(WISHES)('an address of a $kind names it', (wish) => {
@@ -19,6 +21,7 @@ it('an address that lacks something names nothing', () => {
     { osoba: 'jan', od: '3' },
     { osoba: 'jan', od: '3', do: 'x' },
     { od: '1', do: '2' },
+    { osoba: 'jan', od: '3', do: '4', rodzaj: 'decision' },
   ]) {
     expect(wishOf(query)).toBeNull()
   }

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Restoration" ADD COLUMN     "changesKind" "UpdateKind",
+ADD COLUMN     "changesOrganizationId" TEXT;
