@@ -25,7 +25,7 @@ function stateOf(words: string, name: string | null): WantedState & { reads: num
 }
 
 const words = async (before: WantedState, after: WantedState): Promise<string[]> => {
-  const { difference, seqs } = await compareInThread(before, after)
+  const { difference, seqs } = await compareInThread('ewa', before, after)
   expect(seqs).toEqual([7, 7])
   const pieces = difference.units.flatMap((unit) => (unit.type === 'block' ? unit.pieces : []))
   return pieces.flatMap(({ change, text }) => (change === 'keep' ? [] : `${change} ${text}`))
@@ -53,7 +53,7 @@ test('what made room before its turn came is read again', async () => {
     given.push('before' in work && work.before.pieces !== null)
     return { compared: given.length === 2 ? null : compared, kept: ['y/1', 'y/2'] }
   })
-  for (let time = 0; time < 3; time += 1) expect(await compare(one, two)).toBe(compared)
+  for (let time = 0; time < 3; time += 1) expect(await compare('ewa', one, two)).toBe(compared)
   expect(given).toEqual([true, false, true, false])
   expect([one.reads, two.reads]).toEqual([2, 2])
 })
@@ -61,6 +61,6 @@ test('what made room before its turn came is read again', async () => {
 test('a state that cannot be read is refused, and the thread goes on', async () => {
   const broken = stateOf('raz', 'z/1')
   const read = async () => ({ ...(await stateOf('raz', null).read()), data: new Uint8Array([9, 9, 9]) })
-  await expect(compareInThread({ ...broken, read }, stateOf('dwa', 'z/2'))).rejects.toThrow('UNAVAILABLE')
+  await expect(compareInThread('ewa', { ...broken, read }, stateOf('dwa', 'z/2'))).rejects.toThrow('UNAVAILABLE')
   expect(await words(broken, stateOf('dwa', 'z/2'))).toEqual(['delete raz', 'insert dwa'])
 })

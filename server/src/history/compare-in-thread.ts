@@ -16,22 +16,26 @@ export interface WantedState {
   read(): Promise<PackedPieces>
 }
 
-const thread = new WarmThread<Work, Made>(new URL('./compare-thread.js', import.meta.url), 'compare')
+/** States are large and short-lived: collected in smaller portions they took half of the time. */
+const LIMITS = { maxYoungGenerationSizeMb: 96 }
+const SCRIPT = new URL('./compare-thread.js', import.meta.url)
+const thread = new WarmThread<Work, Made>(SCRIPT, 'compare', { limits: LIMITS })
 
 /**
  * The difference between two states, worked out beside the main thread.
  * @throws AppError `UNAVAILABLE` where too many wait, it takes too long, or a state cannot be read
  */
-export const compareInThread = comparingBy((work) => thread.run(work))
+export const compareInThread = comparingBy((work, askedBy) => thread.run(work, askedBy))
 
 /** Compares by a thread that keeps states and says which. */
-export function comparingBy(run: (work: Work) => Promise<Made>) {
+export function comparingBy(run: (work: Work, askedBy: string) => Promise<Made>) {
   /** Names of what was kept when it last answered. */
   let kept: ReadonlySet<string> = new Set()
-  return async (before: WantedState, after: WantedState): Promise<Compared> => {
+  return async (askedBy: string, before: WantedState, after: WantedState): Promise<Compared> => {
     // What was kept may be gone when the turn comes: then both are given.
     for (const names of [kept, NONE]) {
-      const made = await run({ before: await toAsked(before, names), after: await toAsked(after, names) })
+      const work = { before: await toAsked(before, names), after: await toAsked(after, names) }
+      const made = await run(work, askedBy)
       if (!('kept' in made)) break
       kept = new Set(made.kept)
       if (made.compared !== null) return made.compared
@@ -44,8 +48,8 @@ export function comparingBy(run: (work: Work) => Promise<Made>) {
  * A frame of a history that is played, made beside the main thread; null where a piece of the past cannot be read.
  * @throws AppError `UNAVAILABLE` where too many wait or it takes too long
  */
-export async function frameInThread(frame: FrameJob): Promise<MadeFrame | null> {
-  const made = await thread.run({ frame })
+export async function frameInThread(askedBy: string, frame: FrameJob): Promise<MadeFrame | null> {
+  const made = await thread.run({ frame }, askedBy)
   return 'frame' in made ? made.frame : null
 }
 

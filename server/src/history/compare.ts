@@ -51,7 +51,7 @@ export async function compareDocument(
   const [first, second] = inOrder([one, other])
   const places = [Math.min(first.seq, headSeq), Math.min(second.seq, headSeq)] as const
   const [{ difference, seqs }, known] = await Promise.all([
-    compareInThread(wanted(db, access, places[0], first), wanted(db, access, places[1], second)),
+    compareInThread(actor.userId, wanted(db, access, places[0], first), wanted(db, access, places[1], second)),
     readAuthors(services, documentId, places),
   ])
   const authors = { ...known, since: seqs[0], until: seqs[1] }

@@ -59,7 +59,7 @@ export async function playbackFrame(services: Services, actor: Actor, asked: Fra
   const before = asked.since === null ? null : (await findRow(db, documentId, Math.min(asked.since, seq))).seq
   const since = before !== null && seq - before <= MAX_STEP_ROWS ? before : null
   const copy = copyName(documentId, access.epoch, actor.userId)
-  const made = await makeFrame(services, copy, { ...asked, seq, since })
+  const made = await makeFrame(services, { copy, askedBy: actor.userId }, { ...asked, seq, since })
   return { seq, since, writtenAt, units: made.units, sources: made.sources }
 }
 
@@ -79,7 +79,7 @@ async function findRow(db: Db, documentId: string, seq: number): Promise<{ seq: 
  */
 async function makeFrame(
   services: Services,
-  copy: string,
+  { copy, askedBy }: { copy: string; askedBy: string },
   { documentId, seq, since, isKnown }: FrameRequest,
 ): Promise<MadeFrame> {
   const first = since ?? seq
@@ -88,7 +88,7 @@ async function makeFrame(
   const starts: Start[] = [...(place === null ? [] : [place]), 'checkpoint', 'beginning']
   for (const start of starts) {
     const replay = await readReplay(services.db, documentId, [first, seq], start)
-    const made = replay && (await frameInThread({ copy, replay, seq, step, isKnown }))
+    const made = replay && (await frameInThread(askedBy, { copy, replay, seq, step, isKnown }))
     if (made === null) continue
     places.note(copy, seq, start !== place)
     return made

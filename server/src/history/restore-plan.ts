@@ -25,26 +25,36 @@ const THREADS: Record<PlanWish['wants'], WarmThread<PlanJob, Plan>> = {
   change: new WarmThread(SCRIPT, 'restore'),
 }
 
+interface PlannerOptions {
+  documentId: string
+  askedBy: string
+  target: TargetReader
+  epoch: string | null
+}
+
 /** Plans for one document; what does not change with the place is read once. */
 export class RestorePlanner {
   private readonly db: Db
   private readonly documentId: string
+  private readonly askedBy: string
   private readonly target: TargetReader
   /** A redaction begins another: what was read before it must not come back. */
   private readonly epoch: string | null
   /** What the thread keeps to go on with, and the place it stands at. */
   private begun: { name: string; seq: number } | null = null
 
-  private constructor(db: Db, documentId: string, past: { target: TargetReader; epoch: string | null }) {
+  private constructor(db: Db, { documentId, askedBy, target, epoch }: PlannerOptions) {
     this.db = db
     this.documentId = documentId
-    this.target = past.target
-    this.epoch = past.epoch
+    this.askedBy = askedBy
+    this.target = target
+    this.epoch = epoch
   }
 
-  static async create(db: Db, documentId: string, wish: Wish): Promise<RestorePlanner> {
+  static async create(db: Db, documentId: string, wish: Wish, askedBy: string): Promise<RestorePlanner> {
     const epoch = await readEpoch(db, documentId)
-    return new RestorePlanner(db, documentId, { target: await createTargetReader(db, documentId, wish), epoch })
+    const target = await createTargetReader(db, documentId, wish)
+    return new RestorePlanner(db, { documentId, askedBy, target, epoch })
   }
 
   /**
@@ -55,7 +65,7 @@ export class RestorePlanner {
     const now = await readPast(this.db, this.documentId)
     const begun = { name: newId(), seq: now.seq }
     const target = await this.target.at(now.seq)
-    await THREADS.change.run({ do: 'begin', name: begun.name, now, target })
+    await THREADS.change.run({ do: 'begin', name: begun.name, now, target }, this.askedBy)
     this.begun = begun
   }
 
@@ -71,7 +81,7 @@ export class RestorePlanner {
     if (finished !== null) return { ...finished, seq }
     const now = await readPast(db, documentId, seq)
     const target = await this.target.at(now.seq)
-    const planned = await THREADS[wants].run({ do: 'plan', now, target, ...wish })
+    const planned = await THREADS[wants].run({ do: 'plan', now, target, ...wish }, this.askedBy)
     return { ...planned, seq: now.seq }
   }
 
@@ -81,7 +91,7 @@ export class RestorePlanner {
     this.begun = null
     const later = begun && (await this.laterThan(begun.seq, seq))
     if (begun === null || later === null) return null
-    const plan = await THREADS.change.run({ do: 'finish', name: begun.name, later, ...wish })
+    const plan = await THREADS.change.run({ do: 'finish', name: begun.name, later, ...wish }, this.askedBy)
     return plan.isPlanned ? plan : null
   }
 

@@ -84,9 +84,10 @@ export async function requestChanges(
 /** What would be different, were it done now. */
 export async function previewRestoration(
   { db }: Pick<Services, 'db'>,
+  actor: Actor,
   { documentId, wish }: Request,
 ): Promise<Comparison> {
-  const planner = await RestorePlanner.create(db, documentId, wish)
+  const planner = await RestorePlanner.create(db, documentId, wish, actor.userId)
   const { difference, seq } = await planner.plan('difference')
   if (difference === null) throw new Error('A plan without its difference')
   const times = await readTimes(db, documentId, [seq])
@@ -116,7 +117,7 @@ export async function restore(
   const { changed } = await withFreshRights(async () => {
     // The epoch before the past: what a redaction takes out of it meanwhile cannot be written again.
     const { accessVersion, epoch } = await accessFor(db, actor, documentId)
-    const planner = await RestorePlanner.create(db, documentId, wish)
+    const planner = await RestorePlanner.create(db, documentId, wish, actor.userId)
     const by = { userId: actor.userId, organizationId: actor.organizationId }
     await planner.begin()
     const prepare = (head: number) => prepareChange(tools, { id, documentId, wish, by, planner, head })

@@ -83,8 +83,10 @@ builder.queryFields((t) => ({
     authScopes: { signedIn: true },
     description: 'What bringing the text of a version back would change now. For who may do it.',
     args: { versionId: t.arg.id({ description: 'The version.' }) },
-    resolve: async (_root, { versionId }, context) =>
-      previewRestoration(context, await requestVersion(context, requireActor(context), versionId)),
+    resolve: async (_root, { versionId }, context) => {
+      const actor = requireActor(context)
+      return previewRestoration(context, actor, await requestVersion(context, actor, versionId))
+    },
   }),
   undoChangesPreview: t.field({
     type: Comparison,
@@ -101,8 +103,10 @@ builder.queryFields((t) => ({
         description: 'With `kind`, for whom they were made; for nobody if left out.',
       }),
     },
-    resolve: async (_root, wanted, context) =>
-      previewRestoration(context, await requestChanges(context, requireActor(context), wanted)),
+    resolve: async (_root, wanted, context) => {
+      const actor = requireActor(context)
+      return previewRestoration(context, actor, await requestChanges(context, actor, wanted))
+    },
   }),
 }))
 

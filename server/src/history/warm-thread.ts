@@ -1,12 +1,13 @@
 // Pure computing that takes tens of milliseconds and more: on the main thread everybody's keystrokes would wait for it. One
-// thread, one job at a time, kept warm while it is used.
+// thread, one job at a time, kept warm while it is used. Whoever asks for much waits behind those who ask for little.
 
-import { Worker } from 'node:worker_threads'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 
-const MAX_MS = 30_000
 /** So many may wait; more than that are asked to come again. */
 const MAX_WAITING = 20
+/** So many of one person, however many there is room for. */
+const MAX_OF_ONE = 5
 const IDLE_MS = 60_000
 
 /** What a thread answers to a job; null where something it was given cannot be read. */
@@ -15,39 +16,85 @@ export interface ThreadAnswer<T> {
   answer: T | null
 }
 
-interface Waiting<T> {
-  resolve: (answer: T) => void
+export interface ThreadOptions {
+  /** How long one job may take, from when it is begun. */
+  maxMs?: number
+  limits?: ResourceLimits
+}
+
+interface Waiting<Job, Answer> {
+  job: Job
+  askedBy: string
+  resolve: (answer: Answer) => void
   reject: (error: Error) => void
+}
+
+interface Begun<Answer> extends Pick<Waiting<never, Answer>, 'resolve' | 'reject'> {
+  id: number
   timer: NodeJS.Timeout
 }
 
 export class WarmThread<Job, Answer> {
   private readonly script: URL
   private readonly name: string
+  private readonly options: ThreadOptions
   private thread: Worker | null = null
   private idle: NodeJS.Timeout | undefined
   private lastId = 0
-  private readonly waiting = new Map<number, Waiting<Answer>>()
+  private begun: Begun<Answer> | null = null
+  private waiting: Waiting<Job, Answer>[] = []
+  private servedLast = ''
 
   /** @param name what is refused with `UNAVAILABLE` */
-  constructor(script: URL, name: string) {
+  constructor(script: URL, name: string, options: ThreadOptions = {}) {
     this.script = script
     this.name = name
+    this.options = options
   }
 
-  /** @throws AppError `UNAVAILABLE` where too many wait, it takes too long, or what it was given cannot be read */
-  run(job: Job): Promise<Answer> {
-    if (this.waiting.size >= MAX_WAITING) return Promise.reject(this.refusal())
-    clearTimeout(this.idle)
-    this.thread ??= this.start()
-    const id = ++this.lastId
-    const answer = new Promise<Answer>((resolve, reject) => {
-      const timer = setTimeout(() => this.stop(this.refusal()), MAX_MS).unref()
-      this.waiting.set(id, { resolve, reject, timer })
+  /**
+   * @param askedBy whose share of the thread it takes
+   * @throws AppError `UNAVAILABLE` where too many wait, it takes too long, or what it was given cannot be read
+   */
+  run(job: Job, askedBy: string): Promise<Answer> {
+    const ofOne = this.waiting.filter((one) => one.askedBy === askedBy).length
+    if (this.waiting.length >= MAX_WAITING || ofOne >= MAX_OF_ONE) return Promise.reject(this.refusal())
+    return new Promise<Answer>((resolve, reject) => {
+      this.waiting.push({ job, askedBy, resolve, reject })
+      this.begin()
     })
-    this.thread.ref()
-    this.thread.postMessage({ ...job, id })
-    return answer
+  }
+
+  private begin(): void {
+    if (this.begun !== null) return
+    const next = this.takeNext()
+    if (next === undefined) {
+      this.rest()
+      return
+    }
+    clearTimeout(this.idle)
+    const thread = (this.thread ??= this.start())
+    const id = ++this.lastId
+    const timer = setTimeout(() => this.stop(thread, this.refusal()), this.options.maxMs ?? 30_000).unref()
+    this.begun = { id, timer, resolve: next.resolve, reject: next.reject }
+    thread.ref()
+    thread.postMessage({ ...next.job, id })
+  }
+
+  /** Somebody else than last time, if there is anybody. */
+  private takeNext(): Waiting<Job, Answer> | undefined {
+    const other = this.waiting.findIndex(({ askedBy }) => askedBy !== this.servedLast)
+    const [next] = this.waiting.splice(Math.max(0, other), 1)
+    this.servedLast = next?.askedBy ?? ''
+    return next
+  }
+
+  /** The process may end while nobody waits. */
+  private rest(): void {
+    const { thread } = this
+    if (thread === null) return
+    thread.unref()
+    this.idle = setTimeout(() => this.stop(thread, this.refusal()), IDLE_MS).unref()
   }
 
   private refusal(): AppError {
@@ -55,32 +102,31 @@ export class WarmThread<Job, Answer> {
   }
 
   private start(): Worker {
-    const worker = new Worker(this.script)
+    const { limits } = this.options
+    const worker = new Worker(this.script, limits && { resourceLimits: limits })
     worker.on('message', (message: ThreadAnswer<Answer>) => this.settle(message))
-    worker.on('error', (error) => this.stop(error))
+    worker.on('error', (error) => this.stop(worker, error))
     return worker
   }
 
   private settle({ id, answer }: ThreadAnswer<Answer>): void {
-    const one = this.waiting.get(id)
-    this.waiting.delete(id)
-    clearTimeout(one?.timer)
-    if (answer === null) one?.reject(new AppError('UNAVAILABLE', 'quarantined'))
-    else one?.resolve(answer)
-    if (this.waiting.size > 0) return
-    // The process may end while nobody waits.
-    this.thread?.unref()
-    this.idle = setTimeout(() => this.stop(this.refusal()), IDLE_MS).unref()
+    const { begun } = this
+    if (begun?.id !== id) return
+    this.begun = null
+    clearTimeout(begun.timer)
+    if (answer === null) begun.reject(new AppError('UNAVAILABLE', 'quarantined'))
+    else begun.resolve(answer)
+    this.begin()
   }
 
-  /** Ends the thread; the next job starts another one. Whoever waits is refused. */
-  private stop(error: Error): void {
-    void this.thread?.terminate()
+  /** Ends the thread and refuses its job; those who wait get another thread. */
+  private stop(thread: Worker, error: Error): void {
+    if (thread !== this.thread) return
+    void thread.terminate()
     this.thread = null
-    for (const { reject, timer } of this.waiting.values()) {
-      clearTimeout(timer)
-      reject(error)
-    }
-    this.waiting.clear()
+    clearTimeout(this.begun?.timer)
+    this.begun?.reject(error)
+    this.begun = null
+    this.begin()
   }
 }

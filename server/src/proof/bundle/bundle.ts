@@ -93,7 +93,7 @@ async function textFiles(db: Db, version: Version, before: Version | null): Prom
   const at = (seq: number): WantedState => {
     return { name: null, accepted: [], read: () => readPackedPieces(db, version.documentId, seq) }
   }
-  const { difference } = await compareInThread(at(before?.seq ?? 0), at(version.seq))
+  const { difference } = await compareInThread(version.documentId, at(before?.seq ?? 0), at(version.seq))
   return {
     ...own,
     ...(before === null ? {} : { 'poprzednia.json': canonicalJson(former) }),

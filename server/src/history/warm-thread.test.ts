@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { WarmThread } from './warm-thread.ts'
+
+interface Job {
+  word: string
+  /** Never answered. */
+  isEndless?: boolean
+}
+
+const SCRIPT = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort } from 'node:worker_threads'
+    parentPort.on('message', ({ id, word, isEndless }) => {
+      while (isEndless);
+      parentPort.postMessage({ id, answer: word })
+    })
+  `)}`,
+)
+
+test('a job that takes too long is refused alone; those who wait get their answers', async () => {
+  const thread = new WarmThread<Job, string>(SCRIPT, 'test', { maxMs: 200 })
+  const endless = thread.run({ word: 'a', isEndless: true }, 'ewa')
+  const others = [thread.run({ word: 'b' }, 'ewa'), thread.run({ word: 'c' }, 'jan')]
+  await expect(endless).rejects.toThrow('UNAVAILABLE')
+  expect(await Promise.all(others)).toEqual(['b', 'c'])
+})
+
+test('one person may not take all places, and waits behind whoever asks for little', async () => {
+  const thread = new WarmThread<Job, string>(SCRIPT, 'test')
+  const order: string[] = []
+  const ask = (word: string, askedBy: string) => thread.run({ word }, askedBy).then((answer) => order.push(answer))
+  const many = Array.from({ length: 7 }, (_, at) => ask(`e${at}`, 'ewa'))
+  const one = ask('j', 'jan')
+  // The first is begun at once, five wait.
+  await expect(many[6]).rejects.toThrow('UNAVAILABLE')
+  await Promise.all([...many.slice(0, 6), one])
+  expect(order).toEqual(['e0', 'j', 'e1', 'e2', 'e3', 'e4', 'e5'])
+})
+
+test('no more than twenty wait', async () => {
+  const thread = new WarmThread<Job, string>(SCRIPT, 'test')
+  const asked = await Promise.allSettled(
+    Array.from({ length: 30 }, (_, at) => thread.run({ word: 'x' }, `p${at % 10}`)),
+  )
+  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(21)
+})
