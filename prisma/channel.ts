@@ -22,6 +22,9 @@ export interface ChannelOptions {
 const NAME = 'wspolny_zapis'
 const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 5_000
+/** The system's own two hours would be two hours in which nothing is heard. */
+const KEEP_ALIVE_MS = 10_000
+const QUERY_TIMEOUT_MS = 10_000
 /** More is not kept for a connection that is away: all are told that they missed something. */
 const MAX_UNTOLD = 1_000
 const MISSED = ''
@@ -65,12 +68,21 @@ class PostgresChannel implements Channel {
   }
 
   async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.options.url, keepAlive: true })
+    const client = new pg.Client({
+      connectionString: this.options.url,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+    })
     // An error without a listener would end the process; the end of the connection follows it.
     client.on('error', (error) => this.options.onProblem(error))
     client.on('notification', ({ payload = MISSED }) => this.hear(payload))
     await client.connect()
     await client.query(`LISTEN ${NAME}`)
+    if (this.closing.signal.aborted) {
+      await client.end()
+      return
+    }
     client.once('end', () => this.lost(client))
     this.client = client
   }

@@ -8,7 +8,15 @@ await generate(progress)
 
 // Only now: on a fresh clone the database client that the tests load did not exist before.
 const { prepareTests, runTests } = await import('./run-all.ts')
-const [chromium, closeDatabases] = await Promise.all([finding, prepareTests(progress), prepare(progress)])
+const databases = prepareTests(progress)
+try {
+  await prepare(progress)
+} catch (error) {
+  await (await databases)()
+  throw error
+}
+const closeDatabases = await databases
+const chromium = await finding
 const words = process.argv.slice(2).filter((word) => word !== '--')
 const isGreen = await runTests(words, chromium)
 await closeDatabases()

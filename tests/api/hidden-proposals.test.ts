@@ -90,6 +90,20 @@ describe('a proposal is hidden', () => {
     ])
   })
 
+  it('from the comparison that shows it alone', async () => {
+    const compare =
+      'query ($id: ID!, $p: ID!) { compare(documentId: $id, from: { beforeProposal: $p }, to: { afterProposal: $p }) { units { pieces } } }'
+    const words = async (who: Who) => {
+      const { data, codes } = await ask(target, stage.cookies[who], compare, { id: stage.document.id, p: id })
+      return [codes, JSON.stringify(data).includes('Obelga')]
+    }
+    await stage.decide('editor', [id], 'DECLINED', WHY)
+    expect(await words('proposer')).toEqual([[], true])
+    await hide('editor', 'Obraża.')
+    expect(await words('proposer')).toEqual([['NOT_FOUND'], false])
+    for (const who of ['commenter', 'editor'] as const) expect(await words(who)).toEqual([[], true])
+  })
+
   it('in the table and its files, for everybody, and is found by no search', async () => {
     await stage.decide('editor', [id], 'DECLINED', WHY)
     expect((await rowsFor('proposer', 'obelga')).totalCount).toBe(1)

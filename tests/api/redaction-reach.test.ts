@@ -198,6 +198,18 @@ it('a restored backup forgets what a version was called', async () => {
   expect(after).toMatchObject({ name: `Z ${BLANKS}`, note: `Zawiera ${BLANKS}`, redactionReason: 'Dane osobowe' })
 })
 
+it('asking for a redaction again tells nothing by guessing either', async () => {
+  const document = await lead.document(owner, { title: 'Powtórka', text: 'Kontakt: 600100200' })
+  const note = await noteOf(document, 'Odrzucić, brak środków')
+  const id = randomUUID()
+  expect(await redact(owner, document, '600100200', { id })).toBe('DONE')
+  expect(await redact(owner, document, 'Odrzucić', { id })).toBe('DONE')
+  expect(await target.db.redaction.count({ where: { documentId: document.id } })).toBe(1)
+  expect(await target.db.staffNote.findUniqueOrThrow({ where: { id: note } })).toMatchObject({
+    body: 'Odrzucić, brak środków',
+  })
+})
+
 it('words are found whichever spaces and hyphens they were typed with', async () => {
   const document = await lead.document(owner, {
     title: 'Telefon',

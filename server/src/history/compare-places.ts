@@ -1,6 +1,8 @@
 // Which places in the log two compared states are, and which proposals count as accepted in them.
 
 import type { Db } from '@app/prisma'
+import type { Actor, DocumentAccess } from '../auth/policy.ts'
+import { mayOnProposal } from '../auth/proposal-policy.ts'
 import { AppError } from '../errors.ts'
 import { HEAD, seqAt } from './content-at.ts'
 import { findLastLook } from './last-look.ts'
@@ -26,8 +28,8 @@ export interface ComparedPlace {
 }
 
 interface Asker {
-  userId: string
-  documentId: string
+  actor: Actor
+  access: DocumentAccess
   now: Date
 }
 
@@ -38,10 +40,12 @@ interface Asker {
 export async function findPlace(db: Db, asker: Asker, input: PlaceInput): Promise<ComparedPlace> {
   const ways = Object.values(input).filter((value) => value !== null && value !== undefined && value !== false)
   if (ways.length !== 1) throw new AppError('INVALID', 'place')
-  const { documentId, userId, now } = asker
+  const { actor, access, now } = asker
+  const { documentId } = access
+  const { userId } = actor
   if (input.versionId != null) return placeOfVersion(db, documentId, input.versionId)
-  if (input.beforeProposal != null) return placeOfProposal(db, documentId, input.beforeProposal, false)
-  if (input.afterProposal != null) return placeOfProposal(db, documentId, input.afterProposal, true)
+  if (input.beforeProposal != null) return placeOfProposal(db, asker, input.beforeProposal, false)
+  if (input.afterProposal != null) return placeOfProposal(db, asker, input.afterProposal, true)
   if (input.at) return plainPlace(await seqAt(db, documentId, input.at))
   if (input.lastRead) return plainPlace((await findLastLook(db, { userId, documentId }, now)) ?? 0)
   const seq = input.seq ?? HEAD
@@ -62,14 +66,17 @@ async function placeOfVersion(db: Db, documentId: string, versionId: string): Pr
 /** Its words without it and with it: as the text is now, or was right before it was decided. */
 async function placeOfProposal(
   db: Db,
-  documentId: string,
+  { actor, access }: Asker,
   proposalId: string,
   isAccepted: boolean,
 ): Promise<ComparedPlace> {
-  const select = { documentId: true, decisionSeq: true, state: true } as const
+  const select = { documentId: true, decisionSeq: true, hiddenAt: true, createdById: true } as const
   const proposal = await db.changeProposal.findUnique({ where: { id: proposalId }, select })
-  if (proposal?.documentId !== documentId) throw new AppError('NOT_FOUND')
-  const { decisionSeq } = proposal
+  if (proposal?.documentId !== access.documentId) throw new AppError('NOT_FOUND')
+  const { decisionSeq, hiddenAt, createdById } = proposal
+  // It shows nothing but what was hidden.
+  const mayRead = createdById === actor.userId || mayOnProposal(actor, 'moderate', access, createdById)
+  if (hiddenAt !== null && !mayRead) throw new AppError('NOT_FOUND')
   return {
     seq: decisionSeq === null ? HEAD : decisionSeq - 1,
     accepted: isAccepted ? [proposalId] : [],

@@ -42,7 +42,7 @@ export async function compareDocument(
   const { db, clock } = services
   const access = await getAccess(db, documentId)
   if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
-  const asker = { userId: actor.userId, documentId, now: clock.now() }
+  const asker = { actor, access, now: clock.now() }
   const [one, other, { headSeq }] = await Promise.all([
     findPlace(db, asker, from),
     findPlace(db, asker, to),

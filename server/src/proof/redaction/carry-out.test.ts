@@ -129,6 +129,21 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
       await rooms.close()
     })
 
+    test('begun twice under one id is one redaction', async () => {
+      const { rooms, documentId, start } = await written()
+      const id = randomUUID()
+      let isFirst = true
+      const second = await start(async () => {
+        if (!isFirst) return
+        isFirst = false
+        await start(async () => undefined, id)
+      }, id)
+      expect(second.id).toBe(id)
+      expect(await db.redaction.count({ where: { documentId } })).toBe(1)
+      await expectGone(documentId)
+      await rooms.close()
+    })
+
     test('does not say it is done where they come back for ever', async () => {
       const { rooms, write, start } = await written()
       await expect(start(() => write(` ${SECRET}`))).rejects.toMatchObject({ code: 'UNAVAILABLE' })

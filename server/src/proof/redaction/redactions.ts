@@ -55,19 +55,18 @@ export async function redact(tools: RedactionTools, actor: Actor, input: NewReda
   const [text, reason] = [toWords(input.text), toReason(input.reason, input.text)]
   const by = { userId: actor.userId, organizationId: actor.organizationId }
   const facts = { id, documentId, reason, ...by }
-  const done = await db.redaction.findUnique({ where: { id } })
-  if (done !== null) {
-    assertOwn(done, actor, documentId)
-    const left = await findAll(db, documentId, text)
-    if (left !== null) await carryOut(tools, { ...facts, id: randomUUID() }, left)
-    return done
-  }
   const searcher = {
     userId: actor.userId,
     isStaff: mayOnHistory(actor, 'review', access),
     isCoordinator: coordinates(actor),
   }
+  const done = await db.redaction.findUnique({ where: { id } })
+  if (done !== null) assertOwn(done, actor, documentId)
   const found = await findAll(db, documentId, text, searcher)
+  if (done !== null) {
+    if (found !== null) await carryOut(tools, { ...facts, id: randomUUID() }, found)
+    return done
+  }
   if (found === null) throw new AppError('NOT_FOUND', 'words')
   return assertOwn(await carryOut(tools, facts, found), actor, documentId)
 }

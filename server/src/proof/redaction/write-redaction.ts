@@ -49,8 +49,9 @@ export async function writeRedaction(
     try {
       await db.$transaction(await prepare(db, facts, { ...known, fields }, log, now))
     } catch (error) {
-      if (!isChangedMeanwhile(error)) throw error
+      // The same request, sent again or begun by another node, may have been first.
       const done = await db.redaction.findUnique({ where: { id } })
+      if (done === null && !isChangedMeanwhile(error)) throw error
       if (done === null) continue
     }
     return { redaction: await db.redaction.findUniqueOrThrow({ where: { id } }), fields }
