@@ -5,13 +5,16 @@ import { Fanout } from './fanout.ts'
 
 interface Delivered {
   event: ChangedEvent
-  except: number | null
+  /** Of the windows 1 to 9. */
+  to: number[]
 }
+
+const WINDOWS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 function setUp() {
   const doc = new Y.Doc()
   const delivered: Delivered[] = []
-  const fanout = new Fanout({ doc }, (event, except) => delivered.push({ event, except }))
+  const fanout = new Fanout({ doc }, (event, isFor) => delivered.push({ event, to: WINDOWS.filter(isFor) }))
   let seq = 0
   const type = (letters: string, from: number): void => {
     doc.once('update', (update: Uint8Array) => fanout.add(update, (seq += 1), from))
@@ -31,15 +34,26 @@ test('an idle room delivers in the next turn of the loop', async () => {
   type('a', 1)
   expect(delivered).toHaveLength(0)
   await new Promise(setImmediate)
-  expect(delivered).toMatchObject([{ event: { seq: 1 }, except: 1 }])
+  expect(delivered).toMatchObject([{ event: { seq: 1 }, to: WINDOWS.slice(1) }])
 })
 
-test('what comes together goes out together, and to everybody when it is of several people', async () => {
+test('what comes together goes out together, and nobody gets their own back', async () => {
   const { doc, delivered, type } = setUp()
   type('a', 1)
   type('b', 2)
   await new Promise(setImmediate)
-  expect(delivered).toMatchObject([{ event: { seq: 2 }, except: null }])
+  expect(delivered.map(({ to }) => to)).toEqual([WINDOWS.slice(2), [1], [2]])
+  expect(delivered.map(({ event }) => event.seq)).toEqual([2, 2, 2])
+  expect(textOf(delivered.slice(0, 1))).toBe(doc.getText('body').toString())
+  const [, first, second] = delivered.map(({ event }) => Y.decodeUpdate(event.update).structs.length)
+  expect([first, second]).toEqual([1, 1])
+})
+
+test('what comes together of many goes to all of them', async () => {
+  const { doc, delivered, type } = setUp()
+  for (const from of WINDOWS) type('x', from)
+  await new Promise(setImmediate)
+  expect(delivered.map(({ to }) => to)).toEqual([WINDOWS])
   expect(textOf(delivered)).toBe(doc.getText('body').toString())
 })
 

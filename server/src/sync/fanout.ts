@@ -6,8 +6,8 @@ import * as Y from 'yjs'
 import type { ChangedEvent } from './events.ts'
 import { mergeUpdates } from './subscriber.ts'
 
-/** Delivers one event to every member but `except`. */
-export type Deliver = (event: ChangedEvent, except: number | null) => void
+/** Delivers one event to the windows of these client ids. */
+export type Deliver = (event: ChangedEvent, isFor: (clientId: number) => boolean) => void
 
 interface Pending {
   update: Uint8Array
@@ -20,6 +20,8 @@ const LONGEST_WINDOW_MS = 33
 /** Waits this many times as long as the last delivery took. */
 const REST_FACTOR = 4
 const MERGED_AT_MOST = 100
+/** So many senders of one round get it without their own; of more, each would cost another merge. */
+const SENDERS_AT_MOST = 4
 
 export class Fanout {
   private readonly source: { readonly doc: Y.Doc }
@@ -51,15 +53,27 @@ export class Fanout {
     if (last === undefined) return
     this.pending = []
     const started = performance.now()
-    const update =
-      pending.length > MERGED_AT_MOST
-        ? Y.encodeStateAsUpdate(this.source.doc, this.deliveredVector)
-        : mergeUpdates(pending.map((entry) => entry.update))
-    const from = pending.every((entry) => entry.from === last.from) ? last.from : null
-    this.deliver({ type: 'changed', update, seq: last.seq }, from)
+    this.deliverRound(pending, last.seq)
     this.deliveredVector = Y.encodeStateVector(this.source.doc)
     this.lastFlush = performance.now()
     this.windowMs = Math.min(LONGEST_WINDOW_MS, REST_FACTOR * (this.lastFlush - started))
+  }
+
+  /** Nobody gets their own back: a page takes deletions that arrive for somebody else's. */
+  private deliverRound(pending: readonly Pending[], seq: number): void {
+    const senders = new Set(pending.map(({ from }) => from).filter((from) => from !== null))
+    const isBurst = pending.length > MERGED_AT_MOST
+    const update = isBurst
+      ? Y.encodeStateAsUpdate(this.source.doc, this.deliveredVector)
+      : mergeUpdates(pending.map((entry) => entry.update))
+    const isAlone = senders.size === 1 && pending.every(({ from }) => from !== null)
+    if (!isAlone && (isBurst || senders.size > SENDERS_AT_MOST)) senders.clear()
+    this.deliver({ type: 'changed', update, seq }, (clientId) => !senders.has(clientId))
+    if (isAlone) return
+    for (const sender of senders) {
+      const others = pending.filter(({ from }) => from !== sender).map((entry) => entry.update)
+      this.deliver({ type: 'changed', update: mergeUpdates(others), seq }, (clientId) => clientId === sender)
+    }
   }
 
   private cancel(): void {

@@ -47,9 +47,9 @@ export class Members {
     return this.byClient.get(member.clientId) === member && this.byClient.delete(member.clientId)
   }
 
-  deliver(event: RoomEvent, except: number | null = null): void {
+  deliver(event: RoomEvent, isFor: (clientId: number) => boolean = () => true): void {
     for (const member of this.byClient.values()) {
-      if (member.clientId !== except) member.subscriber.send(event)
+      if (isFor(member.clientId)) member.subscriber.send(event)
     }
   }
 

@@ -69,7 +69,7 @@ export class Room {
     const { rights, logger, limits, log } = options
     this.members = new Members({ documentId: this.documentId, rights, logger })
     this.presence = new PresenceBoard(limits.presenceEventsPerSecond, (event) => this.members.deliver(event))
-    this.fanout = new Fanout(replica, (event, except) => this.members.deliver(event, except))
+    this.fanout = new Fanout(replica, (event, isFor) => this.members.deliver(event, isFor))
     this.size = new RoomSize(replica, limits)
     this.writer = new ServerWriter(replica, log, options.clock)
     this.upkeep = new RoomUpkeep({ ...options, replica, write: (write) => this.write(write) })
