@@ -16,10 +16,7 @@ export interface WantedState {
   read(): Promise<PackedPieces>
 }
 
-/** States are large and short-lived: collected in smaller portions they took half of the time. */
-const LIMITS = { maxYoungGenerationSizeMb: 96 }
-const SCRIPT = new URL('./compare-thread.js', import.meta.url)
-const thread = new WarmThread<Work, Made>(SCRIPT, 'compare', { limits: LIMITS })
+const thread = new WarmThread<Work, Made>(new URL('./compare-thread.js', import.meta.url), 'compare')
 
 /**
  * The difference between two states, worked out beside the main thread.

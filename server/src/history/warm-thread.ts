@@ -1,7 +1,7 @@
 // Pure computing that takes tens of milliseconds and more: on the main thread everybody's keystrokes would wait for it. One
 // thread, one job at a time, kept warm while it is used. Whoever asks for much waits behind those who ask for little.
 
-import { type ResourceLimits, Worker } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 
 /** So many may wait; more than that are asked to come again. */
@@ -9,17 +9,13 @@ const MAX_WAITING = 20
 /** So many of one person, however many there is room for. */
 const MAX_OF_ONE = 5
 const IDLE_MS = 60_000
+/** How long one job may take, from when it is begun. */
+const MAX_MS = 30_000
 
 /** What a thread answers to a job; null where something it was given cannot be read. */
 export interface ThreadAnswer<T> {
   id: number
   answer: T | null
-}
-
-export interface ThreadOptions {
-  /** How long one job may take, from when it is begun. */
-  maxMs?: number
-  limits?: ResourceLimits
 }
 
 interface Waiting<Job, Answer> {
@@ -37,7 +33,7 @@ interface Begun<Answer> extends Pick<Waiting<never, Answer>, 'resolve' | 'reject
 export class WarmThread<Job, Answer> {
   private readonly script: URL
   private readonly name: string
-  private readonly options: ThreadOptions
+  private readonly maxMs: number
   private thread: Worker | null = null
   private idle: NodeJS.Timeout | undefined
   private lastId = 0
@@ -46,10 +42,10 @@ export class WarmThread<Job, Answer> {
   private servedLast = ''
 
   /** @param name what is refused with `UNAVAILABLE` */
-  constructor(script: URL, name: string, options: ThreadOptions = {}) {
+  constructor(script: URL, name: string, maxMs = MAX_MS) {
     this.script = script
     this.name = name
-    this.options = options
+    this.maxMs = maxMs
   }
 
   /**
@@ -75,7 +71,7 @@ export class WarmThread<Job, Answer> {
     clearTimeout(this.idle)
     const thread = (this.thread ??= this.start())
     const id = ++this.lastId
-    const timer = setTimeout(() => this.stop(thread, this.refusal()), this.options.maxMs ?? 30_000).unref()
+    const timer = setTimeout(() => this.stop(thread, this.refusal()), this.maxMs).unref()
     this.begun = { id, timer, resolve: next.resolve, reject: next.reject }
     thread.ref()
     thread.postMessage({ ...next.job, id })
@@ -102,8 +98,7 @@ export class WarmThread<Job, Answer> {
   }
 
   private start(): Worker {
-    const { limits } = this.options
-    const worker = new Worker(this.script, limits && { resourceLimits: limits })
+    const worker = new Worker(this.script)
     worker.on('message', (message: ThreadAnswer<Answer>) => this.settle(message))
     worker.on('error', (error) => this.stop(worker, error))
     return worker
