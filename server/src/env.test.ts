@@ -52,6 +52,8 @@ describe('the environment', () => {
     ['a short secret', { AUTH_SECRET: 'short' }, /AUTH_SECRET: needs at least 32/],
     ['a port that is none', { PORT: '70000' }, /PORT/],
     ['an address that is none', { PUBLIC_URL: 'javascript:alert(1)' }, /PUBLIC_URL/],
+    ['a proxy of a demonstration', { TRUSTED_PROXIES: '10.0.0.5' }, /TRUSTED_PROXIES needs PUBLIC_URL/],
+    ['a proxy that is none', { TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES: needs addresses/],
     ['raised limits outside tests', { TEST_LIMITS: '{"connectionInitMs":10}' }, /TEST_LIMITS is for tests only/],
   ])('refuses %s in words', (_name, source, words) => {
     expect(problemsOf(source as Record<string, string>)).toMatch(words)

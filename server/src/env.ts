@@ -1,6 +1,8 @@
+import type { BlockList } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { readNetworks } from './http/trusted-proxies.ts'
 import { LIMITS, type Limits } from './limits.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
@@ -12,6 +14,8 @@ export interface Env {
   host: string
   /** Where people reach a real instance; unset in a demonstration. */
   publicUrl?: URL
+  /** Whose word is taken for where a request comes from; this machine's always. */
+  trustedProxies?: BlockList
   /** postgres://…; without it the embedded database in `dataDir` is used. */
   databaseUrl?: string
   dataDir: string
@@ -43,12 +47,14 @@ export class EnvError extends Error {
 }
 
 const text = z.string().trim().min(1)
+const NO_NETWORKS = 'needs addresses or networks, as 10.0.0.5, 172.18.0.0/16'
 
 const Variables = z.object({
   NODE_ENV: text.optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   HOST: text.default('127.0.0.1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUSTED_PROXIES: text.refine((list) => readNetworks(list) !== null, NO_NETWORKS).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATA_DIR: text.default(join(REPOSITORY, 'data')),
   AUTH_SECRET: text.min(32, 'needs at least 32 characters').optional(),
@@ -117,6 +123,10 @@ function findProblems(variables: Variables): string[] {
       hasFirstPerson && !isReal,
       'FIRST_ADMIN_EMAIL and FIRST_ORGANIZATION need PUBLIC_URL: a demonstration has its own people.',
     ],
+    [
+      has('TRUSTED_PROXIES') && !has('PUBLIC_URL'),
+      'TRUSTED_PROXIES needs PUBLIC_URL: a demonstration is not served through a proxy.',
+    ],
     [has('TEST_LIMITS') && variables.NODE_ENV !== 'test', 'TEST_LIMITS is for tests only.'],
   ]
   return rules.filter(([isBroken]) => isBroken).map(([, words]) => words)
@@ -152,6 +162,7 @@ export function readEnv(source: Source = process.env): Env {
   const problems = findProblems(variables)
   if (problems.length > 0) throw new EnvError(problems)
   const smtp = readSmtp(variables)
+  const trustedProxies = variables.TRUSTED_PROXIES === undefined ? null : readNetworks(variables.TRUSTED_PROXIES)
   const oidc = readOidc(variables)
   const firstPerson = readFirstPerson(variables)
   return {
@@ -166,6 +177,7 @@ export function readEnv(source: Source = process.env): Env {
     contactEmail: variables.CONTACT_EMAIL ?? 'kontakt@localhost',
     webDir: variables.WEB_DIR,
     ...(variables.PUBLIC_URL !== undefined && { publicUrl: new URL(variables.PUBLIC_URL) }),
+    ...(trustedProxies != null && { trustedProxies }),
     ...(variables.DATABASE_URL !== undefined && { databaseUrl: variables.DATABASE_URL }),
     ...(variables.AUTH_SECRET !== undefined && { authSecret: variables.AUTH_SECRET }),
     ...(smtp !== undefined && { smtp }),

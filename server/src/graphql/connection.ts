@@ -149,7 +149,7 @@ export class Connection {
     clearTimeout(this.expiryTimer)
     if (actor === null) return
     const left = actor.sessionExpiresAt.getTime() - this.services.clock.now().getTime()
-    this.expiryTimer = setTimeout(() => void this.refresh(actor), Math.min(Math.max(left, 0), MAX_TIMER_MS))
+    this.expiryTimer = setTimeout(() => this.endIfSignedOut(), Math.min(Math.max(left, 0), MAX_TIMER_MS))
   }
 
   private async refresh(actor: Actor): Promise<Actor | null> {
@@ -184,7 +184,7 @@ export class Connection {
   private endIfSignedOut(): void {
     const { actor } = this
     if (actor === null) return
-    // A database that does not answer keeps nobody in: the next operation asks again, and rooms hold meanwhile.
+    // A database that does not answer keeps nobody in: rooms hold meanwhile, and the page comes back.
     this.refresh(actor).catch(() => this.close(CLOSE.UNAUTHORIZED))
   }
 

@@ -5,6 +5,7 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer } from 'grap
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Services } from '../context.ts'
 import { addressKey, isHostAllowed, isOriginAllowed } from '../http/origin.ts'
+import { requestUrl } from '../http/request-url.ts'
 import { CLOSE } from './close-codes.ts'
 import { Connection } from './connection.ts'
 import type { Gate } from './gate.ts'
@@ -79,7 +80,9 @@ export function createSockets(options: SocketsOptions): Sockets {
   }
 
   function findRefusal(request: IncomingMessage): string | null {
-    if (new URL(request.url ?? '', 'http://localhost').pathname !== PATH) return '404 Not Found'
+    const url = requestUrl(request)
+    if (url === null) return '400 Bad Request'
+    if (url.pathname !== PATH) return '404 Not Found'
     if (!isHostAllowed(services.env, request)) return '421 Misdirected Request'
     // Before the handshake: a foreign page must not even learn that its visitor is signed in.
     if (!isOriginAllowed(services.env, request)) return '403 Forbidden'
@@ -88,8 +91,12 @@ export function createSockets(options: SocketsOptions): Sockets {
   }
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    // Node takes its own listener away before an upgrade: a reset that nobody hears would end the process.
+    stream.on('error', (error) => services.logger.debug({ err: error }, 'upgrade failed'))
     const refusal = findRefusal(request)
     if (refusal !== null) {
+      // Who never closes their end would hold it for ever.
+      stream.once('finish', () => stream.destroy())
       stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }

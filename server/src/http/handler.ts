@@ -6,6 +6,7 @@ import { type Exchange, findRoute, type Route, sendJson, sendRefusal, sendText }
 import type { WebFiles } from './files.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { isHostAllowed } from './origin.ts'
+import { requestUrl } from './request-url.ts'
 
 /** Below these nothing is a page. */
 const NO_PAGES = /^\/(?:api|graphql|download|healthz|metrics)(?:\/|$)/
@@ -51,19 +52,12 @@ export function createHandler({ services, routes, files }: HandlerOptions): Requ
     const requestId = newId()
     setSecurityHeaders(response, env)
     response.setHeader('x-request-id', requestId)
-    const url = toUrl(request)
+    const url = requestUrl(request)
     if (url === null) return sendText(response, 400, 'Bad request')
     if (!isHostAllowed(env, request)) return sendText(response, 421, 'Not served under this name')
     const exchange = { request, response, url, requestId }
     answer(exchange).catch((error: unknown) => fail(exchange, error))
   }
-}
-
-function toUrl(request: IncomingMessage): URL | null {
-  // Only a path: an absolute form would let the caller choose the host the rest of the program sees.
-  if (!request.url?.startsWith('/')) return null
-  const url = `http://localhost${request.url}`
-  return URL.canParse(url) ? new URL(url) : null
 }
 
 function isNavigation(request: IncomingMessage): boolean {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { Env } from '../env.ts'
+import { isLoopback, isTrusted } from './trusted-proxies.ts'
 
 const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/
-const LOOPBACK_ADDRESSES = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 const FORWARDING_HEADER = /^(?:x-forwarded-.*|forwarded|x-real-ip|via)$/
 
 /** The one Origin pages of this instance have, as the browser writes it. */
@@ -30,15 +30,19 @@ export function isForwarded(request: IncomingMessage): boolean {
 }
 
 export function isFromLoopback(request: IncomingMessage): boolean {
-  return LOOPBACK_ADDRESSES.has(request.socket.remoteAddress ?? '')
+  return isLoopback(request.socket.remoteAddress ?? '')
 }
 
-/** Whose request this is, for limits: what the proxy on this machine saw, else the other end of the connection. */
+/**
+ * Whose request this is, for limits: what the nearest proxy saw that is not one of ours, else the other end of the
+ * connection. What somebody further away claims counts for nothing.
+ */
 function clientAddress(env: Env, request: IncomingMessage): string {
   const forwarded = request.headers['x-forwarded-for']
   const own = request.socket.remoteAddress ?? 'unknown'
-  if (env.publicUrl === undefined || typeof forwarded !== 'string' || !isFromLoopback(request)) return own
-  return forwarded.split(',').at(-1)?.trim() || own
+  if (env.publicUrl === undefined || typeof forwarded !== 'string' || !isTrusted(env.trustedProxies, own)) return own
+  const seen = forwarded.split(',').map((address) => address.trim())
+  return seen.findLast((address) => !isTrusted(env.trustedProxies, address)) || seen[0] || own
 }
 
 /** The same for counting: an IPv6 network of 64 bits is one, since whoever has one address has all of it. */

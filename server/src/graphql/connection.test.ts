@@ -1,0 +1,55 @@
+import { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { WebSocket } from 'ws'
+import type { Actor } from '../auth/policy.ts'
+import { CLOSE } from './close-codes.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
+
+const SESSION_MS = 60_000
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+class Socket extends EventEmitter {
+  readonly OPEN = 1
+  readyState = 1
+  bufferedAmount = 0
+  readonly closed: number[] = []
+  ping(): void {
+    this.emit('pong')
+  }
+  close(code: number): void {
+    this.closed.push(code)
+  }
+  terminate(): void {
+    this.readyState = 3
+  }
+}
+
+it('is closed, and ends nothing else, when its session runs out while the database does not answer', async () => {
+  const socket = new Socket()
+  const actor = { userId: 'anna', sessionId: 's', sessionExpiresAt: new Date(Date.now() + SESSION_MS) } as Actor
+  const services = {
+    sessions: {
+      findActor: async () => actor,
+      refreshActor: () => Promise.reject(new Error('no database')),
+    },
+    pubsub: { subscribe: () => () => undefined },
+    clock: { now: () => new Date() },
+    env: { limits: { messagesPerSecond: 10 } },
+    logger: { warn: () => undefined },
+  } as unknown as Omit<ConnectionOptions, 'socket' | 'request' | 'stream'>
+  const request = { headers: {}, socket: {} } as IncomingMessage
+  const connection = new Connection({
+    ...services,
+    socket: socket as unknown as WebSocket,
+    request,
+    stream: new PassThrough(),
+  })
+  await connection.signIn()
+  await vi.advanceTimersByTimeAsync(SESSION_MS + 1)
+  expect(socket.closed).toEqual([CLOSE.UNAUTHORIZED.code])
+  connection.dispose()
+})
