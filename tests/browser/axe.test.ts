@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DESKTOP, findAxeViolations, PHONE, screenshot, type WindowOptions } from '../kit/browser.ts'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { lookBothWays } from '../kit/looks.ts'
 import { startPage, type TestPage } from '../kit/page.ts'
 
 let kit: TestPage
@@ -9,12 +9,6 @@ beforeAll(async () => {
   kit = await startPage()
 })
 afterAll(() => kit.close())
-
-/** Colours do not depend on the width, nor the layout on colours: two looks meet all four. */
-const LOOKS = [
-  { look: 'desktop-light', options: { viewport: DESKTOP, colorScheme: 'light' } },
-  { look: 'phone-dark', options: { viewport: PHONE, colorScheme: 'dark', touch: true } },
-] as const satisfies readonly { look: string; options: WindowOptions }[]
 
 const OPEN_PAGES = [
   ['sign-in', '/zaloguj', 'Zaloguj się'],
@@ -41,84 +35,84 @@ async function look(page: Page, name: string): Promise<void> {
     .getByText(/^Wczytywanie/)
     .first()
     .waitFor({ state: 'hidden' })
-  await screenshot(page, name)
-  expect(await findAxeViolations(page), name).toEqual([])
+  await lookBothWays(page, name)
 }
 
-async function visit(page: Page, look_: string, pages: readonly (readonly [string, string, string])[]): Promise<void> {
+async function visit(page: Page, pages: readonly (readonly [string, string, string])[]): Promise<void> {
   for (const [name, path, title] of pages) {
+    // So that the next is loaded anew even where only its fragment differs.
     await page.goto('about:blank')
     await page.goto(path)
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
-    await look(page, `${name}-${look_}`)
+    await look(page, name)
   }
 }
 
-describe.each(LOOKS)('axe finds nothing: $look', ({ look: name, options }) => {
+describe('axe finds nothing', () => {
   it('on the pages everybody sees', async () => {
-    const context = await kit.browser.context(options)
-    await visit(await context.newPage(), name, OPEN_PAGES)
+    const context = await kit.browser.context()
+    await visit(await context.newPage(), OPEN_PAGES)
     await context.close()
   })
 
   it('on the pages of somebody who is signed in', async () => {
-    const context = await kit.as(kit.leon, options)
-    await visit(await context.newPage(), name, OWN_PAGES)
+    const context = await kit.as(kit.leon)
+    await visit(await context.newPage(), OWN_PAGES)
     await context.close()
   })
 
   it('in the states of the list: filters, menu, dialogs, list of options, message, refusal', async () => {
-    const context = await kit.as(kit.leon, options)
+    const context = await kit.as(kit.leon)
     const page = await context.newPage()
     await page.goto('/')
     await page.getByRole('button', { name: 'Więcej filtrów' }).click()
-    await look(page, `filters-${name}`)
+    await look(page, 'filters')
 
     await page.getByRole('button', { name: /^Czynności: Program/ }).click()
     await page.getByRole('menu').waitFor()
-    await look(page, `menu-${name}`)
+    await look(page, 'menu')
 
     await page.getByRole('menuitem', { name: 'Udostępnij' }).click()
     const share = page.getByRole('dialog', { name: 'Udostępnij' })
     await share.getByRole('combobox').first().fill('gzym')
     await share.getByRole('option', { name: /Łucja Gzymsik/ }).waitFor()
-    await look(page, `share-options-${name}`)
+    await look(page, 'share-options')
     await page.keyboard.press('Escape')
     await share.getByRole('button', { name: 'Udostępnij' }).click()
     await share.getByText('Prosimy wybrać osobę lub organizację z listy.').waitFor()
-    await look(page, `share-refused-${name}`)
+    await look(page, 'share-refused')
     await share.getByRole('button', { name: 'Zamknij' }).last().click()
 
     await page.getByRole('button', { name: 'Nowy dokument' }).click()
     const create = page.getByRole('dialog', { name: 'Nowy dokument' })
     await create.getByRole('radio').first().waitFor()
     await create.getByRole('button', { name: 'Utwórz dokument' }).click()
-    await look(page, `create-${name}`)
+    await look(page, 'create')
     await create.getByRole('button', { name: 'Anuluj' }).click()
 
     await page.getByRole('button', { name: /^Czynności: Program/ }).click()
     await page.getByRole('menuitem', { name: 'Przenieś do archiwum' }).click()
     await page.getByRole('button', { name: 'Cofnij' }).waitFor()
-    await look(page, `toast-${name}`)
+    await look(page, 'toast')
     await page.getByRole('button', { name: 'Cofnij' }).click()
     await page.getByRole('article').filter({ hasText: 'Program' }).waitFor()
     await context.close()
   })
 
   it('when the server cannot be reached, and before signing out everywhere', async () => {
-    const context = await kit.as(kit.leon, options)
+    const context = await kit.as(kit.leon)
     const page = await context.newPage()
     await page.goto('/konto')
     await page.getByRole('button', { name: 'Wyloguj wszędzie' }).click()
     await page.getByRole('alertdialog').waitFor()
-    await look(page, `sign-out-everywhere-${name}`)
+    await look(page, 'sign-out-everywhere')
     await page.keyboard.press('Escape')
 
     await page.getByRole('heading', { level: 1, name: 'Konto' }).waitFor()
     await page.route('**/graphql', (route) => route.abort())
     await page.getByRole('link', { name: 'Organizacja' }).click()
     await page.getByRole('alert').getByText('Brak połączenia z serwerem.').waitFor()
-    await look(page, `unreachable-${name}`)
+    await look(page, 'unreachable')
     await context.close()
   })
 })

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DESKTOP, findAxeViolations, screenshot } from '../kit/browser.ts'
+import { DESKTOP } from '../kit/browser.ts'
 import { openDocument } from '../kit/document-page.ts'
+import { type Look, lookEveryWay } from '../kit/looks.ts'
 import { startPage, type TestPage } from '../kit/page.ts'
 import { newId, type SeededDocument } from '../kit/seed.ts'
 
@@ -47,55 +48,52 @@ function cells(header: boolean, ...texts: string[]) {
 }
 
 const LOOKS = [
-  ['light', { viewport: DESKTOP, colorScheme: 'light' }],
-  ['dark', { viewport: DESKTOP, colorScheme: 'dark' }],
+  { look: 'dark', viewport: DESKTOP, colorScheme: 'dark' },
   // 1280 px at 200 % zoom.
-  ['zoomed', { viewport: { width: 640, height: 400 }, colorScheme: 'light' }],
-] as const
+  { look: 'zoomed', viewport: { width: 640, height: 400 }, colorScheme: 'light' },
+  { look: 'light', viewport: DESKTOP, colorScheme: 'light' },
+] as const satisfies readonly Look[]
 
-describe.each(LOOKS)('axe finds nothing in the editor: %s', (name, options) => {
+const look = (page: Page, name: string) => lookEveryWay(page, name, LOOKS)
+
+describe('axe finds nothing in the editor', () => {
   it('in the text, menus, dialogs, search and the list of people', async () => {
-    const writer = await openDocument(kit, kit.wanda, document, options)
+    const writer = await openDocument(kit, kit.wanda, document)
     const { page } = writer
     await writer.saved()
-    await look(page, `editor-${name}`)
+    await look(page, 'editor')
 
     await page.getByRole('button', { name: /^Rodzaj akapitu/ }).click()
     await page.getByRole('menu').waitFor()
-    await look(page, `editor-kinds-${name}`)
+    await look(page, 'editor-kinds')
     await page.keyboard.press('Escape')
 
     await page.getByRole('cell', { name: 'Remonty' }).click()
     await page.getByRole('button', { name: 'Tabela' }).click()
     await page.getByRole('menuitem', { name: 'Dodaj wiersz poniżej' }).waitFor()
-    await look(page, `editor-table-${name}`)
+    await look(page, 'editor-table')
     await page.keyboard.press('Escape')
 
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog').waitFor()
-    await look(page, `editor-link-${name}`)
+    await look(page, 'editor-link')
     await page.keyboard.press('Escape')
 
     await page.keyboard.press('Control+/')
     await page.getByRole('dialog').waitFor()
-    await look(page, `editor-help-${name}`)
+    await look(page, 'editor-help')
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
 
     await page.keyboard.press('Control+f')
     await page.keyboard.type('a')
-    await look(page, `editor-find-${name}`)
+    await look(page, 'editor-find')
     await page.keyboard.press('Escape')
 
     await page.getByRole('button', { name: /^Kto jest w dokumencie/ }).click()
     await page.getByText('Wanda Okienna (to Państwo)').waitFor()
-    await look(page, `editor-people-${name}`)
+    await look(page, 'editor-people')
     expect(writer.problems.list).toEqual([])
     await writer.context.close()
   })
 })
-
-async function look(page: Page, name: string): Promise<void> {
-  await screenshot(page, name, { fullPage: false })
-  expect(await findAxeViolations(page), name).toEqual([])
-}

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { readTestEnv } from '../env.ts'
+import { createSeats } from './seats.ts'
 
 const ARTIFACTS = join(import.meta.dirname, '..', 'artifacts')
 
@@ -87,11 +88,11 @@ export async function useBrowser(origin: string, options: BrowserOptions = {}): 
 
 /** Each person in a test gets a context of their own. */
 function seatPeople(browser: Browser, origin: string, { hasServiceWorker = false }: BrowserOptions): TestBrowser {
-  const contexts: BrowserContext[] = []
+  const seats = createSeats(browser)
   return {
     browser,
     async context({ viewport = DESKTOP, colorScheme = 'light', forcedColors = 'none', touch = false, cookie } = {}) {
-      const context = await browser.newContext({
+      const context = await seats.take({
         baseURL: origin,
         locale: 'pl-PL',
         timezoneId: 'Europe/Warsaw',
@@ -102,14 +103,11 @@ function seatPeople(browser: Browser, origin: string, { hasServiceWorker = false
         isMobile: touch,
         serviceWorkers: hasServiceWorker ? 'allow' : 'block',
       })
-      contexts.push(context)
       context.setDefaultTimeout(15_000)
       if (cookie !== undefined) await context.addCookies([toCookie(cookie, origin)])
       return context
     },
-    async close() {
-      for (const context of contexts) await context.close()
-    },
+    close: () => seats.close(),
   }
 }
 

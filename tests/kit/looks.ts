@@ -3,10 +3,16 @@ import { expect } from 'vitest'
 import { DESKTOP, findAxeViolations, PHONE, screenshot, sticksOut } from './browser.ts'
 
 /** Colours do not depend on the width, nor the layout on colours: two looks meet all four. */
-const LOOKS = [
+const BOTH_WAYS = [
   { look: 'phone-dark', viewport: PHONE, colorScheme: 'dark' },
   { look: 'desktop-light', viewport: DESKTOP, colorScheme: 'light' },
-] as const
+] as const satisfies readonly Look[]
+
+export interface Look {
+  look: string
+  viewport: { width: number; height: number }
+  colorScheme: 'light' | 'dark'
+}
 
 async function lookAt(page: Page, name: string): Promise<void> {
   await screenshot(page, name, { fullPage: false })
@@ -14,13 +20,18 @@ async function lookAt(page: Page, name: string): Promise<void> {
   expect(await sticksOut(page), name).toBe(false)
 }
 
-/** One state of one window on a phone in the dark and on a desk in the light: axe finds nothing. */
-export async function lookBothWays(page: Page, name: string): Promise<void> {
-  for (const { look, viewport, colorScheme } of LOOKS) {
+/** One state of one window, in each of these looks: axe finds nothing. */
+export async function lookEveryWay(page: Page, name: string, looks: readonly Look[]): Promise<void> {
+  for (const { look, viewport, colorScheme } of looks) {
     await page.setViewportSize(viewport)
     await page.emulateMedia({ colorScheme })
     await lookAt(page, `${name}-${look}`)
   }
+}
+
+/** The same on a phone in the dark and on a desk in the light. */
+export function lookBothWays(page: Page, name: string): Promise<void> {
+  return lookEveryWay(page, name, BOTH_WAYS)
 }
 
 /** The same where the system chooses all colours. */

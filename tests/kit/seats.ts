@@ -1,0 +1,120 @@
+import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright-core'
+
+// A page in a context of its own is the dearest thing tests do: a window, a process, all scripts compiled anew. So what a
+// test closes is emptied and given to the next that asks for the same kind. To the test it is a new one.
+
+/** Of this site, but not the program: nothing runs there that could write again what is being cleared. */
+const EMPTY_PAGE = '/icon.svg'
+const STORED = 'cache_storage,file_systems,indexeddb,local_storage,service_workers'
+const HEARD = ['console', 'dialog', 'download', 'pageerror', 'request', 'response', 'websocket'] as const
+
+/** One person's place at a browser. */
+class Seat {
+  readonly context: BrowserContext
+  readonly end: () => Promise<void>
+  private readonly options: BrowserContextOptions
+  private readonly open: () => Promise<Page>
+  private readonly talk: (page: Page) => Promise<CDPSession>
+  private page: Page | undefined
+  private isTaken = false
+  /** Something was done to it that cannot be taken back. */
+  private isSpoilt = false
+
+  constructor(context: BrowserContext, options: BrowserContextOptions) {
+    this.context = context
+    this.options = options
+    this.open = context.newPage.bind(context)
+    this.end = context.close.bind(context)
+    this.talk = context.newCDPSession.bind(context)
+    context.newPage = () => this.newPage()
+    context.addInitScript = this.spoiling(context.addInitScript.bind(context))
+    context.grantPermissions = this.spoiling(context.grantPermissions.bind(context))
+    context.routeWebSocket = this.spoiling(context.routeWebSocket.bind(context))
+    context.newCDPSession = this.spoiling(context.newCDPSession.bind(context))
+  }
+
+  /** The first page that is asked for is the one that is kept. */
+  private async newPage(): Promise<Page> {
+    if (this.isTaken) return this.open()
+    this.isTaken = true
+    if (this.page === undefined) {
+      this.page = await this.open()
+      this.page.addInitScript = this.spoiling(this.page.addInitScript.bind(this.page))
+      this.page.routeWebSocket = this.spoiling(this.page.routeWebSocket.bind(this.page))
+    }
+    return this.page
+  }
+
+  private spoiling<Args extends unknown[], Result>(act: (...args: Args) => Result): (...args: Args) => Result {
+    return (...args) => {
+      this.isSpoilt = true
+      return act(...args)
+    }
+  }
+
+  /** Makes it as good as new; false where it cannot be. */
+  async empty(): Promise<boolean> {
+    const { context, page } = this
+    if (this.isSpoilt || page === undefined || page.isClosed()) return false
+    try {
+      for (const other of context.pages()) if (other !== page) await other.close()
+      for (const event of HEARD) await page.removeAllListeners(event)
+      await context.unrouteAll()
+      await page.unrouteAll()
+      await context.setOffline(false)
+      await page.goto(EMPTY_PAGE)
+      await this.clear(page)
+      this.isTaken = false
+      return true
+    } catch {
+      // Its server is gone, for instance: then it is closed as any other.
+      return false
+    }
+  }
+
+  private async clear(page: Page): Promise<void> {
+    const { viewport = null, colorScheme = null, forcedColors = null, baseURL: origin = '' } = this.options
+    await page.evaluate(() => sessionStorage.clear())
+    const session = await this.talk(page)
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: STORED })
+    await session.detach()
+    await this.context.clearCookies()
+    await page.mouse.move(0, 0)
+    await page.emulateMedia({ media: null, colorScheme, forcedColors, reducedMotion: null })
+    if (viewport !== null) await page.setViewportSize(viewport)
+  }
+}
+
+export interface Seats {
+  take(options: BrowserContextOptions): Promise<BrowserContext>
+  close(): Promise<void>
+}
+
+export function createSeats(browser: Browser): Seats {
+  const all = new Set<Seat>()
+  const free = new Map<string, Seat[]>()
+
+  async function sit(kind: string, options: BrowserContextOptions): Promise<Seat> {
+    const seat = new Seat(await browser.newContext(options), options)
+    all.add(seat)
+    seat.context.close = async () => {
+      if (await seat.empty()) free.set(kind, [...(free.get(kind) ?? []), seat])
+      else {
+        all.delete(seat)
+        await seat.end()
+      }
+    }
+    return seat
+  }
+
+  return {
+    async take(options) {
+      const kind = JSON.stringify(options)
+      const { context } = free.get(kind)?.pop() ?? (await sit(kind, options))
+      return context
+    },
+    async close() {
+      for (const seat of all) await seat.end()
+    },
+  }
+}
