@@ -66,7 +66,7 @@ async function saved(...writers: TableWriter[]): Promise<void> {
 async function quiet(...writers: TableWriter[]): Promise<void> {
   await saved(...writers)
   const [first] = writers
-  first?.editor.edit((tr) => tr.insertText('koniec', 1))
+  first?.typeBefore('koniec')
   await saved(...writers)
   await until('all to hear all', () => writers.every((writer) => writer.shows('koniec')))
 }

@@ -29,6 +29,11 @@ export class TableWriter {
     this.editor.edit((tr) => tr.insertText(words, tablePosition + 3 + first.content.size))
   }
 
+  /** At the beginning of the paragraph before the table. */
+  typeBefore(words: string): void {
+    this.editor.edit((tr) => tr.insertText(words, 1))
+  }
+
   remove(removal: (transaction: HeadlessEditor['state']['tr'], cell: CellSelection) => void): void {
     this.editor.edit((tr) => removal(tr, this.cell()))
   }

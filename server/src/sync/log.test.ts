@@ -1,8 +1,9 @@
 import type { Db } from '@app/prisma'
 import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AppendRequest } from './append-request.ts'
 import { createLog, type UpdateLog } from './log.ts'
-import { type AppendRequest, appendRows } from './log-statement.ts'
+import { appendRows } from './log-statement.ts'
 import { createDocumentRow, TestRecords } from './testing.ts'
 
 const KINDS = await Promise.all(DATABASE_KINDS.map(async (kind) => ({ kind, isHere: await isAvailable(kind) })))
@@ -42,6 +43,8 @@ describe.each(KINDS)('the log on $kind', ({ kind, isHere }) => {
       cause: null,
       proposals: [],
       restoration: null,
+      seen: null,
+      offeredSeq: 0,
       createdAt: new Date('2026-11-23T12:00:00.000Z'),
       ...changes,
     })
