@@ -4,7 +4,7 @@
 // the judgement and the write. What is needed to find again what a row stranded is written with it, and forgotten where the
 // writer has kept the words of earlier rows. One statement, because the embedded database has a single connection, on which no transaction may wait for anything.
 
-import type { Db } from '@app/prisma'
+import { type Db, Prisma } from '@app/prisma'
 import type { AppendRequest } from './append-request.ts'
 
 export type Verdict =
@@ -17,6 +17,17 @@ interface VerdictRow {
   verdict: Verdict['kind']
   seq: number | null
 }
+
+/** Few rows hide anything: for the others the database need not plan to write this. */
+const KNOWLEDGE = Prisma.sql`known AS (
+      INSERT INTO "UpdateKnowledge" ("documentId", "seq", "seen")
+      SELECT "documentId", "seq", decode("seen", 'base64') FROM accepted WHERE "seen" IS NOT NULL
+      ON CONFLICT ("documentId", "seq") DO UPDATE SET "seen" = EXCLUDED."seen"
+    ), forgotten AS (
+      DELETE FROM "UpdateKnowledge" AS former USING accepted
+      WHERE accepted."seen" IS NOT NULL AND former."documentId" = accepted."documentId"
+        AND former."seq" <= accepted."offeredSeq"
+    ),`
 
 /** Appends all of `requests` that may be appended. Answers in their order. */
 export async function appendRows(db: Db, requests: readonly AppendRequest[]): Promise<Verdict[]> {
@@ -112,15 +123,8 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
         ("restoration"->>'toSeq')::int, ("restoration"->>'changesKind')::"UpdateKind",
         "restoration"->>'changesOrganizationId', "restoration"->>'keptVersionId', "userId", "organizationId", "createdAt"
       FROM accepted WHERE "restoration" IS NOT NULL
-    ), known AS (
-      INSERT INTO "UpdateKnowledge" ("documentId", "seq", "seen")
-      SELECT "documentId", "seq", decode("seen", 'base64') FROM accepted WHERE "seen" IS NOT NULL
-      ON CONFLICT ("documentId", "seq") DO UPDATE SET "seen" = EXCLUDED."seen"
-    ), forgotten AS (
-      DELETE FROM "UpdateKnowledge" AS former USING accepted
-      WHERE accepted."seen" IS NOT NULL AND former."documentId" = accepted."documentId"
-        AND former."seq" <= accepted."offeredSeq"
-    ), written AS (
+    ), ${requests.some(({ seen }) => seen !== null) ? KNOWLEDGE : Prisma.empty}
+    written AS (
       INSERT INTO "DocumentUpdate"
         ("documentId", "seq", "seqFrom", "kind", "clientId", "clientSeq", "userId", "organizationId", "causeType",
           "causeId", "data", "createdAt", "salt", "link")
