@@ -90,7 +90,7 @@ async function fillLog(
   if (last === undefined) throw new Error('an empty log')
   await db.document.update({
     where: { id: documentId },
-    data: { headSeq: last.seq, lastWriteAt: new Date(last.at) },
+    data: { headSeq: last.seq, offeredSeq: last.seq, lastWriteAt: new Date(last.at) },
   })
 }
 

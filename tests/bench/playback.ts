@@ -55,7 +55,7 @@ async function storeLog(app: TestApp, document: SeededDocument, people: readonly
     const state = new Uint8Array(Y.encodeStateAsUpdateV2(doc))
     await app.db.documentCheckpoint.create({ data: { documentId: document.id, seq, state } })
   }
-  await app.db.document.update({ where: { id: document.id }, data: { headSeq: rows.length } })
+  await app.db.document.update({ where: { id: document.id }, data: { headSeq: rows.length, offeredSeq: rows.length } })
 }
 
 for (const kind of DATABASE_KINDS) {

@@ -62,7 +62,8 @@ async function writeAndSeal(target: TestApp, documentId: string, rows: readonly 
     await db.documentUpdate.createMany({ data })
     await chainRows(db, documentId)
     const versionSeq = part.at(-1)?.seq ?? 0
-    await db.document.update({ where: { id: documentId }, data: { headSeq: versionSeq, lastWriteAt: new Date() } })
+    const head = { headSeq: versionSeq, offeredSeq: versionSeq, lastWriteAt: new Date() }
+    await db.document.update({ where: { id: documentId }, data: head })
     const place = { documentId, versionSeq }
     await db.documentHistory.upsert({ where: { documentId }, create: place, update: place })
     // A room that is opened folds what it read when it closes.

@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { HeadlessEditor } from '../fuzz/editors.ts'
-import { type CellSelection, deleteColumn, deleteRow, deleteTable } from '../fuzz/table-actions.ts'
+import { deleteColumn, deleteRow, deleteTable } from '../fuzz/table-actions.ts'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { ask } from '../kit/client.ts'
-import { openPeer, type Peer, type PeerOptions } from '../kit/peer.ts'
+import type { PeerOptions } from '../kit/peer.ts'
 import { type ChaosProxy, startProxy } from '../kit/proxy.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 import { openWindow, openWire } from '../kit/wire.ts'
+import { openTable, TABLE, type TableWriter } from './table-writer.ts'
 
 const WORDS = 'słowa Anny'
 const REMOVALS = [
@@ -23,7 +24,7 @@ let anna: SeededPerson
 let basia: SeededPerson
 let celina: SeededPerson
 let document: SeededDocument
-const open: Writer[] = []
+const open: TableWriter[] = []
 
 beforeAll(async () => {
   app = await startApp()
@@ -35,14 +36,7 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  const cells = (row: number) =>
-    ['k1', 'k2'].map((id) => ({ id, header: false, content: [{ text: `komórka ${row}` }] }))
-  document = await organization.document(anna, {
-    content: [
-      { type: 'block', id: 'a', kind: 'paragraph', level: 0, content: [{ text: 'Przed tabelą' }] },
-      { type: 'table', id: 't', rows: [1, 2].map((row) => ({ id: `w${row}`, cells: cells(row) })) },
-    ],
-  })
+  document = await organization.document(anna, { content: TABLE })
 })
 
 afterEach(async () => {
@@ -56,70 +50,28 @@ afterAll(async () => {
   await app.close()
 })
 
-/** The page's own provider and the page's own editor, without a page. */
-class Writer {
-  readonly peer: Peer
-  readonly editor: HeadlessEditor
-  private isOpen = true
-
-  constructor(peer: Peer) {
-    this.peer = peer
-    this.editor = new HeadlessEditor(peer.doc)
-  }
-
-  /** At the end of the first cell of the table. */
-  type(words: string): void {
-    const { table, tablePosition } = this.cell()
-    const first = table.child(0).child(0)
-    this.editor.edit((tr) => tr.insertText(words, tablePosition + 3 + first.content.size))
-  }
-
-  remove(removal: (transaction: HeadlessEditor['state']['tr'], cell: CellSelection) => void): void {
-    this.editor.edit((tr) => removal(tr, this.cell()))
-  }
-
-  shows(words: string): boolean {
-    return this.editor.state.doc.textContent.includes(words)
-  }
-
-  async close(): Promise<void> {
-    if (!this.isOpen) return
-    this.isOpen = false
-    this.editor.destroy()
-    await this.peer.close()
-  }
-
-  private cell(): CellSelection {
-    const [block, table] = this.editor.state.doc.children
-    if (!block || !table) throw new Error('there is no table')
-    return { table, tablePosition: block.nodeSize, row: 0, column: 0 }
-  }
-}
-
-async function enter(person: SeededPerson, options: Partial<PeerOptions> = {}): Promise<Writer> {
+async function enter(person: SeededPerson, options: Partial<PeerOptions> = {}): Promise<TableWriter> {
   const { port, origin } = app
   const cookie = await signInAs(app, person)
-  const peer = await openPeer({ origin, port, cookie, documentId: document.id, userId: person.id, ...options })
-  await peer.opened()
-  const writer = new Writer(peer)
+  const writer = await openTable({ origin, port, cookie, documentId: document.id, userId: person.id, ...options })
   open.push(writer)
   return writer
 }
 
-async function saved(...writers: Writer[]): Promise<void> {
+async function saved(...writers: TableWriter[]): Promise<void> {
   for (const { peer } of writers) await peer.saved()
 }
 
 /** Waits until all pushes made so far have been heard by everybody, so that what did not come does not come. */
-async function quiet(...writers: Writer[]): Promise<void> {
+async function quiet(...writers: TableWriter[]): Promise<void> {
   await saved(...writers)
   const [first] = writers
-  first?.editor.edit((tr) => tr.insertText('koniec', 1))
+  first?.typeBefore('koniec')
   await saved(...writers)
   await until('all to hear all', () => writers.every((writer) => writer.shows('koniec')))
 }
 
-async function givenBack({ peer }: Writer): Promise<string> {
+async function givenBack({ peer }: TableWriter): Promise<string> {
   await until('words to be given back', () => peer.givenBack().length > 0)
   expect(peer.givenBack()).toHaveLength(1)
   return peer.givenBack()[0] ?? ''
@@ -165,7 +117,7 @@ describe.each(REMOVALS)('words typed into a %s that somebody removes', (_name, r
 
 describe('words to give back', () => {
   /** Anna types, Basia removes the row without having heard of it; her push waits until `meanwhile` is over. */
-  async function strand(meanwhile: (a: Writer) => Promise<void>): Promise<Writer> {
+  async function strand(meanwhile: (a: TableWriter) => Promise<void>): Promise<TableWriter> {
     const a = await enter(anna)
     const b = await enter(basia, { port: proxy.port })
     proxy.halfOpen()

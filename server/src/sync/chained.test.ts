@@ -10,9 +10,10 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../ids.ts'
 import { checkLog } from '../proof/check-log.ts'
+import type { AppendRequest } from './append-request.ts'
 import { readChain, readStanding } from './chained.ts'
 import { createLog } from './log.ts'
-import { type AppendRequest, appendRows } from './log-statement.ts'
+import { appendRows } from './log-statement.ts'
 import { sealLog } from './sealed.ts'
 import { firstLink, nextLink, originalOf } from './segment/chain.ts'
 import { saltsFrom, saltsOf } from './segment/salts.ts'
@@ -35,7 +36,8 @@ describe.each(KINDS)('the chain up to the head, on $kind', ({ kind, isHere }) =>
 
     function request(documentId: string, changes: Partial<AppendRequest> = {}): AppendRequest {
       const by = { clientId: 1, clientSeq: 1, clients: [1], userId: 'anna', organizationId: null }
-      const nothing = { accessVersion: null, epoch: null, head: null, cause: null, proposals: [], restoration: null }
+      const nobody = { accessVersion: null, epoch: null, head: null, seen: null, offeredSeq: 0 }
+      const nothing = { ...nobody, cause: null, proposals: [], restoration: null }
       const at = new Date('2026-11-23T12:00:00.007Z')
       return { documentId, kind: 'EDIT', ...by, ...nothing, update: new Uint8Array([0, 0]), createdAt: at, ...changes }
     }

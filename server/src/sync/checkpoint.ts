@@ -21,6 +21,7 @@ export interface NewCheckpoint extends Checkpoint {
 export interface Checkpoints {
   /** The newest one at or before `seq`, without those at `except`; null if none. */
   findNewest(documentId: string, seq: number, except?: readonly number[]): Promise<Checkpoint | null>
+  /** Whatever rows up to it stranded must be kept: they are looked at no more. */
   save(documentId: string, checkpoint: NewCheckpoint, at: Date): Promise<void>
   /** Forgets those at or after `seq`: what they hold can no longer be believed. */
   dropFrom(documentId: string, seq: number): Promise<void>
@@ -66,9 +67,12 @@ export function createCheckpoints(db: Db): Checkpoints {
       const packed = await packState(state)
       // The lock waits for a redaction that is under way, and then sees its epoch.
       await db.$executeRaw`
+        WITH current AS (
+          UPDATE "Document" SET "offeredSeq" = GREATEST("offeredSeq", ${seq})
+          WHERE "id" = ${documentId} AND "epoch" = ${epoch} RETURNING "id"
+        )
         INSERT INTO "DocumentCheckpoint" ("documentId", "seq", "state", "createdAt")
-        SELECT "id", ${seq}, ${packed}, ${at}::timestamp FROM "Document"
-        WHERE "id" = ${documentId} AND "epoch" = ${epoch} FOR KEY SHARE
+        SELECT "id", ${seq}, ${packed}, ${at}::timestamp FROM current
         ON CONFLICT DO NOTHING`
       await dropBetween(db, documentId)
     },

@@ -30,7 +30,11 @@ const MOVES_PER_STEP = 2_000
 
 /** Counts what applying an update would cost; refuses it with `too-costly` over the budget. */
 export class Budget {
-  private left = MAX_STEPS
+  private left: number
+
+  constructor(steps = MAX_STEPS) {
+    this.left = steps
+  }
 
   spend(steps: number): void {
     this.left -= steps

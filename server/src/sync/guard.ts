@@ -70,11 +70,12 @@ export function checkUpdate(doc: Y.Doc, bytes: Uint8Array, rules: GuardRules): C
   return { update, isEmpty, deletes, clients, newBlocks, changesStructure, strandedText, proposals }
 }
 
-/** New words of an update that passed the check, should something they stand in have been deleted since. */
+/** New words of an update that passed the check, should something they stand in have been deleted since: refuses no cost. */
 export function findStrandedText(doc: Y.Doc, update: Uint8Array): string {
   const { sections, deletes } = readTrustedUpdate(update)
   const rules: PlacementRules = { hadAnnotation: () => true }
-  return joinStranded(checkPlacement(doc, sections, rules, new Budget()).stranded, deletes)
+  const budget = new Budget(Number.POSITIVE_INFINITY)
+  return joinStranded(checkPlacement(doc, sections, rules, budget).stranded, deletes)
 }
 
 function joinStranded(stranded: Placement['stranded'], deletes: NormalisedUpdate['deletes']): string {

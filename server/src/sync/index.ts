@@ -1,4 +1,5 @@
 /** The sync engine: one room per open document, one append-only log under all of them. It knows no transport. */
+export type { RestorationEntry } from './append-request.ts'
 export { createLocalBus } from './bus.ts'
 export { type ChainedRow, type ChainPart, readChain } from './chained.ts'
 export { type Checkpoints, createCheckpoints, packState, unpackState } from './checkpoint.ts'
@@ -18,7 +19,6 @@ export {
   type StoredRow,
   toRows,
 } from './log-read.ts'
-export type { RestorationEntry } from './log-statement.ts'
 export { normaliseAll } from './normalise.ts'
 export { createOffers } from './offers.ts'
 export { createRights } from './rights.ts'

@@ -1,61 +1,11 @@
 // The one statement that writes the log, for all rooms at once.
 // It locks the documents in the order of their ids, judges each row under that lock, binds new client ids and proposals,
 // notes restorations, numbers what is accepted without holes, chains it, and advances `headSeq`: nothing can come between
-// the judgement and the write. One statement, because the embedded database has a single connection, on which no transaction may wait for anything.
+// the judgement and the write. What is needed to find again what a row stranded is written with it, and forgotten where the
+// writer has kept the words of earlier rows. One statement, because the embedded database has a single connection, on which no transaction may wait for anything.
 
-import type { Db, RestorationKind, UpdateKind } from '@app/prisma'
-
-/** One update to be appended. */
-export interface AppendRequest {
-  documentId: string
-  kind: UpdateKind
-  /** Null for what the server writes without being asked to by a client's push. */
-  clientId: number | null
-  /** With `clientId` it makes the append idempotent. */
-  clientSeq: number | null
-  /** Client ids that must belong to `userId` afterwards. */
-  clients: readonly number[]
-  userId: string
-  organizationId: string | null
-  /** The rights under which this was judged; null where no rights are asked. */
-  accessVersion: number | null
-  /** The epoch the writer knows; null for any. */
-  epoch: string | null
-  /** The last row it was judged after; null where what came since does not matter. */
-  head: number | null
-  /** Yjs v1. */
-  update: Uint8Array
-  createdAt: Date
-  /** What was said about the text that this change belongs to; null for none. */
-  cause: Cause | null
-  /** Proposals it carries in `userId`'s name: theirs and open, or new and bound to them. */
-  proposals: readonly string[]
-  /** What it brings back; noted with it, and never twice. Null for everything else. */
-  restoration: RestorationEntry | null
-}
-
-/** A thread, a proposal, a restoration or a redaction that brought a change about. */
-export interface Cause {
-  type: 'thread' | 'proposal' | 'restoration' | 'redaction'
-  id: string
-}
-
-/** What is noted of a row that brings an older text back, or undoes somebody's changes. */
-export interface RestorationEntry {
-  id: string
-  kind: RestorationKind
-  /** The version that was brought back; null where changes are undone. */
-  versionId: string | null
-  /** Whose changes are undone, from one row to another; null where a version is brought back. */
-  personId: string | null
-  fromSeq: number | null
-  toSeq: number | null
-  /** Of which kind these are, and for whom they were made; null kind for all of them. */
-  changesKind: UpdateKind | null
-  changesOrganizationId: string | null
-  /** The version that has the text as it was right before. */
-  keptVersionId: string
-}
+import { type Db, Prisma } from '@app/prisma'
+import type { AppendRequest } from './append-request.ts'
 
 export type Verdict =
   | { kind: 'APPENDED' | 'REPEATED'; seq: number }
@@ -68,6 +18,17 @@ interface VerdictRow {
   seq: number | null
 }
 
+/** Few rows hide anything: for the others the database need not plan to write this. */
+const KNOWLEDGE = Prisma.sql`known AS (
+      INSERT INTO "UpdateKnowledge" ("documentId", "seq", "seen")
+      SELECT "documentId", "seq", decode("seen", 'base64') FROM accepted WHERE "seen" IS NOT NULL
+      ON CONFLICT ("documentId", "seq") DO UPDATE SET "seen" = EXCLUDED."seen"
+    ), forgotten AS (
+      DELETE FROM "UpdateKnowledge" AS former USING accepted
+      WHERE accepted."seen" IS NOT NULL AND former."documentId" = accepted."documentId"
+        AND former."seq" <= accepted."offeredSeq"
+    ),`
+
 /** Appends all of `requests` that may be appended. Answers in their order. */
 export async function appendRows(db: Db, requests: readonly AppendRequest[]): Promise<Verdict[]> {
   const rows = await db.$queryRaw<VerdictRow[]>`
@@ -75,8 +36,8 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(requests.map(toInput))}::jsonb) AS row(
         "position" int, "documentId" text, "epoch" text, "head" int, "accessVersion" int, "kind" text,
         "clientId" bigint, "clientSeq" int, "clients" jsonb, "userId" text, "organizationId" text,
-        "causeType" text, "causeId" text, "proposals" jsonb, "restoration" jsonb, "data" text,
-        "createdAt" timestamp(3))
+        "causeType" text, "causeId" text, "proposals" jsonb, "restoration" jsonb, "seen" text, "offeredSeq" int,
+        "data" text, "createdAt" timestamp(3))
     ), locked AS MATERIALIZED (
       SELECT "id", "headSeq", "headLink", "saltSeed", "epoch", "accessVersion" FROM "Document"
       WHERE "id" IN (SELECT "documentId" FROM input)
@@ -162,7 +123,8 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
         ("restoration"->>'toSeq')::int, ("restoration"->>'changesKind')::"UpdateKind",
         "restoration"->>'changesOrganizationId', "restoration"->>'keptVersionId', "userId", "organizationId", "createdAt"
       FROM accepted WHERE "restoration" IS NOT NULL
-    ), written AS (
+    ), ${requests.some(({ seen }) => seen !== null) ? KNOWLEDGE : Prisma.empty}
+    written AS (
       INSERT INTO "DocumentUpdate"
         ("documentId", "seq", "seqFrom", "kind", "clientId", "clientSeq", "userId", "organizationId", "causeType",
           "causeId", "data", "createdAt", "salt", "link")
@@ -170,9 +132,10 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
         "causeType", "causeId", "bytes", "createdAt", "salt", "link"
       FROM accepted
     ), advanced AS (
-      UPDATE "Document" SET "headSeq" = last."seq", "headLink" = last."link", "lastWriteAt" = last."createdAt"
+      UPDATE "Document" SET "headSeq" = last."seq", "headLink" = last."link", "lastWriteAt" = last."createdAt",
+        "offeredSeq" = GREATEST(LEAST("Document"."offeredSeq", "Document"."headSeq"), last."offeredSeq")
       FROM (
-        SELECT DISTINCT ON ("documentId") "documentId", "seq", "link",
+        SELECT DISTINCT ON ("documentId") "documentId", "seq", "link", "offeredSeq",
           max("createdAt") OVER (PARTITION BY "documentId") AS "createdAt"
         FROM accepted ORDER BY "documentId", "seq" DESC
       ) last
@@ -192,15 +155,20 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
   return rows.map(toVerdict)
 }
 
-function toInput({ update, createdAt, cause, ...request }: AppendRequest, position: number) {
+function toInput({ update, seen, createdAt, cause, ...request }: AppendRequest, position: number) {
   return {
     ...request,
     position,
     causeType: cause?.type ?? null,
     causeId: cause?.id ?? null,
-    data: Buffer.from(update.buffer, update.byteOffset, update.byteLength).toString('base64'),
+    seen: seen && toBase64(seen),
+    data: toBase64(update),
     createdAt: createdAt.toISOString(),
   }
+}
+
+function toBase64({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 }
 
 function toVerdict({ verdict, seq }: VerdictRow): Verdict {

@@ -1,8 +1,10 @@
 import type { Db } from '@app/prisma'
 import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import type { AppendRequest } from './append-request.ts'
 import { createLog, type UpdateLog } from './log.ts'
-import { type AppendRequest, appendRows } from './log-statement.ts'
+import { appendRows } from './log-statement.ts'
 import { createDocumentRow, TestRecords } from './testing.ts'
 
 const KINDS = await Promise.all(DATABASE_KINDS.map(async (kind) => ({ kind, isHere: await isAvailable(kind) })))
@@ -42,8 +44,29 @@ describe.each(KINDS)('the log on $kind', ({ kind, isHere }) => {
       cause: null,
       proposals: [],
       restoration: null,
+      seen: null,
+      offeredSeq: 0,
       createdAt: new Date('2026-11-23T12:00:00.000Z'),
       ...changes,
+    })
+
+    test('says up to which row all is offered, and of later ones what their makers had seen', async () => {
+      const documentId = await newDocument()
+      const seen = (clock: number) => Y.encodeStateVector(new Map([[7, clock]]))
+      const append = (clientSeq: number, changes: Partial<AppendRequest>) =>
+        log.append(request(documentId, { clientSeq, ...changes }))
+      await append(1, { seen: seen(1) })
+      await append(2, { offeredSeq: 0 })
+      expect(await log.readUnoffered(documentId)).toEqual({ offeredSeq: 0, seen: new Map([[1, new Map([[7, 1]])]]) })
+      await append(3, { offeredSeq: 2 })
+      await append(4, { offeredSeq: 1, seen: seen(4) })
+      expect(await log.readUnoffered(documentId)).toEqual({ offeredSeq: 2, seen: new Map([[4, new Map([[7, 4]])]]) })
+      const left = await db.updateKnowledge.findMany({ where: { documentId } })
+      expect(left.map(({ seq }) => seq)).toEqual([4])
+      // A database that came back behind its pages says too much of what is to come.
+      await db.document.update({ where: { id: documentId }, data: { offeredSeq: 9 } })
+      await append(5, { offeredSeq: 3 })
+      expect(await log.findHead(documentId)).toMatchObject({ seq: 5, offeredSeq: 4 })
     })
 
     test('numbers each document without holes, whatever is refused between', async () => {
@@ -66,7 +89,7 @@ describe.each(KINDS)('the log on $kind', ({ kind, isHere }) => {
         { kind: 'NO_DOCUMENT' },
         { kind: 'APPENDED', seq: 2 },
       ])
-      expect(await log.findHead(first)).toEqual({ seq: 2, epoch: 'first' })
+      expect(await log.findHead(first)).toMatchObject({ seq: 2, epoch: 'first' })
       expect((await log.readAfter(first, 0)).map(({ seq, update }) => [seq, [...update]])).toEqual([
         [1, [1, 2, 3]],
         [2, [1, 2, 3]],

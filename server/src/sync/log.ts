@@ -6,14 +6,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db, ProposalState, UpdateKind } from '@app/prisma'
 import { AppError } from '../errors.ts'
+import type { AppendRequest } from './append-request.ts'
+import { readUnoffered } from './knowledge.ts'
 import { readLog } from './log-read.ts'
-import { type AppendRequest, appendRows, type Verdict } from './log-statement.ts'
+import { appendRows, type Verdict } from './log-statement.ts'
 import { voidSealed } from './sealed.ts'
 
 export interface LogRow {
   seqFrom: number
   seq: number
   kind: UpdateKind
+  clientId: number | null
   userId: string
   /** Yjs v1. */
   update: Uint8Array
@@ -27,6 +30,16 @@ export interface ProposalOwner {
 export interface LogHead {
   seq: number
   epoch: string
+  /** Whatever rows up to this one stranded is kept. */
+  offeredSeq: number
+}
+
+/** Rows that are not known to be kept, whatever they stranded. */
+export interface Unoffered {
+  /** They come after this one. */
+  offeredSeq: number
+  /** What those who made them had seen, where they said so: state vectors by `seq`. */
+  seen: ReadonlyMap<number, ReadonlyMap<number, number>>
 }
 
 /** What rooms need of a log; tests bring their own. */
@@ -40,6 +53,8 @@ export interface UpdateLog {
   readAfter(documentId: string, seq: number): Promise<LogRow[]>
   /** Null when there is no such document. */
   findHead(documentId: string): Promise<LogHead | null>
+  /** All at one moment. */
+  readUnoffered(documentId: string): Promise<Unoffered>
   /** Whose each bound client id of the document is. */
   readOwners(documentId: string): Promise<Map<number, string>>
   /** Whose each proposal of the document is, and whether its author may still change it. */
@@ -90,6 +105,10 @@ export async function holdsRow(
   return row?.seq === seq && Buffer.from(row.update).equals(update)
 }
 
+function weightOf({ update, seen }: AppendRequest): number {
+  return update.length + (seen?.length ?? 0)
+}
+
 /** The log in the database. */
 export function createLog(options: LogOptions): UpdateLog {
   return new DatabaseLog(options)
@@ -112,10 +131,10 @@ class DatabaseLog implements UpdateLog {
   }
 
   append(request: AppendRequest): Promise<Verdict> {
-    if (this.closing.signal.aborted || this.waitingBytes + request.update.length > this.maxWaitingBytes) {
+    if (this.closing.signal.aborted || this.waitingBytes + weightOf(request) > this.maxWaitingBytes) {
       return Promise.reject(new AppError('UNAVAILABLE', 'log'))
     }
-    this.waitingBytes += request.update.length
+    this.waitingBytes += weightOf(request)
     const verdict = new Promise<Verdict>((resolve, reject) => this.waiting.push({ request, resolve, reject }))
     this.writing ??= this.writeAll()
     return verdict
@@ -128,9 +147,13 @@ class DatabaseLog implements UpdateLog {
   async findHead(documentId: string): Promise<LogHead | null> {
     const row = await this.db.document.findUnique({
       where: { id: documentId },
-      select: { headSeq: true, epoch: true },
+      select: { headSeq: true, epoch: true, offeredSeq: true },
     })
-    return row === null ? null : { seq: row.headSeq, epoch: row.epoch }
+    return row === null ? null : { seq: row.headSeq, epoch: row.epoch, offeredSeq: row.offeredSeq }
+  }
+
+  readUnoffered(documentId: string): Promise<Unoffered> {
+    return readUnoffered(this.db, documentId)
   }
 
   async readOwners(documentId: string): Promise<Map<number, string>> {
@@ -182,7 +205,7 @@ class DatabaseLog implements UpdateLog {
     let rows = 0
     let bytes = 0
     for (const { request } of this.waiting) {
-      bytes += request.update.length
+      bytes += weightOf(request)
       if (rows > 0 && (rows >= MAX_ROWS_PER_STATEMENT || bytes > MAX_BYTES_PER_STATEMENT)) break
       rows += 1
     }
@@ -223,7 +246,7 @@ class DatabaseLog implements UpdateLog {
   }
 
   private settle({ request }: Waiting, answer: () => void): void {
-    this.waitingBytes -= request.update.length
+    this.waitingBytes -= weightOf(request)
     answer()
   }
 

@@ -12,8 +12,11 @@ export interface Offer {
 
 /** What rooms need of offers; tests bring their own. */
 export interface Offers {
-  /** Keeps words that the row `seq` stranded, per person. Again for the same row it answers with what was kept. */
-  keep(documentId: string, seq: number, words: ReadonlyMap<string, string>, at: Date): Promise<(Offer & Owner)[]>
+  /**
+   * Keeps words that a row stranded, per person. Again for the same row it answers with what was kept and still waits. In
+   * an epoch that is over nothing is kept: the words may have been redacted, and whoever opens the document anew looks.
+   */
+  keep(row: StrandingRow, words: ReadonlyMap<string, string>, at: Date): Promise<(Offer & Owner)[]>
   /** What a person has not dealt with yet, the oldest first. */
   findWaiting(documentId: string, userId: string): Promise<Offer[]>
 }
@@ -22,12 +25,28 @@ export interface Owner {
   userId: string
 }
 
+export interface StrandingRow {
+  documentId: string
+  seq: number
+  /** Under which it was read. */
+  epoch: string
+}
+
 /** Offers in the database. */
 export function createOffers(db: Db): Offers {
   return {
-    async keep(documentId, seq, words, at) {
-      const rows = [...words].map(([userId, text]) => ({ id: newId(), documentId, seq, userId, text, createdAt: at }))
-      await db.strandedText.createMany({ data: rows, skipDuplicates: true })
+    async keep({ documentId, seq, epoch }, words, at) {
+      const ids = [...words].map(() => newId())
+      // The lock waits for a redaction that is under way, and then sees its epoch.
+      await db.$executeRaw`
+        WITH current AS MATERIALIZED (
+          SELECT "id" FROM "Document" WHERE "id" = ${documentId} AND "epoch" = ${epoch} FOR KEY SHARE
+        )
+        INSERT INTO "StrandedText" ("id", "documentId", "seq", "userId", "text", "createdAt")
+        SELECT kept."id", current."id", ${seq}, kept."userId", kept."text", ${at}::timestamp
+        FROM current, unnest(${ids}::text[], ${[...words.keys()]}::text[], ${[...words.values()]}::text[])
+          AS kept("id", "userId", "text")
+        ON CONFLICT ("documentId", "seq", "userId") DO NOTHING`
       return db.strandedText.findMany({
         where: { documentId, seq, dismissedAt: null },
         select: { id: true, text: true, userId: true },

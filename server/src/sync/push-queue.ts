@@ -3,13 +3,14 @@
 // that each is checked against a document that already holds that person's last one.
 // A push that was refused leaves nothing behind; a push that was answered is in the log.
 
+import * as Y from 'yjs'
 import { AppError } from '../errors.ts'
 import { type CheckedUpdate, checkUpdate, findStrandedText, type GuardRules } from './guard.ts'
 import { holdsRow, type LogLogger, type UpdateLog } from './log.ts'
 import type { Verdict } from './log-statement.ts'
 import type { Judged, ProposalGate } from './proposal-gate.ts'
 import { refuse } from './refusal.ts'
-import type { Applied, Replica } from './replica.ts'
+import type { Replica } from './replica.ts'
 import type { Standing } from './rights.ts'
 
 export interface Push {
@@ -32,10 +33,6 @@ export interface Landed {
   isAmended: boolean
   changesStructure: boolean
   newBlocks: number
-  /** The sender's words that landed in something deleted. */
-  strandedText: string
-  /** Other people's words that went along unseen, by client id. */
-  stranded: ReadonlyMap<number, string>
 }
 
 /** What a queue needs of its room. */
@@ -72,7 +69,6 @@ interface Candidate extends Waiting, Judged {
 }
 
 const NOTHING_SEEN: ReadonlyMap<number, number> = new Map()
-const READ_ALREADY: Applied = { ok: true, stranded: new Map() }
 const MAX_WAITING_BYTES = 8_000_000
 const MAX_BATCH = 100
 
@@ -193,6 +189,8 @@ export class PushQueue {
         cause: null,
         proposals,
         restoration: null,
+        seen: push.seen && checked.deletes.size > 0 ? Y.encodeStateVector(new Map(push.seen)) : null,
+        offeredSeq: this.target.replica.offeredSeq,
       })
       .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
   }
@@ -244,16 +242,16 @@ export class PushQueue {
     if (seq > replica.head + 1) throw new AppError('UNAVAILABLE', 'quarantined')
     const newProposals = this.target.gate.bind(proposals, userId)
     const isUnchanged = replica.head === checkedAt
-    const isThere = seq <= replica.head
-    const strandedText = isUnchanged || isThere ? checked.strandedText : findStrandedText(replica.doc, checked.update)
-    const { clientId, seen } = push
-    const own = new Set([clientId, ...checked.clients])
-    const knowledge = { deletes: checked.deletes, seen: seen ?? NOTHING_SEEN, own }
-    const row = { seq, update: checked.update }
+    const { clientId } = push
+    const row = { seq, update: checked.update, clientId, userId }
     // A copy made again without a row that could not be applied was read from the log, and this row with it.
-    const { ok, stranded } = isThere ? READ_ALREADY : await replica.apply(row, knowledge)
-    if (!ok) throw new AppError('INVALID', 'void')
-    await this.target.landed({ ...checked, strandedText, seq, clientId, userId, isAmended, newProposals, stranded })
+    if (seq > replica.head) {
+      const strandedText = isUnchanged ? checked.strandedText : findStrandedText(replica.doc, checked.update)
+      const own = new Set([clientId, ...checked.clients])
+      const knowledge = { deletes: checked.deletes, seen: push.seen ?? NOTHING_SEEN, own }
+      if (!(await replica.apply({ ...row, strandedText, knowledge }))) throw new AppError('INVALID', 'void')
+    }
+    await this.target.landed({ ...checked, ...row, isAmended, newProposals })
     return seq
   }
 

@@ -7,8 +7,9 @@ import * as Y from 'yjs'
 import { BODY, createDocument } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import type { Checkpoints } from './checkpoint.ts'
-import { type LogLogger, type LogRow, PAGE_ROWS, type UpdateLog } from './log.ts'
-import { findStranded, type Knowledge } from './stranded.ts'
+import { type LogLogger, type LogRow, PAGE_ROWS, type Unoffered, type UpdateLog } from './log.ts'
+import { beforeHole, replay } from './replay.ts'
+import { applyRow, type ExaminedRow, examine, type Stranding, settledRow } from './stranding.ts'
 
 export interface ReplicaOptions {
   documentId: string
@@ -17,13 +18,7 @@ export interface ReplicaOptions {
   logger: LogLogger
 }
 
-export interface Applied {
-  ok: boolean
-  /** Text that went with it without its author having seen it, per client id of who wrote it. */
-  stranded: ReadonlyMap<number, string>
-}
-
-const NOTHING_STRANDED: ReadonlyMap<number, string> = new Map()
+const ALL_OFFERED: Unoffered = { offeredSeq: Number.POSITIVE_INFINITY, seen: new Map() }
 
 export class Replica {
   readonly documentId: string
@@ -36,6 +31,8 @@ export class Replica {
   /** The log has a hole behind `head`: nothing may be written. */
   isQuarantined = false
   rowsSinceCheckpoint = 0
+  /** What rows stranded and is not kept yet, in their order. */
+  stranded: Stranding[] = []
   /** About what a checkpoint would weigh. */
   bytes = 0
   private readonly options: ReplicaOptions
@@ -49,6 +46,11 @@ export class Replica {
     return this.doc.getText(BODY)
   }
 
+  /** Whatever rows up to this one stranded is kept. */
+  get offeredSeq(): number {
+    return (this.stranded[0]?.seq ?? this.head + 1) - 1
+  }
+
   /** @throws AppError `NOT_FOUND` */
   async load(): Promise<void> {
     const { documentId, log } = this.options
@@ -56,31 +58,28 @@ export class Replica {
     if (head === null) throw new AppError('NOT_FOUND')
     this.epoch = head.epoch
     this.owners = await log.readOwners(documentId)
-    await this.build(head.seq)
+    await this.build(head)
   }
 
   /**
-   * Applies a committed row. Where it cannot be applied the row is void and the copy is made again without it. What it
-   * strands is looked for only where it is said what its author knew.
+   * Applies a committed row. False where it cannot be applied: the row is void and the copy is made again without it.
+   * What it strands waits in `stranded`.
    */
-  async apply(row: { seq: number; update: Uint8Array }, knowledge: Knowledge | null = null): Promise<Applied> {
-    const applied = this.tryApply(row.update, knowledge)
-    if (applied !== null) {
-      this.head = row.seq
-      this.rowsSinceCheckpoint += 1
-      this.bytes += row.update.length
-      return { ok: true, stranded: applied }
-    }
+  async apply(row: ExaminedRow): Promise<boolean> {
+    if (this.tryApply(row)) return true
     await this.voidRow(row.seq)
-    await this.build(row.seq)
-    return { ok: false, stranded: NOTHING_STRANDED }
+    const head = await this.options.log.findHead(this.documentId)
+    await this.build({ seq: row.seq, offeredSeq: head?.offeredSeq ?? 0 })
+    return false
   }
 
   /** Reads what other nodes appended before `seq`. Returns the rows that were new and could be applied. */
   async catchUp(seq = Number.POSITIVE_INFINITY): Promise<LogRow[]> {
+    const { log } = this.options
     const applied: LogRow[] = []
     for (;;) {
-      const rows = await this.options.log.readAfter(this.documentId, this.head)
+      const rows = await log.readAfter(this.documentId, this.head)
+      const unoffered = rows.length > 0 ? await log.readUnoffered(this.documentId) : ALL_OFFERED
       for (const row of rows) {
         if (row.seq >= seq) return applied
         // Read with the log from which the copy was made again.
@@ -89,7 +88,7 @@ export class Replica {
           this.quarantine(this.head)
           return applied
         } else if (row.kind === 'VOID') this.head = row.seq
-        else if ((await this.apply(row)).ok) applied.push(row)
+        else if (await this.apply(this.examine(this.doc, row, unoffered))) applied.push(row)
       }
       if (rows.length < PAGE_ROWS) return applied
     }
@@ -114,34 +113,54 @@ export class Replica {
     return copy
   }
 
-  private tryApply(update: Uint8Array, knowledge: Knowledge | null): ReadonlyMap<number, string> | null {
-    let stranded = NOTHING_STRANDED
-    const find = (transaction: Y.Transaction): void => {
-      if (knowledge !== null) stranded = findStranded(transaction, knowledge)
-    }
-    const { doc } = this
-    doc.on('afterTransaction', find)
+  private tryApply(row: ExaminedRow): boolean {
     try {
-      Y.applyUpdate(doc, update)
-      return hasPending(doc) ? null : stranded
+      const found = applyRow(this.doc, row)
+      if (hasPending(this.doc)) return false
+      if (found !== null) this.stranded.push(found)
     } catch (error) {
       this.options.logger.error({ err: error, documentId: this.documentId }, 'an update could not be applied')
-      return null
-    } finally {
-      doc.off('afterTransaction', find)
+      return false
+    }
+    this.head = row.seq
+    this.rowsSinceCheckpoint += 1
+    this.bytes += row.update.length
+    return true
+  }
+
+  /** What cannot be found of a row must not keep the row out of the document. */
+  private examine(doc: Y.Doc, row: LogRow, { offeredSeq, seen }: Unoffered): ExaminedRow {
+    if (row.seq <= offeredSeq) return settledRow(row)
+    try {
+      return examine(doc, row, seen.get(row.seq) ?? null)
+    } catch (error) {
+      const { documentId, logger } = this.options
+      logger.error({ err: error, documentId, seq: row.seq }, 'what a row stranded could not be found')
+      return settledRow(row)
     }
   }
 
-  private async build(headSeq: number): Promise<void> {
+  /** From a checkpoint before the first row whose words may not be kept yet: that row must be seen to land. */
+  private async build(head: { seq: number; offeredSeq: number }): Promise<void> {
+    const { documentId, checkpoints, log, logger } = this.options
     const unreadable: number[] = []
     for (;;) {
-      const { documentId, checkpoints } = this.options
-      const checkpoint = await checkpoints.findNewest(documentId, headSeq, unreadable)
+      const place = Math.min(head.seq, head.offeredSeq)
+      const checkpoint = await checkpoints.findNewest(documentId, place, unreadable)
       const rows = await this.readTail(checkpoint?.seq ?? 0)
-      const bad = this.rebuild(checkpoint, rows)
-      if (bad === null) return this.settle(checkpoint?.seq ?? 0, rows, headSeq)
-      if (bad === 'checkpoint' && checkpoint !== null) unreadable.push(checkpoint.seq)
-      else if (bad !== 'checkpoint') await this.voidRow(bad)
+      // Read after the rows: of those that are not offered then, all that is known of them is there.
+      const unoffered = (rows.at(-1)?.seq ?? 0) > head.offeredSeq ? await log.readUnoffered(documentId) : ALL_OFFERED
+      const { offeredSeq } = unoffered
+      const examineRow = (doc: Y.Doc, row: LogRow): ExaminedRow => this.examine(doc, row, unoffered)
+      const made = replay({ checkpoint, rows, offeredSeq, examine: examineRow })
+      if ('doc' in made) {
+        this.doc = made.doc
+        this.stranded = made.stranded
+        return this.settle(checkpoint?.seq ?? 0, rows, head.seq)
+      }
+      logger.error({ err: made.error, documentId, at: made.at }, 'a row could not be read')
+      if (made.at !== 'checkpoint') await this.voidRow(made.at)
+      else if (checkpoint !== null) unreadable.push(checkpoint.seq)
     }
   }
 
@@ -154,35 +173,8 @@ export class Replica {
     }
   }
 
-  /** Fills a fresh document. Null, or what could not be applied: the checkpoint, or the `seq` of a row. */
-  private rebuild(checkpoint: { seq: number; state: Uint8Array } | null, rows: LogRow[]): 'checkpoint' | number | null {
-    const doc = createDocument()
-    let current: 'checkpoint' | number = 'checkpoint'
-    let expected = (checkpoint?.seq ?? 0) + 1
-    try {
-      doc.transact(() => {
-        if (checkpoint !== null) Y.applyUpdateV2(doc, checkpoint.state)
-        for (const row of rows) {
-          if (row.seqFrom !== expected) break
-          expected = row.seq + 1
-          current = row.seq
-          if (row.kind !== 'VOID') Y.applyUpdate(doc, row.update)
-        }
-      })
-    } catch (error) {
-      this.options.logger.error({ err: error, documentId: this.documentId, at: current }, 'a row could not be read')
-      return current
-    }
-    this.doc = doc
-    return null
-  }
-
   private settle(from: number, rows: LogRow[], headSeq: number): void {
-    this.head = from
-    for (const row of rows) {
-      if (row.seqFrom !== this.head + 1) break
-      this.head = row.seq
-    }
+    this.head = beforeHole(rows, from).at(-1)?.seq ?? from
     this.rowsSinceCheckpoint = this.head - from
     this.bytes = Y.encodeStateAsUpdateV2(this.doc).length
     const last = rows.at(-1)?.seq ?? from

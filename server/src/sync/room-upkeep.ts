@@ -49,11 +49,15 @@ export class RoomUpkeep {
     this.repairTimer = setTimeout(() => void this.repair(), REPAIR_QUIET_MS)
   }
 
-  /** Saves the state as it is now; one at a time. A checkpoint that fails is only missed. */
+  /**
+   * Saves the state as it is now; one at a time, and not before what its rows stranded is kept. One that fails is only
+   * missed.
+   */
   async checkpoint(): Promise<void> {
     const { replica } = this.options
     if (this.saving !== null || replica.isQuarantined || replica.rowsSinceCheckpoint === 0)
       return this.saving ?? undefined
+    if (replica.offeredSeq < replica.head) return
     const checkpoint = { seq: replica.head, state: replica.encode(), epoch: replica.epoch }
     replica.rowsSinceCheckpoint = 0
     this.dirtySince = null

@@ -25,7 +25,7 @@ import { RoomSize } from './room-size.ts'
 import { RoomUpkeep } from './room-upkeep.ts'
 import type { RoomsOptions } from './rooms.ts'
 import { type PreparedWrite, type ServerWrite, ServerWriter, type Written } from './server-write.ts'
-import { decodeVector, encodeVector, isSameVector } from './state-vector.ts'
+import { decodeSeen, decodeVector, encodeVector, isSameVector } from './state-vector.ts'
 
 export type { JoinRequest } from './door.ts'
 
@@ -107,7 +107,8 @@ export class Room {
     const replica = new Replica({ documentId, ...options })
     await replica.load()
     const room = new Room(replica, options)
-    // A stop may have come between what people left behind and its repair.
+    // A stop may have come between a row and keeping what it stranded, or between what people left behind and its repair.
+    await room.offers.trySettle()
     if (needsRepair(replica.body)) room.upkeep.planRepair()
     return room
   }
@@ -157,7 +158,8 @@ export class Room {
     if (request.schemaVersion < SCHEMA_VERSION) throw new AppError('SCHEMA_TOO_OLD')
     const standing = await this.members.standingOf(request.actor)
     assertMayWrite(standing)
-    const answer = this.pushes.add({ ...request, seen: decodeSeen(request.seen, this.options.limits) }, standing)
+    const seen = decodeSeen(request.seen ?? null, this.options.limits.updateBytes)
+    const answer = this.pushes.add({ ...request, seen }, standing)
     this.planDrain()
     return answer
   }
@@ -180,11 +182,11 @@ export class Room {
       this.assertOpen()
       const landed = await this.writer.write(write, (seq) => this.catchUp(seq))
       if (landed === null) return { seq: this.replica.head, changed: false }
-      const { update, seq, stranded } = landed
+      const { update, seq } = landed
       this.forgetRemarks()
       this.show(update, seq, null)
       this.options.bus.publish({ documentId: this.documentId, update, seq })
-      if (stranded.size > 0) await this.offers.giveBack(landed)
+      await this.offers.trySettle()
       return { seq, changed: true }
     })
   }
@@ -208,9 +210,10 @@ export class Room {
     this.members.reconsider(change)
   }
 
-  /** What is done from time to time: rights asked again, the log followed, the state folded. */
+  /** What is done from time to time: rights asked again, offers kept that could not be, the state folded. */
   async tend(): Promise<void> {
     await this.members.review()
+    await this.step(() => this.offers.trySettle())
     if (this.upkeep.isCheckpointDue) await this.upkeep.checkpoint()
   }
 
@@ -228,6 +231,7 @@ export class Room {
     while (!this.pushes.isEmpty) await this.lastStep
     await this.lastStep
     this.fanout.flush()
+    await this.offers.trySettle()
     await this.upkeep.close()
   }
 
@@ -279,7 +283,7 @@ export class Room {
     this.options.bus.publish({ documentId: this.documentId, seq: landed.seq, update: landed.update })
     if (landed.changesStructure) this.upkeep.planRepair()
     for (const id of landed.newProposals) this.options.onProposal?.(this.documentId, id)
-    return this.offers.giveBack(landed)
+    return this.offers.settle()
   }
 
   /** There may be new comments and proposals, or some were decided. */
@@ -300,6 +304,7 @@ export class Room {
     const rows = await this.replica.catchUp(seq)
     if (rows.length > 0) this.forgetRemarks()
     for (const { update, seq } of rows) this.show(update, seq, null)
+    await this.offers.trySettle()
     return rows.length > 0
   }
 
@@ -309,10 +314,4 @@ export class Room {
       this.options.logger.warn({ err: error, documentId: this.documentId }, 'the log could not be followed')
     })
   }
-}
-
-function decodeSeen(vector: Uint8Array | null | undefined, { updateBytes }: { updateBytes: number }): Push['seen'] {
-  if (vector === null || vector === undefined) return null
-  if (vector.length > updateBytes) refuse('too-large')
-  return decodeVector(vector)
 }

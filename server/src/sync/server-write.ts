@@ -6,13 +6,14 @@ import type { UpdateKind } from '@app/prisma'
 import * as Y from 'yjs'
 import { BODY } from '../document/index.ts'
 import { AppError } from '../errors.ts'
+import type { Cause, RestorationEntry } from './append-request.ts'
 import { readTrustedUpdate } from './guard-read.ts'
 import { holdsRow, type UpdateLog } from './log.ts'
-import type { Cause, RestorationEntry, Verdict } from './log-statement.ts'
+import type { Verdict } from './log-statement.ts'
 import { normalise } from './normalise.ts'
 import type { Replica } from './replica.ts'
 import { decodeVector, encodeVector } from './state-vector.ts'
-import type { Knowledge } from './stranded.ts'
+import { examine } from './stranding.ts'
 
 /** Changes the document; called inside one transaction of a copy. */
 export type Change = (text: Y.Text, doc: Y.Doc) => void
@@ -59,14 +60,17 @@ export interface Written {
   changed: boolean
 }
 
-/** What was written, and whose words went with it although they were written on another node right before. */
+/** What was written, and where it is in the log. */
 export interface ServerLanded {
   update: Uint8Array
   seq: number
+}
+
+interface Place {
+  seq: number
   clientId: number
-  userId: string
-  strandedText: ''
-  stranded: ReadonlyMap<number, string>
+  /** What its maker had, where other rows may have come between; null where nothing could. */
+  seen: Uint8Array | null
 }
 
 interface Made {
@@ -74,8 +78,6 @@ interface Made {
   clients: number[]
   /** The last row of the document it was made of. */
   head: number
-  /** What its author can be taken to have known. */
-  knowledge: Knowledge
   restoration: RestorationEntry | null
 }
 
@@ -84,7 +86,6 @@ export const SERVER_USER_ID = 'server'
 
 /** So often a write that must be exact is made anew; then what other nodes write meanwhile stays in the text beside it. */
 const EXACT_ATTEMPTS = 3
-const NOTHING_STRANDED: ReadonlyMap<number, string> = new Map()
 
 /** Writes to one document; to be used only inside a step of its room. */
 export class ServerWriter {
@@ -118,13 +119,12 @@ export class ServerWriter {
       const made = await this.make(write, clientId)
       if (made === null) return null
       const isExact = 'prepare' in write && attempt <= EXACT_ATTEMPTS
-      const verdict = await this.append(write, made, {
-        clientId,
-        now: this.clock.now(),
-        head: isExact ? made.head : null,
-      })
+      // What is made of all that there is takes nothing along that it did not know.
+      const seen = 'prepare' in write && !isExact ? encodeVector(this.replica.doc) : null
+      const head = isExact ? made.head : null
+      const verdict = await this.append(write, made, { clientId, now: this.clock.now(), head, seen })
       const seq = await this.ownRow(verdict, made)
-      if (seq !== null) return this.land(made, { seq, clientId, userId: write.userId }, catchUp)
+      if (seq !== null) return this.land(made, { ...write, seq, clientId, seen }, catchUp)
       if (verdict.kind === 'REPEATED') {
         await catchUp()
         return null
@@ -153,7 +153,7 @@ export class ServerWriter {
   private append(
     write: ServerWrite | PreparedWrite,
     { update, clients, restoration }: Made,
-    { clientId, now, head }: { clientId: number; now: Date; head: number | null },
+    { clientId, now, head, seen }: { clientId: number; now: Date; head: number | null; seen: Uint8Array | null },
   ): Promise<Verdict> {
     const { kind, userId, organizationId, at = now, accessVersion = null, cause = null, proposals = [] } = write
     return this.log.append({
@@ -172,33 +172,25 @@ export class ServerWriter {
       cause: restoration === null ? cause : { type: 'restoration', id: restoration.id },
       proposals,
       restoration,
+      seen,
+      offeredSeq: this.replica.offeredSeq,
     })
   }
 
   private async land(
-    { update, clients, knowledge, restoration }: Made,
-    row: { seq: number; clientId: number; userId: string },
+    { update, clients }: Made,
+    { seq, kind, clientId, userId, seen }: Pick<Writing, 'kind' | 'userId'> & Place,
     catchUp: (seq?: number) => Promise<boolean>,
   ): Promise<ServerLanded> {
     const { replica } = this
-    for (const client of [row.clientId, ...clients]) replica.owners.set(client, row.userId)
-    if (row.seq > replica.head + 1) await catchUp(row.seq)
-    if (row.seq > replica.head + 1) throw new AppError('UNAVAILABLE', 'quarantined')
-    const isNew = row.seq > replica.head
-    const stranded = isNew ? await this.applyOwn(update, row.seq, restoration && knowledge) : NOTHING_STRANDED
-    // Rows of other nodes say nothing of whose client ids they bring.
-    if (stranded.size > 0) await replica.refreshOwners()
-    return { ...row, update, strandedText: '', stranded }
-  }
-
-  private async applyOwn(
-    update: Uint8Array,
-    seq: number,
-    knowledge: Knowledge | null,
-  ): Promise<ReadonlyMap<number, string>> {
-    const { ok, stranded } = await this.replica.apply({ seq, update }, knowledge)
-    if (!ok) throw new Error('The server wrote what it cannot apply')
-    return stranded
+    for (const client of [clientId, ...clients]) replica.owners.set(client, userId)
+    if (seq > replica.head + 1) await catchUp(seq)
+    if (seq > replica.head + 1) throw new AppError('UNAVAILABLE', 'quarantined')
+    const row = { seqFrom: seq, seq, kind, clientId, userId, update }
+    if (seq > replica.head && !(await replica.apply(examine(replica.doc, row, seen && decodeVector(seen))))) {
+      throw new Error('The server wrote what it cannot apply')
+    }
+    return { update, seq }
   }
 
   private clientIdOf(userId: string): number {
@@ -219,9 +211,6 @@ function make(replica: Replica, clientId: number, change: Change): Made | null {
   copy.transact(() => change(copy.getText(BODY), copy))
   if (updates.length === 0) return null
   const decoded = readTrustedUpdate(Y.mergeUpdates(updates))
-  const { update, isEmpty, deletes } = normalise(replica.doc, decoded)
-  if (isEmpty) return null
-  const clients = [...decoded.sections.keys()]
-  const knowledge = { deletes, seen: decodeVector(encodeVector(replica.doc)), own: new Set(clients) }
-  return { update, clients, head: replica.head, knowledge, restoration: null }
+  const { update, isEmpty } = normalise(replica.doc, decoded)
+  return isEmpty ? null : { update, clients: [...decoded.sections.keys()], head: replica.head, restoration: null }
 }

@@ -12,6 +12,15 @@ export function decodeVector(bytes: Uint8Array): Map<number, number> {
   }
 }
 
+/**
+ * What a window says it had seen; null where it does not say.
+ * @throws AppError `TOO_LARGE`, `INVALID`
+ */
+export function decodeSeen(bytes: Uint8Array | null, maxBytes: number): Map<number, number> | null {
+  if (bytes !== null && bytes.length > maxBytes) refuse('too-large')
+  return bytes && decodeVector(bytes)
+}
+
 /** Do both stand for exactly the same structs? */
 export function isSameVector(left: ReadonlyMap<number, number>, right: ReadonlyMap<number, number>): boolean {
   return left.size === right.size && [...left].every(([client, clock]) => right.get(client) === clock)

@@ -141,6 +141,8 @@ async function takeOutOfText({ db, rooms }: RedactionTools, facts: RedactionFact
     after: seq,
     change: (_text, doc) => takeOut(doc, ids, text),
   })
+  // The state that the redaction leaves is used where nothing before it is left to be offered.
+  await (await rooms.get(documentId)).flush()
   return rows
 }
 

@@ -1,0 +1,159 @@
+import type { Db } from '@app/prisma'
+import { type FreshDatabase, freshDatabase, UNCHAINED } from '@app/prisma/testing'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { newId } from '../ids.ts'
+import { createOffers, type Offers } from './offers.ts'
+import type { Rooms } from './rooms.ts'
+import { roomsOver, seededIn, settled, type TestWindow, windowIn } from './testing.ts'
+import { firstCell, mapsOf, rowsOf, tableWith } from './testing-tables.ts'
+
+const WORDS = 'moje słowa'
+
+let database: FreshDatabase
+let db: Db
+let documentId: string
+const open: Rooms[] = []
+
+beforeAll(async () => {
+  database = await freshDatabase('embedded')
+  db = database.db
+}, 60_000)
+
+beforeEach(async () => {
+  const { rooms } = roomsOver(db)
+  documentId = await seededIn(rooms, db)
+  const change = (text: Y.Text): void => text.insertEmbed(text.length, tableWith(''))
+  await rooms.append(documentId, { kind: 'SEED', userId: 'u', organizationId: null, change })
+  await rooms.close()
+})
+
+afterEach(async () => {
+  for (const rooms of open.splice(0)) await rooms.close()
+})
+
+afterAll(() => database.drop())
+
+function node(keeps: 'keeps' | 'cannot keep'): Rooms {
+  const { findWaiting, keep } = createOffers(db)
+  const offers: Offers = { findWaiting, keep: keeps === 'keeps' ? keep : () => Promise.reject(new Error('away')) }
+  const { rooms } = roomsOver(db, { offers })
+  open.push(rooms)
+  return rooms
+}
+
+const givenBack = ({ events }: TestWindow) => events.flatMap((event) => (event.type === 'stranded' ? event.text : []))
+const kept = async () => {
+  const rows = await db.strandedText.findMany({ where: { documentId }, orderBy: { userId: 'asc' } })
+  return rows.map(({ userId, seq, text }) => `${userId} ${seq} ${text}`)
+}
+const placeOf = () =>
+  db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true, offeredSeq: true } })
+
+/** Anna types into a row that Basia hides without having seen it. */
+async function strand(anna: TestWindow, basia: TestWindow): Promise<void> {
+  const seen = Y.encodeStateVector(basia.doc)
+  const removal = basia.change((text) => rowsOf(text).get(0).delete('shown'))
+  await anna.write((text) => firstCell(text).insert(0, WORDS))
+  await basia.push(removal, 1, seen).catch(() => undefined)
+}
+
+async function strandOn(rooms: Rooms): Promise<TestWindow> {
+  const anna = await windowIn(rooms, documentId, 'anna', 11)
+  await strand(anna, await windowIn(rooms, documentId, 'basia', 12))
+  return anna
+}
+
+describe('words that a node could not keep', () => {
+  test('are kept by another one that reads its rows, whose people get them, and kept once', async () => {
+    const [first, second] = [node('cannot keep'), node('keeps')]
+    const here = await windowIn(second, documentId, 'anna', 13)
+    await strandOn(first)
+    expect(await kept()).toEqual([])
+    await here.write((text) => text.insert(1, 'x'))
+    await settled(() => givenBack(here).length > 0)
+    expect(givenBack(here)).toEqual([WORDS])
+    expect(await kept()).toEqual([`anna 4 ${WORDS}`])
+    await first.close()
+    expect(await kept()).toEqual([`anna 4 ${WORDS}`])
+  })
+
+  test('are kept by the next one that opens the document, after a state was asked to be kept', async () => {
+    const first = node('cannot keep')
+    await strandOn(first)
+    await first.flushAll()
+    await first.close()
+    expect(await placeOf()).toEqual({ headSeq: 4, offeredSeq: 3 })
+    const again = await windowIn(node('keeps'), documentId, 'anna', 14)
+    await settled(() => givenBack(again).length > 0)
+    expect(await kept()).toEqual([`anna 4 ${WORDS}`])
+  })
+
+  test('are kept though their row was read together with one that could not be applied', async () => {
+    const rooms = node('keeps')
+    const anna = await windowIn(rooms, documentId, 'anna', 11)
+    const basia = await windowIn(rooms, documentId, 'basia', 12)
+    const seen = Y.encodeStateVector(basia.doc)
+    const removal = basia.change((text) => rowsOf(text).get(0).delete('shown'))
+    await anna.write((text) => firstCell(text).insert(0, WORDS))
+    const data = new Uint8Array([9, 9, 9])
+    await db.documentUpdate.create({ data: { documentId, seq: 4, seqFrom: 4, userId: 'u', data, ...UNCHAINED } })
+    await db.document.update({ where: { id: documentId }, data: { headSeq: 4 } })
+    expect(await basia.push(removal, 1, seen)).toEqual({ seq: 5 })
+    expect(await kept()).toEqual([`anna 5 ${WORDS}`])
+    expect(givenBack(anna)).toEqual([WORDS])
+  })
+
+  test('are kept where a restore took them along beside another node', async () => {
+    const [first, elsewhere] = [node('cannot keep'), node('keeps')]
+    const version = newId()
+    const now = new Date()
+    const place = { documentId, number: 1, seq: 1, stage: 'DRAFT' as const, createdAt: now, writtenAt: now }
+    await db.user.create({ data: { id: 'u', name: 'U', email: 'u@example.org' } })
+    await db.version.create({ data: { id: version, ...place, kind: 'RESTORE', hash: '' } })
+    const type = (words: string) => (text: Y.Text) => firstCell(text).insert(0, words)
+    const nothing = { personId: null, fromSeq: null, toSeq: null, changesKind: null, changesOrganizationId: null }
+    let times = 0
+    await first.append(documentId, {
+      kind: 'RESTORE',
+      userId: 'u',
+      organizationId: null,
+      async prepare() {
+        const write = { kind: 'ANNOTATION' as const, userId: 'basia', organizationId: null }
+        await elsewhere.append(documentId, { ...write, change: type(`${(times += 1)}`) })
+        return {
+          change: (text) => mapsOf(text).at(-1)?.delete('shown'),
+          restoration: { id: newId(), kind: 'VERSION', versionId: version, keptVersionId: version, ...nothing },
+        }
+      },
+    })
+    expect(times).toBe(4)
+    await Promise.all([first.close(), elsewhere.close()])
+    await node('keeps').read(documentId)
+    expect(await kept()).toEqual(['basia 7 4321'])
+  })
+})
+
+describe('what has been kept', () => {
+  test('is said by the next row, and by a state that is kept, so that opening looks at nothing', async () => {
+    const rooms = node('keeps')
+    const anna = await strandOn(rooms)
+    expect(await placeOf()).toEqual({ headSeq: 4, offeredSeq: 3 })
+    expect(await db.updateKnowledge.count({ where: { documentId } })).toBe(1)
+    await anna.write((text) => text.insert(1, 'x'))
+    expect(await placeOf()).toEqual({ headSeq: 5, offeredSeq: 4 })
+    await rooms.close()
+    expect(await placeOf()).toEqual({ headSeq: 5, offeredSeq: 5 })
+  })
+
+  test('is not kept of an epoch that is over', async () => {
+    const offers = createOffers(db)
+    const words = new Map([['anna', WORDS]])
+    const keep = (epoch: string) => offers.keep({ documentId, epoch, seq: 2 }, words, new Date())
+    expect(await keep('another')).toEqual([])
+    expect(await kept()).toEqual([])
+    expect(await keep('first')).toMatchObject([{ userId: 'anna', text: WORDS }])
+    expect(await keep('first')).toHaveLength(1)
+    expect(await kept()).toEqual([`anna 2 ${WORDS}`])
+  })
+})
