@@ -12,6 +12,7 @@ import type {
   YjsId,
 } from '../document/index.ts'
 import { DeedStretches } from './deed-stretches.ts'
+import { idsOf, type PackedIds } from './packed-ids.ts'
 import { type ChangeSource, Deeds, type SourceRow, Sources } from './sources.ts'
 
 /** Who wrote and deleted what differs. */
@@ -60,14 +61,24 @@ export function unattributed(difference: Difference): Attributed {
 /** Finds by which deeds what differs came and went. */
 export interface DeedReader {
   readonly deeds: Deeds
-  /** Of the characters of a piece. */
-  ofPiece(piece: ChangedPiece): DeedStretches
+  /**
+   * Those of the characters of a piece.
+   * @param index its place among the changed pieces
+   */
+  readPiece(piece: ChangedPiece, index: number, out: DeedStretches): void
   ofId(find: Find, id: YjsId): number | null
 }
 
+/** A difference that came from another thread. */
+export interface Packed {
+  /** Its pieces hold no ids. */
+  difference: Difference
+  ids: PackedIds
+}
+
 /** @param only whose everything is, where that is known without the log */
-export function attribute(difference: Difference, authors: ChangeAuthors, only: ChangeSource | null): Attributed {
-  return attributeBy(difference, new AuthorsReader(authors), authors.rowOf, only)
+export function attribute({ difference, ids }: Packed, authors: ChangeAuthors, only: ChangeSource | null): Attributed {
+  return attributeBy(difference, new AuthorsReader(authors, ids), authors.rowOf, only)
 }
 
 export function attributeBy(
@@ -77,8 +88,7 @@ export function attributeBy(
   only: ChangeSource | null = null,
 ): Attributed {
   const deedOf: DeedOf = (find, id) => (only !== null || id === null ? null : reader.ofId(find, id))
-  const ofPieces = new Map<ChangedPiece, DeedStretches>()
-  if (only === null) for (const piece of changedPieces(difference)) ofPieces.set(piece, reader.ofPiece(piece))
+  const stretches = only === null ? readPieces(difference, reader) : null
   for (const unit of difference.units) {
     sourcesOfUnit(unit, deedOf)
     for (const line of linesOf(unit)) sourceOfLine(line, deedOf)
@@ -87,9 +97,8 @@ export function attributeBy(
   const everything = only === null ? null : sources.add(only)
   const sourceOf: SourceOf = (find, id) => everything ?? sources.indexOf(deedOf(find, id))
   return {
-    difference: groupPieces(difference, (piece) => {
-      const stretches = ofPieces.get(piece)
-      return stretches?.groups((deed) => sources.indexOf(deed)) ?? [{ length: piece.text.length, group: everything }]
+    difference: groupPieces(difference, ({ text }, index) => {
+      return stretches?.groups(index, (deed) => sources.indexOf(deed)) ?? [{ length: text.length, group: everything }]
     }),
     sources: sources.all,
     sourcesOf: (unit) => sourcesOfUnit(unit, sourceOf),
@@ -97,21 +106,32 @@ export function attributeBy(
   }
 }
 
+function readPieces(difference: Difference, reader: DeedReader): DeedStretches {
+  const stretches = new DeedStretches()
+  let index = 0
+  for (const piece of changedPieces(difference)) {
+    reader.readPiece(piece, index, stretches)
+    stretches.endPiece()
+    index += 1
+  }
+  return stretches
+}
+
 class AuthorsReader implements DeedReader {
   readonly deeds = new Deeds()
   private readonly authors: ChangeAuthors
+  private readonly ids: PackedIds
 
-  constructor(authors: ChangeAuthors) {
+  constructor(authors: ChangeAuthors, ids: PackedIds) {
     this.authors = authors
+    this.ids = ids
   }
 
-  ofPiece({ change, ids }: ChangedPiece): DeedStretches {
-    const out = new DeedStretches()
-    for (const range of ids) {
+  readPiece({ change }: ChangedPiece, index: number, out: DeedStretches): void {
+    for (const range of idsOf(this.ids, index)) {
       if (change === 'delete') this.readRemoval(range, out)
       else this.readWriting(range, out)
     }
-    return out
   }
 
   ofId(find: Find, { client, clock }: YjsId): number | null {

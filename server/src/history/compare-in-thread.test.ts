@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { BODY, countChanges, createDocument, writeContent } from '../document/index.ts'
 import { compareInThread, comparingBy, type WantedState } from './compare-in-thread.ts'
+import { takeIds } from './packed-ids.ts'
 
 /** A state whose every reading is counted. */
 function stateOf(words: string, name: string | null): WantedState & { reads: number } {
@@ -47,7 +48,8 @@ test('one without a name is read each time', async () => {
 
 test('what made room before its turn came is read again', async () => {
   const [one, two] = [stateOf('raz', 'y/1'), stateOf('dwa', 'y/2')]
-  const compared = { difference: { units: [], counts: countChanges([]) }, seqs: [7, 7] as const }
+  const difference = { units: [], counts: countChanges([]) }
+  const compared = { difference, ids: takeIds(difference), seqs: [7, 7] as const }
   const given: (boolean | undefined)[] = []
   const compare = comparingBy(async (work) => {
     given.push('before' in work && work.before.pieces !== null)

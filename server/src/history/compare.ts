@@ -50,7 +50,7 @@ export async function compareDocument(
   ])
   const [first, second] = inOrder([one, other])
   const places = [Math.min(first.seq, headSeq), Math.min(second.seq, headSeq)] as const
-  const [{ difference, seqs }, known] = await Promise.all([
+  const [{ seqs, ...packed }, known] = await Promise.all([
     compareInThread(actor.userId, wanted(db, access, places[0], first), wanted(db, access, places[1], second)),
     readAuthors(services, documentId, places),
   ])
@@ -63,7 +63,7 @@ export async function compareDocument(
   return {
     before: toState(first, seqs[0]),
     after: toState(second, seqs[1]),
-    ...attribute(difference, authors, proposal),
+    ...attribute(packed, authors, proposal),
   }
 }
 
