@@ -1,29 +1,9 @@
 // Says of each change of a difference whose it is.
 
 import { changedPieces, groupPieces } from '../document/compare/index.ts'
-import type {
-  Attribution,
-  ChangedPiece,
-  Difference,
-  IdRange,
-  RowDifference,
-  TableLine,
-  UnitDifference,
-  YjsId,
-} from '../document/index.ts'
+import type { ChangedPiece, Difference, RowDifference, TableLine, UnitDifference, YjsId } from '../document/index.ts'
 import { DeedStretches } from './deed-stretches.ts'
-import { type ChangeSource, Deeds, type SourceRow, Sources } from './sources.ts'
-
-/** Who wrote and deleted what differs. */
-export interface ChangeAuthors {
-  attribution: Attribution
-  /** The proposals that were accepted between the two states: by them words came and went. */
-  accepted: ReadonlySet<string>
-  rowOf(seq: number): SourceRow | null
-  /** The places of the two states. */
-  since: number
-  until: number
-}
+import { type ChangeSource, type Deeds, type SourceRow, Sources } from './sources.ts'
 
 /** Whose the changes of a unit itself are, not of its words: indexes of sources. */
 export interface UnitSources {
@@ -60,25 +40,22 @@ export function unattributed(difference: Difference): Attributed {
 /** Finds by which deeds what differs came and went. */
 export interface DeedReader {
   readonly deeds: Deeds
-  /** Of the characters of a piece. */
-  ofPiece(piece: ChangedPiece): DeedStretches
+  /**
+   * Those of the characters of a piece.
+   * @param index its place among the changed pieces
+   */
+  readPiece(piece: ChangedPiece, index: number, out: DeedStretches): void
   ofId(find: Find, id: YjsId): number | null
-}
-
-/** @param only whose everything is, where that is known without the log */
-export function attribute(difference: Difference, authors: ChangeAuthors, only: ChangeSource | null): Attributed {
-  return attributeBy(difference, new AuthorsReader(authors), authors.rowOf, only)
 }
 
 export function attributeBy(
   difference: Difference,
   reader: DeedReader,
-  rowOf: ChangeAuthors['rowOf'],
+  rowOf: (seq: number) => SourceRow | null,
   only: ChangeSource | null = null,
 ): Attributed {
   const deedOf: DeedOf = (find, id) => (only !== null || id === null ? null : reader.ofId(find, id))
-  const ofPieces = new Map<ChangedPiece, DeedStretches>()
-  if (only === null) for (const piece of changedPieces(difference)) ofPieces.set(piece, reader.ofPiece(piece))
+  const stretches = only === null ? readPieces(difference, reader) : null
   for (const unit of difference.units) {
     sourcesOfUnit(unit, deedOf)
     for (const line of linesOf(unit)) sourceOfLine(line, deedOf)
@@ -87,9 +64,8 @@ export function attributeBy(
   const everything = only === null ? null : sources.add(only)
   const sourceOf: SourceOf = (find, id) => everything ?? sources.indexOf(deedOf(find, id))
   return {
-    difference: groupPieces(difference, (piece) => {
-      const stretches = ofPieces.get(piece)
-      return stretches?.groups((deed) => sources.indexOf(deed)) ?? [{ length: piece.text.length, group: everything }]
+    difference: groupPieces(difference, ({ text }, index) => {
+      return stretches?.groups(index, (deed) => sources.indexOf(deed)) ?? [{ length: text.length, group: everything }]
     }),
     sources: sources.all,
     sourcesOf: (unit) => sourcesOfUnit(unit, sourceOf),
@@ -97,67 +73,15 @@ export function attributeBy(
   }
 }
 
-class AuthorsReader implements DeedReader {
-  readonly deeds = new Deeds()
-  private readonly authors: ChangeAuthors
-
-  constructor(authors: ChangeAuthors) {
-    this.authors = authors
+function readPieces(difference: Difference, reader: DeedReader): DeedStretches {
+  const stretches = new DeedStretches()
+  let index = 0
+  for (const piece of changedPieces(difference)) {
+    reader.readPiece(piece, index, stretches)
+    stretches.endPiece()
+    index += 1
   }
-
-  ofPiece({ change, ids }: ChangedPiece): DeedStretches {
-    const out = new DeedStretches()
-    for (const range of ids) {
-      if (change === 'delete') this.readRemoval(range, out)
-      else this.readWriting(range, out)
-    }
-    return out
-  }
-
-  ofId(find: Find, { client, clock }: YjsId): number | null {
-    const { attribution, until, since } = this.authors
-    const seq = attribution[find](client, clock)
-    if (seq === null || seq > until) return null
-    if (find === 'deletedAt') return this.deeds.note(seq, this.ifAccepted(attribution.removalProposedBy(client, clock)))
-    const proposalId = this.ifAccepted(attribution.proposedBy(client, clock))
-    return proposalId === null && seq <= since ? null : this.deeds.note(seq, proposalId)
-  }
-
-  private readRemoval(range: IdRange, out: DeedStretches): void {
-    const { attribution, until } = this.authors
-    const { client } = range
-    attribution.deleted.visit(range, (clock, length, seq) => {
-      if (seq === undefined || seq > until) return out.add(length, null)
-      this.byProposal('out', { client, clock, length }, (part, id) => out.add(part, this.deeds.note(seq, id)))
-    })
-  }
-
-  /** Null also for what was there before: it is shown as new only so that a change can be read. */
-  private readWriting(range: IdRange, out: DeedStretches): void {
-    const { attribution, since, until } = this.authors
-    const { client } = range
-    attribution.visitOrigins(range, (clock, length, typedAt, writtenAt) => {
-      if (typedAt === null || typedAt > until) return out.add(length, null)
-      this.byProposal('in', { client, clock, length }, (part, id) =>
-        out.add(part, id === null && typedAt <= since ? null : this.deeds.note(writtenAt, id)),
-      )
-    })
-  }
-
-  /** Parts of a range by the accepted proposal that brought them or took them out. */
-  private byProposal(
-    way: 'in' | 'out',
-    range: IdRange,
-    see: (length: number, proposalId: string | null) => void,
-  ): void {
-    const { accepted, attribution } = this.authors
-    if (accepted.size === 0) see(range.length, null)
-    else attribution.proposed[way].visit(range, (_clock, length, id) => see(length, this.ifAccepted(id)))
-  }
-
-  private ifAccepted(id: string | null | undefined): string | null {
-    return id != null && this.authors.accepted.has(id) ? id : null
-  }
+  return stretches
 }
 
 function sourcesOfUnit({ before, after, category, move }: UnitDifference, sourceOf: SourceOf): UnitSources {

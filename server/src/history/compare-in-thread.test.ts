@@ -2,6 +2,12 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { BODY, countChanges, createDocument, writeContent } from '../document/index.ts'
 import { compareInThread, comparingBy, type WantedState } from './compare-in-thread.ts'
+import { takeIds } from './packed-ids.ts'
+import type { PackedPieces } from './past-pieces.ts'
+
+function packed(state: Uint8Array): PackedPieces {
+  return { seq: 7, checkpoint: { seq: 7, state }, heads: new Uint8Array(), data: new Uint8Array() }
+}
 
 /** A state whose every reading is counted. */
 function stateOf(words: string, name: string | null): WantedState & { reads: number } {
@@ -11,14 +17,13 @@ function stateOf(words: string, name: string | null): WantedState & { reads: num
   ]
   doc.transact(() => writeContent(doc.getText(BODY), content))
   const data = Y.encodeStateAsUpdateV2(doc)
-  const piece = { part: 'checkpoint' as const, seqFrom: 0, seq: 7, kind: null, length: data.length }
   const wanted = {
     name,
     accepted: [],
     reads: 0,
     async read() {
       wanted.reads += 1
-      return { seq: 7, data, pieces: [piece] }
+      return packed(data)
     },
   }
   return wanted
@@ -47,7 +52,8 @@ test('one without a name is read each time', async () => {
 
 test('what made room before its turn came is read again', async () => {
   const [one, two] = [stateOf('raz', 'y/1'), stateOf('dwa', 'y/2')]
-  const compared = { difference: { units: [], counts: countChanges([]) }, seqs: [7, 7] as const }
+  const difference = { units: [], counts: countChanges([]) }
+  const compared = { difference, ids: takeIds(difference), seqs: [7, 7] as const }
   const given: (boolean | undefined)[] = []
   const compare = comparingBy(async (work) => {
     given.push('before' in work && work.before.pieces !== null)
@@ -60,7 +66,7 @@ test('what made room before its turn came is read again', async () => {
 
 test('a state that cannot be read is refused, and the thread goes on', async () => {
   const broken = stateOf('raz', 'z/1')
-  const read = async () => ({ ...(await stateOf('raz', null).read()), data: new Uint8Array([9, 9, 9]) })
+  const read = async () => packed(new Uint8Array([9, 9, 9]))
   await expect(compareInThread('ewa', { ...broken, read }, stateOf('dwa', 'z/2'))).rejects.toThrow('UNAVAILABLE')
   expect(await words(broken, stateOf('dwa', 'z/2'))).toEqual(['delete raz', 'insert dwa'])
 })

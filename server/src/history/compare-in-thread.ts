@@ -31,8 +31,8 @@ export function comparingBy(run: (work: Work, askedBy: string) => Promise<Made>)
   return async (askedBy: string, before: WantedState, after: WantedState): Promise<Compared> => {
     // What was kept may be gone when the turn comes: then both are given.
     for (const names of [kept, NONE]) {
-      const work = { before: await toAsked(before, names), after: await toAsked(after, names) }
-      const made = await run(work, askedBy)
+      const asked = await Promise.all([toAsked(before, names), toAsked(after, names)])
+      const made = await run({ before: asked[0], after: asked[1] }, askedBy)
       if (!('kept' in made)) break
       kept = new Set(made.kept)
       if (made.compared !== null) return made.compared

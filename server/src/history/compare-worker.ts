@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads'
 import { BODY, compare, type Difference, readState } from '../document/index.ts'
 import { buildDoc } from './content-at.ts'
 import { KeptStates, type PlacedState } from './kept-states.ts'
+import { type PackedIds, takeIds } from './packed-ids.ts'
 import { type PackedPieces, unpackPast } from './past-pieces.ts'
 import { type FrameJob, type MadeFrame, makeFrame } from './playback-worker.ts'
 import type { ThreadAnswer } from './warm-thread.ts'
@@ -18,7 +19,9 @@ export interface AskedState {
 }
 
 export interface Compared {
+  /** Without ids, which come beside it. */
   difference: Difference
+  ids: PackedIds
   /** The places that were reached. */
   seqs: readonly [number, number]
 }
@@ -46,7 +49,8 @@ function read({ name, accepted, pieces }: AskedState): PlacedState | null {
 
 function compareStates(before: PlacedState | null, after: PlacedState | null): Compared | null {
   if (before === null || after === null) return null
-  return { difference: compare(before.state, after.state), seqs: [before.seq, after.seq] }
+  const difference = compare(before.state, after.state)
+  return { ids: takeIds(difference), difference, seqs: [before.seq, after.seq] }
 }
 
 function frameOf(frame: FrameJob): MadeFrame | null {

@@ -7,7 +7,8 @@ import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import type { Authored } from './authorship-run.ts'
-import { type Attributed, attribute, type ChangeAuthors } from './compare-attribution.ts'
+import type { Attributed } from './compare-attribution.ts'
+import { attribute, type ChangeAuthors } from './compare-authors.ts'
 import { compareInThread, type WantedState } from './compare-in-thread.ts'
 import { type ComparedPlace, findPlace, type PlaceInput } from './compare-places.ts'
 import { readPackedPieces } from './past-pieces.ts'
@@ -50,7 +51,7 @@ export async function compareDocument(
   ])
   const [first, second] = inOrder([one, other])
   const places = [Math.min(first.seq, headSeq), Math.min(second.seq, headSeq)] as const
-  const [{ difference, seqs }, known] = await Promise.all([
+  const [{ seqs, ...packed }, known] = await Promise.all([
     compareInThread(actor.userId, wanted(db, access, places[0], first), wanted(db, access, places[1], second)),
     readAuthors(services, documentId, places),
   ])
@@ -63,7 +64,7 @@ export async function compareDocument(
   return {
     before: toState(first, seqs[0]),
     after: toState(second, seqs[1]),
-    ...attribute(difference, authors, proposal),
+    ...attribute(packed, authors, proposal),
   }
 }
 

@@ -13,6 +13,7 @@ import { createDocument } from '../document/index.ts'
 import { createCheckpoints } from '../sync/checkpoint.ts'
 import { roomsOver, seededIn, seededRandom, windowIn } from '../sync/testing.ts'
 import { contentAt, docAt, readPast, seqAt } from './content-at.ts'
+import { readPackedPieces, unpackPast } from './past-pieces.ts'
 
 const KINDS = await Promise.all(DATABASE_KINDS.map(async (kind) => ({ kind, isHere: await isAvailable(kind) })))
 
@@ -42,6 +43,17 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       return { rooms, documentId, after }
     }
 
+    /** What goes to a thread leads to the same as what is read here. */
+    async function expectPackedAlike(documentId: string, seq: number): Promise<void> {
+      const { checkpoint, rows, seq: reached } = await readPast(db, documentId, seq)
+      const packed = unpackPast(await readPackedPieces(db, documentId, seq))
+      const bytes = (updates: { seq: number; update: Uint8Array }[]) => updates.map((row) => [row.seq, ...row.update])
+      expect(packed.seq).toBe(reached)
+      expect(packed.checkpoint?.seq).toBe(checkpoint?.seq)
+      expect([...(packed.checkpoint?.state ?? [])]).toEqual([...(checkpoint?.state ?? [])])
+      expect(bytes(packed.rows)).toEqual(bytes(rows.filter(({ kind }) => kind !== 'VOID')))
+    }
+
     test('is the same at every place, with and without checkpoints', async () => {
       const { rooms, documentId, after } = await written('historia')
       const look = async () =>
@@ -57,6 +69,8 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       )
       expect(await readPast(db, documentId, 6)).toMatchObject({ checkpoint: { seq: 4 }, seq: 6 })
       expect(await look()).toEqual(after)
+      for (const seq of [0, 3, 4, 6, 99]) await expectPackedAlike(documentId, seq)
+      await expectPackedAlike('nie-ma', 3)
       await rooms.close()
     })
 
@@ -86,8 +100,11 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       await db.documentCheckpoint.deleteMany({ where: { documentId } })
       await db.documentUpdate.create({ data: { ...row, ...UNCHAINED, kind: 'VOID' } })
       expect(await contentAt(db, documentId)).toEqual({ content: after.at(-1), seq: 5 })
+      await expectPackedAlike(documentId, 5)
       await tampering(db, db.documentUpdate.delete({ where: { documentId_seq: { documentId, seq: 3 } } }))
       await expect(contentAt(db, documentId)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+      const packed = await readPackedPieces(db, documentId, 5)
+      expect(() => unpackPast(packed)).toThrow('UNAVAILABLE')
       expect((await contentAt(db, documentId, 2)).content).toEqual(after[1])
     })
 
@@ -103,6 +120,7 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       })
       expect(await contentAt(db, documentId, 2)).toEqual({ content: after[0], seq: 1 })
       expect(await contentAt(db, documentId, 3)).toEqual({ content: after[2], seq: 3 })
+      for (const seq of [2, 3]) await expectPackedAlike(documentId, seq)
     })
 
     test('is named by a moment', async () => {

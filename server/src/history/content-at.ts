@@ -50,7 +50,7 @@ export interface DocOptions {
 }
 
 /** A checkpoint, a row or a segment, as it is stored. */
-export interface PieceRow extends Piece {
+interface PieceRow extends Piece {
   part: 'checkpoint' | 'log'
 }
 
@@ -64,12 +64,7 @@ export async function readPast(db: Db, documentId: string, seq = HEAD, except: r
 }
 
 /** The same as it is stored; `toPast` takes it apart. */
-export function readPieces(
-  db: Db,
-  documentId: string,
-  seq: number,
-  except: readonly number[] = [],
-): Promise<PieceRow[]> {
+function readPieces(db: Db, documentId: string, seq: number, except: readonly number[] = []): Promise<PieceRow[]> {
   return db.$queryRaw<PieceRow[]>`
     WITH checkpoint AS MATERIALIZED (
       SELECT "seq", "state", "createdAt" FROM "DocumentCheckpoint"
@@ -92,7 +87,7 @@ export function readPieces(
 }
 
 /** @throws AppError `UNAVAILABLE` where the log has a hole */
-export function toPast(pieces: readonly PieceRow[], seq: number): Past {
+function toPast(pieces: readonly PieceRow[], seq: number): Past {
   const found = pieces.find(({ part }) => part === 'checkpoint')
   const checkpoint = found === undefined ? null : { seq: found.seq, state: unpackState(found.data) }
   let reached = checkpoint?.seq ?? 0
@@ -137,11 +132,13 @@ class UnreadablePiece extends Error {
   }
 }
 
+/** Void rows may be left out. */
+type Replayed = Pick<Past, 'checkpoint'> & {
+  rows: readonly (Pick<PastRow, 'seq' | 'update'> & Partial<Pick<PastRow, 'kind'>>)[]
+}
+
 /** The document that `past` makes, to be read and thrown away. Throws where a piece cannot be read. */
-export function buildDoc(
-  { checkpoint, rows }: Pick<Past, 'checkpoint' | 'rows'>,
-  { gc = true }: DocOptions = {},
-): Y.Doc {
+export function buildDoc({ checkpoint, rows }: Replayed, { gc = true }: DocOptions = {}): Y.Doc {
   const doc = prepareDoc(new Y.Doc({ gc }))
   let at = checkpoint?.seq ?? 0
   try {

@@ -1,50 +1,110 @@
-// What a document at a place is made of, on its way to a thread: one value costs less than thousands, and what is packed
-// is unpacked where nobody's keystrokes wait.
+// What a document at a place is made of, on its way to a thread: the database packs it into one row, because thousands
+// cost more than all that is done with them; and it is unpacked where nobody's keystrokes wait.
 
 import type { Db } from '@app/prisma'
-import { type Past, type PieceRow, readPieces, toPast } from './content-at.ts'
+import { AppError } from '../errors.ts'
+import { unpackState } from '../sync/checkpoint.ts'
+import { readSegment } from '../sync/log-read.ts'
+import type { Past, PastRow } from './content-at.ts'
 
 export interface PackedPieces {
   /** The place that was asked for. */
   seq: number
+  /** As it is stored; null where the log is read from its beginning. */
+  checkpoint: { seq: number; state: Uint8Array } | null
+  /** Of each row or segment after it, in order, four numbers: its first place, its last, its length, and what it is. */
+  heads: Uint8Array
+  /** What they hold, one after the other. */
   data: Uint8Array
-  /** Of each piece, in their order. */
-  pieces: (Pick<PieceRow, 'part' | 'seqFrom' | 'seq' | 'kind'> & { length: number })[]
+}
+
+const HEAD_BYTES = 16
+const VOID = 1
+const SEGMENT = 2
+
+interface PackedRow {
+  checkpointSeq: number | null
+  state: Uint8Array | null
+  heads: Uint8Array | null
+  data: Uint8Array | null
 }
 
 /** The pieces of the document at `seq`, in one statement. */
 export async function readPackedPieces(db: Db, documentId: string, seq: number): Promise<PackedPieces> {
-  const rows = await readPieces(db, documentId, seq)
-  return {
-    seq,
-    data: new Uint8Array(Buffer.concat(rows.map(({ data }) => data))),
-    pieces: rows.map(({ part, seqFrom, seq: end, kind, data }) => {
-      return { part, seqFrom, seq: end, kind, length: data.length }
-    }),
-  }
+  const [row] = await db.$queryRaw<PackedRow[]>`
+    WITH checkpoint AS MATERIALIZED (
+      SELECT "seq", "state" FROM "DocumentCheckpoint" WHERE "documentId" = ${documentId} AND "seq" <= ${seq}
+      ORDER BY "seq" DESC LIMIT 1
+    ), piece AS (
+      SELECT "seqFrom", "seq", ${SEGMENT}::int AS "what", "data" FROM "LogSegment"
+      WHERE "documentId" = ${documentId} AND "seqFrom" <= ${seq}
+        AND "seq" > COALESCE((SELECT "seq" FROM checkpoint), 0)
+      UNION ALL
+      SELECT "seqFrom", "seq", CASE WHEN "kind" = 'VOID' THEN ${VOID}::int ELSE 0 END, "data" FROM "DocumentUpdate"
+      WHERE "documentId" = ${documentId} AND "seq" <= ${seq}
+        AND "seq" > COALESCE((SELECT "seq" FROM checkpoint), 0)
+    ), packed AS (
+      SELECT string_agg(int4send("seqFrom") || int4send("seq") || int4send(length("data")) || int4send("what"), ''::bytea
+          ORDER BY "seq", "seqFrom") AS "heads",
+        string_agg("data", ''::bytea ORDER BY "seq", "seqFrom") AS "data"
+      FROM piece
+    )
+    SELECT checkpoint."seq" AS "checkpointSeq", checkpoint."state", "heads", "data"
+    FROM packed LEFT JOIN checkpoint ON true`
+  const { checkpointSeq = null, state = null, heads, data } = row ?? {}
+  const checkpoint = checkpointSeq === null || state === null ? null : { seq: checkpointSeq, state: own(state) }
+  return { seq, checkpoint, heads: own(heads), data: own(data) }
+}
+
+/** Of a part of a larger buffer all would be copied on the way. */
+function own(bytes: Uint8Array | null | undefined): Uint8Array {
+  return new Uint8Array(bytes ?? [])
+}
+
+/** What is replayed, without void rows and without who wrote it and when. */
+export interface UnpackedPast extends Pick<Past, 'checkpoint' | 'seq'> {
+  rows: Pick<PastRow, 'seq' | 'update'>[]
 }
 
 /**
- * What was packed, without who wrote it and when.
+ * What was packed.
  * @throws AppError `UNAVAILABLE` where the log has a hole
  */
-export function unpackPast({ seq, data, pieces }: PackedPieces): Past {
-  let at = 0
-  const rows = pieces.map(({ length, ...piece }): PieceRow => {
-    const start = at
-    at += length
-    return { ...UNKNOWN, ...piece, data: data.subarray(start, at) }
-  })
-  return toPast(rows, seq)
+export function unpackPast(packed: PackedPieces): UnpackedPast {
+  const checkpoint = packed.checkpoint && { ...packed.checkpoint, state: unpackState(packed.checkpoint.state) }
+  const after = checkpoint?.seq ?? 0
+  const rows: UnpackedPast['rows'] = []
+  let reached = after
+  const goOn = (seqFrom: number, seq: number): void => {
+    if (seqFrom !== reached + 1) throw new AppError('UNAVAILABLE', 'quarantined')
+    reached = seq
+  }
+  for (const { seqFrom, seq, what, data } of piecesOf(packed)) {
+    if (what !== SEGMENT) {
+      goOn(seqFrom, seq)
+      if (what !== VOID) rows.push({ seq, update: data })
+      continue
+    }
+    for (const row of readSegment(data, packed.seq)) {
+      if (row.seq <= after) continue
+      goOn(row.seqFrom, row.seq)
+      if (row.kind !== 'VOID') rows.push(row)
+    }
+  }
+  return { checkpoint, rows, seq: reached }
 }
 
-const UNKNOWN = {
-  clientId: null,
-  clientSeq: null,
-  userId: '',
-  organizationId: null,
-  onBehalfOf: null,
-  causeType: null,
-  causeId: null,
-  createdAt: new Date(0),
-} as const
+function* piecesOf({ heads, data }: PackedPieces) {
+  const numbers = new DataView(heads.buffer, heads.byteOffset, heads.byteLength)
+  let start = 0
+  for (let at = 0; at < heads.byteLength; at += HEAD_BYTES) {
+    const end = start + numbers.getInt32(at + 8)
+    yield {
+      seqFrom: numbers.getInt32(at),
+      seq: numbers.getInt32(at + 4),
+      what: numbers.getInt32(at + 12),
+      data: data.subarray(start, end),
+    }
+    start = end
+  }
+}

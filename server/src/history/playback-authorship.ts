@@ -4,7 +4,7 @@
 import * as Y from 'yjs'
 import { type ChangedPiece, Ranges, type YjsId } from '../document/index.ts'
 import type { DeedReader, Find } from './compare-attribution.ts'
-import { DeedStretches } from './deed-stretches.ts'
+import type { DeedStretches } from './deed-stretches.ts'
 import type { Credit, StepCredits } from './playback-credits.ts'
 import { Deeds } from './sources.ts'
 
@@ -29,12 +29,10 @@ export class StepReader implements DeedReader {
     for (const row of rows) this.read(row)
   }
 
-  ofPiece({ change, ids }: ChangedPiece): DeedStretches {
-    const out = new DeedStretches()
+  readPiece({ change, ids }: ChangedPiece, _index: number, out: DeedStretches): void {
     for (const { client, clock, length } of ids) {
       for (let at = clock; at < clock + length; at++) out.add(1, this.ofCharacter(change, { client, clock: at }))
     }
-    return out
   }
 
   /** Null also for what was there before: it is shown as new only so that a change can be read. */

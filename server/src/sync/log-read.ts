@@ -69,8 +69,8 @@ export function toRows(pieces: readonly Piece[], { after, upTo }: { after: numbe
   })
 }
 
-/** Nothing where it cannot be read. */
-function readSegment(data: Uint8Array, upTo: number): StoredRow[] {
+/** The rows of a segment; nothing where it cannot be read. */
+export function readSegment(data: Uint8Array, upTo: number): StoredRow[] {
   return orNothing(() => unpackSegment(data, upTo).rows)
 }
 

@@ -79,16 +79,14 @@ export class Attribution implements AuthorshipLookup {
     return found
   }
 
-  /** The same without a list of them; null for unknown ones. */
+  /** The same without a list of them; null for unknown ones. Few were written by another row: those are parted first. */
   visitOrigins(range: IdRange, see: SeeOrigin): void {
     const { client } = range
-    this.typed.visit(range, (clock, length, typedAt) => {
-      if (typedAt === undefined) see(clock, length, null, 0)
-      else {
-        this.written.visit({ client, clock, length }, (from, part, writtenAt = typedAt) =>
-          see(from, part, typedAt, writtenAt),
-        )
-      }
+    this.written.visit(range, (start, whole, writtenAt) => {
+      this.typed.visit({ client, clock: start, length: whole }, (clock, length, typedAt) => {
+        if (typedAt === undefined) see(clock, length, null, UNKNOWN_ROW)
+        else see(clock, length, typedAt, writtenAt ?? typedAt)
+      })
     })
   }
 

@@ -28,7 +28,7 @@ export function compare(before: CompareState, after: CompareState): Difference {
     parentsAfter: unitsAfter.parents,
     sizeOf: (i) => weightOf(a[i]) + weightOf(b[partners.ofA[i] ?? -1]),
   })
-  const fewest = fewestWords(a, b)
+  const fewest = fewestWords(a, b, words)
   const writer = new UnitWriter({ before, after, unitsBefore, unitsAfter, partners, joints, moves, words, fewest })
   const units = writer.write(mergeOrders(partners.ofA, after.length, moves.moved))
   return { units, counts: countChanges(units) }

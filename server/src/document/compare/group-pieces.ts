@@ -6,13 +6,23 @@ export interface GroupStretch {
   group: number | null
 }
 
-/** The stretches of a piece in order, for as many characters as it has. */
-export type GroupsOf = (piece: ChangedPiece) => readonly GroupStretch[]
+/**
+ * The stretches of a piece in order, for as many characters as it has.
+ * @param index its place among `changedPieces`
+ */
+export type GroupsOf = (piece: ChangedPiece, index: number) => readonly GroupStretch[]
 
 /** The same difference, its changed words cut so that each piece belongs to one group. Linear in what changed. */
 export function groupPieces(difference: Difference, groupsOf: GroupsOf): Difference {
-  const regroup = (pieces: readonly Piece[]): Piece[] =>
-    pieces.flatMap((piece): Piece[] => ('ids' in piece ? cut(piece, withNeighbours(groupsOf(piece))) : [piece]))
+  let index = 0
+  const regroup = (pieces: readonly Piece[]): Piece[] => {
+    const out: Piece[] = []
+    for (const piece of pieces) {
+      if ('ids' in piece) out.push(...cut(piece, withNeighbours(groupsOf(piece, index++))))
+      else out.push(piece)
+    }
+    return out
+  }
   const units = difference.units.map((unit): UnitDifference => {
     if (unit.type === 'block') return { ...unit, pieces: regroup(unit.pieces) }
     return { ...unit, rows: unit.rows.map((row) => ({ ...row, cells: row.cells.map(regroup) })) }
@@ -20,7 +30,7 @@ export function groupPieces(difference: Difference, groupsOf: GroupsOf): Differe
   return { ...difference, units }
 }
 
-/** All pieces of a difference that came or went. */
+/** All pieces of a difference that came or went, in order. */
 export function* changedPieces({ units }: Difference): Generator<ChangedPiece> {
   for (const unit of units) {
     const lines = unit.type === 'block' ? [unit.pieces] : unit.rows.flatMap((row) => row.cells)

@@ -28,7 +28,7 @@ export function readSaid(state: CompareState, vocabulary: Vocabulary): Said[] {
 }
 
 /** So many words are on one side only, wherever they stand: no comparison can do with less. */
-export function fewestWords(a: readonly Said[], b: readonly Said[]): number {
+export function fewestWords(a: readonly Said[], b: readonly Said[], vocabulary: Vocabulary): number {
   const texts = new Map<string, { said: Said; surplus: number }>()
   const addTexts = (side: readonly Said[], sign: number): void => {
     for (const said of side) {
@@ -39,15 +39,13 @@ export function fewestWords(a: readonly Said[], b: readonly Said[]): number {
   }
   addTexts(a, 1)
   addTexts(b, -1)
-  const words = new Map<number, number>()
-  for (const { said, surplus } of texts.values()) {
-    for (const { key, isWord } of surplus === 0 ? [] : said.tokens()) {
-      if (isWord) words.set(key, (words.get(key) ?? 0) + surplus)
-    }
+  const uneven = [...texts.values()].filter(({ surplus }) => surplus !== 0)
+  for (const { said } of uneven) said.tokens()
+  const words = new Int32Array(vocabulary.size)
+  for (const { said, surplus } of uneven) {
+    for (const { key, isWord } of said.tokens()) if (isWord) words[key] = (words[key] as number) + surplus
   }
-  let sum = 0
-  for (const surplus of words.values()) sum += Math.abs(surplus)
-  return sum
+  return words.reduce((sum, surplus) => sum + Math.abs(surplus), 0)
 }
 
 /** By id first; then, for what was made again under another id, by what it says. */

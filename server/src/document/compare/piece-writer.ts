@@ -135,9 +135,9 @@ export class PieceWriter {
 
   /** White space alone is no change of words. */
   private changeText(change: 'delete' | 'insert', side: SideText, start: number, end: number): void {
-    const isBlank = side.text.slice(start, end).trim() === ''
+    const isBlank = leading(side.text, start, end) === end
     for (const { run, text, clock } of side.runsBetween(start, end)) {
-      if (!isBlank) addChanged(this.parts, change, { ...run, clock }, text)
+      if (!isBlank) addChanged(this.parts, change, { client: run.client, clock, look: run.look }, text)
       else if (change === 'delete') this.parts.push({ change: 'space', before: text, text: '', look: PLAIN })
       else this.parts.push({ change: 'space', before: '', text, look: run.look })
     }

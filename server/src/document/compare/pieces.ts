@@ -27,7 +27,12 @@ export function addKept(parts: (Piece | Border)[], text: string, was: Look, look
   parts.push({ change: 'keep', text, look, ...(!isSame && { lookBefore: was }) })
 }
 
-export function addChanged(parts: (Piece | Border)[], change: 'delete' | 'insert', run: StateRun, text: string): void {
+export function addChanged(
+  parts: (Piece | Border)[],
+  change: 'delete' | 'insert',
+  run: Omit<StateRun, 'text'>,
+  text: string,
+): void {
   const last = parts.at(-1)
   const ids: IdRange = { client: run.client, clock: run.clock, length: text.length }
   if (last !== undefined && 'change' in last && last.change === change && sameLook(last.look, run.look)) {

@@ -10,6 +10,7 @@ import { exportFilename } from '../../export/filename.ts'
 import { type ExportedFile, exportArchive } from '../../export/index.ts'
 import { compareInThread, type WantedState } from '../../history/compare-in-thread.ts'
 import { contentAt } from '../../history/content-at.ts'
+import { giveIds } from '../../history/packed-ids.ts'
 import { readPackedPieces } from '../../history/past-pieces.ts'
 import { firstLink, readChain, sha256 } from '../../sync/index.ts'
 import type { RedactionPlaces } from '../redaction/redactions.ts'
@@ -93,11 +94,11 @@ async function textFiles(db: Db, version: Version, before: Version | null): Prom
   const at = (seq: number): WantedState => {
     return { name: null, accepted: [], read: () => readPackedPieces(db, version.documentId, seq) }
   }
-  const { difference } = await compareInThread(version.documentId, at(before?.seq ?? 0), at(version.seq))
+  const { difference, ids } = await compareInThread(version.documentId, at(before?.seq ?? 0), at(version.seq))
   return {
     ...own,
     ...(before === null ? {} : { 'poprzednia.json': canonicalJson(former) }),
-    'roznice.json': pretty({ from: before?.number ?? null, to: version.number, difference }),
+    'roznice.json': pretty({ from: before?.number ?? null, to: version.number, difference: giveIds(difference, ids) }),
   }
 }
 

@@ -1,0 +1,93 @@
+// Who wrote and deleted what differs between two places of a log, by the authorship of the whole log.
+
+import type { Attribution, ChangedPiece, Difference, IdRange, YjsId } from '../document/index.ts'
+import { type Attributed, attributeBy, type DeedReader, type Find } from './compare-attribution.ts'
+import type { DeedStretches } from './deed-stretches.ts'
+import { idsOf, type PackedIds } from './packed-ids.ts'
+import { type ChangeSource, Deeds, type SourceRow } from './sources.ts'
+
+/** Who wrote and deleted what differs. */
+export interface ChangeAuthors {
+  attribution: Attribution
+  /** The proposals that were accepted between the two states: by them words came and went. */
+  accepted: ReadonlySet<string>
+  rowOf(seq: number): SourceRow | null
+  /** The places of the two states. */
+  since: number
+  until: number
+}
+
+/** A difference that came from another thread. */
+export interface Packed {
+  /** Its pieces hold no ids. */
+  difference: Difference
+  ids: PackedIds
+}
+
+/** @param only whose everything is, where that is known without the log */
+export function attribute({ difference, ids }: Packed, authors: ChangeAuthors, only: ChangeSource | null): Attributed {
+  return attributeBy(difference, new AuthorsReader(authors, ids), authors.rowOf, only)
+}
+
+class AuthorsReader implements DeedReader {
+  readonly deeds = new Deeds()
+  private readonly authors: ChangeAuthors
+  private readonly ids: PackedIds
+
+  constructor(authors: ChangeAuthors, ids: PackedIds) {
+    this.authors = authors
+    this.ids = ids
+  }
+
+  readPiece({ change }: ChangedPiece, index: number, out: DeedStretches): void {
+    for (const range of idsOf(this.ids, index)) {
+      if (change === 'delete') this.readRemoval(range, out)
+      else this.readWriting(range, out)
+    }
+  }
+
+  ofId(find: Find, { client, clock }: YjsId): number | null {
+    const { attribution, until, since } = this.authors
+    const seq = attribution[find](client, clock)
+    if (seq === null || seq > until) return null
+    if (find === 'deletedAt') return this.deeds.note(seq, this.ifAccepted(attribution.removalProposedBy(client, clock)))
+    const proposalId = this.ifAccepted(attribution.proposedBy(client, clock))
+    return proposalId === null && seq <= since ? null : this.deeds.note(seq, proposalId)
+  }
+
+  private readRemoval(range: IdRange, out: DeedStretches): void {
+    const { attribution, until } = this.authors
+    const { client } = range
+    attribution.deleted.visit(range, (clock, length, seq) => {
+      if (seq === undefined || seq > until) return out.add(length, null)
+      this.byProposal('out', { client, clock, length }, (part, id) => out.add(part, this.deeds.note(seq, id)))
+    })
+  }
+
+  /** Null also for what was there before: it is shown as new only so that a change can be read. */
+  private readWriting(range: IdRange, out: DeedStretches): void {
+    const { attribution, since, until } = this.authors
+    const { client } = range
+    attribution.visitOrigins(range, (clock, length, typedAt, writtenAt) => {
+      if (typedAt === null || typedAt > until) return out.add(length, null)
+      this.byProposal('in', { client, clock, length }, (part, id) =>
+        out.add(part, id === null && typedAt <= since ? null : this.deeds.note(writtenAt, id)),
+      )
+    })
+  }
+
+  /** Parts of a range by the accepted proposal that brought them or took them out. */
+  private byProposal(
+    way: 'in' | 'out',
+    range: IdRange,
+    see: (length: number, proposalId: string | null) => void,
+  ): void {
+    const { accepted, attribution } = this.authors
+    if (accepted.size === 0) see(range.length, null)
+    else attribution.proposed[way].visit(range, (_clock, length, id) => see(length, this.ifAccepted(id)))
+  }
+
+  private ifAccepted(id: string | null | undefined): string | null {
+    return id != null && this.authors.accepted.has(id) ? id : null
+  }
+}
