@@ -79,9 +79,11 @@ export const ChangeProposal = builder.prismaObject('ChangeProposal', {
       resolve: (row, _args, context) => (isWithheld(context, row) ? '' : row.grounds),
     }),
     channel: t.expose('channel', { type: ProposalChannel, description: 'How it reached us.' }),
-    onBehalfOf: t.exposeString('onBehalfOf', {
+    onBehalfOf: t.string({
       nullable: true,
-      description: 'Whom its author speaks for here, as they are called.',
+      description: 'Whom its author speaks for here, as they are called; null also where it is hidden.',
+      select: { onBehalfOf: true },
+      resolve: (row, _args, context) => (isWithheld(context, row) ? null : row.onBehalfOf),
     }),
     receivedAt: t.expose('receivedAt', {
       type: 'DateTime',
