@@ -43,12 +43,14 @@ describe('while a document is read that is redacted meanwhile', () => {
     const documentId = await seededIn(rooms, db, 'Kontakt: ')
     const anna = await windowIn(rooms, documentId, 'anna', 11)
     await anna.write((text) => text.insert(text.length, SECRET))
-    const { logger, audit } = new TestRecords()
+    const { logger } = new TestRecords()
     const [pubsub, clock] = [new PubSub(), { now: () => new Date() }]
     const history = createHistoryFold({ db, logger: logger as never })
-    const version = await keepVersion({ db, clock, pubsub, history, audit: audit as never }, documentId, 'IDLE')
+    const version = await keepVersion({ db, clock, pubsub, history }, documentId, 'IDLE')
     const redactionList = createRedactionList({ db, env: { dataDir }, logger: logger as never })
-    const tools = { db, clock, pubsub, rooms, logger, env: { dataDir }, redactionList } as unknown as Parameters<typeof redact>[0]
+    const tools = { db, clock, pubsub, rooms, logger, env: { dataDir }, redactionList } as unknown as Parameters<
+      typeof redact
+    >[0]
     let isFirst = true
     const redactOnce = async () => {
       if (!isFirst) return
