@@ -33,6 +33,7 @@ import { joinNodes } from './nodes.ts'
 import { createMailing } from './notifications/mailing.ts'
 import { createNotices } from './notifications/notices.ts'
 import { createUnsubscribeRoute } from './notifications/route.ts'
+import { createRedactionList } from './proof/redaction/redaction-list.ts'
 import { replayRedactions } from './proof/redaction/replay.ts'
 import { createSealSchedule } from './proof/seal-schedule.ts'
 import { watchProposals } from './proposals/proposal-watch.ts'
@@ -128,6 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await seals.close()
       await Promise.all(watches.map((watch) => watch.close()))
       await services.authorship.close()
+      await services.redactionList.close()
       // Rooms first: answers to what was accepted still find their sockets.
       await services.rooms.close()
       await sockets.close()
@@ -143,9 +145,11 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 /** Nothing of a document's former epoch stays in memory. */
-function forgetFormerEpochs({ pubsub, rooms, authorship, logger }: Services): void {
-  pubsub.subscribe('epoch', ({ documentId }) => {
+function forgetFormerEpochs({ pubsub, rooms, authorship, redactionList, logger }: Services): void {
+  pubsub.subscribe('epoch', ({ documentId }, origin) => {
     authorship.forget(documentId)
+    // Each node has its own, and another may have taken words out of a reason.
+    if (origin === 'elsewhere') void redactionList.keep()
     rooms
       .renew(documentId)
       .catch((error: unknown) => logger.warn({ err: error, documentId }, 'epochs were not compared'))
@@ -203,5 +207,6 @@ function createServices(options: AppOptions, pubsub: PubSub, activity: Activity)
   const mailer = createMailer({ db, env, clock, logger, deliver })
   const notices = createNotices({ db, clock, pubsub })
   const history = createHistoryFold({ db, logger })
-  return { db, env, clock, logger, pubsub, audit, sessions, rooms, mailer, notices, history, authorship }
+  const redactionList = createRedactionList({ db, env, logger })
+  return { db, env, clock, logger, pubsub, audit, sessions, rooms, mailer, notices, history, authorship, redactionList }
 }

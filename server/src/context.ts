@@ -8,6 +8,7 @@ import type { HistoryFold } from './history/activity-fold.ts'
 import type { Authorship } from './history/authorship.ts'
 import type { Mailer } from './mail/mail.ts'
 import type { Notices } from './notifications/notices.ts'
+import type { RedactionList } from './proof/redaction/redaction-list.ts'
 import type { PubSub } from './pubsub.ts'
 import type { Rooms } from './sync/index.ts'
 
@@ -29,6 +30,7 @@ export interface Services {
   notices: Notices
   history: HistoryFold
   authorship: Authorship
+  redactionList: RedactionList
   logger: Logger
 }
 

@@ -1,13 +1,13 @@
 // Several servers over one database tell each other what their bus says: ids only, as on the bus itself. Whoever hears of
 // something reads it again, as the person it serves. Nothing is believed because it was told, so a message that is lost
-// makes somebody late, never wrong.
+// makes somebody late, never wrong: whoever was cut off reads everything again.
 
 import type { Channel } from '@app/prisma'
 import { newId } from './ids.ts'
 import type { PubSub, Topics } from './pubsub.ts'
 
 /** Every topic, so that what another version of this program tells is left alone. */
-const TOPICS: Readonly<Record<keyof Topics, true>> = {
+const TOPICS = {
   access: true,
   session: true,
   document: true,
@@ -17,7 +17,11 @@ const TOPICS: Readonly<Record<keyof Topics, true>> = {
   review: true,
   notification: true,
   epoch: true,
-}
+} as const satisfies Record<keyof Topics, true>
+
+/** All that may have been missed, rights and epochs first: nobody may go on with those that are out of date. Who is signed
+ * in is asked before every delivery. */
+const MISSED = ['access', 'epoch', 'document', 'thread', 'proposal', 'version', 'review', 'notification'] as const
 
 /** Joins the bus of this process with those of the others. Returns how to stop. */
 export function joinNodes(pubsub: PubSub, channel: Channel): () => void {
@@ -30,9 +34,7 @@ export function joinNodes(pubsub: PubSub, channel: Channel): () => void {
         if (from !== node && Object.hasOwn(TOPICS, topic)) pubsub.receive(topic, payload)
       },
       () => {
-        // Rights and epochs are what nobody may go on with that is out of date.
-        pubsub.receive('access', {})
-        pubsub.receive('epoch', {})
+        for (const topic of MISSED) pubsub.receive(topic, {})
       },
     ),
   ]

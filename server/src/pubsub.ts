@@ -1,6 +1,7 @@
 /**
  * Every topic of the bus and its payload: ids only. Who listens reads again, as the person it serves. It goes to all
- * nodes (`nodes.ts`). Document updates never travel here (see `sync/fanout.ts`).
+ * nodes (`nodes.ts`). Document updates never travel here (see `sync/fanout.ts`). An id that is missing means any: what is
+ * missing altogether was not heard, and all of the topic is to be read again.
  */
 export interface Topics {
   /** Somebody's rights may have changed: on one document, or (without `documentId`) everywhere for one person. */
@@ -8,18 +9,18 @@ export interface Topics {
   /** Sessions ended: one, or (without `sessionId`) all of a person. */
   session: { userId: string; sessionId?: string }
   /** A document's row changed (title, archive, members): lists re-read. */
-  document: { documentId: string }
+  document: { documentId?: string }
   /** Something was said in a thread, or became of it. */
-  thread: { documentId: string; threadId: string }
+  thread: { documentId?: string; threadId?: string }
   /** A proposal was made, decided or described. */
-  proposal: { documentId: string; proposalId: string }
-  /** There is a new version of a document. */
-  version: { documentId: string; versionId: string }
+  proposal: { documentId?: string; proposalId?: string }
+  /** There is a new version of a document, or one is called otherwise. */
+  version: { documentId?: string; versionId?: string }
   /** Staff of the City reviewed a unit, or wrote a note: told to staff alone. */
-  review: { documentId: string }
+  review: { documentId?: string }
   /** A person has something new to know of, or has read it. */
-  notification: { userId: string }
-  /** A document began another epoch: what is kept in memory of it is thrown away. Without `documentId`: any may have. */
+  notification: { userId?: string }
+  /** A document began another epoch: what is kept in memory of it is thrown away. */
   epoch: { documentId?: string }
 }
 

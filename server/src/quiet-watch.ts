@@ -53,7 +53,7 @@ export function createQuietWatch(options: QuietWatchOptions): QuietWatch {
 
   // What is written on another node is looked at there.
   const stopListening = pubsub.subscribe('document', ({ documentId }, origin) => {
-    if (origin === 'here') plan(documentId)
+    if (origin === 'here' && documentId !== undefined) plan(documentId)
   })
   return {
     look,

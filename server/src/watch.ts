@@ -3,13 +3,16 @@ import type { Services } from './context.ts'
 
 type Tools = Pick<Services, 'pubsub' | 'sessions'>
 
+/** Of what changed; null: of anything. */
+export type ChangedId = string | null
+
 /** A set, not a queue: of something that changed ten times while a reader was slow, it hears once. */
 class PendingIds {
-  private readonly ids = new Set<string>()
+  private readonly ids = new Set<ChangedId>()
   private wake: (() => void) | null = null
   private closed = false
 
-  add(id: string): void {
+  add(id: ChangedId): void {
     this.ids.add(id)
     this.wake?.()
   }
@@ -19,8 +22,8 @@ class PendingIds {
     this.wake?.()
   }
 
-  /** The next id; null when closed. */
-  async next(): Promise<string | null> {
+  /** The next id; undefined when closed. */
+  async next(): Promise<ChangedId | undefined> {
     while (!this.closed) {
       const [id] = this.ids
       if (id !== undefined) {
@@ -31,15 +34,15 @@ class PendingIds {
         this.wake = resolve
       })
     }
-    return null
+    return undefined
   }
 }
 
 export interface Watched<T> {
   /** Calls back with ids of what changed; the returned function ends it. */
-  listen(add: (id: string) => void): () => void
+  listen(add: (id: ChangedId) => void): () => void
   /** What the person is told of it, read anew as them; null where they may not know. */
-  look(actor: Actor, id: string): Promise<T | null>
+  look(actor: Actor, id: ChangedId): Promise<T | null>
 }
 
 /** Changes that this person may know of. Asked again before every delivery; ends with the session. */
@@ -56,8 +59,8 @@ export function watchAs<T>(tools: Tools, actor: Actor, { listen, look }: Watched
   async function next(): Promise<IteratorResult<T>> {
     for (;;) {
       const id = await pending.next()
-      const current = id === null ? null : await tools.sessions.refreshActor(actor)
-      if (id === null || current === null) return finish()
+      const current = id === undefined ? null : await tools.sessions.refreshActor(actor)
+      if (id === undefined || current === null) return finish()
       const value = await look(current, id)
       if (value !== null) return { done: false, value }
     }

@@ -11,12 +11,20 @@ const HIDE =
   'mutation ($input: HideProposalInput!) { hideProposal(input: $input) { id hiddenAt hiddenReason mayHide } }'
 const ROWS = `query ($documentId: ID!, $filter: RemarkFilter) { remarks(documentId: $documentId, filter: $filter, first: 10) {
   totalCount items { id title words hiddenReason grounds reason state } } }`
+const SUBMITTERS = `query ($documentId: ID!) { remarks(documentId: $documentId, first: 10) {
+  items { id submitter } choices { submitters { name } } } }`
+const AUTHORS = 'query ($id: ID!) { authorship(documentId: $id) { sources { proposal { id onBehalfOf } } } }'
 const NOTICES = '{ notifications(first: 10, unreadOnly: false) { items { kind excerpt } } }'
 const MINUTE = 60_000
 
 const SAID = { title: 'Obelga w tytule', grounds: 'Obelga w uzasadnieniu.' }
 const WHY = 'Obelga w powodzie.'
 const NOTHING = { title: '', grounds: '', wordingAfter: '', reason: null }
+
+interface Submitters {
+  items: { id: string; submitter: string | null }[]
+  choices: { submitters: { name: string }[] }
+}
 
 let stage: ProposalStage
 let target: TestApp
@@ -157,5 +165,55 @@ describe('a proposal is hidden', () => {
     expect((await stage.decide('editor', [id], 'DECLINED', 'Obraża.')).codes).toEqual([])
     expect(await stage.wordsOf('b3')).toBe('Lokal jest miejski.')
     expect(await stage.one('proposer', id)).toMatchObject({ ...NOTHING, state: 'DECLINED' })
+  })
+
+  it('with on whose behalf it was entered: in cards, the table, its choices, searches, files and whatever leads to it', async () => {
+    const paper = { channel: 'PAPER', onBehalfOf: 'Obelga z Imienia', receivedAt: '2026-10-06T00:00:00.000Z' }
+    const { data } = await stage.propose('clerk', { wording: 'Lokal jest wspólny.', title: 'Z papieru', ...paper })
+    id = data?.proposal.id ?? ''
+    const submitters = async (who: Who) => {
+      const { remarks } = await gql<{ remarks: Submitters }>(target, stage.cookies[who], SUBMITTERS, {
+        documentId: stage.document.id,
+      })
+      const { submitter } = remarks.items.find((row) => row.id === id) ?? {}
+      return [submitter, remarks.choices.submitters.some(({ name }) => name === paper.onBehalfOf)]
+    }
+    const wrote = async (who: Who) => {
+      const { authorship } = await gql<{ authorship: { sources: { proposal: object | null }[] } }>(
+        target,
+        stage.cookies[who],
+        AUTHORS,
+        { id: stage.document.id },
+      )
+      return authorship.sources.flatMap(({ proposal }) => proposal ?? []).find((one) => 'id' in one && one.id === id)
+    }
+    const csv = async () => {
+      const wish = { documentId: stage.document.id, format: 'CSV' } as const
+      return (await downloadRemarks(target, stage.cookies.proposer, wish)).text
+    }
+    expect([await submitters('proposer'), await wrote('proposer')]).toEqual([
+      [paper.onBehalfOf, true],
+      { id, onBehalfOf: paper.onBehalfOf },
+    ])
+    await hide('editor', 'Zgłoszenie nie było publiczne.')
+
+    expect(await stage.one('proposer', id)).toMatchObject({
+      onBehalfOf: null,
+      enteredBy: { id: stage.people.clerk.id },
+    })
+    for (const who of ['clerk', 'editor'] as const) {
+      expect(await stage.one(who, id)).toMatchObject({ onBehalfOf: paper.onBehalfOf })
+    }
+    expect(await wrote('proposer')).toEqual({ id, onBehalfOf: null })
+    for (const who of ['proposer', 'clerk', 'editor'] as const) expect(await submitters(who)).toEqual([null, false])
+    expect((await rowsFor('proposer', 'z imienia')).totalCount).toBe(0)
+    const filter = { submitterId: `name:${paper.onBehalfOf}` }
+    const rows = await ask<{ remarks: { totalCount: number } }>(target, stage.cookies.proposer, ROWS, {
+      documentId: stage.document.id,
+      filter,
+    })
+    expect(rows.data?.remarks.totalCount).toBe(0)
+    expect(await csv()).not.toContain('Obelga z Imienia')
+    expect(await csv()).toContain('ukryto, w czyim imieniu')
   })
 })

@@ -72,7 +72,7 @@ describe('a proposal made in the editor', () => {
     const id = await stage.proposeInEditor()
     expect((await stage.decide('proposer', [id], 'ACCEPTED')).codes).toEqual(['FORBIDDEN'])
     const changed: string[] = []
-    const stop = target.app.pubsub.subscribe('proposal', ({ proposalId }) => changed.push(proposalId))
+    const stop = target.app.pubsub.subscribe('proposal', ({ proposalId = '' }) => changed.push(proposalId))
     const { data } = await stage.decide('editor', [id], 'ACCEPTED')
     stop()
     expect(data?.proposals).toMatchObject([

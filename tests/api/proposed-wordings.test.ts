@@ -145,7 +145,7 @@ describe('open pages', () => {
 
   it('hear of one made in the editor at once, and not with every key', async () => {
     const told: string[] = []
-    const stop = target.app.pubsub.subscribe('proposal', ({ proposalId }) => told.push(proposalId))
+    const stop = target.app.pubsub.subscribe('proposal', ({ proposalId = '' }) => told.push(proposalId))
     const [first, second] = [randomUUID(), randomUUID()]
     const window = await stage.open('proposer')
     const typed = async (id: string, words: string) => {

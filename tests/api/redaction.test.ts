@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Prisma } from '@app/prisma'
 import { tampering } from '@app/prisma/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { ask, gql } from '../kit/client.ts'
+import { everythingKept } from '../kit/everything-kept.ts'
 import { openPeer, type Peer } from '../kit/peer.ts'
 import { checkOffline, downloadProof, withLog } from '../kit/proofs.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
@@ -54,24 +54,6 @@ async function compareTo(seq: number): Promise<string> {
   const from = 'compare(documentId: $i, from: { seq: 0 }, to: { seq: $s })'
   const query = `query ($i: ID!, $s: Int!) { ${from} { units { pieces } } }`
   return JSON.stringify(await ask(target, cookie, query, { i: document.id, s: seq }))
-}
-
-/** Everything the database holds, as text; bytes as what they say where they are not packed. */
-async function everythingKept(): Promise<string> {
-  const tables = await target.db.$queryRaw<{ name: string }[]>`
-    SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()`
-  const rows = await Promise.all(
-    tables.map(({ name: table }) =>
-      target.db.$queryRaw<{ row: string }[]>(Prisma.sql`SELECT t::text AS "row" FROM ${Prisma.raw(`"${table}"`)} t`),
-    ),
-  )
-  const bytes = rows.flat().flatMap(({ row }) => [...row.matchAll(/\\x([0-9a-f]+)/g)].map(([, hex = '']) => hex))
-  return (
-    rows
-      .flat()
-      .map(({ row }) => row)
-      .join('\n') + bytes.map((hex) => Buffer.from(hex, 'hex').toString('utf8')).join('\n')
-  )
 }
 
 beforeAll(async () => {
@@ -135,7 +117,7 @@ it('is for who manages the document, with a reason that does not tell', async ()
 })
 
 it('leaves the words nowhere: not in the text, its past, its versions, what was said, mail, or what is open', async () => {
-  expect(await everythingKept()).toContain(SECRET)
+  expect(await everythingKept(target.db)).toContain(SECRET)
   const { epoch } = await target.db.document.findUniqueOrThrow({ where: { id: document.id } })
   // Who compares keeps what was read lately.
   const places = [SECRET.length + 1, SECRET.length + 3]
@@ -145,7 +127,7 @@ it('leaves the words nowhere: not in the text, its past, its versions, what was 
   expect(codes).toEqual([])
   expect(data?.redactText).toMatchObject({ reason: REASON, createdBy: { name: 'Hanna' } })
   redactionId = data?.redactText.id ?? ''
-  expect(await everythingKept()).not.toContain(SECRET)
+  expect(await everythingKept(target.db)).not.toContain(SECRET)
   await until('the page', () => peer.content().includes('[usunięto]'))
   expect(peer.content()).not.toContain(SECRET)
   const begun = await target.db.document.findUniqueOrThrow({ where: { id: document.id } })
@@ -274,7 +256,7 @@ it('is done again on a database that was restored from before it', async () => {
   )
   await target.restart()
   expect(await target.db.redaction.count()).toBe(1)
-  expect(await everythingKept()).not.toContain(SECRET)
+  expect(await everythingKept(target.db)).not.toContain(SECRET)
   const { body } = await target.db.threadComment.findUniqueOrThrow({ where: { id: comment!.id } })
   expect(body).toBe(`Czy ${'█'.repeat(SECRET.length)} wie?`)
 })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -61,7 +62,8 @@ export function createTestClock(): TestClock {
 export async function startApp(options: StartOptions = {}): Promise<TestApp> {
   const { database: kind = await usualDatabase(), env: changes = {}, port: wantedPort = 0 } = options
   const database = await freshDatabase(kind)
-  const env = createEnv(database, changes)
+  const dataDir = database.dataDir ?? (await mkdtemp(join(tmpdir(), 'wz-data-')))
+  const env = createEnv(database, { dataDir, ...changes })
   const mails: Mail[] = []
   const clock = createTestClock()
   const secret = randomBytes(32).toString('base64url')
@@ -100,6 +102,7 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
       await stop()
       await channel?.close()
       await database.drop()
+      if (database.dataDir === undefined) await rm(dataDir, { recursive: true })
     },
   }
 }

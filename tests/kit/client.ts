@@ -54,7 +54,7 @@ export interface GraphqlAnswer<T> {
   data: T | null
   /** Codes of what went wrong, in order. */
   codes: string[]
-  errors: { message: string; extensions?: { code?: string } }[]
+  errors: { message: string; extensions?: { code?: string; detail?: string } }[]
 }
 
 /** One operation over HTTP, as the person of the cookie; null for nobody. */

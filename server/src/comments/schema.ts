@@ -184,10 +184,12 @@ builder.queryField('thread', (t) =>
   }),
 )
 
-const ThreadEvent = builder.objectRef<{ threadId: string }>('ThreadEvent').implement({
+const ThreadEvent = builder.objectRef<{ threadId: string | null }>('ThreadEvent').implement({
   description: 'A conversation has changed: read it again.',
   authScopes: { signedIn: true },
-  fields: (t) => ({ threadId: t.exposeID('threadId', { description: 'Which one.' }) }),
+  fields: (t) => ({
+    threadId: t.exposeID('threadId', { nullable: true, description: 'Which one; null: any may have, read all again.' }),
+  }),
 })
 
 builder.subscriptionField('threadEvents', (t) =>
@@ -198,6 +200,6 @@ builder.subscriptionField('threadEvents', (t) =>
     args: { documentId: t.arg.id({ description: 'The document.' }) },
     subscribe: (_root, { documentId }, context) =>
       watchInDocument(context, requireActor(context), documentId, 'thread', ({ threadId }) => threadId),
-    resolve: (threadId: string) => ({ threadId }),
+    resolve: ({ id: threadId }) => ({ threadId }),
   }),
 )

@@ -73,7 +73,9 @@ export const DownloadLink = builder.objectRef<{ url: string; filename: string }>
 const DocumentListChangeType = builder.objectRef<DocumentListChange>('DocumentListChange').implement({
   description: 'Something about a document changed: ask again.',
   authScopes: { signedIn: true },
-  fields: (t) => ({ documentId: t.exposeID('documentId', { description: 'Which one.' }) }),
+  fields: (t) => ({
+    documentId: t.exposeID('documentId', { nullable: true, description: 'Which one; null: any may have.' }),
+  }),
 })
 
 const RequestDownloadInput = builder.inputType('RequestDownloadInput', {

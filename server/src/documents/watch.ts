@@ -1,14 +1,19 @@
 import { type Actor, can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
-import type { Topics } from '../pubsub.ts'
-import { watchAs } from '../watch.ts'
+import type { PubSub, Topics } from '../pubsub.ts'
+import { type ChangedId, watchAs } from '../watch.ts'
 import { getAccess, loadAccess } from './access.ts'
 
 type Tools = Pick<Services, 'db' | 'pubsub' | 'sessions'>
 
 /** Topics of what happens to one document. */
-type DocumentTopic = 'thread' | 'proposal' | 'document' | 'version'
+type DocumentTopic = 'thread' | 'proposal' | 'document' | 'version' | 'review'
+
+/** Something in a document that changed; null: anything may have. */
+export interface ChangeInDocument {
+  id: ChangedId
+}
 
 /**
  * Ids of what changes in a document, for somebody who may read it; asked again before each.
@@ -19,17 +24,26 @@ export async function watchInDocument<K extends DocumentTopic>(
   actor: Actor,
   documentId: string,
   topic: K,
-  idOf: (changed: Topics[K]) => string,
-): Promise<AsyncIterableIterator<string>> {
+  idOf: (changed: Topics[K]) => string | undefined,
+): Promise<AsyncIterableIterator<ChangeInDocument>> {
   if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
   return watchAs({ pubsub, sessions }, actor, {
-    listen: (add) =>
-      pubsub.subscribe(topic, (changed) => {
-        if (changed.documentId === documentId) add(idOf(changed))
-      }),
+    listen: (add) => listenInDocument(pubsub, documentId, topic, (changed) => add(idOf(changed) ?? null)),
     async look(current, id) {
       const access = await loadAccess(db, documentId)
-      return access !== null && can(current, 'read', access) ? id : null
+      return access !== null && can(current, 'read', access) ? { id } : null
     },
+  })
+}
+
+/** Calls back with what changes in a document, or may have. */
+export function listenInDocument<K extends DocumentTopic>(
+  pubsub: PubSub,
+  documentId: string,
+  topic: K,
+  listener: (changed: Topics[K]) => void,
+): () => void {
+  return pubsub.subscribe(topic, (changed) => {
+    if ((changed.documentId ?? documentId) === documentId) listener(changed)
   })
 }

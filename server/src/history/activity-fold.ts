@@ -37,6 +37,8 @@ export interface FoldOptions {
 interface HistoryRow extends Omit<Folded, 'seq'> {
   foldedSeq: number
   open: OpenSitting[]
+  /** Of what is worked out; a redaction ends it. */
+  epoch: string
 }
 
 const PAGE_ROWS = 2_000
@@ -88,7 +90,7 @@ export function createHistoryFold({ db, logger }: FoldOptions): HistoryFold {
 async function readHistory(db: Db, documentId: string): Promise<HistoryRow> {
   const rows = await db.$queryRaw<HistoryRow[]>`
     SELECT d."headSeq", d."stage"::text AS "stage", COALESCE(h."foldedSeq", 0) AS "foldedSeq",
-      COALESCE(h."open", '[]') AS "open", COALESCE(h."authors", '[]') AS "authors",
+      COALESCE(h."epoch", '') AS "epoch", COALESCE(h."open", '[]') AS "open", COALESCE(h."authors", '[]') AS "authors",
       COALESCE(h."versionSeq", 0) AS "versionSeq", COALESCE(h."versionNumber", 0) AS "versionNumber",
       COALESCE(h."versionHash", '') AS "versionHash"
     FROM "Document" d LEFT JOIN "DocumentHistory" h ON h."documentId" = d."id"
@@ -98,7 +100,7 @@ async function readHistory(db: Db, documentId: string): Promise<HistoryRow> {
   return row
 }
 
-function toFolded({ foldedSeq, open: _open, ...history }: HistoryRow): Folded {
+function toFolded({ foldedSeq, open: _open, epoch: _epoch, ...history }: HistoryRow): Folded {
   return { ...history, seq: foldedSeq }
 }
 
@@ -167,7 +169,7 @@ async function readProposers(db: Db, documentId: string): Promise<Map<string, Au
 async function save(
   db: Db,
   documentId: string,
-  { versionSeq, versionNumber }: HistoryRow,
+  { versionSeq, versionNumber, epoch }: HistoryRow,
   { from, to }: { from: number; to: number },
   sittings: SittingFold,
 ): Promise<boolean> {
@@ -179,6 +181,7 @@ async function save(
       ON CONFLICT ("documentId") DO UPDATE
       SET "foldedSeq" = EXCLUDED."foldedSeq", "open" = EXCLUDED."open", "authors" = EXCLUDED."authors"
       WHERE h."foldedSeq" = ${from} AND h."versionSeq" = ${versionSeq} AND h."versionNumber" = ${versionNumber}
+        AND h."epoch" = ${epoch}
       RETURNING 1 AS "done"
     ), written AS (
       INSERT INTO "Sitting" ("documentId", "firstSeq", "lastSeq", "kind", "userId", "organizationId", "startedAt",

@@ -185,6 +185,6 @@ builder.subscriptionField('activityEvents', (t) =>
     args: { documentId: t.arg.id({ description: 'The document.' }) },
     subscribe: (_root, { documentId }, context) =>
       watchInDocument(context, requireActor(context), documentId, 'document', (changed) => changed.documentId),
-    resolve: (documentId: string) => ({ documentId }),
+    resolve: (_changed, { documentId }) => ({ documentId }),
   }),
 )

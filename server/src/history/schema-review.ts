@@ -2,6 +2,7 @@ import { requireActor } from '../auth/actor.ts'
 import { mayOnHistory } from '../auth/history-policy.ts'
 import { accessSelect, loadAccess, toAccess } from '../documents/access.ts'
 import { Document } from '../documents/types.ts'
+import { listenInDocument } from '../documents/watch.ts'
 import { builder } from '../graphql/builder.ts'
 import { Organization, Person } from '../organizations/schema.ts'
 import { watchAs } from '../watch.ts'
@@ -178,13 +179,13 @@ builder.subscriptionField('reviewEvents', (t) =>
       const actor = requireActor(context)
       await assertMayReview(db, actor, documentId)
       return watchAs(context, actor, {
-        listen: (add) => pubsub.subscribe('review', (changed) => changed.documentId === documentId && add(documentId)),
-        look: async (current, id) => {
-          const access = await loadAccess(db, id)
-          return access !== null && mayOnHistory(current, 'review', access) ? id : null
+        listen: (add) => listenInDocument(pubsub, documentId, 'review', () => add(documentId)),
+        look: async (current) => {
+          const access = await loadAccess(db, documentId)
+          return access !== null && mayOnHistory(current, 'review', access) ? { documentId } : null
         },
       })
     },
-    resolve: (documentId: string) => ({ documentId }),
+    resolve: (event) => event,
   }),
 )

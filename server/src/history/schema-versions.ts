@@ -177,10 +177,12 @@ builder.mutationField('createVersion', (t) =>
   }),
 )
 
-const VersionEvent = builder.objectRef<{ versionId: string }>('VersionEvent').implement({
+const VersionEvent = builder.objectRef<{ versionId: string | null }>('VersionEvent').implement({
   description: 'There is a new version: read it.',
   authScopes: { signedIn: true },
-  fields: (t) => ({ versionId: t.exposeID('versionId', { description: 'Which one.' }) }),
+  fields: (t) => ({
+    versionId: t.exposeID('versionId', { nullable: true, description: 'Which one; null: any may be, read all again.' }),
+  }),
 })
 
 builder.subscriptionField('versionEvents', (t) =>
@@ -191,6 +193,6 @@ builder.subscriptionField('versionEvents', (t) =>
     args: { documentId: t.arg.id({ description: 'The document.' }) },
     subscribe: (_root, { documentId }, context) =>
       watchInDocument(context, requireActor(context), documentId, 'version', ({ versionId }) => versionId),
-    resolve: (versionId: string) => ({ versionId }),
+    resolve: ({ id: versionId }) => ({ versionId }),
   }),
 )

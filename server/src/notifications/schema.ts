@@ -160,7 +160,7 @@ builder.subscriptionField('notificationEvents', (t) =>
         listen(add) {
           // At once, too: a page that was away has missed what happened meanwhile.
           add(watcher.userId)
-          return context.pubsub.subscribe('notification', ({ userId }) => {
+          return context.pubsub.subscribe('notification', ({ userId = watcher.userId }) => {
             if (userId === watcher.userId) add(userId)
           })
         },

@@ -15,6 +15,7 @@ import {
   readChain,
   type StoredRow,
 } from '../sync/index.ts'
+import { readInOneEpoch } from './one-epoch.ts'
 import type { RedactionPlaces } from './redaction/redactions.ts'
 
 /** The first thing that is wrong; later ones would only follow from it. */
@@ -64,8 +65,17 @@ interface End {
   headLink: Uint8Array | null
 }
 
-/** Goes through the whole log of a document, as it is when that begins. */
-export async function checkLog(db: Db, documentId: string): Promise<CheckedLog> {
+/** Goes through the whole log of a document, as it is when that begins, or after a redaction that came between. */
+export function checkLog(db: Db, documentId: string): Promise<CheckedLog> {
+  return readInOneEpoch(
+    db,
+    documentId,
+    () => checkOnce(db, documentId),
+    ({ problem }) => problem === null,
+  )
+}
+
+async function checkOnce(db: Db, documentId: string): Promise<CheckedLog> {
   const end = await readEnd(db, documentId)
   const [versions, clients, redactions] = await Promise.all([
     db.version.findMany({ where: { documentId, seq: { lte: end.headSeq } }, orderBy: { number: 'asc' } }),

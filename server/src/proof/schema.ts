@@ -104,7 +104,7 @@ builder.mutationField('redactText', (t) =>
     type: Redaction,
     authScopes: { signedIn: true },
     description:
-      'Take words out of a document for good: its text, its whole past, its versions, and what was said about it. NOT_FOUND with detail `words` where they stand nowhere.',
+      'Take words out of a document for good: its text, its whole past, its versions, and what was said about it. NOT_FOUND with detail `words` where they stand nowhere; UNAVAILABLE with detail `redactionList` where they are gone and a restored backup would not know of it yet: send it again.',
     args: { input: t.arg({ type: RedactTextInput, description: 'What and why.' }) },
     resolve: async (query, _root, { input }, context) => {
       const { id } = await redact(context, requireActor(context), input)

@@ -79,9 +79,11 @@ export const ChangeProposal = builder.prismaObject('ChangeProposal', {
       resolve: (row, _args, context) => (isWithheld(context, row) ? '' : row.grounds),
     }),
     channel: t.expose('channel', { type: ProposalChannel, description: 'How it reached us.' }),
-    onBehalfOf: t.exposeString('onBehalfOf', {
+    onBehalfOf: t.string({
       nullable: true,
-      description: 'Whom its author speaks for here, as they are called.',
+      description: 'Whom its author speaks for here, as they are called; null also where it is hidden.',
+      select: { onBehalfOf: true },
+      resolve: (row, _args, context) => (isWithheld(context, row) ? null : row.onBehalfOf),
     }),
     receivedAt: t.expose('receivedAt', {
       type: 'DateTime',
@@ -181,10 +183,15 @@ builder.queryField('proposal', (t) =>
   }),
 )
 
-const ProposalEvent = builder.objectRef<{ proposalId: string }>('ProposalEvent').implement({
+const ProposalEvent = builder.objectRef<{ proposalId: string | null }>('ProposalEvent').implement({
   description: 'A proposal is new or has changed: read it again.',
   authScopes: { signedIn: true },
-  fields: (t) => ({ proposalId: t.exposeID('proposalId', { description: 'Which one.' }) }),
+  fields: (t) => ({
+    proposalId: t.exposeID('proposalId', {
+      nullable: true,
+      description: 'Which one; null: any may have, read all again.',
+    }),
+  }),
 })
 
 builder.subscriptionField('proposalEvents', (t) =>
@@ -195,6 +202,6 @@ builder.subscriptionField('proposalEvents', (t) =>
     args: { documentId: t.arg.id({ description: 'The document.' }) },
     subscribe: (_root, { documentId }, context) =>
       watchInDocument(context, requireActor(context), documentId, 'proposal', ({ proposalId }) => proposalId),
-    resolve: (proposalId: string) => ({ proposalId }),
+    resolve: ({ id: proposalId }) => ({ proposalId }),
   }),
 )

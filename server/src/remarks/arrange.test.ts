@@ -152,5 +152,5 @@ describe('pages', () => {
 })
 
 function nameOf({ number, submitter }: Remark): string {
-  return `${number} ${submitter.name}`
+  return `${number} ${submitter?.name}`
 }

@@ -28,7 +28,7 @@ type Key = string | number | null
 const KEYS: Readonly<Record<RemarkOrderBy, (remark: Remark) => Key>> = {
   NUMBER: ({ number }) => number,
   RECEIVED_AT: ({ receivedAt }) => receivedAt.getTime(),
-  SUBMITTER: ({ submitter }) => submitter.name,
+  SUBMITTER: ({ submitter }) => submitter?.name ?? null,
   ORGANIZATION: ({ organization }) => organization?.name ?? null,
   UNIT: ({ unit }) => unit.place,
   KIND: ({ kind, type }) => REMARK_KINDS.indexOf(kind) * TYPES.length + (type === null ? 0 : TYPES.indexOf(type)),
@@ -71,7 +71,7 @@ function matching(filter: RemarkFilter): (remark: Remark) => boolean {
     (!types?.length || (remark.type !== null && types.includes(remark.type))) &&
     (!states?.length || states.includes(remark.state)) &&
     (!organizationId || remark.organization?.id === organizationId) &&
-    (!submitterId || remark.submitter.id === submitterId) &&
+    (!submitterId || remark.submitter?.id === submitterId) &&
     (!unitId || remark.unit.path.some(({ id }) => id === unitId)) &&
     (words.length === 0 || holdsAll(remark, words))
 }
@@ -80,7 +80,7 @@ function matching(filter: RemarkFilter): (remark: Remark) => boolean {
 function holdsAll(remark: Remark, words: readonly string[]): boolean {
   const { submitter, organization, unit, passage, title, grounds, reason, answers } = remark
   const said = answers.flatMap(({ author, words: answer }) => [author, answer ?? ''])
-  const all = [submitter.name, organization?.name, unit.label, passage, title, remark.words, grounds, reason, ...said]
+  const all = [submitter?.name, organization?.name, unit.label, passage, title, remark.words, grounds, reason, ...said]
   const folded = fold(all.join('\n'))
   return words.every((word) => folded.includes(word))
 }

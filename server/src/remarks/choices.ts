@@ -12,7 +12,7 @@ const polish = new Intl.Collator('pl')
 /** Each once: people and organisations by name, units in the order of the text, with those that hold them. */
 export function choicesOf(remarks: readonly Remark[]): RemarkChoices {
   return {
-    submitters: byName(remarks.map(({ submitter }) => submitter)),
+    submitters: byName(remarks.flatMap(({ submitter }) => submitter ?? [])),
     organizations: byName(remarks.flatMap(({ organization }) => organization ?? [])),
     units: unitsOf(remarks),
   }

@@ -46,8 +46,8 @@ export interface Remark {
   receivedAt: Date
   /** It came on paper or by mail: no more than the day is known. */
   isDayOnly: boolean
-  /** Who wants it: its author, or whom somebody else entered it for. */
-  submitter: Named
+  /** Who wants it: its author, or whom somebody else entered it for; null where that is hidden. */
+  submitter: Named | null
   /** For whom the author spoke at that moment; null also where it was entered for somebody else. */
   organization: Named | null
   channel: ProposalChannel | null

@@ -130,7 +130,8 @@ function fromProposal(proposal: ProposalRow, live: LiveText): Row {
     state: proposal.state,
     receivedAt: proposal.receivedAt ?? proposal.createdAt,
     isDayOnly: proposal.receivedAt !== null,
-    submitter: onBehalfOf === null ? createdBy : { id: `${ON_BEHALF}${onBehalfOf}`, name: onBehalfOf },
+    submitter:
+      onBehalfOf === null ? createdBy : isHidden ? null : { id: `${ON_BEHALF}${onBehalfOf}`, name: onBehalfOf },
     organization: onBehalfOf === null ? organization : null,
     channel: proposal.channel,
     enteredBy: proposal.enteredBy?.name ?? null,

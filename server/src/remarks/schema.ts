@@ -62,8 +62,9 @@ const Remark = builder.objectRef<Row>('Remark').implement({
     receivedAt: t.expose('receivedAt', { type: 'DateTime', description: 'When it came in.' }),
     isDayOnly: t.exposeBoolean('isDayOnly', { description: 'Of that, no more than the day is known.' }),
     submitter: t.string({
-      description: 'Whose it is: its author, or whom somebody else entered it for.',
-      resolve: ({ submitter }) => submitter.name,
+      nullable: true,
+      description: 'Whose it is: its author, or whom somebody else entered it for; null where that is hidden.',
+      resolve: ({ submitter }) => submitter?.name ?? null,
     }),
     organization: t.string({
       nullable: true,

@@ -43,7 +43,7 @@ function whoAndWhere(words: RemarkWords): Column[] {
       width: 17,
       cell: ({ receivedAt, isDayOnly }) => ({ at: receivedAt, isDay: isDayOnly }),
     },
-    { heading: words.submitter, width: 24, cell: ({ submitter }) => submitter.name },
+    { heading: words.submitter, width: 24, cell: ({ submitter }) => submitter?.name ?? words.hiddenSubmitter },
     { heading: words.organization, width: 28, cell: ({ organization }) => organization?.name ?? null },
     { heading: words.channel, width: 20, cell: (remark) => channelOf(remark, words) },
     {

@@ -9,6 +9,7 @@ export interface RemarkWords {
   number: string
   receivedAt: string
   submitter: string
+  hiddenSubmitter: string
   organization: string
   channel: string
   kind: string
@@ -41,6 +42,7 @@ const POLISH: RemarkWords = {
   number: 'Lp.',
   receivedAt: 'Data wpływu',
   submitter: 'Zgłaszający(-a)',
+  hiddenSubmitter: '(ukryto, w czyim imieniu)',
   organization: 'Organizacja',
   channel: 'Sposób zgłoszenia',
   kind: 'Rodzaj',
@@ -93,6 +95,7 @@ const ENGLISH: RemarkWords = {
   number: 'No.',
   receivedAt: 'Received',
   submitter: 'Submitted by',
+  hiddenSubmitter: '(on whose behalf is hidden)',
   organization: 'Organisation',
   channel: 'How it came in',
   kind: 'Kind',

@@ -13,6 +13,8 @@ import { contentAt } from '../../history/content-at.ts'
 import { giveIds } from '../../history/packed-ids.ts'
 import { readPackedPieces } from '../../history/past-pieces.ts'
 import { firstLink, readChain, sha256 } from '../../sync/index.ts'
+import { readInOneEpoch } from '../one-epoch.ts'
+import { reasonsIn } from '../redaction/fields.ts'
 import type { RedactionPlaces } from '../redaction/redactions.ts'
 import { LogLines } from './log-lines.ts'
 import { READ_ME } from './read-me.ts'
@@ -28,7 +30,11 @@ interface ProofRequest {
 }
 
 /** @throws AppError `NOT_FOUND` for a version of another document; `UNAVAILABLE` where the log has a hole */
-export async function makeProof(db: Db, { document, selection, madeAt }: ProofRequest): Promise<ExportedFile> {
+export function makeProof(db: Db, request: ProofRequest): Promise<ExportedFile> {
+  return readInOneEpoch(db, request.document.id, () => makeOnce(db, request))
+}
+
+async function makeOnce(db: Db, { document, selection, madeAt }: ProofRequest): Promise<ExportedFile> {
   const versions = await db.version.findMany({ where: { documentId: document.id }, orderBy: { number: 'asc' } })
   const index = versions.findIndex(({ id }) => id === selection.versionId)
   const version = versions[index]
@@ -123,10 +129,11 @@ function factsOf(version: Version, { links }: LogLines) {
 
 async function readRedactions(db: Db, documentId: string) {
   const where = { documentId }
-  const select = { id: true, createdAt: true, reason: true, places: true } as const
+  const select = { id: true, createdAt: true, reason: true, reasonSalt: true, reasonHash: true, places: true } as const
   const redactions = await db.redaction.findMany({ where, select, orderBy: { createdAt: 'asc' } })
-  return redactions.map(({ id, createdAt, reason, places }) => {
-    return { id, createdAt, reason, rows: (places as unknown as RedactionPlaces).rows }
+  return redactions.map(({ places, ...stated }) => {
+    const { rows, fields } = places as unknown as RedactionPlaces
+    return { ...stated, rows, reasonsOf: reasonsIn(fields) }
   })
 }
 

@@ -34,15 +34,27 @@ function checkFiles(manifest) {
 
 const firstLink = ({ document }) => sha256(JSON.stringify(['wspolny-zapis', 1, document.id]))
 
+/** Powód ze swoją solą; bez niej usunięto z powodu dane / A reason with its salt; without it, data were taken out of it. */
+const hashOfReason = ({ reason, reasonSalt }) => sha256(JSON.stringify([reasonSalt, reason]))
+
+/** Co łańcuch mówi o usunięciu danych / What the chain says of a redaction. */
+const witnessOf = ({ id, reason, reasonHash, rows, reasonsOf }) =>
+  sha256(JSON.stringify(reasonHash === null ? [id, reason, rows] : [id, reasonHash, rows, reasonsOf]))
+
 /**
  * Wpisy, o których łańcuch mówi, że usunięto z nich treść i dlaczego / Rows of which the chain says that their content was
  * removed, and why.
  */
 function declaredRows(manifest, rows) {
   const witnesses = new Set(rows.map((row) => (row?.[8] === 'redaction' ? row[9] : null)))
+  const stated = manifest.redactions.filter((redaction) => witnesses.has(witnessOf(redaction)))
+  const reasonsGone = new Set(stated.flatMap(({ reasonsOf }) => reasonsOf))
   const declared = new Set()
-  for (const { id, reason, rows: own, createdAt } of manifest.redactions) {
-    if (witnesses.has(sha256(JSON.stringify([id, reason, own])))) for (const seq of own) declared.add(seq)
+  for (const redaction of manifest.redactions) {
+    const { id, reason, reasonSalt, reasonHash, rows: own, createdAt } = redaction
+    const isReason =
+      reasonHash === null || (reasonSalt === null ? reasonsGone.has(id) : hashOfReason(redaction) === reasonHash)
+    if (stated.includes(redaction) && isReason) for (const seq of own) declared.add(seq)
     else {
       problem(
         `usunięcie danych z ${createdAt} (${reason}) nie stoi w łańcuchu`,

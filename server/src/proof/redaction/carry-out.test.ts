@@ -14,6 +14,7 @@ import { PubSub } from '../../pubsub.ts'
 import { readLog, sealLog } from '../../sync/index.ts'
 import { actorOf, roomsOver, seededIn, TestRecords, windowIn } from '../../sync/testing.ts'
 import { checkLog } from '../check-log.ts'
+import { createRedactionList } from './redaction-list.ts'
 import { redact } from './redactions.ts'
 import { occurrences } from './secret-words.ts'
 
@@ -80,7 +81,9 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
       }
       const start = (before: (isRedaction: boolean) => Promise<void>, id: string = randomUUID()) => {
         const services = { clock: { now: () => new Date() }, rooms, pubsub: new PubSub(), logger: records.logger }
-        const tools = { ...services, db: watched(db, before), env: { dataDir } } as unknown as Parameters<
+        const env = { dataDir }
+        const redactionList = createRedactionList({ db, env, logger: records.logger as never })
+        const tools = { ...services, db: watched(db, before), env, redactionList } as unknown as Parameters<
           typeof redact
         >[0]
         return redact(tools, MANAGER, { id, documentId, text: SECRET, reason: 'Dane osobowe' })

@@ -1,6 +1,6 @@
 // Tables with words about a text outside its log, and who may be told that they hold some.
 
-import type { Db, Prisma } from '@app/prisma'
+import { type Db, Prisma } from '@app/prisma'
 import { toSearchText } from '../../documents/documents.ts'
 
 export type Row = { id: string } & Record<string, string | null>
@@ -14,10 +14,12 @@ export interface Searcher {
   isCoordinator: boolean
 }
 
-interface Table {
+export interface Table {
   fields: readonly string[]
   /** Parts of a text that were cut out of it: they may begin or end in the middle of the words. */
   excerpts?: readonly string[]
+  /** What a field is read of, where it is no column of text. */
+  columns?: Readonly<Record<string, Prisma.Sql>>
   /** All rows about a document, or those that may decide what `searcher` is told. */
   read(db: Db, documentId: string, searcher: Searcher | null): Promise<Row[]>
   /** Null where whoever redacts writes it with other things. */
@@ -26,15 +28,33 @@ interface Table {
 
 export const TABLES = {
   Document: {
-    fields: ['title'],
-    read: (db, id) => db.document.findMany({ where: { id }, select: { id: true, title: true, signature: true } }),
-    write: (db, { id, signature = null }, { title = '' }) =>
-      db.document.update({ where: { id }, data: { title, searchText: toSearchText(title, signature) } }),
+    // Its number, in `signature`, is the Forum's.
+    fields: ['title', 'tags'],
+    columns: { tags: Prisma.sql`array_to_string("tags", chr(10))` },
+    read: async (db, id) => {
+      const rows = await db.document.findMany({
+        where: { id },
+        select: { id: true, title: true, signature: true, tags: true },
+      })
+      return rows.map(({ tags, ...row }) => ({ ...row, tags: tags.join('\n') }))
+    },
+    write: (db, { id, title: before, signature = null }, { title = before ?? '', tags }) =>
+      db.document.update({
+        where: { id },
+        data: {
+          title,
+          searchText: toSearchText(title, signature),
+          ...(tags !== undefined && { tags: tags.split('\n') }),
+        },
+      }),
   },
   Version: {
-    fields: ['name', 'note'],
+    fields: ['name', 'note', 'redactionReason'],
     read: (db, documentId) =>
-      db.version.findMany({ where: { documentId }, select: { id: true, name: true, note: true } }),
+      db.version.findMany({
+        where: { documentId },
+        select: { id: true, name: true, note: true, redactionReason: true },
+      }),
     write: null,
   },
   Thread: {
@@ -80,7 +100,9 @@ export const TABLES = {
     write: (db, { id }, data) => db.changeProposal.update({ where: { id }, data }),
   },
   StrandedText: {
-    fields: ['text'],
+    fields: [],
+    // What one of several people wrote of a passage.
+    excerpts: ['text'],
     read: (db, documentId, searcher) =>
       db.strandedText.findMany({
         where: { documentId, ...(searcher !== null && { userId: searcher.userId }) },
@@ -100,6 +122,22 @@ export const TABLES = {
     fields: ['reason'],
     read: (db, documentId) => db.stageChange.findMany({ where: { documentId }, select: { id: true, reason: true } }),
     write: (db, { id }, data) => db.stageChange.update({ where: { id }, data }),
+  },
+  // Whoever reads the document reads why words were taken out of it.
+  Redaction: {
+    fields: ['reason'],
+    read: (db, documentId) => db.redaction.findMany({ where: { documentId }, select: { id: true, reason: true } }),
+    write: (db, { id }, data) => db.redaction.update({ where: { id }, data: { ...data, reasonSalt: null } }),
+  },
+  // Other facts in it are codes, counts and ids. Reasons stood where everybody read them, before they came to stand here alone.
+  AuditEvent: {
+    fields: ['reason'],
+    columns: { reason: Prisma.sql`"detail"->>'reason'` },
+    read: (db, documentId) => db.$queryRaw<Row[]>`
+      SELECT "id", "detail"->>'reason' AS "reason" FROM "AuditEvent"
+      WHERE "documentId" = ${documentId} AND "detail"->>'reason' IS NOT NULL`,
+    write: (db, { id }, { reason = '' }) => db.$executeRaw`
+      UPDATE "AuditEvent" SET "detail" = jsonb_set("detail", '{reason}', to_jsonb(${reason}::text)) WHERE "id" = ${id}`,
   },
   // Nobody reads it. Of a mail about several documents nothing says which of them its words are of.
   MailMessage: {

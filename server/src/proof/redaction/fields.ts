@@ -3,7 +3,7 @@
 
 import { type Db, Prisma } from '@app/prisma'
 import { escapeHtml } from '../../mail/render.ts'
-import { ENTRIES, type Row, type Searcher, TABLES, type TableName } from './field-tables.ts'
+import { ENTRIES, type Row, type Searcher, TABLES, type Table, type TableName } from './field-tables.ts'
 import { blanked, type Stretch, stretchesInExcerpt, stretchesOf } from './secret-words.ts'
 
 /** A field of a row that held words which had to go. */
@@ -81,6 +81,11 @@ export async function redactFields(
   return writes
 }
 
+/** Earlier redactions whose reasons are among these fields. */
+export function reasonsIn(fields: readonly FieldPlace[]): string[] {
+  return [...new Set(fields.filter(({ table }) => table === 'Redaction').map(({ id }) => id))].sort()
+}
+
 /** What these fields of a row say afterwards. */
 export function changesOf(row: Row, places: readonly FieldPlace[]): Record<string, string> {
   const changes: Record<string, string> = {}
@@ -96,8 +101,9 @@ export function changesOf(row: Row, places: readonly FieldPlace[]): Record<strin
 
 function holdStill(db: Db, table: TableName, { id, ...fields }: Row): Prisma.PrismaPromise<unknown>[] {
   const name = Prisma.raw(`"${table}"`)
+  const { columns = {} }: Table = TABLES[table]
   const same = Object.entries(fields).map(
-    ([field, text]) => Prisma.sql`${Prisma.raw(`"${field}"`)} IS NOT DISTINCT FROM ${text}`,
+    ([field, text]) => Prisma.sql`${columns[field] ?? Prisma.raw(`"${field}"`)} IS NOT DISTINCT FROM ${text}`,
   )
   return [
     db.$queryRaw`SELECT "id" FROM ${name} WHERE "id" = ${id} FOR UPDATE`,

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { BODY, canonicalHash, createDocument, readContent } from '../../document/index.ts'
+import { BODY, canonicalHash, createDocument, type DocumentContent, readContent } from '../../document/index.ts'
 import type { StoredRow } from '../../sync/index.ts'
 
 /** Others go first after so many rows. */
@@ -10,6 +10,8 @@ export interface ReadAgain {
   hashes: Map<number, string>
   /** Yjs state after the last row, v2. */
   state: Uint8Array
+  /** What it says then. */
+  content: DocumentContent
 }
 
 /** What a document says by these rows, from the first of its log on, at some places and at the end. */
@@ -34,5 +36,5 @@ export async function readAgain(rows: readonly StoredRow[], places: readonly num
     if (read % ROWS_AT_ONCE === 0) await new Promise(setImmediate)
   }
   await hashUpTo(Number.POSITIVE_INFINITY)
-  return { hashes, state: Y.encodeStateAsUpdateV2(doc) }
+  return { hashes, state: Y.encodeStateAsUpdateV2(doc), content: readContent(doc.getText(BODY)) }
 }

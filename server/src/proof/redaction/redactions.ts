@@ -13,16 +13,15 @@ import { AppError } from '../../errors.ts'
 import { isUuid } from '../../ids.ts'
 import { readLog, SERVER_USER_ID } from '../../sync/index.ts'
 import type { Searcher } from './field-tables.ts'
-import { type FieldPlace, findInFields } from './fields.ts'
+import { type FieldPlace, findInFields, reasonsIn } from './fields.ts'
 import { rowsWith, SecretIds } from './redact-update.ts'
 import { toReason, toWords } from './redaction-input.ts'
-import { noteRedaction } from './redaction-list.ts'
 import { findSecret, type IdStretch } from './secret-places.ts'
 import { takeOut } from './take-out.ts'
-import { witnessOf } from './witness.ts'
+import { type Changed, hashOfReason, newReasonSalt, witnessOf } from './witness.ts'
 import { type Written, writeRedaction } from './write-redaction.ts'
 
-export type RedactionTools = Pick<Services, 'db' | 'clock' | 'rooms' | 'pubsub' | 'env' | 'logger'>
+export type RedactionTools = Pick<Services, 'db' | 'clock' | 'rooms' | 'pubsub' | 'env' | 'logger' | 'redactionList'>
 
 export interface NewRedaction {
   /** A UUID; the same request again gives the same redaction. */
@@ -43,7 +42,8 @@ export interface RedactionPlaces {
 
 /**
  * Takes words out of a document for good.
- * @throws AppError `NOT_FOUND`, `FORBIDDEN`, `INVALID`; `NOT_FOUND` with detail `words` where they stand nowhere
+ * @throws AppError `NOT_FOUND`, `FORBIDDEN`, `INVALID`; `NOT_FOUND` with detail `words` where they stand nowhere;
+ * `UNAVAILABLE` with detail `redactionList` where they are gone, and a backup that is restored would not know yet
  */
 export async function redact(tools: RedactionTools, actor: Actor, input: NewRedaction): Promise<Redaction> {
   const { db } = tools
@@ -54,7 +54,7 @@ export async function redact(tools: RedactionTools, actor: Actor, input: NewReda
   if (!mayOnHistory(actor, 'redact', access)) throw new AppError('FORBIDDEN')
   const [text, reason] = [toWords(input.text), toReason(input.reason, input.text)]
   const by = { userId: actor.userId, organizationId: actor.organizationId }
-  const facts = { id, documentId, reason, ...by }
+  const facts = { id, documentId, reason, reasonSalt: newReasonSalt(), ...by }
   const searcher = {
     userId: actor.userId,
     isStaff: mayOnHistory(actor, 'review', access),
@@ -65,10 +65,16 @@ export async function redact(tools: RedactionTools, actor: Actor, input: NewReda
   const found = await findAll(db, documentId, text, searcher)
   if (done !== null) {
     if (found !== null) await carryOut(tools, { ...facts, id: randomUUID() }, found)
-    return done
+    return listed(tools, done)
   }
   if (found === null) throw new AppError('NOT_FOUND', 'words')
-  return assertOwn(await carryOut(tools, facts, found), actor, documentId)
+  return listed(tools, assertOwn(await carryOut(tools, facts, found), actor, documentId))
+}
+
+/** A request that is sent again finds out whether the list was written meanwhile. */
+async function listed({ redactionList }: RedactionTools, redaction: Redaction): Promise<Redaction> {
+  if (!(await redactionList.keep())) throw new AppError('UNAVAILABLE', 'redactionList')
+  return redaction
 }
 
 /** What is to go. */
@@ -95,6 +101,7 @@ async function findAll(
 }
 
 export type RedactionFacts = Pick<Redaction, 'id' | 'documentId' | 'reason'> & {
+  reasonSalt: string
   userId: string
   organizationId: string | null
 }
@@ -112,8 +119,8 @@ export async function carryOut(tools: RedactionTools, facts: RedactionFacts, kno
   let left = known
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const own = first === null ? facts : { ...facts, id: randomUUID() }
-    const rows = await takeOutOfText(tools, own, left)
-    const outcome = await writeRedaction(tools, own, left, rows)
+    const changed = await takeOutOfText(tools, own, left)
+    const outcome = await writeRedaction(tools, own, left, changed)
     if ('left' in outcome) {
       left = outcome.left
       continue
@@ -127,29 +134,31 @@ export async function carryOut(tools: RedactionTools, facts: RedactionFacts, kno
   throw new AppError('UNAVAILABLE', 'redaction')
 }
 
-/** The row that does it says which rows are redacted and why; answers which. */
-async function takeOutOfText({ db, rooms }: RedactionTools, facts: RedactionFacts, known: Known): Promise<number[]> {
-  const { documentId } = facts
-  const { text, signs, seq } = known
+/** The row that does it says what is redacted and why; answers what. */
+async function takeOutOfText({ db, rooms }: RedactionTools, facts: RedactionFacts, known: Known): Promise<Changed> {
+  const { id, documentId, reason, reasonSalt } = facts
+  const { text, signs, fields, seq } = known
   const ids = new SecretIds(signs)
   const rows = rowsWith(await readLog(db, documentId, { after: 0, upTo: seq }), ids, text)
+  const changed = { rows, reasonsOf: reasonsIn(fields) }
   await rooms.append(documentId, {
     kind: 'REPAIR',
     userId: SERVER_USER_ID,
     organizationId: null,
-    cause: { type: 'redaction', id: witnessOf(facts, rows) },
+    cause: { type: 'redaction', id: witnessOf({ id, reasonHash: hashOfReason(reason, reasonSalt) }, changed) },
     after: seq,
     change: (_text, doc) => takeOut(doc, ids, text),
   })
   // The state that the redaction leaves is used where nothing before it is left to be offered.
   await (await rooms.get(documentId)).flush()
-  return rows
+  return changed
 }
 
 async function finish(tools: RedactionTools, { redaction, fields }: Written): Promise<void> {
+  // First, since it must not wait for what else may fail; where it fails itself it is tried again.
+  await tools.redactionList.keep()
   await tools.rooms.reopen(redaction.documentId)
   tools.pubsub.publish('epoch', { documentId: redaction.documentId })
-  await noteRedaction(tools.env.dataDir, redaction)
   await tell(tools, redaction.documentId, fields)
 }
 
@@ -161,6 +170,8 @@ async function tell({ db, pubsub }: RedactionTools, documentId: string, fields: 
   const threads = [...idsIn('Thread'), ...comments.map(({ threadId }) => threadId)]
   for (const threadId of new Set(threads)) pubsub.publish('thread', { documentId, threadId })
   for (const proposalId of new Set(idsIn('ChangeProposal'))) pubsub.publish('proposal', { documentId, proposalId })
+  if (idsIn('StaffNote').length > 0) pubsub.publish('review', { documentId })
+  pubsub.publish('version', { documentId })
   pubsub.publish('document', { documentId })
 }
 

@@ -16,9 +16,9 @@ interface Afterwards {
 
 export function planVersions(versions: readonly Version[], { hashes, from, fields }: Afterwards): Planned[] {
   const named = fields.filter(({ table }) => table === 'Version')
-  return versions.flatMap(({ id, seq, hash, redactedHash, redactedAt, name, note }) => {
+  return versions.flatMap(({ id, seq, hash, redactedHash, redactedAt, redactionReason, name, note }) => {
     const own = named.filter((place) => place.id === id)
-    const words = changesOf({ id, name, note }, own)
+    const words = changesOf({ id, name, note, redactionReason }, own)
     const current = redactedHash ?? hash
     const next = seq < from ? current : (hashes.get(seq) ?? current)
     if (next === current && Object.keys(words).length === 0) return []

@@ -7,11 +7,13 @@ import { AppError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import { packState, sealLog } from '../../sync/index.ts'
 import { type AmendedLog, amendLog, writeCheckpoint, writeSegment } from './amended-log.ts'
-import { type FieldPlace, findInFields, redactFields } from './fields.ts'
+import { type FieldPlace, findInFields, reasonsIn, redactFields } from './fields.ts'
+import { forgetPrints } from './prints.ts'
 import { readAgain } from './read-again.ts'
 import type { Known, RedactionFacts, RedactionTools } from './redactions.ts'
 import { findSecret } from './secret-places.ts'
 import { planVersions, writeVersions } from './versions.ts'
+import { type Changed, hashOfReason } from './witness.ts'
 
 const MAX_ATTEMPTS = 5
 const SEED_BYTES = 32
@@ -25,14 +27,14 @@ export interface Written {
 export type Outcome = Written | { left: Known }
 
 /**
- * @param witnessed the rows that the log says are redacted: no others may be
+ * @param witnessed what the log says is redacted: nothing else may be
  * @throws AppError `UNAVAILABLE` where it kept changing meanwhile
  */
 export async function writeRedaction(
   { db, clock }: Pick<RedactionTools, 'db' | 'clock'>,
   facts: RedactionFacts,
   known: Known,
-  witnessed: readonly number[],
+  witnessed: Changed,
 ): Promise<Outcome> {
   const { id, documentId } = facts
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
@@ -43,9 +45,9 @@ export async function writeRedaction(
     // Words that came back since they were looked for.
     const signs = known.text === null ? [] : await findSecret(log.rows, known.text)
     if (signs.length > 0) return { left: { ...known, signs: [...known.signs, ...signs], seq: log.head } }
-    const isWitnessed = log.redacted.length === witnessed.length && log.redacted.every((seq) => witnessed.includes(seq))
-    if (!isWitnessed) return { left: { ...known, seq: log.head } }
     const fields = known.text === null ? known.fields : await findInFields(db, documentId, known.text)
+    const isWitnessed = isSame(log.redacted, witnessed.rows) && isSame(reasonsIn(fields), witnessed.reasonsOf)
+    if (!isWitnessed) return { left: { ...known, fields, seq: log.head } }
     try {
       await db.$transaction(await prepare(db, facts, { ...known, fields }, log, now))
     } catch (error) {
@@ -66,13 +68,13 @@ async function prepare(
   log: AmendedLog,
   now: Date,
 ): Promise<Prisma.PrismaPromise<unknown>[]> {
-  const { id, documentId, reason, userId, organizationId } = facts
+  const { id, documentId, reason, reasonSalt, userId, organizationId } = facts
   const { segments, rows, head, redacted } = log
   const { signs, fields, seq } = known
   const first = redacted[0]
   const versions = await db.version.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
   const places = versions.map((version) => version.seq).filter((place) => place <= head)
-  const { hashes, state } = await readAgain(rows, places)
+  const { hashes, state, content } = await readAgain(rows, places)
   const stood = { signs, fields, rows: redacted } as unknown as Prisma.InputJsonObject
   const planned = planVersions(versions, { hashes, from: first ?? head + 1, fields })
   return [
@@ -80,7 +82,10 @@ async function prepare(
     ...segments.flatMap(({ segment, data }) => writeSegment(db, documentId, segment, data, now)),
     ...(first === undefined
       ? []
-      : writeCheckpoint(db, documentId, { first, head, state: await packState(state) }, now)),
+      : [
+          ...writeCheckpoint(db, documentId, { first, head, state: await packState(state) }, now),
+          ...forgetPrints(db, documentId, content),
+        ]),
     ...writeVersions(db, planned, facts, now),
     ...(await redactFields(db, documentId, fields)),
     db.downloadTicket.deleteMany({ where: { documentId } }),
@@ -88,7 +93,10 @@ async function prepare(
     // The seed makes the salts that were taken away; rows to come have another.
     db.document.update({ where: { id: documentId }, data: { epoch: newId(), saltSeed: randomBytes(SEED_BYTES) } }),
     db.redaction.create({
-      data: { id, documentId, reason, createdById: userId, organizationId, createdAt: now, seq, places: stood },
+      data: {
+        ...{ id, documentId, reason, reasonSalt, reasonHash: hashOfReason(reason, reasonSalt) },
+        ...{ createdById: userId, organizationId, createdAt: now, seq, places: stood },
+      },
     }),
     db.auditEvent.create({
       data: {
@@ -103,6 +111,10 @@ async function prepare(
       },
     }),
   ]
+}
+
+function isSame<T>(some: readonly T[], others: readonly T[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one))
 }
 
 /**

@@ -20,7 +20,10 @@ const AuthorshipParts = graphql(
       sources {
         person { id name }
         organization { id name }
-        proposal { id state onBehalfOf author { id name } organization { id name } decidedBy { id name } decidedAt }
+        proposal {
+          id state onBehalfOf hiddenAt enteredBy { id } author { id name } organization { id name } decidedBy { id name }
+          decidedAt
+        }
         kind
         startedAt
         endedAt

@@ -92,7 +92,8 @@ export function useThreads({ documentId, isOnline, changed }: ThreadsOptions) {
   onScopeDispose(() => clearTimeout(timer))
 
   useSubscription({ query: ThreadEvents, variables: { documentId } }, (_before, event) => {
-    void reread(event.threadEvents.threadId)
+    const { threadId } = event.threadEvents
+    void (threadId === null ? load() : reread(threadId))
     return event
   })
   watch(isOnline, (online) => online && void load(), { immediate: true })

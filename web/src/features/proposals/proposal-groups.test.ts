@@ -33,4 +33,7 @@ test('what somebody entered for another is looked for under whose it is', () => 
   const shownOf = (authorId: string) =>
     [own, entered].filter((each) => isShown(each, { kind: 'all', authorId, unitId: '' }, 'me')).map(({ id }) => id)
   expect(authors.map(([id]) => shownOf(id))).toEqual([['own'], ['entered']])
+  const hidden = proposal({ ...entered, onBehalfOf: null, hiddenAt: '2026-11-03T10:00:00.000Z' })
+  expect([...choicesOf([hidden]).authors]).toEqual([])
+  expect(isShown(hidden, { kind: 'all', authorId: EWARYST.id, unitId: '' }, 'me')).toBe(false)
 })

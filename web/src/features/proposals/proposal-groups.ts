@@ -1,4 +1,5 @@
 import type { Proposal } from './proposal-fields.ts'
+import { isSubmitterHidden } from './submitter.ts'
 
 export interface ProposalFilter {
   kind: 'open' | 'mine' | 'decided' | 'all'
@@ -15,13 +16,15 @@ export interface ProposalGroup {
   proposals: readonly Proposal[]
 }
 
-/** Whose it is: who is only named has no id of their own. */
-function submitterOf({ onBehalfOf, author }: Proposal): { id: string; name: string } {
+/** Whose it is: who is only named has no id of their own, and who is hidden is nobody's choice. */
+function submitterOf(proposal: Proposal): { id: string; name: string } | null {
+  const { onBehalfOf, author } = proposal
+  if (isSubmitterHidden(proposal)) return null
   return onBehalfOf === null ? author : { id: `~${onBehalfOf}`, name: onBehalfOf }
 }
 
 export function isShown(proposal: Proposal, { kind, authorId, unitId }: ProposalFilter, myId: string): boolean {
-  if (authorId !== '' && submitterOf(proposal).id !== authorId) return false
+  if (authorId !== '' && submitterOf(proposal)?.id !== authorId) return false
   if (unitId !== '' && proposal.unitId !== unitId) return false
   if (kind === 'mine') return proposal.author.id === myId
   return kind === 'all' || (kind === 'open') === (proposal.state === 'OPEN')
@@ -49,7 +52,7 @@ export function groupProposals(
 
 /** People and units to choose from. */
 export function choicesOf(proposals: readonly Proposal[]) {
-  const authors = new Map(proposals.map(submitterOf).map(({ id, name }) => [id, name]))
+  const authors = new Map(proposals.flatMap((one) => submitterOf(one) ?? []).map(({ id, name }) => [id, name]))
   const units = new Map(
     proposals.flatMap(({ unitId, unitLabel }) => (unitId && unitLabel ? [[unitId, unitLabel]] : [])),
   )

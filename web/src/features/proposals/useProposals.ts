@@ -60,7 +60,8 @@ export function useProposals(documentId: string, isOnline: Readonly<Ref<boolean>
   }
 
   useSubscription({ query: ProposalEvents, variables: { documentId } }, (_before, event) => {
-    void reread(event.proposalEvents.proposalId)
+    const { proposalId } = event.proposalEvents
+    void (proposalId === null ? load() : reread(proposalId))
     return event
   })
   watch(isOnline, (online) => online && void load(), { immediate: true })

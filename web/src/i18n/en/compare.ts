@@ -46,6 +46,7 @@ export const compare = {
     unknown: 'author not known',
     person: '{name} ({organization})',
     onBehalfOf: 'on behalf of {name}, entered by {person}',
+    onHiddenBehalf: 'on whose behalf is hidden, entered by {person}',
     proposal: 'from the proposal of {name}',
     openProposal: 'Show the proposal',
   },

@@ -281,6 +281,8 @@ export const history = {
     reasonMissing: 'Please give a reason.',
     reasonTells: 'The reason must not contain the words that go.',
     notFound: 'These words are neither in the text, nor in its history, nor in remarks.',
+    unlisted:
+      'The data were taken out, but the server could not write this on the list by which they also go from a backup that is restored. It keeps trying by itself; please press “Take out for good” again to see whether it worked, and if not, tell the administrator.',
     submit: 'Take out for good',
     submitting: 'Taking out…',
     done: 'The data were taken out of the document and its history.',

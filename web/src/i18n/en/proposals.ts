@@ -74,6 +74,7 @@ export const proposals = {
     untitled: 'Proposed change',
     select: 'Select proposal: {who}',
     enteredBy: 'Entered by {name}',
+    hiddenSubmitter: 'on whose behalf is hidden',
     was: 'was:',
     willBe: 'will be:',
     nothing: '(nothing)',

@@ -78,6 +78,7 @@ export const remarks = {
     fold: 'Fold',
     foldWhich: 'Fold: entry {number}',
     enteredBy: '{channel}, entered by {name}',
+    hiddenSubmitter: 'on whose behalf is hidden',
   },
   download: {
     csv: 'Download CSV',

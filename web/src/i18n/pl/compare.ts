@@ -46,6 +46,7 @@ export const compare = {
     unknown: 'autorstwo nieustalone',
     person: '{name} ({organization})',
     onBehalfOf: 'w imieniu: {name}, wprowadzenie: {person}',
+    onHiddenBehalf: 'ukryto, w czyim imieniu, wprowadzenie: {person}',
     proposal: 'z propozycji: {name}',
     openProposal: 'Pokaż propozycję',
   },

@@ -77,6 +77,7 @@ export const proposals = {
     untitled: 'Propozycja zmiany',
     select: 'Zaznacz propozycję: {who}',
     enteredBy: 'Wprowadzenie: {name}',
+    hiddenSubmitter: 'ukryto, w czyim imieniu',
     was: 'było:',
     willBe: 'będzie:',
     nothing: '(nic)',

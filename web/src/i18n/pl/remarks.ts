@@ -78,6 +78,7 @@ export const remarks = {
     fold: 'Zwiń',
     foldWhich: 'Zwiń: pozycja {number}',
     enteredBy: '{channel}, wprowadzenie: {name}',
+    hiddenSubmitter: 'ukryto, w czyim imieniu',
   },
   download: {
     csv: 'Pobierz CSV',

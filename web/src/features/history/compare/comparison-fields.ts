@@ -34,7 +34,7 @@ export const ComparedFields = graphql(
       sources {
         person { id name }
         organization { id name }
-        proposal { id onBehalfOf author { id name } organization { id name } }
+        proposal { id onBehalfOf hiddenAt enteredBy { id } author { id name } organization { id name } }
         startedAt
         endedAt
       }

@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n'
+import { isSubmitterHidden } from '../../proposals/submitter.ts'
 import type { Source } from './comparison-fields.ts'
 
 type Named = Pick<Source, 'person' | 'organization' | 'proposal'>
@@ -11,8 +12,10 @@ export function useSourceNames(): (source: Named) => string {
   const { t } = useI18n()
   return ({ person, organization, proposal }) => {
     const name = person?.name ?? t('history.activity.somebody')
-    const isEntered = proposal !== null && proposal.onBehalfOf !== null && proposal.author.id === person?.id
-    if (isEntered) return t('compare.who.onBehalfOf', { name: proposal.onBehalfOf ?? '', person: name })
+    const own = proposal !== null && proposal.author.id === person?.id ? proposal : null
+    if (own !== null && isSubmitterHidden(own)) return t('compare.who.onHiddenBehalf', { person: name })
+    const onBehalfOf = own?.onBehalfOf ?? null
+    if (onBehalfOf !== null) return t('compare.who.onBehalfOf', { name: onBehalfOf, person: name })
     return organization === null ? name : t('compare.who.person', { name, organization: organization.name })
   }
 }

@@ -28,7 +28,7 @@ export const FrameQuery = graphql(`
       sources {
         person { id name }
         organization { id name }
-        proposal { id onBehalfOf author { id name } organization { id name } }
+        proposal { id onBehalfOf hiddenAt enteredBy { id } author { id name } organization { id name } }
         startedAt
         endedAt
       }
