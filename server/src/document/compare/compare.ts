@@ -1,8 +1,8 @@
 import { CATEGORIES, type Counts, type Difference, type UnitDifference } from './difference.ts'
 import { findFarJoints } from './far-joints.ts'
+import { readTogether } from './global-alignment.ts'
 import { fewestWords, matchAlike, matchElsewhere, readSaid, type Said } from './match-units.ts'
 import { findMoves } from './moves.ts'
-import { mergeOrders } from './order.ts'
 import { readRegions } from './regions.ts'
 import type { CompareState } from './state.ts'
 import { Vocabulary } from './tokens.ts'
@@ -22,15 +22,19 @@ export function compare(before: CompareState, after: CompareState): Difference {
   matchElsewhere(a, b, partners, joints)
   findFarJoints(a, b, partners, joints)
   const [unitsBefore, unitsAfter] = [describeUnits(before), describeUnits(after)]
-  const moves = findMoves({
-    partner: partners.ofA,
-    parentsBefore: unitsBefore.parents,
-    parentsAfter: unitsAfter.parents,
-    sizeOf: (i) => weightOf(a[i]) + weightOf(b[partners.ofA[i] ?? -1]),
-  })
   const fewest = fewestWords(a, b)
-  const writer = new UnitWriter({ before, after, unitsBefore, unitsAfter, partners, joints, moves, words, fewest })
-  const units = writer.write(mergeOrders(partners.ofA, after.length, moves.moved))
+  const told = (): UnitWriter => {
+    const moves = findMoves({
+      partner: partners.ofA,
+      parentsBefore: unitsBefore.parents,
+      parentsAfter: unitsAfter.parents,
+      sizeOf: (i) => weightOf(a[i]) + weightOf(b[partners.ofA[i] ?? -1]),
+    })
+    return new UnitWriter({ before, after, unitsBefore, unitsAfter, partners, joints, moves, words, fewest })
+  }
+  let writer = told()
+  if (writer.isDear && readTogether({ a, b, partners, joints, moved: writer.all.moves.moved })) writer = told()
+  const units = writer.write()
   return { units, counts: countChanges(units) }
 }
 
