@@ -2,7 +2,7 @@ import { CATEGORIES, type Counts, type Difference, type UnitDifference } from '.
 import { findFarJoints } from './far-joints.ts'
 import { readTogether } from './global-alignment.ts'
 import { fewestWords, matchAlike, matchElsewhere, readSaid, type Said } from './match-units.ts'
-import { findMoves } from './moves.ts'
+import { findMoves, type Moves } from './moves.ts'
 import { readRegions } from './regions.ts'
 import type { CompareState } from './state.ts'
 import { Vocabulary } from './tokens.ts'
@@ -23,17 +23,19 @@ export function compare(before: CompareState, after: CompareState): Difference {
   findFarJoints(a, b, partners, joints)
   const [unitsBefore, unitsAfter] = [describeUnits(before), describeUnits(after)]
   const fewest = fewestWords(a, b)
-  const told = (): UnitWriter => {
-    const moves = findMoves({
+  const movesOf = (): Moves =>
+    findMoves({
       partner: partners.ofA,
       parentsBefore: unitsBefore.parents,
       parentsAfter: unitsAfter.parents,
       sizeOf: (i) => weightOf(a[i]) + weightOf(b[partners.ofA[i] ?? -1]),
     })
-    return new UnitWriter({ before, after, unitsBefore, unitsAfter, partners, joints, moves, words, fewest })
+  const known = { before, after, unitsBefore, unitsAfter, partners, joints, words, fewest }
+  const moves = movesOf()
+  let writer = new UnitWriter({ ...known, moves })
+  if (writer.isDear && readTogether({ a, b, partners, joints, moved: moves.moved })) {
+    writer = new UnitWriter({ ...known, moves: movesOf() })
   }
-  let writer = told()
-  if (writer.isDear && readTogether({ a, b, partners, joints, moved: writer.all.moves.moved })) writer = told()
   const units = writer.write()
   return { units, counts: countChanges(units) }
 }

@@ -31,13 +31,13 @@ export class Reading {
     return new Set([...this.ofOld.values(), ...this.ofNew.values()])
   }
 
-  /** Reads these units together, those first by which most is won, until it takes few enough; none that costs, unless `all`. */
+  /** Reads these units together, those first by which most is won, until it takes few enough; unless `all`, none that wins nothing. */
   trade(components: readonly Flow[], all = false): void {
     const wins = components.map((component) => ({ component, won: this.tradeFor(component).won }))
     for (const { component } of wins.sort((x, y) => y.won - x.won)) {
       if (this.excess <= 0) return
       const trade = this.tradeFor(component)
-      if (trade.won > 0 || (all && trade.won < 0)) this.make(trade)
+      if (trade.won > 0 || all) this.make(trade)
     }
   }
 

@@ -38,7 +38,7 @@ interface Compared {
 type Prepared = (allowance: Allowance) => UnitDifference[]
 
 export class UnitWriter {
-  readonly all: Compared
+  private readonly all: Compared
   private readonly judge: UnitJudge
   /** By index of the matched block before: the indexes of what was split from it, in order. */
   private readonly splits: Map<number, number[]>
