@@ -1,4 +1,5 @@
 import { runAuthorshipSession } from './fuzz/authorship-session.ts'
+import { compareGenerated, compareMoments } from './fuzz/comparison-session.ts'
 import { runLeakSession } from './fuzz/leak-session.ts'
 import { runProposalSession } from './fuzz/proposal-session.ts'
 import { runRemarkSession } from './fuzz/remark-session.ts'
@@ -52,7 +53,12 @@ for (let seed = from; seed < from + count * REMARK_SESSIONS; seed++) {
 }
 console.log(`${count * REMARK_SESSIONS} sessions with remarks: ${JSON.stringify(remarks)}`)
 
-const HISTORY = { authorship: runAuthorshipSession, restore: runRestoreSession, undoing: runUndoChangesSession }
+const HISTORY = {
+  'authorship and comparing': (seed: number): void => compareMoments(runAuthorshipSession(seed).log, seed),
+  comparing: compareGenerated,
+  restore: runRestoreSession,
+  undoing: runUndoChangesSession,
+}
 for (const [name, run] of Object.entries(HISTORY)) {
   for (let seed = from; seed < from + count; seed++) {
     try {
