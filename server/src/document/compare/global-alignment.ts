@@ -15,7 +15,6 @@ const EXACT_CHARACTERS = 10_000_000
 const CUT_WORDS = 8
 /** Words that two units share by chance are no reason to read them together unless it must be. */
 const SHARE = 0.3
-const SHARE_WORDS = 3
 /** For so few words too many no units are read together that have hardly anything in common. */
 const BY_CHANCE = 1
 
@@ -49,7 +48,7 @@ interface Link {
 
 function isMuch({ i, j, shared }: Link, a: readonly Said[], b: readonly Said[]): boolean {
   const least = Math.min(countWords(a[i]?.tokens() ?? []), countWords(b[j]?.tokens() ?? []))
-  return shared >= Math.min(least, SHARE_WORDS) && shared >= SHARE * least
+  return shared >= SHARE * least
 }
 
 /** Words and borders of a stretch of blocks. */
