@@ -1,4 +1,5 @@
 import { runAuthorshipSession } from './fuzz/authorship-session.ts'
+import { COMPARISONS, compareGenerated, compareMoments } from './fuzz/comparison-session.ts'
 import { runLeakSession } from './fuzz/leak-session.ts'
 import { runProposalSession } from './fuzz/proposal-session.ts'
 import { runRemarkSession } from './fuzz/remark-session.ts'
@@ -52,7 +53,15 @@ for (let seed = from; seed < from + count * REMARK_SESSIONS; seed++) {
 }
 console.log(`${count * REMARK_SESSIONS} sessions with remarks: ${JSON.stringify(remarks)}`)
 
-const HISTORY = { authorship: runAuthorshipSession, restore: runRestoreSession, undoing: runUndoChangesSession }
+let dear = 0
+const HISTORY = {
+  'authorship and comparing': (seed: number): void => {
+    dear += compareMoments(runAuthorshipSession(seed).log, seed)
+  },
+  comparing: compareGenerated,
+  restore: runRestoreSession,
+  undoing: runUndoChangesSession,
+}
 for (const [name, run] of Object.entries(HISTORY)) {
   for (let seed = from; seed < from + count; seed++) {
     try {
@@ -93,6 +102,7 @@ console.log(`  ${total.recognised} moved or brought back otherwise; doubled and 
  * honest words given back (2026-11-25). A few more than that are chance.
  */
 const LIMITS = [
+  { what: 'comparisons with too many words', found: dear, most: count * COMPARISONS * 0.005 },
   { what: 'characters doubled and not told', found: total.untold, most: total.recognised * 0.01 },
   { what: 'sessions with proposals inexact or given back', found: outOfLine(), most: count * 0.01 },
   { what: 'passages cut', found: remarks.cut, most: count * REMARK_SESSIONS * 0.07 },

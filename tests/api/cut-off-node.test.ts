@@ -97,27 +97,26 @@ describe.skipIf(!isHere)('a node that was cut off', () => {
   }
 
   it('tells every page that listens to read again, once it hears the others again', async () => {
-    const heard = Object.fromEntries(
-      await Promise.all(
-        Object.entries(EVENTS).map(async ([what, query]) => [what, await listen(wanda, query)] as const),
-      ),
-    )
+    const [thread, proposal, version] = [
+      await listen(wanda, EVENTS.thread),
+      await listen(wanda, EVENTS.proposal),
+      await listen(wanda, EVENTS.version),
+    ]
+    const [activity, list] = [await listen(wanda, EVENTS.activity), await listen(wanda, EVENTS.list)]
     const [reviews, notices] = [await listen(clerk, REVIEWS), await listen(lucja, NOTICES)]
     await until('the first count', () => notices.length === 1)
     await changeEverything()
-    expect([...Object.values(heard), reviews, notices].map(({ length }) => length)).toEqual([0, 0, 0, 0, 0, 0, 1])
+    expect([thread, proposal, version, reviews]).toEqual([[], [], [], []])
+    // The stage is told of late, and timers of the others fold: these two may have heard of the document before.
+    const before = activity.length
+    expect(list).not.toContainEqual({ documentId: null })
 
     await cutOff()
-    for (const [what, events] of Object.entries(heard)) await until(what, () => events.length > 0)
-    await until('the reviews', () => reviews.length > 0)
+    await until('the list', () => list.some((event) => (event as { documentId: string | null }).documentId === null))
+    for (const events of [thread, proposal, version, reviews]) await until('an event', () => events.length > 0)
+    await until('the activity', () => activity.length > before)
     await until('the notices', () => notices.length > 1)
-    expect(heard).toEqual({
-      thread: [{ threadId: null }],
-      proposal: [{ proposalId: null }],
-      version: [{ versionId: null }],
-      activity: [{ documentId: document.id }],
-      list: [{ documentId: null }],
-    })
+    expect([thread, proposal, version]).toEqual([[{ threadId: null }], [{ proposalId: null }], [{ versionId: null }]])
     expect([reviews, notices]).toEqual([[{ documentId: document.id }], [{ unread: 0 }, { unread: 1 }]])
   })
 

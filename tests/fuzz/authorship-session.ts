@@ -25,6 +25,7 @@ export interface AuthorshipOutcome {
   recreated: number
   deletions: number
   accepted: number
+  log: readonly FoldRow[]
 }
 
 const EDITORS = 4
@@ -88,7 +89,7 @@ class AuthorshipSession {
       for (const { member } of this.authors) member.editor.destroy()
     }
     const { rows, accepted, oracle } = this
-    return { rows: rows.length, accepted, recreated: oracle.recreated, ...oracle.counted }
+    return { log: rows, rows: rows.length, accepted, recreated: oracle.recreated, ...oracle.counted }
   }
 
   private begin(): void {

@@ -4,13 +4,16 @@ import { baseOf } from '../proposal-views.ts'
 import { readContent } from '../read-content.ts'
 import { BODY } from '../yjs.ts'
 import { compare } from './compare.ts'
-import type { Counts, Difference, Piece } from './difference.ts'
+import type { Counts } from './difference.ts'
 import { readState } from './read-state.ts'
-import type { CompareState, StateRun } from './state.ts'
+import type { CompareState } from './state.ts'
 import { applyDifference, toContent } from './testing-apply.ts'
+import { changedWords, editDistance } from './testing-distance.ts'
 import { continueHistory, diceOf, startHistory } from './testing-history.ts'
 
 const SEEDS = Array.from({ length: 50 }, (_, index) => index + 1)
+/** Of the further seeds that `pnpm fuzz` plays: words that went over the borders of units were told as typed anew. */
+const FROZEN = [191, 226, 324, 694, 759, 2592]
 
 function history(seed: number): { before: CompareState; after: CompareState } {
   const dice = diceOf(seed)
@@ -20,16 +23,17 @@ function history(seed: number): { before: CompareState; after: CompareState } {
   return { before: readState(before.getText(BODY)), after: readState(after.getText(BODY)) }
 }
 
-test.each(SEEDS)('seed %i: the difference makes the new state of the old one, and back', (seed) => {
+test.each([...SEEDS, ...FROZEN])('seed %i: the difference makes the new state of the old one, and back', (seed) => {
   const { before, after } = history(seed)
   expect(applyDifference(before, compare(before, after))).toEqual(toContent(after))
   expect(applyDifference(after, compare(after, before))).toEqual(toContent(before))
 })
 
-test.each(SEEDS)('seed %i: hardly more words than must be are taken out and put in', (seed) => {
+test.each([...SEEDS, ...FROZEN])('seed %i: hardly more words than must be are taken out and put in', (seed) => {
   const { before, after } = history(seed)
-  const difference = compare(before, after)
-  expect(changedWords(difference)).toBeLessThanOrEqual(1.2 * editDistance(wordsOf(before), wordsOf(after)))
+  const most = 1.2 * editDistance(before, after)
+  expect(changedWords(compare(before, after))).toBeLessThanOrEqual(most)
+  expect(changedWords(compare(after, before))).toBeLessThanOrEqual(most)
 })
 
 test.each(SEEDS)('seed %i: nothing differs from itself, and what came one way went the other', (seed) => {
@@ -39,6 +43,28 @@ test.each(SEEDS)('seed %i: nothing differs from itself, and what came one way we
   const [there, back] = [compare(before, after).counts, mirrored(compare(after, before).counts)]
   // Words that flowed through several blocks can be told of in more than one right way.
   if (there.split + there.joined + back.split + back.joined === 0) expect(back).toEqual(there)
+})
+
+test.each(['there', 'back'])('words that go in front of those of another unit are the same words, %s', (way) => {
+  const block = (id: string, text: string): CompareState[number] => ({
+    ...{ type: 'block', id, kind: 'paragraph', level: 0, standing: null, kindBy: null, levelBy: null },
+    runs: [{ text, look: {}, client: 1, clock: 0 }],
+  })
+  const words = (name: string, count: number): string =>
+    Array.from({ length: count }, (_, at) => `${name}${String.fromCodePoint(97 + at)}`).join(' ')
+  const [part, rest, between] = [words('część', 6), words('reszta', 20), block('x', words('obok', 5))]
+  const apart = [block('a', part), between, block('b', rest)]
+  // With so much that is new elsewhere the whole does not take too many words anyway.
+  const together = [
+    between,
+    block('b', `${part} ${rest}`),
+    block('n', words('nowe', 26)),
+    block('m', words('inne', 26)),
+  ]
+  const [before, after] = way === 'there' ? [apart, together] : [together, apart]
+  const difference = compare(before, after)
+  expect(changedWords(difference)).toBe(52)
+  expect(applyDifference(before, difference)).toEqual(toContent(after))
 })
 
 test('a number is the same with and without white space between its groups, exact to the character', () => {
@@ -61,45 +87,6 @@ test('a number is the same with and without white space between its groups, exac
 
 function mirrored({ added, removed, split, joined, ...counts }: Counts): Counts {
   return { ...counts, added: removed, removed: added, split: joined, joined: split }
-}
-
-function changedWords({ units }: Difference): number {
-  const lines = units.flatMap((unit) =>
-    unit.type === 'block' ? [unit.pieces] : unit.rows.flatMap(({ cells }) => cells),
-  )
-  return lines.reduce((sum, pieces) => sum + count(pieces, 'delete') + count(pieces, 'insert'), 0)
-}
-
-/** A word that is bold in part is one word. */
-function count(pieces: readonly Piece[], change: Piece['change']): number {
-  const texts = pieces.map((piece) => (piece.change === change ? piece.text : piece.change === 'keep' ? ' ' : ''))
-  return splitWords(texts.join('')).length
-}
-
-function splitWords(text: string): string[] {
-  return text.match(/[\p{L}\p{N}]+/gu) ?? []
-}
-
-/** Words in reading order, with a mark where a block or a cell begins. */
-function wordsOf(state: CompareState): string[] {
-  const text = (runs: readonly StateRun[]): string => runs.map((run) => run.text).join('')
-  return state.flatMap((unit) => {
-    const lines = unit.type === 'block' ? [unit.runs] : unit.rows.flatMap(({ cells }) => cells)
-    return lines.flatMap((line) => ['¶', ...splitWords(text(line))])
-  })
-}
-
-/** The fewest insertions and deletions, by the textbook's table. */
-function editDistance(a: readonly string[], b: readonly string[]): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (const word of a) {
-    const next = [(row[0] ?? 0) + 1]
-    b.forEach((other, j) => {
-      next.push(word === other ? (row[j] ?? 0) : Math.min(row[j + 1] ?? 0, next[j] ?? 0) + 1)
-    })
-    row = next
-  }
-  return row[b.length] ?? 0
 }
 
 test.each(SEEDS.slice(0, 10))('seed %i: a state holds what the document says without proposals', (seed) => {

@@ -1,8 +1,8 @@
 import { CATEGORIES, type Counts, type Difference, type UnitDifference } from './difference.ts'
 import { findFarJoints } from './far-joints.ts'
+import { readTogether } from './global-alignment.ts'
 import { fewestWords, matchAlike, matchElsewhere, readSaid, type Said } from './match-units.ts'
-import { findMoves } from './moves.ts'
-import { mergeOrders } from './order.ts'
+import { findMoves, type Moves } from './moves.ts'
 import { readRegions } from './regions.ts'
 import type { CompareState } from './state.ts'
 import { Vocabulary } from './tokens.ts'
@@ -22,15 +22,21 @@ export function compare(before: CompareState, after: CompareState): Difference {
   matchElsewhere(a, b, partners, joints)
   findFarJoints(a, b, partners, joints)
   const [unitsBefore, unitsAfter] = [describeUnits(before), describeUnits(after)]
-  const moves = findMoves({
-    partner: partners.ofA,
-    parentsBefore: unitsBefore.parents,
-    parentsAfter: unitsAfter.parents,
-    sizeOf: (i) => weightOf(a[i]) + weightOf(b[partners.ofA[i] ?? -1]),
-  })
   const fewest = fewestWords(a, b, words)
-  const writer = new UnitWriter({ before, after, unitsBefore, unitsAfter, partners, joints, moves, words, fewest })
-  const units = writer.write(mergeOrders(partners.ofA, after.length, moves.moved))
+  const movesOf = (): Moves =>
+    findMoves({
+      partner: partners.ofA,
+      parentsBefore: unitsBefore.parents,
+      parentsAfter: unitsAfter.parents,
+      sizeOf: (i) => weightOf(a[i]) + weightOf(b[partners.ofA[i] ?? -1]),
+    })
+  const known = { before, after, unitsBefore, unitsAfter, partners, joints, words, fewest }
+  const moves = movesOf()
+  let writer = new UnitWriter({ ...known, moves })
+  if (writer.isDear && readTogether({ a, b, partners, joints, moved: moves.moved })) {
+    writer = new UnitWriter({ ...known, moves: movesOf() })
+  }
+  const units = writer.write()
   return { units, counts: countChanges(units) }
 }
 

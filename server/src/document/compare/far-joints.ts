@@ -1,5 +1,6 @@
+import { align } from './align.ts'
 import type { Said } from './match-units.ts'
-import { invert, type Joints, type Partners } from './partners.ts'
+import { invert, type Joints, type Partners, pair } from './partners.ts'
 import { commonWords, countWords, type Token } from './tokens.ts'
 
 /** At least so much of a unit must be found in the other one. */
@@ -12,7 +13,8 @@ const MAX_COMPARISONS = 40_000
  * Blocks whose words went into a block that did not stand before them, or came out of one: it was moved next to them
  * first. Adds to what is known.
  */
-export function findFarJoints(a: readonly Said[], b: readonly Said[], { ofA, ofB }: Partners, joints: Joints): void {
+export function findFarJoints(a: readonly Said[], b: readonly Said[], partners: Partners, joints: Joints): void {
+  const { ofA, ofB } = partners
   const changed = [...ofA.keys()].filter((i) => ofA[i] !== -1 && isChangedBlock(a[i], b[ofA[i] as number]))
   const [splits, joins] = [invert(joints.splitFrom), invert(joints.joinedTo)]
   // Of a block that was both split and joined the words would be told of in two ways.
@@ -30,19 +32,34 @@ export function findFarJoints(a: readonly Said[], b: readonly Said[], { ofA, ofB
     )
     if (found === null) continue
     taken.add(found.i)
-    joints.joinedTo[i] = found.j
+    if (standsInFront(a[i] as Said, found.old, found.young)) {
+      // The unit that begins with its words is the one it became, and the other one was joined to it.
+      ofA[found.i] = -1
+      pair(partners, i, found.j)
+      joints.joinedTo[found.i] = found.j
+    } else joints.joinedTo[i] = found.j
   }
   for (const j of lostB) {
-    // What goes on with the words of a block is told of after it.
-    const before = free().filter((each) => each.j < j)
     const found = findHome(
       b[j] as Said,
-      before.map((each) => ({ from: each.young, to: each.old, each })),
+      free().map((each) => ({ from: each.young, to: each.old, each })),
     )
-    if (found === null) continue
+    // What goes on with the words of a block is told of after it.
+    if (found === null || standsInFront(b[j] as Said, found.young, found.old) !== j < found.j) continue
     taken.add(found.i)
-    joints.splitFrom[j] = found.i
+    if (j < found.j) {
+      ofB[found.j] = -1
+      pair(partners, found.i, j)
+      joints.splitFrom[found.j] = found.i
+    } else joints.splitFrom[j] = found.i
   }
+}
+
+/** Is more of both kept in `whole` where `part` is read before `rest`? */
+function standsInFront(part: Said, rest: Said, whole: Said): boolean {
+  const kept = (tokens: readonly Token[]): number =>
+    align(tokens, whole.tokens()).filter(([x]) => tokens[x]?.isWord).length
+  return kept([...part.tokens(), ...rest.tokens()]) > kept([...rest.tokens(), ...part.tokens()])
 }
 
 function isChangedBlock(old: Said | undefined, young: Said | undefined): boolean {

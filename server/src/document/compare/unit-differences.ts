@@ -4,7 +4,7 @@ import type { BlockDifference, Piece, UnitDifference } from './difference.ts'
 import { type Allowance, READABLE } from './hunks.ts'
 import { LineComparison } from './line-comparison.ts'
 import type { Moves } from './moves.ts'
-import type { Place } from './order.ts'
+import { mergeOrders, type Place } from './order.ts'
 import { invert, type Joints, type Partners } from './partners.ts'
 import { type Border, wholePieces } from './pieces.ts'
 import type { Lines } from './side-text.ts'
@@ -48,20 +48,26 @@ export class UnitWriter {
   private readonly waiting = new Map<number, BlockDifference[]>()
   /** The fewest words that must be taken out and put in. */
   private words = 0
+  private readonly prepared: readonly Prepared[]
 
   constructor(all: Compared) {
     this.all = all
     this.judge = new UnitJudge(all)
     this.splits = invert(all.joints.splitFrom)
     this.joins = invert(all.joints.joinedTo)
+    const places = mergeOrders(all.partners.ofA, all.after.length, all.moves.moved)
+    this.prepared = places.map((place) => this.prepare(place))
   }
 
-  /** All units, in the order of `places`. */
-  write(places: readonly Place[]): UnitDifference[] {
-    const prepared = places.map((place) => this.prepare(place))
-    const { fewest } = this.all
-    const allowance = { left: Math.floor((1 + READABLE) * fewest - this.words) }
-    return prepared.flatMap((write) => write(allowance))
+  /** Does it take more than it may, going by what no comparison can do without? */
+  get isDear(): boolean {
+    return this.words > (1 + READABLE) * this.all.fewest
+  }
+
+  /** All units, in the order of the new state. */
+  write(): UnitDifference[] {
+    const allowance = { left: Math.floor((1 + READABLE) * this.all.fewest - this.words) }
+    return this.prepared.flatMap((write) => write(allowance))
   }
 
   /** Nothing for what is written with another unit. */
