@@ -257,6 +257,7 @@ export class Membership {
         this.check.touch()
         this.leaveNothingBehind()
       },
+      returned: () => this.leaveNothingBehind(),
       troubled: (code) => dispatch({ type: 'refused', code }),
       gap: () => !this.stopped && this.link.join(),
       refused: (code) => this.refused(code),
