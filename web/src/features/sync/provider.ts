@@ -44,6 +44,8 @@ export class DocumentSession {
   /** Copies thrown away because their text differed from the server's: each one is a defect somewhere. */
   divergences = 0
   private readonly options: SessionOptions
+  /** Null also once it turned out that it cannot be read. */
+  private store: DeviceStore | null
   private readonly cursor: CursorSender
   private readonly board: StatusBoard
   private readonly stranded: StrandedOffers
@@ -56,11 +58,17 @@ export class DocumentSession {
   constructor(options: SessionOptions) {
     const { documentId, userId, store, leftBehind = null, transport, device } = options
     this.options = options
+    this.store = store
     this.board = new StatusBoard(device)
     this.givenBack = new GivenBack(store ?? leftBehind, store !== null, (count) =>
       this.board.dispatch({ type: 'unkeptTexts', count }),
     )
-    this.stranded = new StrandedOffers({ documentId, givenBack: this.givenBack, transport, store })
+    this.stranded = new StrandedOffers({
+      documentId,
+      givenBack: this.givenBack,
+      transport,
+      keep: async (edit) => this.store?.addRecovered(edit),
+    })
     this.cursor = new CursorSender((cursor) =>
       transport.setPresence({ documentId, clientId: this.current?.clientId ?? 0, ...cursor }),
     )
@@ -99,11 +107,8 @@ export class DocumentSession {
 
   /** Opens what this device has, then joins. */
   async start(): Promise<void> {
-    const { store, documentId } = this.options
-    await this.givenBack.load(documentId)
-    const copy = (await store?.load(documentId)) ?? null
-    const usable = copy && (await this.keepUsable(copy))
-    if (!this.closing) await this.begin(usable)
+    const copy = await this.readDevice().catch(() => this.doWithoutDevice())
+    if (!this.closing) await this.begin(copy)
   }
 
   setCursor(anchor: Uint8Array | null, head: Uint8Array | null): void {
@@ -155,7 +160,7 @@ export class DocumentSession {
     await this.membership?.replica.close()
     // Until then somebody who asks what is unsent has to wait for the last write.
     this.unregister()
-    this.options.store?.close()
+    this.store?.close()
     this.board.close()
   }
 
@@ -165,40 +170,66 @@ export class DocumentSession {
     await this.close()
   }
 
+  private async readDevice(): Promise<DeviceCopy | null> {
+    const { documentId } = this.options
+    await this.givenBack.load(documentId)
+    const copy = (await this.store?.load(documentId)) ?? null
+    return copy && this.keepUsable(copy)
+  }
+
+  /** What cannot be read must not be relied upon, and what lies there is left alone; the document opens all the same. */
+  private doWithoutDevice(): null {
+    this.store?.close()
+    this.store = null
+    this.givenBack.keepNothing()
+    this.board.dispatch({ type: 'device', device: 'failed' })
+    return null
+  }
+
   /** A copy made by another version of the page is not opened; its unsent words are given back. */
   private async keepUsable(copy: DeviceCopy): Promise<DeviceCopy | null> {
-    const { store, documentId } = this.options
+    const { documentId } = this.options
     if (copy.head.schemaVersion === SCHEMA_VERSION) return copy
     const edits = copy.clients.flatMap((client) => recoverLoose(updatesOf(client), this.note('SCHEMA_TOO_OLD')))
     const clientIds = copy.clients.map((client) => client.clientId)
-    const discarded = store?.discard(documentId, clientIds, edits) ?? Promise.resolve()
+    const discarded = this.store?.discard(documentId, clientIds, edits) ?? Promise.resolve()
     this.givenBack.add(edits, discarded)
-    await discarded
+    await discarded.catch(() => this.deviceFailing(true))
     return null
   }
 
   private async begin(copy: DeviceCopy | null): Promise<void> {
-    const { documentId, store } = this.options
-    const replica = new Replica({
-      documentId,
-      store,
-      changed: () => this.countUnsent(),
-      deviceFailing: (failing) => this.deviceFailing(failing),
-    })
-    if (copy) replica.fill(copy)
+    const { replica, isFilled } = this.createReplica(copy)
     this.membership = new Membership(replica, this.membershipHost(), this.replacements)
     // An empty replica is not the document: it is shown only when the server has filled it.
-    if (copy && copy.pieces.length > 0) this.show(replica)
+    if (isFilled) this.show(replica)
     await this.membership.start()
   }
 
+  private createReplica(copy: DeviceCopy | null): { replica: Replica; isFilled: boolean } {
+    const replica = new Replica({
+      documentId: this.options.documentId,
+      store: this.store,
+      changed: () => this.countUnsent(),
+      deviceFailing: (failing) => this.deviceFailing(failing),
+    })
+    if (!copy) return { replica, isFilled: false }
+    try {
+      replica.fill(copy)
+      return { replica, isFilled: copy.pieces.length > 0 }
+    } catch {
+      // Bytes that are no updates any more.
+      return this.createReplica(this.doWithoutDevice())
+    }
+  }
+
   private membershipHost(): MembershipHost {
-    const { documentId, userId, transport, store, locks, random } = this.options
+    const { documentId, userId, transport, locks, random } = this.options
     return {
       documentId,
       userId,
       transport,
-      store,
+      store: this.store,
       locks,
       random: random ?? Math.random,
       dispatch: this.board.dispatch,
@@ -275,7 +306,7 @@ export class DocumentSession {
 
   private async giveBackLoose(client: ClientRecords): Promise<void> {
     const edits = recoverLoose(updatesOf(client), this.note('EPOCH_CHANGED'))
-    const kept = this.options.store?.giveBack(this.options.documentId, client.clientId, edits) ?? Promise.resolve()
+    const kept = this.store?.giveBack(this.options.documentId, client.clientId, edits) ?? Promise.resolve()
     this.givenBack.add(edits, kept)
     await kept
   }
@@ -285,7 +316,7 @@ export class DocumentSession {
   }
 
   private deviceFailing(failing: boolean): void {
-    if (this.options.store) this.board.dispatch({ type: 'device', device: failing ? 'failed' : 'keeping' })
+    if (this.store) this.board.dispatch({ type: 'device', device: failing ? 'failed' : 'keeping' })
   }
 
   private countUnsent(): void {
