@@ -3,16 +3,15 @@
  * Promises: what is typed is either acknowledged, or waits in the outbox, or is given back as a text; a permanent
  * refusal never blocks what comes after it; nothing is called saved that waits. Knows no Vue and no socket.
  */
-import { SCHEMA_VERSION } from '@app/server/document'
 import { registerSession } from './device.ts'
 import { GivenBack, type Shelf } from './given-back.ts'
 import { Membership, type MembershipHost } from './membership.ts'
 import { CursorSender, PresenceList } from './presence.ts'
-import { type RecoveryNote, recoverLoose } from './recovered.ts'
 import { Replica } from './replica.ts'
+import { SessionDevice } from './session-device.ts'
 import type { ClosedBy, DeviceState, SyncStatus } from './state.ts'
 import { StatusBoard } from './status-board.ts'
-import { type ClientRecords, type DeviceCopy, type DeviceStore, updatesOf } from './store.ts'
+import type { DeviceCopy, DeviceStore } from './store.ts'
 import { StrandedOffers } from './stranded-offers.ts'
 import type { TabLocks } from './tabs.ts'
 import type { Abilities, DocumentEvent, OpenedEvent, Transport } from './wire.ts'
@@ -44,8 +43,7 @@ export class DocumentSession {
   /** Copies thrown away because their text differed from the server's: each one is a defect somewhere. */
   divergences = 0
   private readonly options: SessionOptions
-  /** Null also once it turned out that it cannot be read. */
-  private store: DeviceStore | null
+  private readonly device: SessionDevice
   private readonly cursor: CursorSender
   private readonly board: StatusBoard
   private readonly stranded: StrandedOffers
@@ -58,16 +56,17 @@ export class DocumentSession {
   constructor(options: SessionOptions) {
     const { documentId, userId, store, leftBehind = null, transport, device } = options
     this.options = options
-    this.store = store
     this.board = new StatusBoard(device)
     this.givenBack = new GivenBack(store ?? leftBehind, store !== null, (count) =>
       this.board.dispatch({ type: 'unkeptTexts', count }),
     )
+    const failing = (isFailing: boolean): void => this.deviceFailing(isFailing)
+    this.device = new SessionDevice({ documentId, store, givenBack: this.givenBack, failing })
     this.stranded = new StrandedOffers({
       documentId,
       givenBack: this.givenBack,
       transport,
-      keep: async (edit) => this.store?.addRecovered(edit),
+      keep: (edit) => this.device.keep(edit),
     })
     this.cursor = new CursorSender((cursor) =>
       transport.setPresence({ documentId, clientId: this.current?.clientId ?? 0, ...cursor }),
@@ -107,7 +106,7 @@ export class DocumentSession {
 
   /** Opens what this device has, then joins. */
   async start(): Promise<void> {
-    const copy = await this.readDevice().catch(() => this.doWithoutDevice())
+    const copy = await this.device.read()
     if (!this.closing) await this.begin(copy)
   }
 
@@ -160,7 +159,7 @@ export class DocumentSession {
     await this.membership?.replica.close()
     // Until then somebody who asks what is unsent has to wait for the last write.
     this.unregister()
-    this.store?.close()
+    this.device.store?.close()
     this.board.close()
   }
 
@@ -168,34 +167,6 @@ export class DocumentSession {
   private async forget(): Promise<void> {
     this.board.dispatch({ type: 'forgotten' })
     await this.close()
-  }
-
-  private async readDevice(): Promise<DeviceCopy | null> {
-    const { documentId } = this.options
-    await this.givenBack.load(documentId)
-    const copy = (await this.store?.load(documentId)) ?? null
-    return copy && this.keepUsable(copy)
-  }
-
-  /** What cannot be read must not be relied upon, and what lies there is left alone; the document opens all the same. */
-  private doWithoutDevice(): null {
-    this.store?.close()
-    this.store = null
-    this.givenBack.keepNothing()
-    this.board.dispatch({ type: 'device', device: 'failed' })
-    return null
-  }
-
-  /** A copy made by another version of the page is not opened; its unsent words are given back. */
-  private async keepUsable(copy: DeviceCopy): Promise<DeviceCopy | null> {
-    const { documentId } = this.options
-    if (copy.head.schemaVersion === SCHEMA_VERSION) return copy
-    const edits = copy.clients.flatMap((client) => recoverLoose(updatesOf(client), this.note('SCHEMA_TOO_OLD')))
-    const clientIds = copy.clients.map((client) => client.clientId)
-    const discarded = this.store?.discard(documentId, clientIds, edits) ?? Promise.resolve()
-    this.givenBack.add(edits, discarded)
-    await discarded.catch(() => this.deviceFailing(true))
-    return null
   }
 
   private async begin(copy: DeviceCopy | null): Promise<void> {
@@ -209,7 +180,7 @@ export class DocumentSession {
   private createReplica(copy: DeviceCopy | null): { replica: Replica; isFilled: boolean } {
     const replica = new Replica({
       documentId: this.options.documentId,
-      store: this.store,
+      store: this.device.store,
       changed: () => this.countUnsent(),
       deviceFailing: (failing) => this.deviceFailing(failing),
     })
@@ -219,7 +190,8 @@ export class DocumentSession {
       return { replica, isFilled: copy.pieces.length > 0 }
     } catch {
       // Bytes that are no updates any more.
-      return this.createReplica(this.doWithoutDevice())
+      this.device.giveUp()
+      return this.createReplica(null)
     }
   }
 
@@ -229,7 +201,7 @@ export class DocumentSession {
       documentId,
       userId,
       transport,
-      store: this.store,
+      store: this.device.store,
       locks,
       random: random ?? Math.random,
       dispatch: this.board.dispatch,
@@ -240,7 +212,7 @@ export class DocumentSession {
         this.divergences += 1
         void this.replace('DIVERGED')
       },
-      giveBack: (client) => this.giveBackLoose(client),
+      giveBack: (client) => this.device.giveBack(client, 'EPOCH_CHANGED'),
       replace: (reason) => void this.replace(reason),
       end: (reason) => void this.end(reason),
     }
@@ -304,19 +276,8 @@ export class DocumentSession {
     return discarded.catch(() => this.deviceFailing(true))
   }
 
-  private async giveBackLoose(client: ClientRecords): Promise<void> {
-    const edits = recoverLoose(updatesOf(client), this.note('EPOCH_CHANGED'))
-    const kept = this.store?.giveBack(this.options.documentId, client.clientId, edits) ?? Promise.resolve()
-    this.givenBack.add(edits, kept)
-    await kept
-  }
-
-  private note(reason: string): RecoveryNote {
-    return { documentId: this.options.documentId, kind: 'refused', reason, at: Date.now() }
-  }
-
   private deviceFailing(failing: boolean): void {
-    if (this.store) this.board.dispatch({ type: 'device', device: failing ? 'failed' : 'keeping' })
+    if (this.device.store) this.board.dispatch({ type: 'device', device: failing ? 'failed' : 'keeping' })
   }
 
   private countUnsent(): void {
