@@ -82,6 +82,11 @@ export class Membership {
     this.orphans.stop()
   }
 
+  /** The last write of the replica is over: other tabs may take over what is left of it. */
+  letGo(): void {
+    this.orphans.letGo()
+  }
+
   /** Resolves when what tabs that are gone left behind is in the outbox, and what is acknowledged is off the disk. */
   async settle(): Promise<void> {
     await this.scanning

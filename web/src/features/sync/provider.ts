@@ -157,6 +157,7 @@ export class DocumentSession {
     this.cursor.stop()
     this.membership?.stop()
     await this.membership?.replica.close()
+    this.membership?.letGo()
     // Until then somebody who asks what is unsent has to wait for the last write.
     this.unregister()
     this.device.store?.close()
@@ -273,7 +274,7 @@ export class DocumentSession {
     this.givenBack.add(edits, discarded)
     this.presence.reset([])
     this.board.dispatch({ type: 'replaced' })
-    return discarded.catch(() => this.deviceFailing(true))
+    return discarded.catch(() => this.deviceFailing(true)).finally(() => membership.letGo())
   }
 
   private deviceFailing(failing: boolean): void {
