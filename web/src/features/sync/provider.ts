@@ -7,6 +7,7 @@ import { registerSession } from './device.ts'
 import { GivenBack, type Shelf } from './given-back.ts'
 import { Membership, type MembershipHost } from './membership.ts'
 import { CursorSender, PresenceList } from './presence.ts'
+import type { ClockRange } from './recovered.ts'
 import { Replica } from './replica.ts'
 import { SessionDevice } from './session-device.ts'
 import type { ClosedBy, DeviceState, SyncStatus } from './state.ts'
@@ -214,7 +215,7 @@ export class DocumentSession {
         void this.replace('DIVERGED')
       },
       giveBack: (client) => this.device.giveBack(client, 'EPOCH_CHANGED'),
-      replace: (reason) => void this.replace(reason),
+      replace: (reason, lost) => void this.replace(reason, lost),
       end: (reason) => void this.end(reason),
     }
   }
@@ -246,10 +247,10 @@ export class DocumentSession {
   }
 
   /** Throws the replica away in one step: words and place are kept, the copy is not, and a new client id begins. */
-  private async replace(reason: string): Promise<void> {
+  private async replace(reason: string, lost: ClockRange[] = []): Promise<void> {
     const membership = this.membership
     if (!membership) return
-    const discarded = this.discard(membership, reason)
+    const discarded = this.discard(membership, reason, lost)
     this.replacements += 1
     await discarded
     if (!this.closing && this.membership === null) await this.begin(null)
@@ -263,12 +264,12 @@ export class DocumentSession {
     await discarded
   }
 
-  private discard(membership: Membership, reason: string): Promise<void> {
+  private discard(membership: Membership, reason: string, lost: ClockRange[] = []): Promise<void> {
     const { replica } = membership
     membership.stop()
     this.membership = null
     this.current = null
-    const edits = replica.abandon(reason)
+    const edits = replica.abandon(reason, lost)
     // Should the disk refuse, the words stay listed and counted as kept nowhere; the page goes on.
     const discarded = replica.journal.discard([replica.storedAs], edits)
     this.givenBack.add(edits, discarded)

@@ -68,6 +68,14 @@ export function recoverText(text: Y.Text, records: readonly OutboxRecord[], abou
   ]
 }
 
+/** What is visible of these ranges. */
+export function recoverRanges(text: Y.Text, ranges: ClockRange[], about: RecoveryNote): RecoveredEdit[] {
+  const reader = new PassageReader(text, ranges)
+  reader.read()
+  const found = reader.passages().filter(({ passage }) => passage.text.trim() !== '')
+  return found.map(({ passage, near }) => toEdit(passage, near, about))
+}
+
 export interface RecoveryNote {
   documentId: string
   kind: RecoveredEdit['kind']
