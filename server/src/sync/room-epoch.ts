@@ -29,10 +29,16 @@ export class EpochWatch {
 
   /** Compares what a window says it has with what is here. True if the document got a new epoch. */
   async check(vector: ReadonlyMap<number, number>, standing: Standing): Promise<boolean> {
-    if (!this.isBehind(vector, standing)) return false
+    if (!this.isAhead(vector, standing)) return false
     await this.options.catchUp()
     if (!this.isBehind(vector, standing) || this.wasRenewed) return false
     return this.renew(standing)
+  }
+
+  /** Also with client ids bound to nobody: another node may have bound them, and the opening must not lack their words. */
+  private isAhead(vector: ReadonlyMap<number, number>, { actor }: Standing): boolean {
+    const { doc, owners } = this.options.replica
+    return clientsAhead(doc, vector).some((client) => owners.get(client) !== actor.userId)
   }
 
   /** A window is naturally ahead with its own words, and with client ids nobody has pushed from yet. */

@@ -76,3 +76,23 @@ describe('signing out', () => {
     expect(await names()).not.toContain(databaseName('nikt'))
   })
 })
+
+describe('a browser that does not say which databases it has', () => {
+  test('is asked by opening the person’s own, and signing out works', async () => {
+    const { databases } = indexedDB
+    Object.defineProperty(indexedDB, 'databases', { value: undefined, configurable: true, writable: true })
+    try {
+      expect(await hasUnsaved('lena')).toBe(false)
+      const store = await openStore('lena')
+      await store.write(change('d', [{ index: 0, update: new Uint8Array([1]) }]))
+      expect(await hasUnsaved('lena')).toBe(true)
+      await wipe('lena')
+      expect(await hasUnsaved('lena')).toBe(false)
+      await wipe('nikt')
+    } finally {
+      Object.defineProperty(indexedDB, 'databases', { value: databases, configurable: true, writable: true })
+    }
+    expect(await names()).not.toContain(databaseName('lena'))
+    expect(await names()).not.toContain(databaseName('nikt'))
+  })
+})

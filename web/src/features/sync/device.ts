@@ -50,8 +50,26 @@ function sessionsOf(userId: string): OpenSession[] {
 /** False also where the browser refuses storage: it has kept nothing. */
 export async function isStorePresent(userId: string, device = ''): Promise<boolean> {
   if (typeof indexedDB === 'undefined') return false
-  const databases = await indexedDB.databases().catch(() => [])
-  return databases.some(({ name }) => name === databaseName(userId, device))
+  const name = databaseName(userId, device)
+  try {
+    return (await indexedDB.databases()).some((database) => database.name === name)
+  } catch {
+    // Firefox has `databases` since 126 only.
+    return opensExisting(name)
+  }
+}
+
+/** Opens a database only if there is one: the attempt to make it is taken back. */
+function opensExisting(name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open(name)
+    opening.onupgradeneeded = () => opening.transaction?.abort()
+    opening.onsuccess = () => {
+      opening.result.close()
+      resolve(true)
+    }
+    opening.onerror = () => resolve(false)
+  })
 }
 
 async function onThisDevice(userId: string): Promise<string[]> {

@@ -6,8 +6,8 @@ import type { DeviceStore, RecoveredEdit } from './store.ts'
 export type Shelf = Pick<DeviceStore, 'listRecovered' | 'forgetRecovered'>
 
 export class GivenBack {
-  private readonly shelf: Shelf | null
-  private readonly keepsNew: boolean
+  private shelf: Shelf | null
+  private keepsNew: boolean
   private readonly changed: (unkept: number) => void
   private edits: RecoveredEdit[] = []
   private readonly unkept = new Set<string>()
@@ -41,6 +41,12 @@ export class GivenBack {
     const added = kept.filter((edit) => !known.has(edit.id)).sort((a, b) => a.at - b.at)
     this.edits = [...added, ...this.edits]
     this.tell()
+  }
+
+  /** The device turned out to be of no use. */
+  keepNothing(): void {
+    this.shelf = null
+    this.keepsNew = false
   }
 
   /** Shows edits at once; `keeping` resolves when they are on this device. */

@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { ConvergenceCheck } from './convergence.ts'
 import { Orphans, type OrphansHost } from './orphans.ts'
 import { Pusher } from './pusher.ts'
+import type { ClockRange } from './recovered.ts'
 import type { Replica } from './replica.ts'
 import { RoomLink } from './room-link.ts'
 import type { ClosedBy, SyncEvent } from './state.ts'
@@ -30,8 +31,8 @@ export interface MembershipHost extends Omit<OrphansHost, 'adopted'> {
   changed(): void
   /** The copy differs from the server's although both say they are the same. */
   diverged(): void
-  /** Throw this replica away, give its unsent words back, begin anew. */
-  replace(reason: string): void
+  /** Throw this replica away, give its unsent words and what the server has lost back, begin anew. */
+  replace(reason: string, lost?: ClockRange[]): void
   /** As `replace`, but the document cannot be had any more. */
   end(reason: ClosedBy): void
 }
@@ -80,6 +81,11 @@ export class Membership {
     this.link.leave()
     this.check.stop()
     this.orphans.stop()
+  }
+
+  /** The last write of the replica is over: other tabs may take over what is left of it. */
+  letGo(): void {
+    this.orphans.letGo()
   }
 
   /** Resolves when what tabs that are gone left behind is in the outbox, and what is acknowledged is off the disk. */
@@ -134,8 +140,10 @@ export class Membership {
 
   private opened(event: OpenedEvent): void {
     const { replica } = this
-    if (replica.epoch !== null && replica.epoch !== event.epoch) {
-      this.host.replace('EPOCH_CHANGED')
+    const isOtherEpoch = replica.epoch !== null && replica.epoch !== event.epoch
+    const lost = replica.lostBy(event.stateVector, !isOtherEpoch && mayWrite(event.abilities))
+    if (isOtherEpoch || lost.length > 0) {
+      this.host.replace(isOtherEpoch ? 'EPOCH_CHANGED' : 'SERVER_BEHIND', lost)
       return
     }
     this.link.succeeded()
@@ -257,6 +265,7 @@ export class Membership {
         this.check.touch()
         this.leaveNothingBehind()
       },
+      returned: () => this.leaveNothingBehind(),
       troubled: (code) => dispatch({ type: 'refused', code }),
       gap: () => !this.stopped && this.link.join(),
       refused: (code) => this.refused(code),
@@ -269,7 +278,9 @@ export class Membership {
       this.host.end(code)
       return
     }
-    this.host.replace(code)
+    // Only the opening under the new epoch says what is lost of this copy.
+    if (code === 'EPOCH_CHANGED') this.link.joinLater()
+    else this.host.replace(code)
   }
 
   private createCheck(): ConvergenceCheck {

@@ -46,6 +46,10 @@ export class Orphans {
   stop(): void {
     this.stopped = true
     for (const stop of this.stopWaiting) stop()
+  }
+
+  /** Only when nothing is written any more: whoever gets the lock takes over what lies there then. */
+  letGo(): void {
     this.release()
   }
 

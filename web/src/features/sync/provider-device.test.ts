@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { hasUnsaved, wipe } from './device.ts'
 import type { DocumentSession } from './provider.ts'
+import type { DeviceStore } from './store.ts'
 import { FakeLocks, FakeServer, until } from './testing.ts'
 import { closeTabs, givenBack, isSaved, openTab, textOf } from './testing-tabs.ts'
 import { Refusal } from './wire.ts'
@@ -128,6 +129,47 @@ describe('this device', () => {
     expect(server.log.at(-1)?.clientId).toBe(session.replica?.clientId)
   })
 })
+
+describe('a device that opens and cannot be read', () => {
+  const unreadable = (store: DeviceStore): DeviceStore => ({ ...store, load: broken, listRecovered: broken })
+
+  test('does not keep the document from being opened, and is said to keep nothing', async () => {
+    const server = new FakeServer()
+    server.write((text) => text.insert(1, 'treść'))
+    const { session, connection, type } = await openTab({ server, storeIs: unreadable })
+    await isSaved(session)
+    expect(textOf(session)).toBe('treść')
+    type(' dalej')
+    await isSaved(session)
+    expect(server.text).toBe('|treść dalej')
+    connection.drop()
+    type(' nigdzie')
+    expect(session.status).toBe('keptNowhere')
+    expect(session.isAtRisk).toBe(true)
+  })
+
+  test('loses nothing of what lies on it', async () => {
+    const server = new FakeServer()
+    const first = await openTab({ server })
+    await isSaved(first.session)
+    first.connection.drop()
+    first.type('niewysłane')
+    await until('kept', () => first.session.status === 'offlineKept')
+    await first.session.close()
+    const second = await openTab({
+      server,
+      on: first.on,
+      storeIs: (store) => ({ ...unreadable(store), clients: broken }),
+    })
+    await isSaved(second.session)
+    await second.session.close()
+    const third = await openTab({ server, on: first.on })
+    await until('sent', () => server.text === '|niewysłane')
+    await isSaved(third.session)
+  })
+})
+
+const broken = (): Promise<never> => Promise.reject(new Error('The database cannot be read.'))
 
 describe('signing out', () => {
   test('right after everything was saved asks nothing, although the disk has not forgotten it yet', async () => {

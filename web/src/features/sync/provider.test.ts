@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto'
+import { createDocument } from '@app/server/document'
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { FakeServer, until } from './testing.ts'
@@ -125,7 +126,7 @@ describe('a permanent refusal', () => {
     expect(server.text).toBe('|dotarło')
   })
 
-  test('for another epoch gives unsent words back and opens the new text', async () => {
+  test('for another epoch gives back unsent words and those that the server lost, and opens the new text', async () => {
     const server = new FakeServer()
     const { session, connection, type } = await openTab({ server })
     await isSaved(session)
@@ -137,8 +138,8 @@ describe('a permanent refusal', () => {
     server.doc = restored.doc
     server.epoch = 'epoch-2'
     connection.restore()
-    await until('given back', () => givenBack(session).length === 1 && session.status === 'saved')
-    expect(givenBack(session)).toEqual(['niewysłane'])
+    await until('given back', () => givenBack(session).length === 2 && session.status === 'saved')
+    expect(givenBack(session)).toEqual(['niewysłane', 'stare'])
     expect(textOf(session)).toBe('')
     type('nowe')
     await isSaved(session)
@@ -205,4 +206,26 @@ describe('rights', () => {
     await until('told', () => session.status === 'reload')
     expect(givenBack(session)).toEqual(['ze starej karty'])
   })
+})
+
+test('words of others that the server has lost are said to be lost and given back, and the text is the server’s', async () => {
+  const server = new FakeServer()
+  const anna = await openTab({ server })
+  const piotr = await openTab({ server })
+  await isSaved(anna.session)
+  await isSaved(piotr.session)
+  const before = Y.encodeStateAsUpdate(server.doc)
+  piotr.type('utracone')
+  await until('seen', () => textOf(anna.session) === 'utracone')
+  await isSaved(piotr.session)
+  await piotr.session.close()
+  anna.connection.drop()
+  server.doc = createDocument()
+  Y.applyUpdate(server.doc, before)
+  anna.connection.restore()
+  await until('given back', () => givenBack(anna.session).length === 1)
+  await isSaved(anna.session)
+  expect(givenBack(anna.session)).toEqual(['utracone'])
+  expect(anna.session.givenBack.list('refused')[0]?.reason).toBe('SERVER_BEHIND')
+  expect(textOf(anna.session)).toBe('')
 })

@@ -3,16 +3,16 @@
  * Promises: what is typed is either acknowledged, or waits in the outbox, or is given back as a text; a permanent
  * refusal never blocks what comes after it; nothing is called saved that waits. Knows no Vue and no socket.
  */
-import { SCHEMA_VERSION } from '@app/server/document'
 import { registerSession } from './device.ts'
 import { GivenBack, type Shelf } from './given-back.ts'
 import { Membership, type MembershipHost } from './membership.ts'
 import { CursorSender, PresenceList } from './presence.ts'
-import { type RecoveryNote, recoverLoose } from './recovered.ts'
+import type { ClockRange } from './recovered.ts'
 import { Replica } from './replica.ts'
+import { SessionDevice } from './session-device.ts'
 import type { ClosedBy, DeviceState, SyncStatus } from './state.ts'
 import { StatusBoard } from './status-board.ts'
-import { type ClientRecords, type DeviceCopy, type DeviceStore, updatesOf } from './store.ts'
+import type { DeviceCopy, DeviceStore } from './store.ts'
 import { StrandedOffers } from './stranded-offers.ts'
 import type { TabLocks } from './tabs.ts'
 import type { Abilities, DocumentEvent, OpenedEvent, Transport } from './wire.ts'
@@ -44,6 +44,7 @@ export class DocumentSession {
   /** Copies thrown away because their text differed from the server's: each one is a defect somewhere. */
   divergences = 0
   private readonly options: SessionOptions
+  private readonly device: SessionDevice
   private readonly cursor: CursorSender
   private readonly board: StatusBoard
   private readonly stranded: StrandedOffers
@@ -60,7 +61,14 @@ export class DocumentSession {
     this.givenBack = new GivenBack(store ?? leftBehind, store !== null, (count) =>
       this.board.dispatch({ type: 'unkeptTexts', count }),
     )
-    this.stranded = new StrandedOffers({ documentId, givenBack: this.givenBack, transport, store })
+    const failing = (isFailing: boolean): void => this.deviceFailing(isFailing)
+    this.device = new SessionDevice({ documentId, store, givenBack: this.givenBack, failing })
+    this.stranded = new StrandedOffers({
+      documentId,
+      givenBack: this.givenBack,
+      transport,
+      keep: (edit) => this.device.keep(edit),
+    })
     this.cursor = new CursorSender((cursor) =>
       transport.setPresence({ documentId, clientId: this.current?.clientId ?? 0, ...cursor }),
     )
@@ -99,11 +107,8 @@ export class DocumentSession {
 
   /** Opens what this device has, then joins. */
   async start(): Promise<void> {
-    const { store, documentId } = this.options
-    await this.givenBack.load(documentId)
-    const copy = (await store?.load(documentId)) ?? null
-    const usable = copy && (await this.keepUsable(copy))
-    if (!this.closing) await this.begin(usable)
+    const copy = await this.device.read()
+    if (!this.closing) await this.begin(copy)
   }
 
   setCursor(anchor: Uint8Array | null, head: Uint8Array | null): void {
@@ -153,9 +158,10 @@ export class DocumentSession {
     this.cursor.stop()
     this.membership?.stop()
     await this.membership?.replica.close()
+    this.membership?.letGo()
     // Until then somebody who asks what is unsent has to wait for the last write.
     this.unregister()
-    this.options.store?.close()
+    this.device.store?.close()
     this.board.close()
   }
 
@@ -165,40 +171,39 @@ export class DocumentSession {
     await this.close()
   }
 
-  /** A copy made by another version of the page is not opened; its unsent words are given back. */
-  private async keepUsable(copy: DeviceCopy): Promise<DeviceCopy | null> {
-    const { store, documentId } = this.options
-    if (copy.head.schemaVersion === SCHEMA_VERSION) return copy
-    const edits = copy.clients.flatMap((client) => recoverLoose(updatesOf(client), this.note('SCHEMA_TOO_OLD')))
-    const clientIds = copy.clients.map((client) => client.clientId)
-    const discarded = store?.discard(documentId, clientIds, edits) ?? Promise.resolve()
-    this.givenBack.add(edits, discarded)
-    await discarded
-    return null
-  }
-
   private async begin(copy: DeviceCopy | null): Promise<void> {
-    const { documentId, store } = this.options
-    const replica = new Replica({
-      documentId,
-      store,
-      changed: () => this.countUnsent(),
-      deviceFailing: (failing) => this.deviceFailing(failing),
-    })
-    if (copy) replica.fill(copy)
+    const { replica, isFilled } = this.createReplica(copy)
     this.membership = new Membership(replica, this.membershipHost(), this.replacements)
     // An empty replica is not the document: it is shown only when the server has filled it.
-    if (copy && copy.pieces.length > 0) this.show(replica)
+    if (isFilled) this.show(replica)
     await this.membership.start()
   }
 
+  private createReplica(copy: DeviceCopy | null): { replica: Replica; isFilled: boolean } {
+    const replica = new Replica({
+      documentId: this.options.documentId,
+      store: this.device.store,
+      changed: () => this.countUnsent(),
+      deviceFailing: (failing) => this.deviceFailing(failing),
+    })
+    if (!copy) return { replica, isFilled: false }
+    try {
+      replica.fill(copy)
+      return { replica, isFilled: copy.pieces.length > 0 }
+    } catch {
+      // Bytes that are no updates any more.
+      this.device.giveUp()
+      return this.createReplica(null)
+    }
+  }
+
   private membershipHost(): MembershipHost {
-    const { documentId, userId, transport, store, locks, random } = this.options
+    const { documentId, userId, transport, locks, random } = this.options
     return {
       documentId,
       userId,
       transport,
-      store,
+      store: this.device.store,
       locks,
       random: random ?? Math.random,
       dispatch: this.board.dispatch,
@@ -209,8 +214,8 @@ export class DocumentSession {
         this.divergences += 1
         void this.replace('DIVERGED')
       },
-      giveBack: (client) => this.giveBackLoose(client),
-      replace: (reason) => void this.replace(reason),
+      giveBack: (client) => this.device.giveBack(client, 'EPOCH_CHANGED'),
+      replace: (reason, lost) => void this.replace(reason, lost),
       end: (reason) => void this.end(reason),
     }
   }
@@ -242,10 +247,10 @@ export class DocumentSession {
   }
 
   /** Throws the replica away in one step: words and place are kept, the copy is not, and a new client id begins. */
-  private async replace(reason: string): Promise<void> {
+  private async replace(reason: string, lost: ClockRange[] = []): Promise<void> {
     const membership = this.membership
     if (!membership) return
-    const discarded = this.discard(membership, reason)
+    const discarded = this.discard(membership, reason, lost)
     this.replacements += 1
     await discarded
     if (!this.closing && this.membership === null) await this.begin(null)
@@ -259,33 +264,22 @@ export class DocumentSession {
     await discarded
   }
 
-  private discard(membership: Membership, reason: string): Promise<void> {
+  private discard(membership: Membership, reason: string, lost: ClockRange[] = []): Promise<void> {
     const { replica } = membership
     membership.stop()
     this.membership = null
     this.current = null
-    const edits = replica.abandon(reason)
+    const edits = replica.abandon(reason, lost)
     // Should the disk refuse, the words stay listed and counted as kept nowhere; the page goes on.
     const discarded = replica.journal.discard([replica.storedAs], edits)
     this.givenBack.add(edits, discarded)
     this.presence.reset([])
     this.board.dispatch({ type: 'replaced' })
-    return discarded.catch(() => this.deviceFailing(true))
-  }
-
-  private async giveBackLoose(client: ClientRecords): Promise<void> {
-    const edits = recoverLoose(updatesOf(client), this.note('EPOCH_CHANGED'))
-    const kept = this.options.store?.giveBack(this.options.documentId, client.clientId, edits) ?? Promise.resolve()
-    this.givenBack.add(edits, kept)
-    await kept
-  }
-
-  private note(reason: string): RecoveryNote {
-    return { documentId: this.options.documentId, kind: 'refused', reason, at: Date.now() }
+    return discarded.catch(() => this.deviceFailing(true)).finally(() => membership.letGo())
   }
 
   private deviceFailing(failing: boolean): void {
-    if (this.options.store) this.board.dispatch({ type: 'device', device: failing ? 'failed' : 'keeping' })
+    if (this.device.store) this.board.dispatch({ type: 'device', device: failing ? 'failed' : 'keeping' })
   }
 
   private countUnsent(): void {

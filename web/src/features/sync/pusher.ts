@@ -20,6 +20,8 @@ export interface PusherHost {
   transport: Transport
   random: () => number
   acknowledged(): void
+  /** Nothing came of a push, and it is tried again where that is still allowed. */
+  returned(): void
   /** A transient refusal: nothing is lost, and it is tried again. */
   troubled(code: string): void
   /** The server lacks something this builds on: join again, then send. */
@@ -129,6 +131,7 @@ export class Pusher {
   private again(): void {
     this.notBefore = performance.now() + retryDelay(this.failures, SOCKET_TIMING, this.host.random)
     this.failures += 1
+    this.host.returned()
     this.pump()
   }
 }

@@ -46,17 +46,34 @@ const NEAR_LENGTH = 120
 const GAP = ' … '
 
 /**
- * What these records put into the text and is still visible there: one edit per block they wrote into, blocks they
- * made themselves belonging to the one before.
+ * What these records wrote and nobody deleted here: what is visible, one edit per block they wrote into (blocks they
+ * made themselves belonging to the one before), then what stands nowhere, because it rests on words that are gone or
+ * lies in something that others deleted.
  */
 export function recoverText(text: Y.Text, records: readonly OutboxRecord[], about: RecoveryNote): RecoveredEdit[] {
-  const ranges = insertedRanges(records.map((record) => record.update))
-  const reader = new PassageReader(text, ranges)
+  const updates = records.map((record) => record.update)
+  const reader = new PassageReader(text, insertedRanges(updates))
   reader.read()
-  return reader
-    .passages()
+  const found = reader.passages()
+  const visible = found
     .filter(({ passage }) => passage.text.trim() !== '')
     .map(({ passage, near }) => toEdit(passage, near, about))
+  return [
+    ...visible,
+    ...recoverLoose(
+      updates,
+      about,
+      found.flatMap(({ passage }) => passage.structs),
+    ),
+  ]
+}
+
+/** What is visible of these ranges. */
+export function recoverRanges(text: Y.Text, ranges: ClockRange[], about: RecoveryNote): RecoveredEdit[] {
+  const reader = new PassageReader(text, ranges)
+  reader.read()
+  const found = reader.passages().filter(({ passage }) => passage.text.trim() !== '')
+  return found.map(({ passage, near }) => toEdit(passage, near, about))
 }
 
 export interface RecoveryNote {
@@ -66,11 +83,50 @@ export interface RecoveryNote {
   at: number
 }
 
-/** For updates that have no document to stand in (another epoch's, an older page's): the words alone. */
-export function recoverLoose(updates: Uint8Array[], about: RecoveryNote): RecoveredEdit[] {
-  const words = updates.flatMap((update) => Y.decodeUpdate(update).structs).map(wordsOf)
-  const passage = { blockId: null, text: words.join(''), behind: null, structs: insertedRanges(updates) }
-  return passage.text.trim() === '' ? [] : [toEdit(passage, null, about)]
+/** The words alone, without a place, but for those that these updates delete themselves and those in `shown`. */
+export function recoverLoose(updates: Uint8Array[], about: RecoveryNote, shown: ClockRange[] = []): RecoveredEdit[] {
+  const decoded = updates.map((update) => Y.decodeUpdate(update))
+  const left = new Left([...decoded.map(({ ds }) => ds), deleteSetOf(shown)])
+  const text = decoded.flatMap(({ structs }) => structs.map((struct) => left.wordsOf(struct))).join('')
+  const passage = { blockId: null, text, behind: null, structs: left.ranges }
+  return text.trim() === '' ? [] : [toEdit(passage, null, about)]
+}
+
+/** Reads what is not accounted for, each clock once. */
+class Left {
+  readonly ranges: ClockRange[] = []
+  private readonly accounted: ReturnType<typeof Y.createDeleteSet>
+
+  constructor(accounted: ReturnType<typeof Y.createDeleteSet>[]) {
+    this.accounted = Y.mergeDeleteSets(accounted)
+  }
+
+  wordsOf(struct: Y.Item | Y.GC | { length: number }): string {
+    const whole = wordsOf(struct)
+    if (!(struct instanceof Y.Item) || whole === '') return ''
+    const { client, clock } = struct.id
+    let words = ''
+    for (let at = 0; at < whole.length; at += 1) {
+      if (Y.isDeleted(this.accounted, Y.createID(client, clock + at)) || this.hasRead(client, clock + at)) continue
+      words += whole[at]
+    }
+    if (words !== '') this.ranges.push({ clientId: client, from: clock, to: clock + struct.length })
+    return words
+  }
+
+  private hasRead(client: number, clock: number): boolean {
+    return this.ranges.some(({ clientId, from, to }) => clientId === client && clock >= from && clock < to)
+  }
+}
+
+function deleteSetOf(ranges: ClockRange[]): ReturnType<typeof Y.createDeleteSet> {
+  const set = Y.createDeleteSet()
+  for (const { clientId, from, to } of ranges) {
+    const items = set.clients.get(clientId) ?? []
+    items.push({ clock: from, len: to - from })
+    set.clients.set(clientId, items)
+  }
+  return set
 }
 
 /** Words that the server took, into something that somebody had deleted. */

@@ -7,7 +7,7 @@ import * as Y from 'yjs'
 import { DoubledWords } from './doubled/doubled-words.ts'
 import { Journal } from './journal.ts'
 import { Outbox, type OutboxRecord } from './outbox.ts'
-import { recoverText } from './recovered.ts'
+import { type ClockRange, insertedRanges, recoverRanges, recoverText } from './recovered.ts'
 import { leastSeen, seenWhenHiding } from './seen.ts'
 import type { ClientRecords, DeviceCopy, DeviceStore, RecoveredEdit } from './store.ts'
 import type { Abilities, OpenedEvent } from './wire.ts'
@@ -146,11 +146,30 @@ export class Replica {
     this.host.changed()
   }
 
-  /** Stops listening and gives back the words that cannot be sent; nothing reaches the outbox any more. */
-  abandon(reason: string): RecoveredEdit[] {
+  /**
+   * What this copy has, the server lacks, and no waiting record holds: a server that had it once has lost it. Without
+   * `resendable`, what this person's tabs wrote counts too.
+   */
+  lostBy(serverVector: Uint8Array, resendable: boolean): ClockRange[] {
+    const server = Y.decodeStateVector(serverVector)
+    const waiting = new Map<number, number>()
+    for (const { clientId, from } of insertedRanges(this.outbox.records.map(({ update }) => update))) {
+      waiting.set(clientId, Math.min(from, waiting.get(clientId) ?? from))
+    }
+    return [...Y.decodeStateVector(Y.encodeStateVector(this.doc))].flatMap(([clientId, clock]) => {
+      if (resendable && this.ownIds.has(clientId)) return []
+      const first = Math.min(clock, waiting.get(clientId) ?? clock)
+      const from = server.get(clientId) ?? 0
+      return from < first ? [{ clientId, from, to: first }] : []
+    })
+  }
+
+  /** Stops listening and gives back the words that cannot be sent, and what the server has lost. */
+  abandon(reason: string, lost: ClockRange[] = []): RecoveredEdit[] {
     this.doc.off('update', this.onUpdate)
     const about = { documentId: this.host.documentId, kind: 'refused', reason, at: Date.now() } as const
-    return recoverText(this.text, this.outbox.records, about)
+    const unsent = recoverText(this.text, this.outbox.records, about)
+    return [...unsent, ...recoverRanges(this.text, lost, { ...about, reason: 'SERVER_BEHIND' })]
   }
 
   async close(): Promise<void> {

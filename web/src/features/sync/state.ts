@@ -18,9 +18,13 @@ export interface SyncFacts {
   unsent: number
   /** Of these, the ones that exist in this page only. */
   unkept: number
+  /** One of these has been for so long that it is no write under way for a moment. */
+  unkeptForLong: boolean
+  /** All that waits was on this device already, but for what is being written at this moment. */
+  wasKept: boolean
   /** Words to give back that this device could not keep. */
   unkeptTexts: number
-  /** Something has waited for its acknowledgement for too long. */
+  /** Something has waited for the server's acknowledgement for too long. */
   overdue: boolean
   /** Code of the last transient refusal, until something is acknowledged. */
   trouble: string | null
@@ -36,6 +40,7 @@ export type SyncEvent =
   | { type: 'unkeptTexts'; count: number }
   | { type: 'acknowledged' }
   | { type: 'overdue' }
+  | { type: 'unkeptForLong' }
   | { type: 'refused'; code: string }
   | { type: 'device'; device: DeviceState }
   | { type: 'replaced' }
@@ -49,11 +54,15 @@ export const INITIAL_FACTS: SyncFacts = {
   opened: false,
   unsent: 0,
   unkept: 0,
+  unkeptForLong: false,
+  wasKept: false,
   unkeptTexts: 0,
   overdue: false,
   trouble: null,
   closed: null,
 }
+
+const NOTHING_WAITS = { unsent: 0, unkept: 0, unkeptForLong: false, wasKept: false, overdue: false } as const
 
 export function reduce(facts: SyncFacts, event: SyncEvent): SyncFacts {
   switch (event.type) {
@@ -64,23 +73,36 @@ export function reduce(facts: SyncFacts, event: SyncEvent): SyncFacts {
     case 'interrupted':
       return { ...facts, connection: 'offline' }
     case 'outbox':
-      return { ...facts, unsent: event.unsent, unkept: event.unkept, overdue: event.unsent > 0 && facts.overdue }
+      return { ...facts, ...waiting(facts, event) }
     case 'unkeptTexts':
       return { ...facts, unkeptTexts: event.count }
     case 'acknowledged':
       return { ...facts, overdue: false, trouble: null }
     case 'overdue':
       return { ...facts, overdue: facts.unsent > 0 }
+    case 'unkeptForLong':
+      return { ...facts, unkeptForLong: facts.unkept > 0 }
     case 'refused':
       return { ...facts, trouble: event.code }
     case 'device':
       return { ...facts, device: event.device }
     case 'replaced':
-      return { ...facts, connection: 'connecting', opened: false, unsent: 0, unkept: 0, overdue: false, trouble: null }
+      return { ...facts, ...NOTHING_WAITS, connection: 'connecting', opened: false, trouble: null }
     case 'forgotten':
-      return { ...facts, opened: false, unsent: 0, unkept: 0, unkeptTexts: 0, overdue: false }
+      return { ...facts, ...NOTHING_WAITS, opened: false, unkeptTexts: 0 }
     case 'closed':
       return { ...facts, connection: 'offline', closed: event.reason }
+  }
+}
+
+function waiting(facts: SyncFacts, { unsent, unkept }: { unsent: number; unkept: number }): Partial<SyncFacts> {
+  if (unsent === 0) return NOTHING_WAITS
+  return {
+    unsent,
+    unkept,
+    unkeptForLong: facts.unkeptForLong && unkept >= facts.unkept,
+    wasKept: facts.wasKept || unkept === 0,
+    overdue: facts.overdue,
   }
 }
 
@@ -129,14 +151,14 @@ function unsentStatus(facts: SyncFacts): SyncStatus {
   const slow = facts.overdue || facts.trouble !== null
   if (facts.connection === 'joined' && !slow) return 'saving'
   if (atRisk(facts)) return 'keptNowhere'
-  // Being on this device is said only when the last transaction is over.
-  if (facts.unkept > 0) return 'saving'
+  // Said only when the first of it is on this device; from then on each keystroke is written within a moment.
+  if (!facts.wasKept) return 'saving'
   return facts.connection === 'joined' ? 'notSaved' : 'offlineKept'
 }
 
 /** Leaving the page now would lose something. A write that is under way for a moment on a working device does not count. */
 export function atRisk(facts: SyncFacts): boolean {
-  return facts.unkeptTexts > 0 || (facts.unkept > 0 && (facts.device !== 'keeping' || facts.overdue))
+  return facts.unkeptTexts > 0 || (facts.unkept > 0 && (facts.device !== 'keeping' || facts.unkeptForLong))
 }
 
 const CLOSED_STATUS: Record<ClosedBy, SyncStatus | null> = {

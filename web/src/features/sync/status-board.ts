@@ -12,11 +12,14 @@ import {
 
 /** Unacknowledged for longer than this is said in words. */
 const OVERDUE_MS = 5_000
+/** A write on this device takes no longer than this, or something is wrong with it. */
+const UNKEPT_MS = 2_000
 
 export class StatusBoard {
   private current: SyncFacts
   private readonly listeners = new Set<() => void>()
   private overdueTimer: ReturnType<typeof setTimeout> | undefined
+  private unkeptTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(device: DeviceState) {
     this.current = { ...INITIAL_FACTS, device }
@@ -35,8 +38,10 @@ export class StatusBoard {
   }
 
   readonly dispatch = (event: SyncEvent): void => {
+    const { unkept } = this.current
     this.current = reduce(this.current, event)
     this.watchForOverdue(event.type === 'acknowledged')
+    this.watchForUnkept(this.current.unkept < unkept)
     this.tell()
   }
 
@@ -67,6 +72,7 @@ export class StatusBoard {
 
   close(): void {
     clearTimeout(this.overdueTimer)
+    clearTimeout(this.unkeptTimer)
     this.listeners.clear()
   }
 
@@ -77,6 +83,17 @@ export class StatusBoard {
     }
     if (this.current.unsent > 0) {
       this.overdueTimer ??= setTimeout(() => this.dispatch({ type: 'overdue' }), OVERDUE_MS)
+    }
+  }
+
+  /** Of its own: how long the server is silent says nothing about this device. */
+  private watchForUnkept(restart: boolean): void {
+    if (restart) {
+      clearTimeout(this.unkeptTimer)
+      this.unkeptTimer = undefined
+    }
+    if (this.current.unkept > 0) {
+      this.unkeptTimer ??= setTimeout(() => this.dispatch({ type: 'unkeptForLong' }), UNKEPT_MS)
     }
   }
 }

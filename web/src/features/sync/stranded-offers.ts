@@ -1,14 +1,15 @@
 /** Words of mine that landed in something deleted meanwhile: brought at every join until the server knows they are dealt with. */
 import type { GivenBack } from './given-back.ts'
 import { strandedEdit } from './recovered.ts'
-import type { DeviceStore } from './store.ts'
+import type { RecoveredEdit } from './store.ts'
 import type { DocumentEvent, Transport } from './wire.ts'
 
 export interface StrandedOffersOptions {
   documentId: string
   givenBack: GivenBack
   transport: Pick<Transport, 'dismissStranded'>
-  store: Pick<DeviceStore, 'addRecovered'> | null
+  /** Resolves when it is on this device, where anything is kept there. */
+  keep(edit: RecoveredEdit): Promise<void>
 }
 
 export class StrandedOffers {
@@ -19,11 +20,11 @@ export class StrandedOffers {
   }
 
   receive({ id, text, near }: Extract<DocumentEvent, { type: 'stranded' }>): void {
-    const { givenBack, documentId, store } = this.options
+    const { givenBack, documentId, keep } = this.options
     if (givenBack.wasDismissed(id)) this.tellServer(id)
     if (givenBack.wasDismissed(id) || givenBack.has(id)) return
     const edit = strandedEdit(documentId, { id, text, near })
-    givenBack.add([edit], store?.addRecovered(edit) ?? Promise.resolve())
+    givenBack.add([edit], keep(edit))
   }
 
   /** The person has used these words, or does not want them: any text that is given back, stranded or refused. */

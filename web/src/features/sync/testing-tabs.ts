@@ -1,7 +1,7 @@
 /** Tabs of the provider on a server in memory, closed by the test that opened them. */
 import type { Shelf } from './given-back.ts'
 import { DocumentSession } from './provider.ts'
-import { openStore } from './store.ts'
+import { type DeviceStore, openStore } from './store.ts'
 import { FakeLocks, type FakeServer, until } from './testing.ts'
 
 let devices = 0
@@ -17,10 +17,13 @@ export interface TabOptions {
   /** A shared computer keeps nothing. */
   keeps?: boolean
   leftBehind?: Shelf
+  /** A device that does not behave. */
+  storeIs?: (store: DeviceStore) => DeviceStore
 }
 
 export async function openTab(options: TabOptions) {
   const { server, locks = new FakeLocks(), offline = false, userId = 'anna', keeps = true, leftBehind = null } = options
+  const { storeIs = (store) => store } = options
   const on = options.on ?? `device-${(devices += 1)}:`
   const connection = server.connect()
   if (offline) connection.drop()
@@ -29,7 +32,7 @@ export async function openTab(options: TabOptions) {
     documentId: 'document-1',
     userId,
     transport: connection.transport,
-    store: keeps ? await openStore(userId, on) : null,
+    store: keeps ? storeIs(await openStore(userId, on)) : null,
     device: keeps ? 'keeping' : 'shared',
     leftBehind,
     locks: tab,

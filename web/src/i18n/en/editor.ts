@@ -145,6 +145,8 @@ export const editor = {
       TOO_LARGE: 'The change was too large.',
       SCHEMA_TOO_OLD: 'This tab was older than the document.',
       EPOCH_CHANGED: 'The document was restored on the server from a copy, or data were taken out of its history.',
+      SERVER_BEHIND:
+        'The server has lost these words (after a failure, or restored from a backup). They may be somebody else’s.',
       other: 'The change could not be saved.',
     },
     stranded: {

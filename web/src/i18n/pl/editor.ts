@@ -147,6 +147,7 @@ export const editor = {
       TOO_LARGE: 'Zmiana była za duża.',
       SCHEMA_TOO_OLD: 'Ta karta była starsza niż dokument.',
       EPOCH_CHANGED: 'Dokument odtworzono na serwerze z kopii albo usunięto dane z jego historii.',
+      SERVER_BEHIND: 'Serwer utracił te słowa (np. po awarii lub odtworzeniu kopii). Mogą pochodzić od innych osób.',
       other: 'Zmiany nie udało się zapisać.',
     },
     stranded: {
