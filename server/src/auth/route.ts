@@ -13,6 +13,7 @@ import {
 } from '../http/exchange.ts'
 import { assertOwnPage } from '../http/guard.ts'
 import { addressKey, expectedOrigin } from '../http/origin.ts'
+import { isSomebodyElses, PERSON_HEADER } from './actor.ts'
 import type { AuthEngine } from './engine.ts'
 import type { MagicLinks } from './magic-link.ts'
 import { OIDC_PROVIDER } from './oidc.ts'
@@ -110,6 +111,7 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
   async function signOut(exchange: Exchange): Promise<void> {
     assertOwnPage(env, exchange.request)
     const actor = await sessions.findActor(exchange.request.headers.cookie)
+    if (isSomebodyElses(actor, exchange.request.headers[PERSON_HEADER])) throw new AppError('SIGNED_IN_AS_OTHER')
     if (actor !== null) {
       await sessions.revoke(actor.userId, actor.sessionId)
       await audit.record({ action: 'session.ended', actorId: actor.userId })

@@ -28,6 +28,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   SCHEMA_TOO_OLD: 409,
   EPOCH_CHANGED: 409,
   EXPIRED: 410,
+  SIGNED_IN_AS_OTHER: 409,
 }
 
 export function findRoute(routes: readonly Route[], method: string, path: string): Route | undefined {

@@ -1,11 +1,16 @@
 import { currentLocale } from '../../i18n/index.ts'
+import { noteOtherPerson, personHeader } from '../../lib/page-person.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { forget } from '../../lib/remembered.ts'
 
 /** Signing in is plain HTTP and not GraphQL, because it sets cookies. */
 async function post(path: string, body: object): Promise<unknown> {
   const response = await send(path, body)
-  if (!response.ok) throw new Refusal(await refusalCode(response))
+  if (!response.ok) {
+    const code = await refusalCode(response)
+    if (code === 'SIGNED_IN_AS_OTHER') noteOtherPerson()
+    throw new Refusal(code)
+  }
   return response.json()
 }
 
@@ -14,7 +19,7 @@ async function send(path: string, body: object): Promise<Response> {
     return await fetch(`/api/auth/${path}`, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'content-type': 'application/json', 'x-wz-csrf': '1' },
+      headers: { 'content-type': 'application/json', 'x-wz-csrf': '1', ...personHeader() },
       body: JSON.stringify(body),
     })
   } catch (error) {

@@ -34,6 +34,11 @@ export const auth = {
     missing:
       'Part of the link is missing from this address. Please open the link from the message again, or ask for a new one.',
   },
+  otherPerson: {
+    title: 'Somebody else has signed in in this browser – please reload the page',
+    text: 'This tab was opened by another person: {name}. Nothing more will be saved from it.',
+    reload: 'Reload',
+  },
   signOut: {
     action: 'Sign out',
     unsavedTitle: 'Not everything is saved',

@@ -35,6 +35,11 @@ export const auth = {
     missing:
       'W tym adresie brakuje części odnośnika. Prosimy otworzyć odnośnik z wiadomości jeszcze raz albo zamówić nowy.',
   },
+  otherPerson: {
+    title: 'W tej przeglądarce zalogowano inną osobę – prosimy odświeżyć stronę',
+    text: 'Tę kartę otworzyła inna osoba: {name}. Nic więcej nie zostanie z niej zapisane.',
+    reload: 'Odśwież',
+  },
   signOut: {
     action: 'Wyloguj się',
     unsavedTitle: 'Nie wszystko zapisano',
