@@ -1,4 +1,5 @@
 import { currentLocale } from '../../i18n/index.ts'
+import { sharedComputer } from '../../lib/device.ts'
 import { noteOtherPerson, personHeader } from '../../lib/page-person.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { forget } from '../../lib/remembered.ts'
@@ -44,16 +45,17 @@ export async function requestMagicLink(email: string): Promise<void> {
 }
 
 export async function verifyMagicLink(token: string): Promise<void> {
-  await post('magic-link/verify', { token })
+  await post('magic-link/verify', { token, shared: sharedComputer.value })
 }
 
 export async function signInAsDemoPerson(personId: string): Promise<void> {
-  await post('sign-in/demo', { personId })
+  await post('sign-in/demo', { personId, shared: sharedComputer.value })
 }
 
 /** Where the organisation's own sign-in page is. */
 export async function startOrganizationSignIn(path: string): Promise<string> {
-  const answer = await post('sign-in/oauth2', { providerId: 'oidc', callbackURL: path })
+  const body = { providerId: 'oidc', callbackURL: path, shared: sharedComputer.value }
+  const answer = await post('sign-in/oauth2', body)
   if (answer === null || typeof answer !== 'object' || !('url' in answer)) throw new Refusal('UNEXPECTED')
   return String(answer.url)
 }

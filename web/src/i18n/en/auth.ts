@@ -16,7 +16,8 @@ export const auth = {
     organizationFailed: 'Signing in with the organisation’s account did not work. Please try again, or use a link.',
     or: 'or',
     shared: 'This is a shared computer',
-    sharedHint: 'Documents will not be kept on this device.',
+    sharedHint:
+      'Documents will not be kept on this device. You will be signed out when the browser is closed, after 4 hours at the latest.',
   },
   demo: {
     title: 'Enter as a demonstration person',

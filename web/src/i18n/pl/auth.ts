@@ -17,7 +17,8 @@ export const auth = {
       'Logowanie kontem organizacji nie powiodło się. Prosimy spróbować ponownie albo użyć odnośnika.',
     or: 'lub',
     shared: 'To jest wspólny komputer',
-    sharedHint: 'Dokumenty nie będą przechowywane na tym urządzeniu.',
+    sharedHint:
+      'Dokumenty nie będą przechowywane na tym urządzeniu. Wylogowanie nastąpi po zamknięciu przeglądarki, najpóźniej po 4 godzinach.',
   },
   demo: {
     title: 'Wejdź jako osoba demonstracyjna',
