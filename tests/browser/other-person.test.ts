@@ -14,7 +14,10 @@ afterAll(() => kit.close())
 
 /** Signs in on the sign-in page; the bar may still show the account of the session that has ended. */
 async function choose(page: Page, person: SeededPerson): Promise<void> {
-  await page.getByRole('main').getByRole('button', { name: new RegExp(person.name) }).click()
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: new RegExp(person.name) })
+    .click()
   await page.waitForURL((url) => url.pathname !== '/zaloguj')
 }
 
