@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { openPeer } from '../kit/peer.ts'
 import { seed, signInAs } from '../kit/seed.ts'
