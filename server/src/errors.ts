@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'SCHEMA_TOO_OLD',
   'EPOCH_CHANGED',
   'EXPIRED',
+  'SIGNED_IN_AS_OTHER',
 ] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]

@@ -28,4 +28,21 @@ export const LIMITS = {
   pushBytes: 128 * 1024,
 } as const
 
+/** How long what people write into forms may be, in UTF-16 units: the server refuses more, the page takes no more. */
+export const LENGTHS = {
+  documentTitle: 200,
+  personName: 80,
+  organizationName: 200,
+  organizationArea: 200,
+  versionName: 120,
+  versionNote: 2_000,
+  reviewNote: 5_000,
+  proposalTitle: 200,
+  proposalGrounds: 10_000,
+  /** Why a remark or a proposal is hidden. */
+  hidingReason: 500,
+  redactedWords: 500,
+  redactionReason: 500,
+} as const
+
 export type Limits = { readonly [K in keyof typeof LIMITS]: number }

@@ -56,8 +56,8 @@ async function invite(email: string): Promise<void> {
   })
 }
 
-async function start(callbackURL = '/'): Promise<{ url: string; cookie: string }> {
-  const answer = await postJson(target, '/api/auth/sign-in/oauth2', { providerId: 'oidc', callbackURL })
+async function start(callbackURL = '/', shared = false): Promise<{ url: string; cookie: string }> {
+  const answer = await postJson(target, '/api/auth/sign-in/oauth2', { providerId: 'oidc', callbackURL, shared })
   expect(answer.status).toBe(200)
   return { url: JSON.parse(answer.body).url, cookie: toCookieHeader(answer) }
 }
@@ -67,8 +67,8 @@ function comeBack(address: string, cookie: string): Promise<RawResponse> {
   return send(target, { method: 'GET', path: `${pathname}${search}`, bare: true, headers: { cookie } })
 }
 
-async function signIn(): Promise<RawResponse> {
-  const { url, cookie } = await start()
+async function signIn(shared = false): Promise<RawResponse> {
+  const { url, cookie } = await start('/', shared)
   return comeBack(provider.authorize(url), cookie)
 }
 
@@ -89,6 +89,18 @@ describe('signing in at an identity provider', () => {
     })
     for (const name of ['state', 'nonce', 'code_challenge']) expect(searchParams.get(name)?.length).toBeGreaterThan(20)
     expect(searchParams.get('scope')?.split(' ').sort()).toEqual(['email', 'openid', 'profile'])
+  })
+
+  it('on a shared computer lets in until the browser closes, for four hours at most', async () => {
+    await invite(provider.profile.email)
+    const [lasting, brief] = [await signIn(), await signIn(true)]
+    const attributesOf = (answer: RawResponse) => cookiesOf(answer).get('wz.session')?.split('; ').slice(1).sort()
+    expect(attributesOf(lasting)).toEqual(['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Lax'])
+    expect(attributesOf(brief)).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax'])
+    const noted = [...cookiesOf(brief)].filter(([name]) => name === 'wz.shared').map(([, cookie]) => cookie)
+    expect(noted).toEqual(['wz.shared=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0'])
+    const sessions = await target.db.session.findMany({ orderBy: { expiresAt: 'asc' }, take: 1 })
+    expect(sessions[0]?.expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 4 * 3_600_000)
   })
 
   it('lets in whoever was invited under the verified address, also the second time', async () => {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
-import { ask, cookiesOf, postJson, send, toCookieHeader } from '../kit/client.ts'
+import { ask, cookiesOf, postJson, type RawResponse, send, toCookieHeader } from '../kit/client.ts'
 import { LINK, receiveToken, requestLink, verify } from '../kit/links.ts'
 import { seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
+
+const HOUR_MS = 3_600_000
 
 let target: TestApp
 
@@ -11,6 +13,8 @@ beforeAll(async () => {
   target = await startApp()
 })
 afterAll(() => target.close())
+
+const attributesOf = (answer: RawResponse) => cookiesOf(answer).get('wz.session')?.split('; ').slice(1).sort()
 
 describe('the cookie', () => {
   it('is HttpOnly, lax, of the whole site and for no other host', async () => {
@@ -49,6 +53,31 @@ describe('the cookie', () => {
     expect(viewer.body).toBe(`{"data":{"viewer":{"name":"${person.name}"}}}`)
     expect(viewer.headers['strict-transport-security']).toContain('max-age=')
     await secured.close()
+  })
+
+  it('ends with the browser on a shared computer, and its session after four hours of whatever use', async () => {
+    const demo = await startApp({ env: { demo: true } })
+    const person = await (await seed(demo).organization()).person()
+    const signIn = (shared: boolean) => postJson(demo, '/api/auth/sign-in/demo', { personId: person.id, shared })
+    const [brief, lasting] = [await signIn(true), await signIn(false)]
+    expect(attributesOf(brief)).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax'])
+    expect(attributesOf(lasting)).toEqual(['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Lax'])
+    const nameOf = async (answer: RawResponse) =>
+      (await ask<{ viewer: object | null }>(demo, toCookieHeader(answer), '{ viewer { name } }')).data?.viewer
+    demo.clock.advance(4 * HOUR_MS - 60_000)
+    expect(await nameOf(brief)).toEqual({ name: person.name })
+    demo.clock.advance(120_000)
+    expect([await nameOf(brief), await nameOf(lasting)]).toEqual([null, { name: person.name }])
+    await demo.close()
+  })
+
+  it('ends so too where a link was used on a shared computer', async () => {
+    const person = await (await seed(target).organization()).person()
+    const token = await receiveToken(target, person.email)
+    const answer = await postJson(target, '/api/auth/magic-link/verify', { token, shared: true })
+    expect(attributesOf(answer)).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax'])
+    const session = await target.db.session.findFirstOrThrow({ where: { userId: person.id } })
+    expect(session.expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 4 * HOUR_MS)
   })
 
   it('is worth nothing when changed, cut, or signed with another secret', async () => {

@@ -39,6 +39,7 @@ export async function openPeer(options: PeerOptions): Promise<Peer> {
   const socket = createSocket({
     url: `ws://127.0.0.1:${options.port}/graphql`,
     webSocketImpl: socketOf(options),
+    person: () => userId,
     timing: { ...TEST_TIMING, ...options.timing },
   })
   const store = keepsOnDevice ? await openStore(userId, device) : null
@@ -126,10 +127,11 @@ export class Peer {
   }
 }
 
-function socketOf({ cookie, origin }: PeerOptions): typeof WebSocket {
+/** Each connection carries the cookie of its moment, as a browser's does. */
+function socketOf(options: PeerOptions): typeof WebSocket {
   return class extends WebSocket {
     constructor(url: string, protocols: string) {
-      super(url, protocols, { headers: { cookie }, origin })
+      super(url, protocols, { headers: { cookie: options.cookie }, origin: options.origin })
       // Closing a socket that is still connecting reports an error after graphql-ws stopped listening for one.
       this.on('error', () => undefined)
     }

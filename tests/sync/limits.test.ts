@@ -141,7 +141,7 @@ describe('a socket that has said who it is', () => {
   test('is one of six of its person', async () => {
     const cookie = await signInAs(app, await organization.person())
     const wires = await Promise.all(Array.from({ length: 6 }, () => openWire(app, { cookie })))
-    await expect(openWire(app, { cookie })).rejects.toThrow('4429')
+    await expect(openWire(app, { cookie })).rejects.toThrow('4430')
     await wires[0]?.close()
     const another = await openWire(app, { cookie })
     await Promise.all([another, ...wires.slice(1)].map((wire) => wire.close()))

@@ -1,18 +1,32 @@
-import { cacheExchange, createClient, type ExecutionResult, fetchExchange, subscriptionExchange } from '@urql/core'
+import {
+  cacheExchange,
+  createClient,
+  type ExecutionResult,
+  fetchExchange,
+  mapExchange,
+  subscriptionExchange,
+} from '@urql/core'
 import { createSocket } from './features/sync/socket.ts'
+import { noteOtherPerson, pagePerson, personHeader } from './lib/page-person.ts'
+import { codeOf } from './lib/refusal.ts'
 
 const socketUrl = new URL('/graphql', window.location.href)
 socketUrl.protocol = socketUrl.protocol === 'https:' ? 'wss:' : 'ws:'
 
 /** The page's one socket; documents use it directly, everything else through `client`. */
-export const pageSocket = createSocket({ url: socketUrl.href })
+export const pageSocket = createSocket({ url: socketUrl.href, person: pagePerson, belongsToAnother: noteOtherPerson })
 
 /** Documents themselves never pass through here: their updates have a client of their own (`features/sync`). */
 export const client = createClient({
   url: '/graphql',
   preferGetMethod: false,
-  fetchOptions: { credentials: 'same-origin', headers: { 'x-wz-csrf': '1' } },
+  fetchOptions: () => ({ credentials: 'same-origin', headers: { 'x-wz-csrf': '1', ...personHeader() } }),
   exchanges: [
+    mapExchange({
+      onError(error) {
+        if (codeOf(error) === 'SIGNED_IN_AS_OTHER') noteOtherPerson()
+      },
+    }),
     cacheExchange,
     fetchExchange,
     subscriptionExchange({

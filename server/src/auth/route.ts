@@ -13,16 +13,20 @@ import {
 } from '../http/exchange.ts'
 import { assertOwnPage } from '../http/guard.ts'
 import { addressKey, expectedOrigin } from '../http/origin.ts'
-import type { AuthEngine } from './engine.ts'
+import { isSomebodyElses, PERSON_HEADER } from './actor.ts'
+import { type AuthEngine, isSecure } from './engine.ts'
 import type { MagicLinks } from './magic-link.ts'
 import { OIDC_PROVIDER } from './oidc.ts'
+import { SharedComputer } from './shared-computer.ts'
 
 const MAX_BODY_BYTES = 4_096
 
 const emailBody = z.object({ email: z.string().max(320), locale: z.string().max(8).optional() })
-const tokenBody = z.object({ token: z.string().min(1).max(256) })
-const personBody = z.object({ personId: z.string().min(1).max(64) })
-const oidcBody = z.object({ providerId: z.literal(OIDC_PROVIDER), callbackURL: z.string().max(512).optional() })
+/** „To jest wspólny komputer”, as the page of the device says. */
+const shared = z.boolean().optional()
+const tokenBody = z.object({ token: z.string().min(1).max(256), shared })
+const personBody = z.object({ personId: z.string().min(1).max(64), shared })
+const oidcBody = z.object({ providerId: z.literal(OIDC_PROVIDER), callbackURL: z.string().max(512).optional(), shared })
 
 /** Starts work that the answer does not wait for; the application waits for it when it closes. */
 export type RunDetached = (work: Promise<void>) => void
@@ -37,6 +41,18 @@ export interface AuthRouteOptions {
 /** The routes that set or clear cookies. Everything else below /api/auth does not exist. */
 export function createAuthRoutes({ services, engine, links, runDetached }: AuthRouteOptions): Route[] {
   const { env, sessions, audit } = services
+  const sharedComputer = new SharedComputer(isSecure(env))
+
+  /** How the browser is to keep the cookies of a sign-in; the session of a shared computer is cut short before. */
+  async function keepFor(
+    isShared: boolean | undefined,
+    answer: Response,
+  ): Promise<((cookie: string) => string) | undefined> {
+    if (isShared !== true) return undefined
+    const actor = await sessions.findActor(toCookieHeader(answer))
+    if (actor !== null) await sessions.endSoon(actor)
+    return sharedComputer.endWithBrowser
+  }
 
   async function readInput<T>({ request }: Exchange, schema: z.ZodType<T>): Promise<T> {
     assertOwnPage(env, request)
@@ -55,31 +71,31 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
   }
 
   async function verifyLink(exchange: Exchange): Promise<void> {
-    const { token } = await readInput(exchange, tokenBody)
+    const { token, shared } = await readInput(exchange, tokenBody)
     const signedIn = await links.verify(token, toHeaders(exchange.request))
     if (signedIn === null) return sendRefusal(exchange.response, 'EXPIRED')
     await audit.record({ action: 'session.started', actorId: signedIn.userId, detail: { by: 'magic-link' } })
-    copyCookies(exchange.response, signedIn.answer)
+    copyCookies(exchange.response, signedIn.answer, await keepFor(shared, signedIn.answer))
     sendJson(exchange.response, 200, {})
   }
 
   async function signInDemo(exchange: Exchange): Promise<void> {
     if (!env.demo) throw new AppError('NOT_FOUND')
-    const { personId } = await readInput(exchange, personBody)
+    const { personId, shared } = await readInput(exchange, personBody)
     const answer = await engine.api.signInDemo({
       body: { personId },
       headers: toHeaders(exchange.request),
       asResponse: true,
     })
     if (answer.headers.getSetCookie().length === 0) throw new AppError('NOT_FOUND')
-    copyCookies(exchange.response, answer)
+    copyCookies(exchange.response, answer, await keepFor(shared, answer))
     await audit.record({ action: 'session.started', actorId: personId, detail: { by: 'demo' } })
     sendJson(exchange.response, 200, {})
   }
 
   async function startOidc(exchange: Exchange): Promise<void> {
     if (env.oidc === undefined) throw new AppError('NOT_FOUND')
-    const { callbackURL } = await readInput(exchange, oidcBody)
+    const { callbackURL, shared } = await readInput(exchange, oidcBody)
     const answer = await engine.api.signInSocial({
       body: {
         provider: OIDC_PROVIDER,
@@ -92,6 +108,7 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
     })
     if (!answer.ok) throw new AppError('UNAVAILABLE')
     copyCookies(exchange.response, answer)
+    if (shared === true) sharedComputer.note(exchange.response)
     const { url } = z.object({ url: z.string() }).parse(await answer.json())
     sendJson(exchange.response, 200, { url })
   }
@@ -104,12 +121,14 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
     if (signedIn !== null) {
       await audit.record({ action: 'session.started', actorId: signedIn.userId, detail: { by: 'oidc' } })
     }
-    await sendResponse(response, answer)
+    const isShared = sharedComputer.takeNote(request.headers.cookie, response)
+    await sendResponse(response, answer, await keepFor(isShared, answer))
   }
 
   async function signOut(exchange: Exchange): Promise<void> {
     assertOwnPage(env, exchange.request)
     const actor = await sessions.findActor(exchange.request.headers.cookie)
+    if (isSomebodyElses(actor, exchange.request.headers[PERSON_HEADER])) throw new AppError('SIGNED_IN_AS_OTHER')
     if (actor !== null) {
       await sessions.revoke(actor.userId, actor.sessionId)
       await audit.record({ action: 'session.ended', actorId: actor.userId })

@@ -2,11 +2,11 @@ import type { Membership as MembershipRow, Organization as OrganizationRow, User
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
+import { LENGTHS } from '../limits.ts'
 import { byName, MembershipRoleType, Organization } from '../organizations/schema.ts'
 import { requireActor } from './actor.ts'
 import { Viewer } from './viewer.ts'
 
-const MAX_NAME = 80
 const LOCALES = ['pl', 'en']
 
 type DemoPersonRow = User & { memberships: (MembershipRow & { organization: OrganizationRow })[] }
@@ -124,7 +124,7 @@ function toName(name: string): string {
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-  if (visible.length === 0 || visible.length > MAX_NAME) throw new AppError('INVALID', 'name')
+  if (visible.length === 0 || visible.length > LENGTHS.personName) throw new AppError('INVALID', 'name')
   return visible
 }
 

@@ -10,6 +10,8 @@ const HOUR_MS = 3_600_000
 export const SESSION_ABSOLUTE_MS = 30 * 24 * HOUR_MS
 /** A session ends after this long without a single operation. */
 export const SESSION_IDLE_MS = 8 * HOUR_MS
+/** A session on a shared computer ends this long after it began: browsers that open their tabs again keep its cookie. */
+const SHARED_ABSOLUTE_MS = 4 * HOUR_MS
 /** How stale "last used" may be: one write per session in this time, however many operations. */
 const TOUCH_EVERY_MS = 10 * 60_000
 
@@ -79,6 +81,12 @@ export class Sessions {
     this.forgetStaleTouches(now.getTime())
     this.touchedAt.set(actor.sessionId, now.getTime())
     await this.options.db.session.updateMany({ where: { id: actor.sessionId }, data: { updatedAt: now } })
+  }
+
+  /** On a shared computer, when somebody has just signed in there. */
+  async endSoon(actor: Actor): Promise<void> {
+    const expiresAt = new Date(this.options.clock.now().getTime() + SHARED_ABSOLUTE_MS)
+    await this.options.db.session.update({ where: { id: actor.sessionId }, data: { expiresAt } })
   }
 
   /** Ends one session of this person; false when they have no such session. */

@@ -1,9 +1,8 @@
 import type { ThreadComment } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
+import { LENGTHS } from '../limits.ts'
 import { commentFor, type ThreadTools } from './access.ts'
-
-const MAX_REASON = 500
 
 /** Hides words from everybody but their author and moderators, with a reason; null shows them again. */
 export async function setHidden(
@@ -35,7 +34,7 @@ export async function setHidden(
 /** Why words are hidden, as everybody reads it. */
 export function toReason(text: string): string {
   const reason = text.trim()
-  if (reason === '' || reason.length > MAX_REASON) throw new AppError('INVALID', 'reason')
+  if (reason === '' || reason.length > LENGTHS.hidingReason) throw new AppError('INVALID', 'reason')
   return reason
 }
 

@@ -5,11 +5,11 @@ import { writeContent } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { markRead } from '../history/last-look.ts'
 import { newId } from '../ids.ts'
+import { LENGTHS } from '../limits.ts'
 import { TEMPLATES } from '../templates/index.ts'
 import { getAccess } from './access.ts'
 import { fold } from './search.ts'
 
-const MAX_TITLE = 200
 const MAX_ATTEMPTS = 3
 
 type Tools = Pick<Services, 'db' | 'clock' | 'rooms' | 'pubsub' | 'audit'>
@@ -149,7 +149,7 @@ export async function withRight(
 function toTitle(title: string): string {
   const visible = title.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
   const line = visible.replace(/\s+/g, ' ').trim()
-  if (line.length === 0 || line.length > MAX_TITLE) throw new AppError('INVALID', 'title')
+  if (line.length === 0 || line.length > LENGTHS.documentTitle) throw new AppError('INVALID', 'title')
   return line
 }
 

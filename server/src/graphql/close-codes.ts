@@ -1,6 +1,6 @@
 /**
- * Why the server closes a socket. 44xx as graphql-ws has them; after `RESTART`, `SLOW` and `TOO_MANY` a client comes
- * back by itself, after the others only when something has changed.
+ * Why the server closes a socket. 44xx as graphql-ws has them; after `RESTART`, `SLOW`, `TOO_MANY`
+ * and `TOO_MANY_SOCKETS` a client comes back by itself, after the others only when something has changed.
  */
 export const CLOSE = {
   /** 1012: the server is being restarted. */
@@ -14,6 +14,10 @@ export const CLOSE = {
   SLOW: { code: 4008, reason: 'Too slow' },
   INIT_TIMEOUT: { code: 4408, reason: 'Connection initialisation timeout' },
   TOO_MANY: { code: 4429, reason: 'Too many requests' },
+  /** The session is another person's than the page's. */
+  OTHER_PERSON: { code: 4410, reason: 'Signed in as somebody else' },
+  /** As many sockets of this person as there may be are open already. */
+  TOO_MANY_SOCKETS: { code: 4430, reason: 'Too many sockets' },
   INTERNAL: { code: 4500, reason: 'Internal server error' },
 } as const
 

@@ -3,6 +3,7 @@ import { type DocumentNode, type ExecutionResult, type GraphQLSchema, getOperati
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { isSomebodyElses, PERSON_HEADER } from '../auth/actor.ts'
 import type { Actor } from '../auth/policy.ts'
 import { type Context, createContext, type Services } from '../context.ts'
 import { AppError } from '../errors.ts'
@@ -67,6 +68,11 @@ export function createGraphqlRoute({ services, schema, check, gate }: GraphqlRou
     })
     const admitted = gate.admit(caller, body)
     if (!isAdmitted(admitted)) return sendJson(response, 200, { errors: admitted })
+    if (isSomebodyElses(actor, request.headers[PERSON_HEADER])) {
+      const refusal = new AppError('SIGNED_IN_AS_OTHER')
+      gate.countRefusals(caller, [refusal], body.variables)
+      return sendJson(response, 200, { errors: [refusal] })
+    }
     if (isSubscription(admitted, body.operationName)) throw new AppError('INVALID', 'transport')
     if (actor !== null) await sessions.touch(actor)
     const app = createContext(services, { actor, requestId, origin: expectedOrigin(env, request) })

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { GraphQLSchema } from 'graphql'
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { isSomebodyElses } from '../auth/actor.ts'
 import type { Services } from '../context.ts'
 import { addressKey, isHostAllowed, isOriginAllowed } from '../http/origin.ts'
 import { requestUrl } from '../http/request-url.ts'
@@ -45,7 +46,7 @@ export function createSockets(options: SocketsOptions): Sockets {
   const anonymous = new Map<Duplex, string>()
   const graphql = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: limits.connectionInitMs,
-    onConnect: ({ extra }) => admit(extra.connection),
+    onConnect: ({ extra, connectionParams }) => admit(extra.connection, connectionParams?.userId),
     onSubscribe: ({ extra, subscriptions }, id, payload) =>
       operations.prepare(extra.connection, id, payload, Object.keys(subscriptions).length),
     execute: (args) => operations.execute(args as SocketOperation),
@@ -58,10 +59,11 @@ export function createSockets(options: SocketsOptions): Sockets {
     handleProtocols,
   })
 
-  async function admit(connection: Connection): Promise<boolean> {
+  async function admit(connection: Connection, claimed: unknown): Promise<boolean> {
     const actor = await connection.signIn()
     if (actor === null) connection.close(CLOSE.UNAUTHORIZED)
-    else if (countOf(actor.userId) > limits.socketsPerUser) connection.close(CLOSE.TOO_MANY)
+    else if (isSomebodyElses(actor, claimed)) connection.close(CLOSE.OTHER_PERSON)
+    else if (countOf(actor.userId) > limits.socketsPerUser) connection.close(CLOSE.TOO_MANY_SOCKETS)
     else connection.isAdmitted = true
     if (connection.isAdmitted) anonymous.delete(connection.stream)
     return connection.isAdmitted

@@ -9,6 +9,7 @@ import { unitReference } from '../document/plain-text.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { isUuid } from '../ids.ts'
+import { LENGTHS } from '../limits.ts'
 import { contentAt } from './content-at.ts'
 
 type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit'>
@@ -30,8 +31,6 @@ export interface ReviewedUnit {
   isStale: boolean
 }
 
-const MAX_BODY = 5_000
-
 /**
  * Lets staff of the City pass, who may read the document.
  * @throws AppError `NOT_FOUND` for who may not read it, `FORBIDDEN` for everybody else
@@ -49,7 +48,7 @@ export async function writeStaffNote(tools: Tools, actor: Actor, input: NewStaff
   await assertMayReview(db, actor, documentId)
   if (!isUuid(id)) throw new AppError('INVALID', 'id')
   if (body === '') throw new AppError('INVALID', 'body')
-  if (body.length > MAX_BODY) throw new AppError('TOO_LARGE', 'body')
+  if (body.length > LENGTHS.reviewNote) throw new AppError('TOO_LARGE', 'body')
   const known = await db.staffNote.findUnique({ where: { id } })
   if (known !== null) return assertOwn(known, actor, documentId)
   const content = await readUnits(db, documentId)

@@ -7,6 +7,7 @@ import { canonicalHash } from '../document/index.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { isUuid, newId } from '../ids.ts'
+import { LENGTHS } from '../limits.ts'
 import type { Folded } from './activity-fold.ts'
 import { contentAt } from './content-at.ts'
 
@@ -30,8 +31,6 @@ export interface NewVersion {
   note: string
 }
 
-const MAX_NAME = 120
-const MAX_NOTE = 2_000
 const MAX_ATTEMPTS = 20
 
 /** Names the text as it is now. */
@@ -82,12 +81,12 @@ function assertOwn(known: Version, actor: Actor, { documentId }: NewVersion): Ve
 function toName(name: string): string {
   const line = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
   if (line === '') throw new AppError('INVALID', 'name')
-  if (line.length > MAX_NAME) throw new AppError('TOO_LARGE', 'name')
+  if (line.length > LENGTHS.versionName) throw new AppError('TOO_LARGE', 'name')
   return line
 }
 
 function toNote(note: string): string {
-  if (note.length > MAX_NOTE) throw new AppError('TOO_LARGE', 'note')
+  if (note.length > LENGTHS.versionNote) throw new AppError('TOO_LARGE', 'note')
   return note.trim()
 }
 

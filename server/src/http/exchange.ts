@@ -28,6 +28,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   SCHEMA_TOO_OLD: 409,
   EPOCH_CHANGED: 409,
   EXPIRED: 410,
+  SIGNED_IN_AS_OTHER: 409,
 }
 
 export function findRoute(routes: readonly Route[], method: string, path: string): Route | undefined {
@@ -57,18 +58,21 @@ export function sendRefusal(response: ServerResponse, code: ErrorCode): void {
 }
 
 /** Passes on an answer made by a library in the form of the fetch standard. */
-export async function sendResponse(response: ServerResponse, answer: Response): Promise<void> {
+export async function sendResponse(response: ServerResponse, answer: Response, toCookie = asItIs): Promise<void> {
   for (const [name, value] of answer.headers) {
     if (name !== 'set-cookie') response.setHeader(name, value)
   }
-  copyCookies(response, answer)
+  copyCookies(response, answer, toCookie)
   response.writeHead(answer.status)
   response.end(Buffer.from(await answer.arrayBuffer()))
 }
 
-export function copyCookies(response: ServerResponse, answer: Response): void {
-  const cookies = answer.headers.getSetCookie()
-  if (cookies.length > 0) response.setHeader('set-cookie', cookies)
+export function copyCookies(response: ServerResponse, answer: Response, toCookie = asItIs): void {
+  for (const cookie of answer.headers.getSetCookie()) response.appendHeader('set-cookie', toCookie(cookie))
+}
+
+function asItIs(cookie: string): string {
+  return cookie
 }
 
 export function toHeaders(request: IncomingMessage): Headers {

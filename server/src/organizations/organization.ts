@@ -4,10 +4,11 @@ import type { Services } from '../context.ts'
 import { FOLDED_LETTERS, fold } from '../documents/search.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
+import { LENGTHS } from '../limits.ts'
 import { mayInviteInto } from './invitations.ts'
 
 /** Characters of a name; of an area at most as many. */
-export const NAME_LENGTH = { min: 2, max: 200 } as const
+const MIN_NAME = 2
 
 const KRS = /^\d{10}$/
 
@@ -54,13 +55,13 @@ export async function createOrganization(
 
 function toName(name: string): string {
   const line = toLine(name)
-  if (line.length < NAME_LENGTH.min || line.length > NAME_LENGTH.max) throw new AppError('INVALID', 'name')
+  if (line.length < MIN_NAME || line.length > LENGTHS.organizationName) throw new AppError('INVALID', 'name')
   return line
 }
 
 function toArea(area: string | null): string | null {
   const line = toLine(area ?? '')
-  if (line.length > NAME_LENGTH.max) throw new AppError('INVALID', 'area')
+  if (line.length > LENGTHS.organizationArea) throw new AppError('INVALID', 'area')
   return line === '' ? null : line
 }
 

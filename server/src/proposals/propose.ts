@@ -2,6 +2,7 @@ import type { ChangeProposal, ProposalChannel } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import { proposeWording as markWording } from '../document/index.ts'
 import { AppError } from '../errors.ts'
+import { LENGTHS } from '../limits.ts'
 import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
 import { describeLive } from './found.ts'
 import { withFreshRights } from './resolve.ts'
@@ -21,8 +22,6 @@ export interface WordingProposal extends Description {
   receivedAt: Date | null
 }
 
-const MAX_TITLE_LENGTH = 200
-const MAX_GROUNDS_LENGTH = 10_000
 const MAX_NAME_LENGTH = 200
 const MAX_WORDING_LENGTH = 20_000
 
@@ -30,8 +29,8 @@ const MAX_WORDING_LENGTH = 20_000
 const RECEIVED: readonly ProposalChannel[] = ['PAPER', 'EMAIL', 'MEETING']
 
 function assertDescription({ title, grounds }: Description): void {
-  if (title.length > MAX_TITLE_LENGTH) throw new AppError('TOO_LARGE', 'title')
-  if (grounds.length > MAX_GROUNDS_LENGTH) throw new AppError('TOO_LARGE', 'grounds')
+  if (title.length > LENGTHS.proposalTitle) throw new AppError('TOO_LARGE', 'title')
+  if (grounds.length > LENGTHS.proposalGrounds) throw new AppError('TOO_LARGE', 'grounds')
 }
 
 /** Says what one's own proposal is called and why it is made, until it is decided. */

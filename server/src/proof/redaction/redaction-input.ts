@@ -1,16 +1,15 @@
 import { AppError } from '../../errors.ts'
+import { LENGTHS } from '../../limits.ts'
 import { BLANK, MARK, occurrences } from './secret-words.ts'
 
 const SHORTEST = 4
-const LONGEST = 500
-const MAX_REASON = 500
 
 /** One line within a unit, long enough to be found nowhere by chance; not what stands where something was taken out. */
 export function toWords(text: string): string {
   const words = text.trim()
   if (words.includes(BLANK) || occurrences(MARK, words).length > 0) throw new AppError('INVALID', 'text')
   if (words.length < SHORTEST || /\p{Cc}/u.test(words)) throw new AppError('INVALID', 'text')
-  if (words.length > LONGEST) throw new AppError('TOO_LARGE', 'text')
+  if (words.length > LENGTHS.redactedWords) throw new AppError('TOO_LARGE', 'text')
   return words
 }
 
@@ -19,6 +18,6 @@ export function toReason(reason: string, text: string): string {
   const words = reason.replace(/\s+/g, ' ').trim()
   if (words === '' || /\p{Cc}/u.test(words) || occurrences(words, text.trim()).length > 0)
     throw new AppError('INVALID', 'reason')
-  if (words.length > MAX_REASON) throw new AppError('TOO_LARGE', 'reason')
+  if (words.length > LENGTHS.redactionReason) throw new AppError('TOO_LARGE', 'reason')
   return words
 }

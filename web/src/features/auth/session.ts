@@ -3,6 +3,7 @@ import { client } from '../../client.ts'
 import { graphql, type ResultOf } from '../../graphql.ts'
 import { suggestLocale } from '../../i18n/index.ts'
 import { sharedComputer } from '../../lib/device.ts'
+import { claimPage } from '../../lib/page-person.ts'
 import { codeOf } from '../../lib/refusal.ts'
 import { forget, readRemembered, remember } from '../../lib/remembered.ts'
 
@@ -52,7 +53,7 @@ function rememberedSoon(): Promise<Session> {
   return new Promise((resolve) => {
     if (known === null) return
     setTimeout(() => {
-      if (current.value.instance === null) current.value = { ...known, unreachable: true }
+      if (current.value.instance === null) show({ ...known, unreachable: true })
       resolve(current.value)
     }, PATIENCE_MS)
   })
@@ -61,11 +62,21 @@ function rememberedSoon(): Promise<Session> {
 /** Asks again: after the profile changed, or when the server is back. */
 export async function refreshSession(): Promise<Session> {
   const { data, error } = await client.query(SessionQuery, {}, { requestPolicy: 'network-only' })
-  current.value = data === undefined ? whileUnreachable(codeOf(error)) : { ...data, unreachable: false }
+  const code = codeOf(error)
+  const isOthers =
+    code === 'SIGNED_IN_AS_OTHER' || !show(data ? { ...data, unreachable: false } : whileUnreachable(code))
+  if (isOthers) return current.value
   if (data?.viewer) suggestLocale(data.viewer.locale)
   if (data !== undefined) rememberSession(data)
   if (current.value.unreachable) loading = undefined
   return current.value
+}
+
+/** Never a second person in one page: what is open in it is the first one's. */
+function show(answer: Session): boolean {
+  if (answer.viewer !== null && !claimPage(answer.viewer.id)) return false
+  current.value = answer
+  return true
 }
 
 function whileUnreachable(code: string): Session {

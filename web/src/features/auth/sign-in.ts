@@ -1,11 +1,17 @@
 import { currentLocale } from '../../i18n/index.ts'
+import { sharedComputer } from '../../lib/device.ts'
+import { noteOtherPerson, personHeader } from '../../lib/page-person.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { forget } from '../../lib/remembered.ts'
 
 /** Signing in is plain HTTP and not GraphQL, because it sets cookies. */
 async function post(path: string, body: object): Promise<unknown> {
   const response = await send(path, body)
-  if (!response.ok) throw new Refusal(await refusalCode(response))
+  if (!response.ok) {
+    const code = await refusalCode(response)
+    if (code === 'SIGNED_IN_AS_OTHER') noteOtherPerson()
+    throw new Refusal(code)
+  }
   return response.json()
 }
 
@@ -14,7 +20,7 @@ async function send(path: string, body: object): Promise<Response> {
     return await fetch(`/api/auth/${path}`, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'content-type': 'application/json', 'x-wz-csrf': '1' },
+      headers: { 'content-type': 'application/json', 'x-wz-csrf': '1', ...personHeader() },
       body: JSON.stringify(body),
     })
   } catch (error) {
@@ -39,16 +45,17 @@ export async function requestMagicLink(email: string): Promise<void> {
 }
 
 export async function verifyMagicLink(token: string): Promise<void> {
-  await post('magic-link/verify', { token })
+  await post('magic-link/verify', { token, shared: sharedComputer.value })
 }
 
 export async function signInAsDemoPerson(personId: string): Promise<void> {
-  await post('sign-in/demo', { personId })
+  await post('sign-in/demo', { personId, shared: sharedComputer.value })
 }
 
 /** Where the organisation's own sign-in page is. */
 export async function startOrganizationSignIn(path: string): Promise<string> {
-  const answer = await post('sign-in/oauth2', { providerId: 'oidc', callbackURL: path })
+  const body = { providerId: 'oidc', callbackURL: path, shared: sharedComputer.value }
+  const answer = await post('sign-in/oauth2', body)
   if (answer === null || typeof answer !== 'object' || !('url' in answer)) throw new Refusal('UNEXPECTED')
   return String(answer.url)
 }

@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { computed, type InjectionKey, inject, type Ref, ref, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
+import type { SyncStatus } from '../sync/index.ts'
 import type { Sync } from '../sync/useSync.ts'
 import { refusalWords } from './reasons.ts'
 import { useHighlights } from './useHighlights.ts'
@@ -31,7 +32,20 @@ export interface CommentsOptions {
   isWide: Readonly<Ref<boolean>>
 }
 
-const UNREACHED = new Set(['offline', 'offlineKept', 'keptNowhere', 'notSaved', 'signedOut', 'signedOutKept'])
+const UNREACHED = new Set<SyncStatus>([
+  'offline',
+  'offlineKept',
+  'tooManyTabs',
+  'tooManyTabsKept',
+  'busy',
+  'busyKept',
+  'keptNowhere',
+  'notSaved',
+  'signedOut',
+  'signedOutKept',
+  'otherPerson',
+  'otherPersonKept',
+])
 
 /** Everything the page of a document does about conversations. */
 export function useComments({ documentId, editor, sync, toRelative, toAbsolute, isWide }: CommentsOptions) {

@@ -1,4 +1,5 @@
 import { onBeforeUnmount, onMounted, readonly, ref } from 'vue'
+import { keyboardInset } from './keyboard-inset.ts'
 
 /** Pixels that the on-screen keyboard covers at the bottom of the window. */
 export function useKeyboardInset() {
@@ -7,9 +8,8 @@ export function useKeyboardInset() {
 
   function measure(): void {
     if (!viewport) return
-    // While the page is zoomed in, the visible part is small for another reason than a keyboard.
-    const covered = viewport.scale > 1.05 ? 0 : window.innerHeight - viewport.height - viewport.offsetTop
-    inset.value = Math.max(0, Math.round(covered))
+    const { height, offsetTop, scale } = viewport
+    inset.value = keyboardInset({ innerHeight: window.innerHeight, height, offsetTop, scale })
   }
 
   onMounted(() => {

@@ -110,10 +110,12 @@ export class Membership {
     this.pusher.pump()
   }
 
-  private interrupted(): void {
+  private interrupted(code: string | null): void {
     this.joined = false
     this.pusher.pause()
-    if (!this.stopped) this.host.dispatch({ type: 'interrupted' })
+    if (this.stopped) return
+    this.host.dispatch({ type: 'interrupted' })
+    if (code !== null) this.host.dispatch({ type: 'refused', code })
   }
 
   private receive(event: DocumentEvent): void {
@@ -223,8 +225,14 @@ export class Membership {
       case 'CONFLICT':
         this.host.replace(refusal.code)
         break
+      case 'SIGNED_IN_AS_OTHER':
+        // Tried again as nobody: what is typed here waits on this device for the person of this page.
+        this.link.leave()
+        this.host.dispatch({ type: 'closed', reason: 'SIGNED_IN_AS_OTHER' })
+        break
       default:
         this.link.joinLater()
+        if (refusal) this.host.dispatch({ type: 'refused', code: refusal.code })
     }
   }
 
@@ -247,8 +255,8 @@ export class Membership {
       random,
       variables,
       receive: (event: DocumentEvent) => this.receive(event),
-      left: () => this.joined && this.interrupted(),
-      interrupted: () => this.interrupted(),
+      left: () => this.joined && this.interrupted(null),
+      interrupted: (code: string | null) => this.interrupted(code),
       ended: (refusal: Refusal | null) => this.ended(refusal),
     }
     return new RoomLink(host, failures)

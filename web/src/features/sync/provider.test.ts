@@ -49,6 +49,15 @@ describe('typing', () => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 
+  test('says that the server lets nobody in yet, and goes on when it does', async () => {
+    const server = new FakeServer()
+    server.onJoin = () => new Refusal('RATE_LIMITED')
+    const { session } = await openTab({ server })
+    await until('said', () => session.status === 'busy')
+    server.onJoin = () => null
+    await isSaved(session)
+  })
+
   test('waits through a transient refusal and says that it is not saved', async () => {
     const server = new FakeServer()
     const { session, type } = await openTab({ server })

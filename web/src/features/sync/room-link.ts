@@ -12,8 +12,8 @@ export interface RoomLinkHost {
   receive(event: DocumentEvent): void
   /** The page has left by itself, or was not there. */
   left(): void
-  /** The connection, or an attempt at one, is gone. */
-  interrupted(): void
+  /** The connection, or an attempt at one, is gone; `code` where the server said why. */
+  interrupted(code: string | null): void
   ended(refusal: Refusal | null): void
 }
 
@@ -42,7 +42,7 @@ export class RoomLink {
     }
     const leaveRoom = this.host.transport.join(() => this.host.variables(), {
       event: (event) => ifCurrent(() => this.host.receive(event)),
-      interrupted: () => ifCurrent(() => this.host.interrupted()),
+      interrupted: (code) => ifCurrent(() => this.host.interrupted(code)),
       ended: (refusal) => ifCurrent(() => this.host.ended(refusal)),
     })
     this.leaveRoom = leaveRoom

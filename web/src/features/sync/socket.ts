@@ -5,6 +5,9 @@
  */
 import { type Client, createClient } from 'graphql-ws'
 
+/** The session is another person's than the page's: nothing is tried again, the page has to be loaded anew. */
+export const OTHER_PERSON = 4410
+
 export interface SocketTiming {
   keepAliveMs: number
   pongMs: number
@@ -28,14 +31,17 @@ export const SOCKET_TIMING: SocketTiming = {
 export interface SocketOptions {
   url: string
   webSocketImpl?: unknown
+  /** Whose page this is: the server refuses a session of anybody else. */
+  person?: () => string | undefined
+  belongsToAnother?: () => void
   timing?: Partial<SocketTiming>
   random?: () => number
 }
 
 export interface Socket {
   readonly client: Client
-  /** Called each time a connection, or an attempt at one, is over. */
-  onDrop(listener: () => void): () => void
+  /** Called each time a connection, or an attempt at one, is over, with the code it was closed with. */
+  onDrop(listener: (closeCode: number | null) => void): () => void
   /** Retry now instead of later; on an open connection, ask at once whether it still lives. */
   wake(): void
   /** Give the connection up as dead and make another. */
@@ -63,7 +69,11 @@ export function createSocket(options: SocketOptions): Socket {
     lazyCloseTimeout: timing.idleMs,
     keepAlive: timing.keepAliveMs,
     retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
+    shouldRetry: (event) => closeCodeOf(event) !== OTHER_PERSON,
+    connectionParams: () => {
+      const userId = options.person?.()
+      return userId === undefined ? undefined : { userId }
+    },
     retryWait: (attempt) => hurry.wait(retryDelay(attempt, timing, random)),
     on: {
       connecting: () => deadline.start(timing.connectMs),
@@ -73,9 +83,10 @@ export function createSocket(options: SocketOptions): Socket {
       },
       ping: (received) => !received && deadline.start(timing.pongMs),
       pong: (received) => received && deadline.clear(),
-      closed: () => {
+      closed: (event) => {
         open = null
         deadline.clear()
+        if (closeCodeOf(event) === OTHER_PERSON) options.belongsToAnother?.()
       },
     },
   })
@@ -89,7 +100,7 @@ export function createSocket(options: SocketOptions): Socket {
 
   return {
     client,
-    onDrop: (listener) => client.on('closed', listener),
+    onDrop: (listener) => client.on('closed', (event) => listener(closeCodeOf(event))),
     wake,
     drop: () => {
       client.terminate()
@@ -102,6 +113,11 @@ export function createSocket(options: SocketOptions): Socket {
       await Promise.resolve(client.dispose()).catch(() => undefined)
     },
   }
+}
+
+function closeCodeOf(event: unknown): number | null {
+  if (typeof event !== 'object' || event === null || !('code' in event)) return null
+  return typeof event.code === 'number' ? event.code : null
 }
 
 /** One timer; starting it again does not put it off. */

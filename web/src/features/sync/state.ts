@@ -7,7 +7,7 @@ import type { CloseReason } from './wire.ts'
 /** `keeping`: on this device too. `shared`: switched off by the person. `failed`: the browser refused. */
 export type DeviceState = 'keeping' | 'shared' | 'failed'
 
-export type ClosedBy = CloseReason | 'NOT_FOUND'
+export type ClosedBy = CloseReason | 'NOT_FOUND' | 'SIGNED_IN_AS_OTHER'
 
 export interface SyncFacts {
   connection: 'connecting' | 'joined' | 'offline'
@@ -71,7 +71,7 @@ export function reduce(facts: SyncFacts, event: SyncEvent): SyncFacts {
     case 'joined':
       return { ...facts, connection: 'joined', opened: true, trouble: null, closed: null }
     case 'interrupted':
-      return { ...facts, connection: 'offline' }
+      return { ...facts, connection: 'offline', trouble: null }
     case 'outbox':
       return { ...facts, ...waiting(facts, event) }
     case 'unkeptTexts':
@@ -123,6 +123,16 @@ export type SyncStatus =
   | 'signedOut'
   /** The session ended; what was typed waits on this device for the next sign-in. */
   | 'signedOutKept'
+  /** Somebody else has signed in in this browser: reload. Nothing waits. */
+  | 'otherPerson'
+  /** The same; what was typed waits on this device for the person it belongs to. */
+  | 'otherPersonKept'
+  /** More pages of this person are open than the server serves; nothing waits. */
+  | 'tooManyTabs'
+  | 'tooManyTabsKept'
+  /** The server answers, and lets nobody in yet; nothing waits. */
+  | 'busy'
+  | 'busyKept'
   /** This page is older than the document: reload. Nothing waits. */
   | 'reload'
   /** The same; what was typed waits on this device. */
@@ -133,16 +143,16 @@ export type SyncStatus =
 export function statusOf(facts: SyncFacts): SyncStatus {
   const closed = facts.closed === null ? null : CLOSED_STATUS[facts.closed]
   if (closed === 'signedOut' || facts.trouble === 'UNAUTHENTICATED') return endedStatus(facts, 'signedOut')
-  if (closed === 'reload') return endedStatus(facts, 'reload')
+  if (closed === 'reload' || closed === 'otherPerson') return endedStatus(facts, closed)
   if (closed) return closed
   if (facts.unsent > 0) return unsentStatus(facts)
-  if (facts.connection === 'offline') return 'offline'
+  if (facts.connection === 'offline' || isKeptOut(facts)) return outside(facts)
   if (!facts.opened) return 'opening'
   return facts.connection === 'joined' ? 'saved' : 'opening'
 }
 
 /** Nothing more is sent from here. */
-function endedStatus(facts: SyncFacts, ended: 'signedOut' | 'reload'): SyncStatus {
+function endedStatus(facts: SyncFacts, ended: 'signedOut' | 'reload' | 'otherPerson'): SyncStatus {
   if (atRisk(facts)) return 'keptNowhere'
   return facts.unsent > 0 ? `${ended}Kept` : ended
 }
@@ -153,7 +163,17 @@ function unsentStatus(facts: SyncFacts): SyncStatus {
   if (atRisk(facts)) return 'keptNowhere'
   // Said only when the first of it is on this device; from then on each keystroke is written within a moment.
   if (!facts.wasKept) return 'saving'
-  return facts.connection === 'joined' ? 'notSaved' : 'offlineKept'
+  return facts.connection === 'joined' ? 'notSaved' : `${outside(facts)}Kept`
+}
+
+/** The server answered, and the answer was not to come in now. */
+function isKeptOut({ connection, trouble }: SyncFacts): boolean {
+  return connection !== 'joined' && trouble !== null
+}
+
+function outside(facts: SyncFacts): 'offline' | 'tooManyTabs' | 'busy' {
+  if (!isKeptOut(facts)) return 'offline'
+  return facts.trouble === 'TOO_MANY_TABS' ? 'tooManyTabs' : 'busy'
 }
 
 /** Leaving the page now would lose something. A write that is under way for a moment on a working device does not count. */
@@ -167,6 +187,7 @@ const CLOSED_STATUS: Record<ClosedBy, SyncStatus | null> = {
   NOT_FOUND: 'noAccess',
   SIGNED_OUT: 'signedOut',
   SCHEMA_TOO_OLD: 'reload',
+  SIGNED_IN_AS_OTHER: 'otherPerson',
   SLOW: null,
   EPOCH_CHANGED: null,
   SHUTDOWN: null,

@@ -158,7 +158,7 @@ class FakeConnection implements Transport {
       return variables().stateVector
     })
     if (this.up) this.server.enter(member, variables().stateVector)
-    else queueMicrotask(() => sink.interrupted())
+    else queueMicrotask(() => sink.interrupted(null))
     return () => {
       this.joined.delete(member)
       this.server.exit(member)
@@ -205,7 +205,7 @@ class FakeConnection implements Transport {
     for (const fail of this.inFlight) fail(new Interrupted())
     for (const member of this.joined.keys()) {
       this.server.exit(member)
-      member.sink.interrupted()
+      member.sink.interrupted(null)
     }
   }
 

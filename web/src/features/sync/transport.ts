@@ -5,7 +5,7 @@
  */
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql-ws'
 import { fromBase64, toBase64 } from 'lib0/buffer'
-import type { Socket } from './socket.ts'
+import { OTHER_PERSON, type Socket } from './socket.ts'
 import {
   type Abilities,
   type CloseReason,
@@ -93,9 +93,9 @@ function join(socket: Socket, variables: () => JoinVariables, sink: TransportSin
   let left = false
   let queue: Promise<void> = Promise.resolve()
 
-  const offDrop = socket.onDrop(() => {
+  const offDrop = socket.onDrop((closeCode) => {
     connection += 1
-    if (!left) sink.interrupted()
+    if (!left) sink.interrupted(closeCode === null ? null : (PASSING_CODES[closeCode] ?? null))
   })
   const end = (refusal: Refusal | null): void => {
     if (left) return
@@ -200,7 +200,14 @@ async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
 
 type GraphQLErrors = ExecutionResult['errors'] | FormattedExecutionResult['errors']
 
-const SOCKET_CODES: Record<number, string> = { 4401: 'UNAUTHENTICATED', 4403: 'FORBIDDEN', 4429: 'RATE_LIMITED' }
+const SOCKET_CODES: Record<number, string> = {
+  4401: 'UNAUTHENTICATED',
+  4403: 'FORBIDDEN',
+  [OTHER_PERSON]: 'SIGNED_IN_AS_OTHER',
+  4429: 'RATE_LIMITED',
+}
+/** After these the socket tries again by itself. */
+const PASSING_CODES: Record<number, string> = { 4430: 'TOO_MANY_TABS' }
 
 /** graphql-ws hands over GraphQL errors, a close event, or whatever was thrown. */
 export function toRefusal(error: unknown): Refusal {

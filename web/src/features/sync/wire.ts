@@ -112,8 +112,8 @@ export const isGap = (refusal: Refusal): boolean =>
 
 export interface TransportSink {
   event(event: DocumentEvent): void
-  /** The connection is gone; the subscription comes back by itself with a new `opened`. */
-  interrupted(): void
+  /** The connection is gone, with a code if the server gave a reason; the subscription comes back by itself. */
+  interrupted(code: string | null): void
   /** The server refused or ended the subscription; it does not come back by itself. */
   ended(refusal: Refusal | null): void
 }

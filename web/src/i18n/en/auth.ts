@@ -16,7 +16,8 @@ export const auth = {
     organizationFailed: 'Signing in with the organisation’s account did not work. Please try again, or use a link.',
     or: 'or',
     shared: 'This is a shared computer',
-    sharedHint: 'Documents will not be kept on this device.',
+    sharedHint:
+      'Documents will not be kept on this device. You will be signed out when the browser is closed, after 4 hours at the latest.',
   },
   demo: {
     title: 'Enter as a demonstration person',
@@ -33,6 +34,11 @@ export const auth = {
     confirming: 'Signing in…',
     missing:
       'Part of the link is missing from this address. Please open the link from the message again, or ask for a new one.',
+  },
+  otherPerson: {
+    title: 'Somebody else has signed in in this browser – please reload the page',
+    text: 'This tab was opened by another person: {name}. Nothing more will be saved from it.',
+    reload: 'Reload',
   },
   signOut: {
     action: 'Sign out',

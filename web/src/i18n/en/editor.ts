@@ -99,6 +99,12 @@ export const editor = {
     notSaved: 'Not saved: the server is not answering, still trying',
     signedOut: 'Your session has ended',
     signedOutKept: 'Not saved: your session has ended',
+    otherPerson: 'Somebody else has signed in',
+    otherPersonKept: 'Not saved: somebody else has signed in',
+    tooManyTabs: 'Too many open tabs',
+    tooManyTabsKept: 'Not saved: too many open tabs',
+    busy: 'The server is busy, still trying',
+    busyKept: 'The server is busy – changes are on this device',
     reload: 'This tab is older than the document',
     reloadKept: 'Not saved: this tab is older than the document',
     archived: 'The document is archived',
@@ -114,6 +120,17 @@ export const editor = {
       notSaved: 'What you typed is safe on this device. Sending goes on.',
       signedOut: 'All that you typed is saved. Sign in again to go on writing.',
       signedOutKept: 'What you typed waits on this device until you sign in again.',
+      otherPerson:
+        'Somebody else has signed in in this browser. All that was typed before is saved. After reloading you can write as the person signed in now.',
+      otherPersonKept:
+        'Somebody else has signed in in this browser. What was typed waits on this device until the person who typed it signs in again.',
+      tooManyTabs:
+        'More tabs are open than the server serves for one person; other browsers and devices count too. Please close one of them – this tab will then connect by itself.',
+      tooManyTabsKept:
+        'More tabs are open than the server serves for one person; other browsers and devices count too. What you typed is on this device. Please close one of them – this tab will then connect by itself and send it.',
+      busy: 'The server cannot open the document now. We go on trying; there is nothing you need to do.',
+      busyKept:
+        'The server cannot open the document now. What you typed is on this device and will be sent when the server answers.',
       reload: 'All that you typed is saved. After reloading you can go on writing.',
       reloadKept: 'After reloading you can go on writing. What you typed will be brought back.',
     },

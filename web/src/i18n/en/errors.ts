@@ -10,6 +10,7 @@ export const errors = {
   SCHEMA_TOO_OLD: 'This tab runs an older version. Please reload the page.',
   EPOCH_CHANGED: 'The document was restored on the server, or data were taken out of it. Please reload the page.',
   EXPIRED: 'This is no longer valid.',
+  SIGNED_IN_AS_OTHER: 'Somebody else has signed in in this browser. Please reload the page.',
   OFFLINE: 'No connection to the server.',
   UNEXPECTED: 'Something unexpected went wrong. Please try again.',
   page: {

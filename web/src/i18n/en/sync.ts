@@ -1,6 +1,7 @@
 export const sync = {
   update: {
     title: 'A new version is ready',
+    failed: 'The page could not be opened – please reload',
     reload: 'Reload',
     later: 'Later',
   },

@@ -17,7 +17,8 @@ export const auth = {
       'Logowanie kontem organizacji nie powiodło się. Prosimy spróbować ponownie albo użyć odnośnika.',
     or: 'lub',
     shared: 'To jest wspólny komputer',
-    sharedHint: 'Dokumenty nie będą przechowywane na tym urządzeniu.',
+    sharedHint:
+      'Dokumenty nie będą przechowywane na tym urządzeniu. Wylogowanie nastąpi po zamknięciu przeglądarki, najpóźniej po 4 godzinach.',
   },
   demo: {
     title: 'Wejdź jako osoba demonstracyjna',
@@ -34,6 +35,11 @@ export const auth = {
     confirming: 'Logowanie…',
     missing:
       'W tym adresie brakuje części odnośnika. Prosimy otworzyć odnośnik z wiadomości jeszcze raz albo zamówić nowy.',
+  },
+  otherPerson: {
+    title: 'W tej przeglądarce zalogowano inną osobę – prosimy odświeżyć stronę',
+    text: 'Tę kartę otworzyła inna osoba: {name}. Nic więcej nie zostanie z niej zapisane.',
+    reload: 'Odśwież',
   },
   signOut: {
     action: 'Wyloguj się',

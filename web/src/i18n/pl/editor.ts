@@ -100,6 +100,12 @@ export const editor = {
     notSaved: 'Nie zapisano: serwer nie odpowiada, próbujemy dalej',
     signedOut: 'Sesja wygasła',
     signedOutKept: 'Nie zapisano: sesja wygasła',
+    otherPerson: 'Zalogowano inną osobę',
+    otherPersonKept: 'Nie zapisano: zalogowano inną osobę',
+    tooManyTabs: 'Za dużo otwartych kart',
+    tooManyTabsKept: 'Nie zapisano: za dużo otwartych kart',
+    busy: 'Serwer jest zajęty, próbujemy dalej',
+    busyKept: 'Serwer jest zajęty – zmiany są na tym urządzeniu',
     reload: 'Ta karta jest starsza niż dokument',
     reloadKept: 'Nie zapisano: ta karta jest starsza niż dokument',
     archived: 'Dokument jest w archiwum',
@@ -115,6 +121,17 @@ export const editor = {
       notSaved: 'Wpisany tekst jest bezpieczny na tym urządzeniu. Wysyłanie trwa.',
       signedOut: 'Wszystko, co wpisano, jest zapisane. Po ponownym zalogowaniu można pisać dalej.',
       signedOutKept: 'Wpisany tekst czeka na tym urządzeniu na ponowne zalogowanie.',
+      otherPerson:
+        'W tej przeglądarce zalogowano inną osobę. Wszystko, co wpisano wcześniej, jest zapisane. Po odświeżeniu strony można pisać jako osoba zalogowana teraz.',
+      otherPersonKept:
+        'W tej przeglądarce zalogowano inną osobę. Wpisany tekst czeka na tym urządzeniu, aż ponownie zaloguje się osoba, która go wpisała.',
+      tooManyTabs:
+        'Otwarto więcej kart, niż serwer obsługuje dla jednej osoby; liczą się także inne przeglądarki i urządzenia. Prosimy zamknąć którąś z nich – ta karta połączy się sama.',
+      tooManyTabsKept:
+        'Otwarto więcej kart, niż serwer obsługuje dla jednej osoby; liczą się także inne przeglądarki i urządzenia. Wpisany tekst jest na tym urządzeniu. Prosimy zamknąć którąś z kart – ta połączy się sama i wyśle tekst.',
+      busy: 'Serwer nie może teraz otworzyć dokumentu. Próbujemy dalej, nic nie trzeba robić.',
+      busyKept:
+        'Serwer nie może teraz otworzyć dokumentu. Wpisany tekst jest na tym urządzeniu i zostanie wysłany, gdy serwer odpowie.',
       reload: 'Wszystko, co wpisano, jest zapisane. Po odświeżeniu można pisać dalej.',
       reloadKept: 'Po odświeżeniu można pisać dalej. Wpisany tekst zostanie przywrócony.',
     },

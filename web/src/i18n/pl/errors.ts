@@ -10,6 +10,7 @@ export const errors = {
   SCHEMA_TOO_OLD: 'Ta karta działa w starszej wersji. Prosimy odświeżyć stronę.',
   EPOCH_CHANGED: 'Dokument odtworzono na serwerze albo usunięto z niego dane. Prosimy odświeżyć stronę.',
   EXPIRED: 'Ważność wygasła.',
+  SIGNED_IN_AS_OTHER: 'W tej przeglądarce zalogowano inną osobę. Prosimy odświeżyć stronę.',
   OFFLINE: 'Brak połączenia z serwerem.',
   UNEXPECTED: 'Wystąpił nieoczekiwany błąd. Prosimy spróbować ponownie.',
   page: {
