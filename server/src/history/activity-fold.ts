@@ -119,17 +119,16 @@ class FoldRun {
 
   async run(): Promise<void> {
     const { db, documentId, history } = this
-    const [{ doc, seq }, proposers] = await Promise.all([
-      docAt(db, documentId, history.foldedSeq),
-      readProposers(db, documentId),
-    ])
+    const { doc, seq } = await docAt(db, documentId, history.foldedSeq)
     if (seq !== history.foldedSeq) throw new AppError('UNAVAILABLE', 'sealed')
     let tracker = new UnitTracker(doc)
+    const proposers = new Map<string, Author>()
     const sittings = new SittingFold(history, proposers)
     for (let from = seq; ; ) {
       const rows = await readRowsAfter(db, documentId, from, PAGE_ROWS)
       const last = rows.at(-1)
       if (last === undefined) return
+      await readProposers(db, documentId, proposers)
       for (const row of rows) tracker = await this.take(row, tracker, sittings)
       if (!(await save(db, documentId, history, { from, to: last.seq }, sittings))) return
       from = last.seq
@@ -155,12 +154,13 @@ class FoldRun {
   }
 }
 
-async function readProposers(db: Db, documentId: string): Promise<Map<string, Author>> {
+/** After the rows, never before: whoever made a proposal is written with the row that carries it. */
+async function readProposers(db: Db, documentId: string, proposers: Map<string, Author>): Promise<void> {
   const rows = await db.changeProposal.findMany({
     where: { documentId },
     select: { id: true, createdById: true, organizationId: true },
   })
-  return new Map(rows.map(({ id, createdById, organizationId }) => [id, { userId: createdById, organizationId }]))
+  for (const { id, createdById, organizationId } of rows) proposers.set(id, { userId: createdById, organizationId })
 }
 
 /** False where somebody else was first, and nothing was written. */
