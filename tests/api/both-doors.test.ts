@@ -97,6 +97,7 @@ describe('one operation reads one text, whatever aliases it has', () => {
     ['versionContent', '(id: "x")'],
     ['documentUnits', '(documentId: "x") { id }'],
     ['reviewedUnits', '(documentId: "x") { unitId }'],
+    ['textNews', '(documentId: "x") { sinceLook }'],
     ['playbackFrame', '(documentId: "x", seq: 1) { seq }'],
     ['restoreVersionPreview', '(versionId: "x") { counts { units } }'],
     ['undoChangesPreview', '(documentId: "x", personId: "x", fromSeq: 1, toSeq: 2) { counts { units } }'],

@@ -26,6 +26,7 @@ const ONCE_PER_DOCUMENT = new Set([
   'reviewedUnits',
   'revokeInvitation',
   'signOutEverywhere',
+  'textNews',
   'undoChangesPreview',
   'versionContent',
 ])

@@ -12,9 +12,17 @@ export interface PackedPieces {
   pieces: (Pick<PieceRow, 'part' | 'seqFrom' | 'seq' | 'kind'> & { length: number })[]
 }
 
-/** The pieces of the document at `seq`, in one statement. */
-export async function readPackedPieces(db: Db, documentId: string, seq: number): Promise<PackedPieces> {
-  const rows = await readPieces(db, documentId, seq)
+/**
+ * The pieces of the document at `seq`, in one statement.
+ * @param except checkpoints not to be used
+ */
+export async function readPackedPieces(
+  db: Db,
+  documentId: string,
+  seq: number,
+  except: readonly number[] = [],
+): Promise<PackedPieces> {
+  const rows = await readPieces(db, documentId, seq, except)
   return {
     seq,
     data: new Uint8Array(Buffer.concat(rows.map(({ data }) => data))),

@@ -9,7 +9,7 @@ import type { Members } from './members.ts'
 import type { Offer, Offers } from './offers.ts'
 import type { Landed } from './push-queue.ts'
 import type { Replica } from './replica.ts'
-import { SERVER_USER_ID } from './server-write.ts'
+import { SERVER_USER_ID } from './server-user.ts'
 
 export interface OfferDeskOptions {
   replica: Replica

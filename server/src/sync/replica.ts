@@ -8,6 +8,7 @@ import { BODY, createDocument } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import type { Checkpoints } from './checkpoint.ts'
 import { type LogLogger, type LogRow, PAGE_ROWS, type UpdateLog } from './log.ts'
+import { hasPending } from './pending.ts'
 import { findStranded, type Knowledge } from './stranded.ts'
 
 export interface ReplicaOptions {
@@ -201,9 +202,4 @@ export class Replica {
     await checkpoints.dropFrom(documentId, seq)
     logger.error({ documentId, seq }, 'row marked void')
   }
-}
-
-/** Something waits for what is missing. */
-export function hasPending(doc: Y.Doc): boolean {
-  return doc.store.pendingStructs !== null || doc.store.pendingDs !== null
 }
