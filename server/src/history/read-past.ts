@@ -19,7 +19,11 @@ export interface ReadRequest {
   askedBy: string | null
 }
 
-const thread = new WarmThread<HistoryJob, HistoryAnswer>(new URL('./history-thread.js', import.meta.url), 'history')
+/** Set by `scripts/bundle.ts`, which makes a file of the worker: its sources take a second of processor time to load. */
+declare const IS_BUNDLE: boolean | undefined
+
+const SCRIPT = typeof IS_BUNDLE === 'undefined' ? './history-thread.js' : '../../dist/history-worker.js'
+const thread = new WarmThread<HistoryJob, HistoryAnswer>(new URL(SCRIPT, import.meta.url), 'history')
 /** What the thread kept when it last answered. */
 let kept: ReadonlySet<string> = new Set()
 const MAX_HASHES = 500
