@@ -27,7 +27,11 @@ const keepPlaces: Plugin = {
 export async function bundleServer(): Promise<void> {
   await rm(OUT, { recursive: true, force: true })
   await build({
-    entryPoints: [inRepository('server', 'src', 'main.ts')],
+    entryPoints: {
+      main: inRepository('server', 'src', 'main.ts'),
+      'history-worker': inRepository('server', 'src', 'history', 'history-worker.ts'),
+    },
+    define: { IS_BUNDLE: 'true' },
     outdir: OUT,
     bundle: true,
     // What looks at the lock stays apart from the rest, as in the sources.

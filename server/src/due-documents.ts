@@ -17,25 +17,38 @@ export interface ScheduleOptions<Due extends { id: string }> extends Pick<Servic
 }
 
 const EVERY_MS = 60_000
-/** A document on which the work failed is left alone for so long. */
-const PUT_OFF_MS = 60 * 60_000
+/** A document on which the work goes on failing is tried so often at least. */
+const MOST_PUT_OFF_MS = 60 * 60_000
 
-/** Every minute, one document after the other; one that fails keeps no other from its turn. */
+interface PutOff {
+  until: number
+  failures: number
+}
+
+/**
+ * Every minute, one document after the other; one that fails keeps no other from its turn. It is tried at the next pass,
+ * and less and less often while it goes on failing.
+ */
 export function createSchedule<Due extends { id: string }>(options: ScheduleOptions<Due>): Schedule {
   const { clock, logger, findDue, work, failure } = options
-  const putOff = new Map<string, number>()
+  const putOff = new Map<string, PutOff>()
   const running = new Set<Promise<void>>()
   let closed = false
 
+  function waitingAt(now: number): string[] {
+    for (const [id, { until }] of putOff) if (until + MOST_PUT_OFF_MS <= now) putOff.delete(id)
+    return [...putOff].flatMap(([id, { until }]) => (until > now ? [id] : []))
+  }
+
   async function pass(): Promise<void> {
     const now = clock.now()
-    for (const [id, until] of putOff) if (until <= now.getTime()) putOff.delete(id)
-    for (const due of await findDue(now, [...putOff.keys()])) {
+    for (const due of await findDue(now, waitingAt(now.getTime()))) {
       if (closed) return
       try {
         await work(due, now)
+        putOff.delete(due.id)
       } catch (error) {
-        putOff.set(due.id, now.getTime() + PUT_OFF_MS)
+        putOff.set(due.id, nextTry(now.getTime(), putOff.get(due.id)))
         logger.warn({ err: error, documentId: due.id }, failure)
       }
     }
@@ -59,4 +72,11 @@ export function createSchedule<Due extends { id: string }>(options: ScheduleOpti
       await Promise.allSettled(running)
     },
   }
+}
+
+function nextTry(now: number, last: PutOff | undefined): PutOff {
+  const failures = (last?.failures ?? 0) + 1
+  const wait = Math.min(EVERY_MS * 2 ** (failures - 1), MOST_PUT_OFF_MS)
+  // A pass may begin a little early.
+  return { until: now + wait - EVERY_MS / 2, failures }
 }

@@ -92,6 +92,24 @@ describe('HTTP and the socket say the same', () => {
   }
 })
 
+describe('one operation reads one text, whatever aliases it has', () => {
+  it.each([
+    ['versionContent', '(id: "x")'],
+    ['documentUnits', '(documentId: "x") { id }'],
+    ['reviewedUnits', '(documentId: "x") { unitId }'],
+    ['textNews', '(documentId: "x") { sinceLook }'],
+    ['playbackFrame', '(documentId: "x", seq: 1) { seq }'],
+    ['restoreVersionPreview', '(versionId: "x") { counts { units } }'],
+    ['undoChangesPreview', '(documentId: "x", personId: "x", fromSeq: 1, toSeq: 2) { counts { units } }'],
+  ])('%s', async (field, rest) => {
+    const ask = async (query: string) =>
+      JSON.parse((await postJson(target, '/graphql', { query }, { cookie })).body).errors?.[0]?.extensions.code
+    expect(await ask(`{ ${field}${rest} }`)).not.toBe('TOO_LARGE')
+    expect(await ask(`{ a: ${field}${rest} b: ${field}${rest} }`)).toBe('TOO_LARGE')
+    expect(await ask(`{ ${field}${rest} authorship(documentId: "x") { __typename } }`)).toBe('TOO_LARGE')
+  })
+})
+
 describe('documentListChanged', () => {
   const SUBSCRIPTION = 'subscription { documentListChanged { documentId } }'
 

@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseKind } from '@app/prisma'
-import { DATABASE_KINDS, isAvailable, UNCHAINED } from '@app/prisma/testing'
-import { createDocument } from '@app/server/document'
-import * as Y from 'yjs'
+import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { gql } from '../kit/client.ts'
 import { createServerProcess, type ServerProcess } from '../kit/process.ts'
 import { newId, seed, signInAs } from '../kit/seed.ts'
+import { cpuOf } from './cpu.ts'
 import { median, percentile, report } from './figures.ts'
 import { type LoggedRow, LongLog, PEOPLE } from './long-log.ts'
+import { askBystander, sitBeside } from './sit-beside.ts'
+import { storeLog } from './stored-log.ts'
 
 const ROWS = 100_000
-/** As many as a server keeps: so many rows are replayed at most. */
-const ROWS_PER_CHECKPOINT = 5_000
-const VERSIONS = [1, 1_000, 12_345, 30_000, 48_000, 60_000, 77_777, 99_000, 99_900]
+/** Some of them right before a checkpoint: nearly ten thousand rows behind the one before. */
+const VERSIONS = [1, 1_000, 12_345, 29_999, 48_000, 60_000, 77_777, 99_000, 99_900]
 const WARMING = [2_500, 7_000, 15_500, 22_000, 28_500, 33_000, 41_000, 45_500]
-const BATCH = 1_000
 /** Every measured thing is asked for so often. */
 const TIMES = 5
 const ROUNDS_FOR_MEMORY = 20
+const ROUNDS_BESIDE_TYPING = 3
 
 const ACTIVITY = `query ($id: ID!) { activity(documentId: $id) {
   items { id kind person { name } organization { name } counts { reworded added { kind count } } } hasNextPage } }`
@@ -31,6 +31,7 @@ const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlace
 const AUTHORSHIP = `query ($id: ID!, $unitId: ID) { authorship(documentId: $id, unitId: $unitId) {
   units { id runs { text source version { number } } } sources { person { name } organization { name } endedAt } } }`
 const UNITS = 'query ($id: ID!) { documentUnits(documentId: $id) { id } }'
+const NEWS = 'query ($id: ID!) { textNews(documentId: $id) { sinceVersion sinceLook } }'
 
 interface Stage {
   server: ServerProcess
@@ -47,8 +48,7 @@ async function prepareStage(kind: DatabaseKind, log: LongLog): Promise<{ stage: 
   const [owner] = people as [(typeof people)[number]]
   const { id: documentId } = await organization.document(owner)
   const userOf = ({ person }: LoggedRow): string => people[person]?.id ?? owner.id
-  await fillLog(app, documentId, log.rows, userOf, organization.id)
-  await fillCheckpoints(app, documentId, log.rows)
+  await storeLog(app, documentId, log.rows, { organizationId: organization.id, userOf })
   const versionIds = await fillVersions(app, documentId, log.rows)
   const cookie = await signInAs(app, owner)
   await app.app.close()
@@ -62,47 +62,6 @@ async function prepareStage(kind: DatabaseKind, log: LongLog): Promise<{ stage: 
       await server.stop()
       await app.close()
     },
-  }
-}
-
-async function fillLog(
-  { db }: TestApp,
-  documentId: string,
-  rows: readonly LoggedRow[],
-  userOf: (row: LoggedRow) => string,
-  organizationId: string,
-): Promise<void> {
-  for (let from = 0; from < rows.length; from += BATCH) {
-    await db.documentUpdate.createMany({
-      data: rows.slice(from, from + BATCH).map((row) => ({
-        documentId,
-        seq: row.seq,
-        seqFrom: row.seq,
-        userId: userOf(row),
-        organizationId,
-        data: new Uint8Array(row.update),
-        ...UNCHAINED,
-        createdAt: new Date(row.at),
-      })),
-    })
-  }
-  const last = rows.at(-1)
-  if (last === undefined) throw new Error('an empty log')
-  await db.document.update({
-    where: { id: documentId },
-    data: { headSeq: last.seq, offeredSeq: last.seq, lastWriteAt: new Date(last.at) },
-  })
-}
-
-async function fillCheckpoints({ db }: TestApp, documentId: string, rows: readonly LoggedRow[]): Promise<void> {
-  const doc = createDocument()
-  for (let from = 0; from < rows.length; from += ROWS_PER_CHECKPOINT) {
-    const page = rows.slice(from, from + ROWS_PER_CHECKPOINT)
-    doc.transact(() => {
-      for (const { update } of page) Y.applyUpdate(doc, update)
-    })
-    const state = new Uint8Array(Y.encodeStateAsUpdateV2(doc))
-    await db.documentCheckpoint.create({ data: { documentId, seq: from + page.length, state } })
   }
 }
 
@@ -162,6 +121,22 @@ async function measureMemory(stage: Stage): Promise<number> {
   return ((await stage.server.residentBytes()) - before) / 2 ** 20
 }
 
+/** How long the server answered nobody, at most, while somebody typed and another went through the history. */
+async function measureHeld(stage: Stage): Promise<number> {
+  const { server, cookie, documentId, versionIds } = stage
+  const bystander = await sitBeside({ origin: server.origin, cookie, documentId })
+  try {
+    await askBystander(bystander)
+    for (let round = 0; round < ROUNDS_BESIDE_TYPING; round += 1) {
+      for (const id of versionIds) await timed(stage, CONTENT, { id })
+      for (const query of [ACTIVITY, UNITS, NEWS]) await timed(stage, query, {})
+    }
+    return Math.max(...(await askBystander(bystander)).pulses)
+  } finally {
+    bystander.kill()
+  }
+}
+
 async function measure(stage: Stage): Promise<void> {
   const once = {
     activity: await timed(stage, ACTIVITY, {}),
@@ -172,8 +147,11 @@ async function measure(stage: Stage): Promise<void> {
   })
   const unitId = documentUnits[100]?.id
   const activity = await repeated(() => timed(stage, ACTIVITY, {}))
+  await timed(stage, CONTENT, { id: stage.versionIds[5] })
   const versions: number[] = []
+  const cpuBefore = await cpuOf(stage.server.pid)
   for (const id of stage.versionIds) versions.push(await timed(stage, CONTENT, { id }))
+  const cpuOfVersion = ((await cpuOf(stage.server.pid)) - cpuBefore) / versions.length
   const first = await timed(stage, COMPARE, { from: { seq: 98_000 }, to: { now: true } })
   await warmUp(stage)
   const compare = await measureCompare(stage)
@@ -185,6 +163,7 @@ async function measure(stage: Stage): Promise<void> {
     { what: 'everything folded into authorship, once', value: once.authorship, unit: 'ms' },
     { what: 'activity, a page, p95', value: percentile(activity, 0.95), unit: 'ms', limit: 100 },
     { what: 'a version opens, p95', value: percentile(versions, 0.95), unit: 'ms', limit: 150 },
+    { what: 'processor time of opening one', value: cpuOfVersion, unit: 'ms' },
     { what: 'the first comparison', value: first, unit: 'ms' },
     { what: 'comparing any two, median', value: median(compare), unit: 'ms' },
     { what: 'comparing any two, p95', value: percentile(compare, 0.95), unit: 'ms', limit: 300 },
@@ -192,6 +171,7 @@ async function measure(stage: Stage): Promise<void> {
     { what: 'who wrote a unit, p95', value: percentile(unit, 0.95), unit: 'ms' },
     { what: 'who wrote the whole text, p95', value: percentile(whole, 0.95), unit: 'ms' },
     { what: 'memory that came in 60 more requests', value: await measureMemory(stage), unit: 'MB', limit: 32 },
+    { what: 'the server held beside typing, longest', value: await measureHeld(stage), unit: 'ms', limit: 100 },
   ])
 }
 

@@ -1,8 +1,6 @@
 // What an attacker costs everybody else: updates too large to take (reliability R20), updates damaged on purpose (S01).
 
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
 import type { DatabaseKind } from '@app/prisma'
 import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
 import { SCHEMA_VERSION } from '@app/server/document'
@@ -16,8 +14,8 @@ import { seeded } from '../kit/random.ts'
 import { seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 import { openWindow, openWire, toBase64, type Window } from '../kit/wire.ts'
-import type { BystanderFigures, BystanderPlan } from './bystander.ts'
 import { percentile, report } from './figures.ts'
+import { askBystander, sitBeside } from './sit-beside.ts'
 
 const ATTACKER = 8_666
 const MUTANTS_EACH = 400
@@ -42,7 +40,7 @@ async function measure(kind: DatabaseKind): Promise<void> {
   const { url, dataDir } = app.database
   const server = await createServerProcess({ url, dataDir, secret: app.secret })
   await server.start()
-  const bystander = await sit({ origin: server.origin, cookie: honest, documentId })
+  const bystander = await sitBeside({ origin: server.origin, cookie: honest, documentId })
   try {
     await attack(kind, { server, cookie, documentId, bystander })
   } finally {
@@ -56,15 +54,15 @@ async function attack(kind: DatabaseKind, attacked: Attacked): Promise<void> {
   const window = await openWindow(await openWire(attacked.server, attacked), attacked.documentId, ATTACKER)
   await window.wire.close()
   const updates = HUGE_WRITES.map(([, write]) => hugeUpdate(window, write))
-  await ask(attacked.bystander)
+  await askBystander(attacked.bystander)
   const refusals: number[] = []
   for (const update of updates) {
     const body = { query: PUSH, variables: { input: inputOf(window, update) } }
     refusals.push(await refusedOverSocket(attacked, body), await refusedOverHttp(attacked, body))
   }
-  const huge = await ask(attacked.bystander)
+  const huge = await askBystander(attacked.bystander)
   await pushMutants(attacked)
-  const mutants = await ask(attacked.bystander)
+  const mutants = await askBystander(attacked.bystander)
   report(`Somebody types while another attacks, ${kind}`, [
     { what: 'too large: refused after, slowest', value: Math.max(...refusals), unit: 'ms', limit: 1_000 },
     {
@@ -82,19 +80,6 @@ async function attack(kind: DatabaseKind, attacked: Attacked): Promise<void> {
     },
     { what: 'the server held, longest', value: Math.max(...mutants.pulses), unit: 'ms', limit: 50 },
   ])
-}
-
-async function sit(plan: BystanderPlan): Promise<ChildProcess> {
-  const child = fork(fileURLToPath(new URL('./bystander.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] })
-  child.send(plan)
-  await once(child, 'message')
-  return child
-}
-
-async function ask(bystander: ChildProcess): Promise<BystanderFigures> {
-  bystander.send('figures')
-  const [figures] = (await once(bystander, 'message')) as [BystanderFigures]
-  return figures
 }
 
 function hugeUpdate(window: Window, write: HugeWrite): string {

@@ -1,16 +1,13 @@
-import { DATABASE_KINDS, isAvailable, UNCHAINED } from '@app/prisma/testing'
-import { createDocument } from '@app/server/document'
-import * as Y from 'yjs'
+import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
 import { Random } from '../fuzz/random.ts'
-import { startApp, type TestApp } from '../kit/app.ts'
+import { startApp } from '../kit/app.ts'
 import { gql } from '../kit/client.ts'
-import { type SeededDocument, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
+import { type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { median, percentile, report } from './figures.ts'
 import { LongLog } from './long-log.ts'
+import { storeLog } from './stored-log.ts'
 
 const ROWS = 100_000
-/** Rooms keep a checkpoint at least as often. */
-const CHECKPOINT_ROWS = 5_000
 const MOMENTS = 60
 const STEPS = 60
 const LIMIT_MS = 300
@@ -25,39 +22,6 @@ function processorTime(): number {
   return (user + system) / 1_000
 }
 
-/** As rooms leave a document that was written in for months: all its rows, and a checkpoint now and then. */
-async function storeLog(app: TestApp, document: SeededDocument, people: readonly SeededPerson[]): Promise<void> {
-  const { rows } = new LongLog(ROWS)
-  const doc = createDocument()
-  for (let from = 0; from < rows.length; from += 1_000) {
-    const page = rows.slice(from, from + 1_000)
-    await app.db.documentUpdate.createMany({
-      data: page.map(({ seq, at, update }) => {
-        const { id: userId, organizationId } = people[seq % people.length] as SeededPerson
-        const createdAt = new Date(at)
-        return {
-          documentId: document.id,
-          seq,
-          seqFrom: seq,
-          ...UNCHAINED,
-          userId,
-          organizationId,
-          createdAt,
-          data: new Uint8Array(update),
-        }
-      }),
-    })
-    doc.transact(() => {
-      for (const { update } of page) Y.applyUpdate(doc, update)
-    })
-    const seq = from + page.length
-    if (seq % CHECKPOINT_ROWS !== 0) continue
-    const state = new Uint8Array(Y.encodeStateAsUpdateV2(doc))
-    await app.db.documentCheckpoint.create({ data: { documentId: document.id, seq, state } })
-  }
-  await app.db.document.update({ where: { id: document.id }, data: { headSeq: rows.length, offeredSeq: rows.length } })
-}
-
 for (const kind of DATABASE_KINDS) {
   if (!(await isAvailable(kind))) continue
   const app = await startApp({ database: kind })
@@ -66,7 +30,10 @@ for (const kind of DATABASE_KINDS) {
   const owner = people[0] as SeededPerson
   const document = await organization.document(owner)
   const cookie = await signInAs(app, owner)
-  await storeLog(app, document, people)
+  await storeLog(app, document.id, new LongLog(ROWS).rows, {
+    organizationId: organization.id,
+    userOf: ({ seq }) => (people[seq % people.length] as SeededPerson).id,
+  })
 
   /** How long the answer takes, and how large it is. */
   async function open(seq: number, since: number | null, knows = false): Promise<{ ms: number; bytes: number }> {

@@ -120,6 +120,7 @@ export const OPERATIONS: Record<string, Operation> = {
   playbackTrack: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
   playbackFrame: { needs: 'read', variables: ({ document }) => ({ documentId: document.id, seq: 1, since: 0 }) },
   documentUnits: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
+  textNews: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
   requestProof: { needs: 'read', variables: ({ versionId }) => ({ input: { versionId } }) },
   redactText: {
     needs: 'manage',

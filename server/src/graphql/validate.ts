@@ -16,12 +16,19 @@ import { type Measure, measureDocument, TooMuch } from './measure.ts'
 const ONCE_PER_DOCUMENT = new Set([
   'authorship',
   'compare',
+  'documentUnits',
   'invitePerson',
+  'playbackFrame',
   'remarks',
   'requestDownload',
   'requestRemarksDownload',
+  'restoreVersionPreview',
+  'reviewedUnits',
   'revokeInvitation',
   'signOutEverywhere',
+  'textNews',
+  'undoChangesPreview',
+  'versionContent',
 ])
 const NUL = '\0'
 const MAX_QUERY_CHARACTERS = 20_000

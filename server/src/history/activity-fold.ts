@@ -1,19 +1,20 @@
-// Keeps `Sitting` in step with the log: reads the rows it has not seen, works out what they did on a throw-away copy, and
-// writes sittings and how far it came in one statement, which does nothing where another node was first. Everything it
-// writes follows from the log alone and can be made again.
+// Keeps `Sitting` in step with the log: reads the rows it has not seen, has a thread work out what they did, and writes
+// sittings and how far it came in one statement, which does nothing where another node was first. Everything it writes
+// follows from the log alone and can be made again.
 
 import type { Db, DocumentStage } from '@app/prisma'
 import type { Logger } from 'pino'
 import { AppError } from '../errors.ts'
-import { type Author, type AuthorTally, type OpenSitting, SittingFold } from './activity-sittings.ts'
-import { UnitTracker } from './activity-units.ts'
-import { docAt, type PastRow, readRowsAfter } from './content-at.ts'
+import type { Author, AuthorTally, FoldState, OpenSitting, SittingRow } from './activity-sittings.ts'
+import { readPackedLog } from './packed-log.ts'
+import { foldInThread } from './read-past.ts'
 
 /** How far the history of a document is worked out. */
 export interface Folded {
   /** Rows up to here are in `Sitting`. */
   seq: number
   headSeq: number
+  epoch: string
   stage: DocumentStage
   authors: AuthorTally[]
   versionSeq: number
@@ -38,12 +39,10 @@ interface HistoryRow extends Omit<Folded, 'seq'> {
   foldedSeq: number
   open: OpenSitting[]
   /** Of what is worked out; a redaction ends it. */
-  epoch: string
+  foldedEpoch: string
 }
 
-const PAGE_ROWS = 2_000
-/** How long rows are gone through before others get their turn. */
-const SLICE_MS = 8
+const PAGE_ROWS = 1_000
 const MAX_ATTEMPTS = 20
 
 export function createHistoryFold({ db, logger }: FoldOptions): HistoryFold {
@@ -54,7 +53,7 @@ export function createHistoryFold({ db, logger }: FoldOptions): HistoryFold {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const history = await readHistory(db, documentId)
       if (history.foldedSeq >= history.headSeq) return toFolded(history)
-      await new FoldRun(db, logger, documentId, history).run()
+      await foldRows({ db, logger }, documentId, history)
     }
     throw new AppError('UNAVAILABLE', 'history')
   }
@@ -89,8 +88,9 @@ export function createHistoryFold({ db, logger }: FoldOptions): HistoryFold {
 
 async function readHistory(db: Db, documentId: string): Promise<HistoryRow> {
   const rows = await db.$queryRaw<HistoryRow[]>`
-    SELECT d."headSeq", d."stage"::text AS "stage", COALESCE(h."foldedSeq", 0) AS "foldedSeq",
-      COALESCE(h."epoch", '') AS "epoch", COALESCE(h."open", '[]') AS "open", COALESCE(h."authors", '[]') AS "authors",
+    SELECT d."headSeq", d."epoch", d."stage"::text AS "stage", COALESCE(h."foldedSeq", 0) AS "foldedSeq",
+      COALESCE(h."epoch", '') AS "foldedEpoch", COALESCE(h."open", '[]') AS "open",
+      COALESCE(h."authors", '[]') AS "authors",
       COALESCE(h."versionSeq", 0) AS "versionSeq", COALESCE(h."versionNumber", 0) AS "versionNumber",
       COALESCE(h."versionHash", '') AS "versionHash"
     FROM "Document" d LEFT JOIN "DocumentHistory" h ON h."documentId" = d."id"
@@ -100,80 +100,45 @@ async function readHistory(db: Db, documentId: string): Promise<HistoryRow> {
   return row
 }
 
-function toFolded({ foldedSeq, open: _open, epoch: _epoch, ...history }: HistoryRow): Folded {
+function toFolded({ foldedSeq, open: _open, foldedEpoch: _epoch, ...history }: HistoryRow): Folded {
   return { ...history, seq: foldedSeq }
 }
 
 /** One pass from where the history stands to the end of the log, or until somebody else was first. */
-class FoldRun {
-  private readonly db: Db
-  private readonly logger: Pick<Logger, 'warn'>
-  private readonly documentId: string
-  private readonly history: HistoryRow
-  private sliceEndsAt = performance.now() + SLICE_MS
-
-  constructor(db: Db, logger: Pick<Logger, 'warn'>, documentId: string, history: HistoryRow) {
-    this.db = db
-    this.logger = logger
-    this.documentId = documentId
-    this.history = history
-  }
-
-  async run(): Promise<void> {
-    const { db, documentId, history } = this
-    const [{ doc, seq }, proposers] = await Promise.all([
-      docAt(db, documentId, history.foldedSeq),
-      readProposers(db, documentId),
-    ])
-    if (seq !== history.foldedSeq) throw new AppError('UNAVAILABLE', 'sealed')
-    let tracker = new UnitTracker(doc)
-    const sittings = new SittingFold(history, proposers)
-    for (let from = seq; ; ) {
-      const rows = await readRowsAfter(db, documentId, from, PAGE_ROWS)
-      const last = rows.at(-1)
-      if (last === undefined) return
-      for (const row of rows) tracker = await this.take(row, tracker, sittings)
-      if (!(await save(db, documentId, history, { from, to: last.seq }, sittings))) return
-      from = last.seq
-      if (rows.length < PAGE_ROWS) return
-    }
-  }
-
-  /** Answers the tracker to go on with: a row that cannot be applied is void, and what it left half done is not kept. */
-  private async take(row: PastRow, tracker: UnitTracker, sittings: SittingFold): Promise<UnitTracker> {
-    if (performance.now() > this.sliceEndsAt) {
-      await new Promise(setImmediate)
-      this.sliceEndsAt = performance.now() + SLICE_MS
-    }
-    if (row.kind === 'VOID') return tracker
-    try {
-      sittings.add(row, tracker.apply(row.update))
-      return tracker
-    } catch (error) {
-      const { db, documentId } = this
-      this.logger.warn({ err: error, documentId, seq: row.seq }, 'a row could not be folded')
-      return new UnitTracker((await docAt(db, documentId, row.seq - 1)).doc)
-    }
+async function foldRows({ db, logger }: FoldOptions, documentId: string, history: HistoryRow): Promise<void> {
+  let { open, authors, foldedSeq: from } = history
+  for (let seq = from; ; ) {
+    const log = await readPackedLog(db, documentId, { after: from, limit: PAGE_ROWS })
+    if (log.pieces.length === 0) return
+    const proposers = await readProposers(db, documentId)
+    const job = { seq, log, state: { open, authors }, proposers }
+    const { failure, changed, ...folded } = await foldInThread(db, { documentId, epoch: history.epoch }, job)
+    const { seq: to } = folded
+    if (failure !== null) logger.warn({ documentId, seq: to, reason: failure.reason }, 'a row could not be folded')
+    if (to === from || !(await save(db, documentId, history, { from, to }, { ...folded, changed }))) return
+    ;({ open, authors } = folded)
+    from = to
+    seq = failure?.before ?? to
   }
 }
 
-async function readProposers(db: Db, documentId: string): Promise<Map<string, Author>> {
+/** After the rows, never before: whoever made a proposal is written with the row that carries it. */
+async function readProposers(db: Db, documentId: string): Promise<[string, Author][]> {
   const rows = await db.changeProposal.findMany({
     where: { documentId },
     select: { id: true, createdById: true, organizationId: true },
   })
-  return new Map(rows.map(({ id, createdById, organizationId }) => [id, { userId: createdById, organizationId }]))
+  return rows.map(({ id, createdById, organizationId }) => [id, { userId: createdById, organizationId }])
 }
 
 /** False where somebody else was first, and nothing was written. */
 async function save(
   db: Db,
   documentId: string,
-  { versionSeq, versionNumber, epoch }: HistoryRow,
+  { versionSeq, versionNumber, foldedEpoch }: HistoryRow,
   { from, to }: { from: number; to: number },
-  sittings: SittingFold,
+  { open, authors, changed }: FoldState & { changed: SittingRow[] },
 ): Promise<boolean> {
-  const { changed, open, authors } = sittings.take()
   const rows = await db.$queryRaw<unknown[]>`
     WITH advanced AS (
       INSERT INTO "DocumentHistory" AS h ("documentId", "foldedSeq", "open", "authors")
@@ -181,7 +146,7 @@ async function save(
       ON CONFLICT ("documentId") DO UPDATE
       SET "foldedSeq" = EXCLUDED."foldedSeq", "open" = EXCLUDED."open", "authors" = EXCLUDED."authors"
       WHERE h."foldedSeq" = ${from} AND h."versionSeq" = ${versionSeq} AND h."versionNumber" = ${versionNumber}
-        AND h."epoch" = ${epoch}
+        AND h."epoch" = ${foldedEpoch}
       RETURNING 1 AS "done"
     ), written AS (
       INSERT INTO "Sitting" ("documentId", "firstSeq", "lastSeq", "kind", "userId", "organizationId", "startedAt",

@@ -2,7 +2,8 @@
 // between. Goes on from where it stopped, so that it can be done in parts; the parts do not change what comes out.
 
 import type { SittingKind } from '@app/prisma'
-import { SERVER_USER_ID } from '../sync/index.ts'
+// Not through the index: the thread that folds loads this file, and would load all rooms with it.
+import { SERVER_USER_ID } from '../sync/server-user.ts'
 import { countUnits, outcomeOf, type UnitCounts, type UnitRecord, withChange } from './activity-outcome.ts'
 import type { RowEffect } from './activity-units.ts'
 import type { PastRow } from './content-at.ts'

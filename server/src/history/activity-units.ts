@@ -23,7 +23,7 @@ import {
   readSection,
   sameFormats,
 } from '../document/index.ts'
-import { hasPending } from '../sync/replica.ts'
+import { hasPending } from '../sync/pending.ts'
 import { addProposals, type ProposalWords } from './activity-proposals.ts'
 
 /** A unit as it reads without proposals and remarks. */

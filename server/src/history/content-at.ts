@@ -3,7 +3,7 @@
 
 import type { Db, UpdateKind } from '@app/prisma'
 import * as Y from 'yjs'
-import { BODY, type DocumentContent, prepareDoc, readContent } from '../document/index.ts'
+import { prepareDoc } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 // Not through the index: the thread that compares loads this file, and would load all rooms with it.
 import { unpackState } from '../sync/checkpoint.ts'
@@ -156,8 +156,26 @@ export function buildDoc({ checkpoint, rows }: Replayed, { gc = true }: DocOptio
 }
 
 /**
+ * The document that can be made of `past`: a row that cannot be applied is passed over, as its room passes over it. Null
+ * where the checkpoint cannot be read.
+ */
+export function buildReadable(past: Replayed, options: DocOptions = {}): Y.Doc | null {
+  const unreadable = new Set<number>()
+  for (;;) {
+    try {
+      return buildDoc({ ...past, rows: past.rows.filter(({ seq }) => !unreadable.has(seq)) }, options)
+    } catch (error) {
+      if (!(error instanceof UnreadablePiece)) throw error
+      if (past.checkpoint?.seq === error.seq) return null
+      unreadable.add(error.seq)
+    }
+  }
+}
+
+/**
  * The document at `seq` (by default now), to be read and thrown away, and the place that was reached. One statement; more
- * only where a checkpoint cannot be read. A row that cannot be applied is passed over, as its room passes over it.
+ * only where a checkpoint cannot be read. Holds up everybody while it is made: what people ask for is read in a thread
+ * (`read-past.ts`).
  * @throws AppError `UNAVAILABLE` where the log has a hole
  */
 export async function docAt(
@@ -167,28 +185,12 @@ export async function docAt(
   options: DocOptions = {},
 ): Promise<{ doc: Y.Doc; seq: number }> {
   const except: number[] = []
-  let past = await readPast(db, documentId, seq)
   for (;;) {
-    try {
-      return { doc: buildDoc(past, options), seq: past.seq }
-    } catch (error) {
-      if (!(error instanceof UnreadablePiece)) throw error
-      if (past.checkpoint?.seq === error.seq) {
-        except.push(error.seq)
-        past = await readPast(db, documentId, seq, except)
-      } else past = { ...past, rows: past.rows.filter((row) => row.seq !== error.seq) }
-    }
+    const past = await readPast(db, documentId, seq, except)
+    const doc = buildReadable(past, options)
+    if (doc !== null) return { doc, seq: past.seq }
+    if (past.checkpoint !== null) except.push(past.checkpoint.seq)
   }
-}
-
-/** What the document said at `seq` (by default now), proposals and marks included. */
-export async function contentAt(
-  db: Db,
-  documentId: string,
-  seq = HEAD,
-): Promise<{ content: DocumentContent; seq: number }> {
-  const { doc, seq: reached } = await docAt(db, documentId, seq)
-  return { content: readContent(doc.getText(BODY)), seq: reached }
 }
 
 /** The last place in the log that had been written at a moment; 0 before the first. */

@@ -29,11 +29,20 @@ interface PackedRow {
   data: Uint8Array | null
 }
 
-/** The pieces of the document at `seq`, in one statement. */
-export async function readPackedPieces(db: Db, documentId: string, seq: number): Promise<PackedPieces> {
+/**
+ * The pieces of the document at `seq`, in one statement.
+ * @param except checkpoints not to be used
+ */
+export async function readPackedPieces(
+  db: Db,
+  documentId: string,
+  seq: number,
+  except: readonly number[] = [],
+): Promise<PackedPieces> {
   const [row] = await db.$queryRaw<PackedRow[]>`
     WITH checkpoint AS MATERIALIZED (
       SELECT "seq", "state" FROM "DocumentCheckpoint" WHERE "documentId" = ${documentId} AND "seq" <= ${seq}
+        AND "seq" <> ALL(${[...except]}::int[])
       ORDER BY "seq" DESC LIMIT 1
     ), piece AS (
       SELECT "seqFrom", "seq", ${SEGMENT}::int AS "what", "data" FROM "LogSegment"

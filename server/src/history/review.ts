@@ -4,13 +4,11 @@ import type { Db, StaffNote } from '@app/prisma'
 import { mayOnHistory } from '../auth/history-policy.ts'
 import { type Actor, can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
-import { type Block, canonicalHash, type DocumentContent, plainTextOf } from '../document/index.ts'
-import { unitReference } from '../document/plain-text.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { isUuid } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
-import { contentAt } from './content-at.ts'
+import { unitsAt } from './read-past.ts'
 
 type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit'>
 
@@ -51,10 +49,10 @@ export async function writeStaffNote(tools: Tools, actor: Actor, input: NewStaff
   if (body.length > LENGTHS.reviewNote) throw new AppError('TOO_LARGE', 'body')
   const known = await db.staffNote.findUnique({ where: { id } })
   if (known !== null) return assertOwn(known, actor, documentId)
-  const content = await readUnits(db, documentId)
-  if (!content.some((block) => block.id === unitId)) throw new AppError('INVALID', 'unitId')
   const { userId: createdById, organizationId } = actor
-  const unitLabel = unitReference(content, unitId)
+  const unit = (await unitsAt(db, { documentId, askedBy: createdById })).find(({ id }) => id === unitId)
+  if (unit === undefined) throw new AppError('INVALID', 'unitId')
+  const unitLabel = unit.reference
   const note = await db.staffNote.create({
     data: { id, documentId, unitId, unitLabel, body, createdById, organizationId, createdAt: clock.now() },
   })
@@ -81,7 +79,7 @@ export interface GoneOverUnit {
   documentId: string
   unitId: string
   isReviewed: boolean
-  /** `hashOfUnit` of what the person saw, where they have gone over it. */
+  /** `Unit.hash` of what the person saw, where they have gone over it. */
   hash: string | null
 }
 
@@ -95,8 +93,8 @@ export async function reviewUnit({ db, clock, pubsub }: Tools, actor: Actor, uni
   const { userId } = actor
   if (isReviewed) {
     if (hash === null) throw new AppError('INVALID', 'hash')
-    const block = (await readUnits(db, documentId)).find(({ id }) => id === unitId)
-    if (block === undefined || hashOfUnit(block) !== hash) throw new AppError('CONFLICT', 'unitId')
+    const seen = (await unitsAt(db, { documentId, askedBy: userId })).find(({ id }) => id === unitId)
+    if (seen?.hash !== hash) throw new AppError('CONFLICT', 'unitId')
     const now = { hash, reviewedAt: clock.now() }
     await db.unitReview.upsert({
       where: { documentId_unitId_userId: { documentId, unitId, userId } },
@@ -110,29 +108,14 @@ export async function reviewUnit({ db, clock, pubsub }: Tools, actor: Actor, uni
 /** What staff have gone over, and whether it is still as it was. */
 export async function listReviewedUnits(db: Db, actor: Actor, documentId: string): Promise<ReviewedUnit[]> {
   await assertMayReview(db, actor, documentId)
-  const [rows, content] = await Promise.all([
+  const [rows, units] = await Promise.all([
     db.unitReview.findMany({ where: { documentId }, orderBy: [{ reviewedAt: 'asc' }, { userId: 'asc' }] }),
-    readUnits(db, documentId),
+    unitsAt(db, { documentId, askedBy: actor.userId }),
   ])
-  const blocks = new Map(content.map((block) => [block.id, block]))
-  const hashes = new Map<string, string>()
-  const hashNow = (unitId: string): string => {
-    const block = blocks.get(unitId)
-    if (!hashes.has(unitId)) hashes.set(unitId, block === undefined ? '' : hashOfUnit(block))
-    return hashes.get(unitId) ?? ''
-  }
+  const hashes = new Map(units.map(({ id, hash }) => [id, hash]))
   return rows.map(({ unitId, userId, reviewedAt, hash }) => {
-    return { unitId, userId, reviewedAt, isStale: hash !== hashNow(unitId) }
+    return { unitId, userId, reviewedAt, isStale: hash !== hashes.get(unitId) }
   })
-}
-
-async function readUnits(db: Db, documentId: string): Promise<DocumentContent> {
-  return plainTextOf((await contentAt(db, documentId)).content)
-}
-
-/** Of what a unit says, its kind and looks: what staff go over. Of a block of `plainTextOf`. */
-export function hashOfUnit(block: Block): string {
-  return canonicalHash([block])
 }
 
 function assertOwn(known: StaffNote, actor: Actor, documentId: string): StaffNote {

@@ -1,36 +1,11 @@
 import { requireActor } from '../auth/actor.ts'
 import { can } from '../auth/policy.ts'
-import { type Block, inlineText, plainTextOf } from '../document/index.ts'
-import { labelContent } from '../document/plain-text.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
-import { contentAt } from './content-at.ts'
-import { hashOfUnit } from './review.ts'
-import { UnitKind, type UnitKindName } from './unit-kind.ts'
-
-interface Unit {
-  id: string
-  kind: UnitKindName
-  reference: string
-  words: string
-  block: Block
-}
-
-const EXCERPT = 100
-
-function toUnit(block: Block, reference: string): Unit {
-  const [all = ''] = linesOf(block)
-  const words = all.length > EXCERPT ? `${all.slice(0, EXCERPT).trimEnd()}…` : all
-  return { id: block.id, kind: block.type === 'table' ? 'table' : block.kind, reference, words, block }
-}
-
-/** A table has one line for each of its rows. */
-function linesOf(block: Block): string[] {
-  const lines =
-    block.type === 'block' ? [block.content] : block.rows.map(({ cells }) => cells.flatMap(({ content }) => content))
-  return lines.map((line) => inlineText(line).replace(/\s+/g, ' ').trim())
-}
+import { unitsAt } from './read-past.ts'
+import { UnitKind } from './unit-kind.ts'
+import type { Unit } from './units.ts'
 
 const DocumentUnit = builder.objectRef<Unit>('DocumentUnit').implement({
   description: 'A unit of a text as it is now, without proposals.',
@@ -40,13 +15,9 @@ const DocumentUnit = builder.objectRef<Unit>('DocumentUnit').implement({
     kind: t.expose('kind', { type: UnitKind, description: 'What it is.' }),
     reference: t.exposeString('reference', { description: 'For instance „§ 6 ust. 3”; empty where it has no name.' }),
     words: t.exposeString('words', { description: 'How it begins.' }),
-    text: t.string({
-      description: 'All its words; of a table line by line.',
-      resolve: ({ block }) => linesOf(block).join('\n'),
-    }),
-    hash: t.string({
+    text: t.exposeString('text', { description: 'All its words; of a table line by line.' }),
+    hash: t.exposeString('hash', {
       description: 'Changes with its words, kind and looks: what `reviewUnit` is to be told.',
-      resolve: ({ block }) => hashOfUnit(block),
     }),
   }),
 })
@@ -59,10 +30,9 @@ builder.queryField('documentUnits', (t) =>
     args: { documentId: t.arg.id({ description: 'The document.' }) },
     resolve: async (_root, { documentId }, context) => {
       const { db } = context
-      if (!can(requireActor(context), 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
-      const content = plainTextOf((await contentAt(db, documentId)).content)
-      const labels = labelContent(content)
-      return content.map((block, index) => toUnit(block, labels[index]?.reference ?? ''))
+      const actor = requireActor(context)
+      if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
+      return unitsAt(db, { documentId, askedBy: actor.userId })
     },
   }),
 )

@@ -3,13 +3,12 @@ import { requireActor } from '../auth/actor.ts'
 import { mayOnHistory } from '../auth/history-policy.ts'
 import { can } from '../auth/policy.ts'
 import type { Context } from '../context.ts'
-import { plainTextOf } from '../document/index.ts'
 import { accessSelect, loadAccess, toAccess } from '../documents/access.ts'
 import { Document, DocumentStage } from '../documents/types.ts'
 import { watchInDocument } from '../documents/watch.ts'
 import { builder } from '../graphql/builder.ts'
 import { Organization, Person } from '../organizations/schema.ts'
-import { contentAt } from './content-at.ts'
+import { plainTextAt } from './read-past.ts'
 import { createVersion } from './versions.ts'
 import { listVersions, type VersionKeys } from './versions-list.ts'
 
@@ -147,8 +146,7 @@ builder.queryFields((t) => ({
     resolve: async (_root, { id }, context) => {
       const found = await findReadable(context, id)
       if (found === null) return null
-      const { content } = await contentAt(context.db, found.documentId, found.seq)
-      return JSON.stringify(plainTextOf(content))
+      return plainTextAt(context.db, { ...found, askedBy: requireActor(context).userId })
     },
   }),
 }))

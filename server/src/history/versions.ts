@@ -3,13 +3,12 @@ import { mayOnHistory } from '../auth/history-policy.ts'
 import type { Actor } from '../auth/policy.ts'
 import { can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
-import { canonicalHash } from '../document/index.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { isUuid, newId } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
 import type { Folded } from './activity-fold.ts'
-import { contentAt } from './content-at.ts'
+import { hashAt } from './read-past.ts'
 
 export type VersionTools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'history'>
 
@@ -95,8 +94,7 @@ export async function cutVersion(tools: VersionTools, documentId: string, cut: C
   const { db, clock, pubsub, history } = tools
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const folded = await history.fold(documentId)
-    const { content } = await contentAt(db, documentId, folded.seq)
-    const hash = canonicalHash(content)
+    const hash = await hashAt(db, { documentId, seq: folded.seq, askedBy: null })
     const isSame = folded.versionNumber > 0 && hash === folded.versionHash
     if (isSame && cut.kind !== 'NAMED') {
       if (await pass(db, documentId, folded)) return findNewest(db, documentId)

@@ -44,3 +44,14 @@ test('no more than twenty wait', async () => {
   )
   expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(21)
 })
+
+test('the server’s own work is never refused for its number, and comes every other time', async () => {
+  const thread = new WarmThread<Job, string>(SCRIPT, 'test')
+  const order: string[] = []
+  const ask = (word: string, askedBy: string | null) => thread.run({ word }, askedBy).then((said) => order.push(said))
+  const asked = [ask('e0', 'ewa'), ask('e1', 'ewa'), ask('j', 'jan')]
+  for (let at = 0; at < 30; at += 1) asked.push(ask(`s${at}`, null))
+  await Promise.all(asked)
+  expect(order.slice(0, 6)).toEqual(['e0', 's0', 'e1', 's1', 'j', 's2'])
+  expect(order).toHaveLength(33)
+})

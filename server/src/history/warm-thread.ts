@@ -20,7 +20,7 @@ export interface ThreadAnswer<T> {
 
 interface Waiting<Job, Answer> {
   job: Job
-  askedBy: string
+  askedBy: string | null
   resolve: (answer: Answer) => void
   reject: (error: Error) => void
 }
@@ -39,7 +39,7 @@ export class WarmThread<Job, Answer> {
   private lastId = 0
   private begun: Begun<Answer> | null = null
   private waiting: Waiting<Job, Answer>[] = []
-  private servedLast = ''
+  private servedLast: string | null = ''
 
   /** @param name what is refused with `UNAVAILABLE` */
   constructor(script: URL, name: string, maxMs = MAX_MS) {
@@ -49,12 +49,15 @@ export class WarmThread<Job, Answer> {
   }
 
   /**
-   * @param askedBy whose share of the thread it takes
+   * @param askedBy whose share of the thread it takes; null for the server's own work, which comes before others' and is
+   *   not counted
    * @throws AppError `UNAVAILABLE` where too many wait, it takes too long, or what it was given cannot be read
    */
-  run(job: Job, askedBy: string): Promise<Answer> {
-    const ofOne = this.waiting.filter((one) => one.askedBy === askedBy).length
-    if (this.waiting.length >= MAX_WAITING || ofOne >= MAX_OF_ONE) return Promise.reject(this.refusal())
+  run(job: Job, askedBy: string | null): Promise<Answer> {
+    const others = this.waiting.filter((one) => one.askedBy !== null)
+    const ofOne = others.filter((one) => one.askedBy === askedBy).length
+    const isTooMuch = others.length >= MAX_WAITING || ofOne >= MAX_OF_ONE
+    if (askedBy !== null && isTooMuch) return Promise.reject(this.refusal())
     return new Promise<Answer>((resolve, reject) => {
       this.waiting.push({ job, askedBy, resolve, reject })
       this.begin()
@@ -77,11 +80,12 @@ export class WarmThread<Job, Answer> {
     thread.postMessage({ ...next.job, id })
   }
 
-  /** Somebody else than last time, if there is anybody. */
+  /** The server, every other time; else somebody else than last time, if there is anybody. */
   private takeNext(): Waiting<Job, Answer> | undefined {
     const other = this.waiting.findIndex(({ askedBy }) => askedBy !== this.servedLast)
-    const [next] = this.waiting.splice(Math.max(0, other), 1)
-    this.servedLast = next?.askedBy ?? ''
+    const own = this.servedLast === null ? -1 : this.waiting.findIndex(({ askedBy }) => askedBy === null)
+    const [next] = this.waiting.splice(own >= 0 ? own : Math.max(0, other), 1)
+    this.servedLast = next === undefined ? '' : next.askedBy
     return next
   }
 

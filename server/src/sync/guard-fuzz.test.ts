@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { readContent, textHash } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { checkUpdate } from './guard.ts'
-import { hasPending } from './replica.ts'
+import { hasPending } from './pending.ts'
 import { copyOf, documentOf, paragraph, rulesFor, seededRandom, updateBy } from './testing.ts'
 import { tableWith } from './testing-tables.ts'
 

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { createDocument, textHash } from '../document/index.ts'
 import { newRow } from '../document/write-content.ts'
 import { checkUpdate } from './guard.ts'
-import { hasPending } from './replica.ts'
+import { hasPending } from './pending.ts'
 import { copyOf, documentOf, paragraph, rulesFor, seededRandom } from './testing.ts'
 import { mapsOf, tableWith } from './testing-tables.ts'
 

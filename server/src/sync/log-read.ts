@@ -43,10 +43,20 @@ export const SEGMENT_COLUMNS = Prisma.sql`"seqFrom", "seq", NULL::text AS "kind"
 
 /** Rows of a document in their order. */
 export async function readLog(db: Db, documentId: string, part: LogPart): Promise<StoredRow[]> {
+  return rowsOfPart(await readLogPieces(db, documentId, part), part)
+}
+
+/** The rows of the part, of what `readLogPieces` read for it. */
+export function rowsOfPart(pieces: readonly Piece[], { after, upTo = HEAD, limit = HEAD }: LogPart): StoredRow[] {
+  return toRows(pieces, { after, upTo }).slice(0, limit)
+}
+
+/** The same as it is stored; a segment may hold more than the part. */
+export function readLogPieces(db: Db, documentId: string, part: LogPart): Promise<Piece[]> {
   const { after, limit = HEAD } = part
   // Every row stands for one place, so a segment that begins later is beyond the limit.
   const upTo = Math.min(part.upTo ?? HEAD, after + limit)
-  const pieces = await db.$queryRaw<Piece[]>`
+  return db.$queryRaw<Piece[]>`
     SELECT ${SEGMENT_COLUMNS} FROM "LogSegment"
     WHERE "documentId" = ${documentId} AND "seq" > ${after} AND "seqFrom" <= ${upTo}
     UNION ALL
@@ -56,7 +66,6 @@ export async function readLog(db: Db, documentId: string, part: LogPart): Promis
       ORDER BY "seq" LIMIT ${limit}
     ) standing
     ORDER BY "seq"`
-  return toRows(pieces, { after, upTo: part.upTo ?? HEAD }).slice(0, limit)
 }
 
 /** The rows of `pieces` that are in the part. */

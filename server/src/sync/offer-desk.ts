@@ -10,7 +10,7 @@ import type { Member } from './member.ts'
 import type { Members } from './members.ts'
 import type { Offer, Offers } from './offers.ts'
 import type { Replica } from './replica.ts'
-import { SERVER_USER_ID } from './server-write.ts'
+import { SERVER_USER_ID } from './server-user.ts'
 import type { Stranding } from './stranding.ts'
 
 export interface OfferDeskOptions {

@@ -8,6 +8,7 @@ import { BODY, createDocument } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import type { Checkpoints } from './checkpoint.ts'
 import { type LogLogger, type LogRow, PAGE_ROWS, type Unoffered, type UpdateLog } from './log.ts'
+import { hasPending } from './pending.ts'
 import { beforeHole, replay } from './replay.ts'
 import { applyRow, type ExaminedRow, examine, type Stranding, settledRow } from './stranding.ts'
 
@@ -193,9 +194,4 @@ export class Replica {
     await checkpoints.dropFrom(documentId, seq)
     logger.error({ documentId, seq }, 'row marked void')
   }
-}
-
-/** Something waits for what is missing. */
-export function hasPending(doc: Y.Doc): boolean {
-  return doc.store.pendingStructs !== null || doc.store.pendingDs !== null
 }

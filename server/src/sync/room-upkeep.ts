@@ -5,7 +5,8 @@ import { repair } from '../document/index.ts'
 import type { Checkpoints, NewCheckpoint } from './checkpoint.ts'
 import type { LogLogger } from './log.ts'
 import type { Replica } from './replica.ts'
-import { SERVER_USER_ID, type ServerWrite } from './server-write.ts'
+import { SERVER_USER_ID } from './server-user.ts'
+import type { ServerWrite } from './server-write.ts'
 
 export interface UpkeepOptions {
   replica: Replica

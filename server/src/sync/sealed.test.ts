@@ -8,7 +8,8 @@ import {
   tampering,
 } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { contentAt, readPast, readRowsAfter, seqAt } from '../history/content-at.ts'
+import { readPast, readRowsAfter, seqAt } from '../history/content-at.ts'
+import { contentAt } from '../history/read-past.ts'
 import { checkLog } from '../proof/check-log.ts'
 import { readFacts, readLog, readRowsAt, readTimes } from './log-read.ts'
 import { findLastSegment, sealLog } from './sealed.ts'
@@ -51,14 +52,14 @@ describe.each(KINDS)('a sealed log, on $kind', ({ kind, isHere }) => {
       await rooms.close()
       await db.documentCheckpoint.deleteMany({ where: { documentId } })
       const rows = await readLog(db, documentId, { after: 0 })
-      const contents = await Promise.all(rows.map(({ seq }) => contentAt(db, documentId, seq)))
+      const contents = await Promise.all(rows.map(({ seq }) => contentAt(db, { documentId, seq, askedBy: null })))
       for (let upTo = 0; upTo < rows.length; upTo += 1 + Math.floor(random() * 9)) {
         await sealLog(db, documentId, upTo, new Date())
         expect(await readLog(db, documentId, { after: 0 })).toEqual(rows)
         const facts = rows.map(({ update: _update, ...row }) => row)
         expect(await readFacts(db, documentId, { after: 2, upTo: 20 })).toEqual(facts.slice(2, 20))
         const seq = 1 + Math.floor(random() * rows.length)
-        expect(await contentAt(db, documentId, seq)).toEqual(contents[seq - 1])
+        expect(await contentAt(db, { documentId, seq, askedBy: null })).toEqual(contents[seq - 1])
         const limit = 1 + Math.floor(random() * rows.length)
         expect(await readRowsAfter(db, documentId, seq, limit)).toEqual(rows.slice(seq, seq + limit))
         expect(await seqAt(db, documentId, rows[seq - 1]?.createdAt as Date)).toBe(seq)

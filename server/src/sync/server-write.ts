@@ -81,9 +81,6 @@ interface Made {
   restoration: RestorationEntry | null
 }
 
-/** Whom repairs belong to: the server itself, nobody's words. */
-export const SERVER_USER_ID = 'server'
-
 /** So often a write that must be exact is made anew; then what other nodes write meanwhile stays in the text beside it. */
 const EXACT_ATTEMPTS = 3
 

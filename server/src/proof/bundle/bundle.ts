@@ -9,9 +9,9 @@ import { AppError } from '../../errors.ts'
 import { exportFilename } from '../../export/filename.ts'
 import { type ExportedFile, exportArchive } from '../../export/index.ts'
 import { compareInThread, type WantedState } from '../../history/compare-in-thread.ts'
-import { contentAt } from '../../history/content-at.ts'
 import { giveIds } from '../../history/packed-ids.ts'
 import { readPackedPieces } from '../../history/past-pieces.ts'
+import { contentAt } from '../../history/read-past.ts'
 import { firstLink, readChain, sha256 } from '../../sync/index.ts'
 import { readInOneEpoch } from '../one-epoch.ts'
 import { reasonsIn } from '../redaction/fields.ts'
@@ -94,9 +94,11 @@ async function readLines(db: Db, documentId: string, upTo: number): Promise<LogL
 }
 
 async function textFiles(db: Db, version: Version, before: Version | null): Promise<Record<string, string>> {
-  const { content } = await contentAt(db, version.documentId, version.seq)
+  const { documentId, seq } = version
+  const { content } = await contentAt(db, { documentId, seq, askedBy: documentId })
   const own = { 'tekst.json': canonicalJson(content), 'tekst.txt': `${contentToText(plainTextOf(content))}\n` }
-  const former = before === null ? [] : (await contentAt(db, version.documentId, before.seq)).content
+  const former =
+    before === null ? [] : (await contentAt(db, { documentId, seq: before.seq, askedBy: documentId })).content
   const at = (seq: number): WantedState => {
     return { name: null, accepted: [], read: () => readPackedPieces(db, version.documentId, seq) }
   }

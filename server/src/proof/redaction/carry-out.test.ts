@@ -6,7 +6,7 @@ import type { Db } from '@app/prisma'
 import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHistoryFold } from '../../history/activity-fold.ts'
-import { contentAt } from '../../history/content-at.ts'
+import { contentAt } from '../../history/read-past.ts'
 import { requestVersion, restore } from '../../history/restore.ts'
 import { keepVersion } from '../../history/versions.ts'
 import { newId } from '../../ids.ts'
@@ -96,7 +96,7 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
       const rows = await readLog(db, documentId, { after: 0 })
       const said = rows.map(({ update }) => Buffer.from(update).toString('utf8'))
       expect(said.filter((words) => occurrences(words, SECRET).length > 0)).toEqual([])
-      expect(JSON.stringify((await contentAt(db, documentId)).content)).not.toContain(SECRET)
+      expect(JSON.stringify((await contentAt(db, { documentId, askedBy: null })).content)).not.toContain(SECRET)
       expect(await checkLog(db, documentId)).toMatchObject({ rows: rows.length, problem: null })
     }
 
@@ -192,7 +192,7 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
       const request = await requestVersion({ db }, MANAGER, version.id)
       await restore({ ...tools, rooms: { ...rooms, append } as never }, MANAGER, randomUUID(), request)
       await expectGone(documentId)
-      const { content } = await contentAt(db, documentId)
+      const { content } = await contentAt(db, { documentId, askedBy: null })
       expect(JSON.stringify(content)).toContain(`Kontakt: raz ${'█'.repeat(SECRET.length)} dwa`)
       await rooms.close()
     })

@@ -1,6 +1,6 @@
 import type { Db, Prisma } from '@app/prisma'
 import { type DocumentContent, plainTextOf } from '../../document/index.ts'
-import { hashOfUnit } from '../../history/review.ts'
+import { unitsOf } from '../../history/units.ts'
 import { newId } from '../../ids.ts'
 
 /** The hash of no unit. */
@@ -12,7 +12,7 @@ const NONE = 'redacted'
  * @param content what the text says afterwards
  */
 export function forgetPrints(db: Db, documentId: string, content: DocumentContent): Prisma.PrismaPromise<unknown>[] {
-  const current = plainTextOf(content).map(hashOfUnit)
+  const current = unitsOf(plainTextOf(content)).map(({ hash }) => hash)
   return [
     db.unitReview.updateMany({ where: { documentId, hash: { notIn: current } }, data: { hash: NONE } }),
     db.$executeRaw`

@@ -1,0 +1,43 @@
+// Whether a text reads otherwise than it did: a remark, a proposal, or words that were typed and taken out again are rows of
+// the log, and no change of the text.
+
+import { type Actor, can } from '../auth/policy.ts'
+import type { Services } from '../context.ts'
+import { getAccess } from '../documents/access.ts'
+import { AppError } from '../errors.ts'
+import { findLastLook } from './last-look.ts'
+import { hashAt } from './read-past.ts'
+
+export interface TextNews {
+  /** Than in the newest version; null where there is none. */
+  sinceVersion: boolean | null
+  /** Than where the person had read up to before they came this time; null on the first visit. */
+  sinceLook: boolean | null
+}
+
+/** @throws AppError `NOT_FOUND`, `UNAVAILABLE` */
+export async function readTextNews(
+  { db, history, clock }: Pick<Services, 'db' | 'history' | 'clock'>,
+  actor: Actor,
+  documentId: string,
+): Promise<TextNews> {
+  const { userId } = actor
+  if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
+  // What goes through the rows keeps the text that they make.
+  const { seq, versionSeq } = await history.fold(documentId)
+  const [version, lookSeq] = await Promise.all([
+    db.version.findFirst({
+      where: { documentId },
+      orderBy: { number: 'desc' },
+      select: { hash: true, redactedHash: true },
+    }),
+    findLastLook(db, { userId, documentId }, clock.now()),
+  ])
+  const hashOf = (place: number) => hashAt(db, { documentId, seq: place, askedBy: userId })
+  const isAsOfVersion = async (hash: string) => seq === versionSeq || (await hashOf(seq)) === hash
+  const isAsOf = async (place: number) => seq <= place || (await hashOf(seq)) === (await hashOf(place))
+  return {
+    sinceVersion: version && !(await isAsOfVersion(version.redactedHash ?? version.hash)),
+    sinceLook: lookSeq === null ? null : !(await isAsOf(lookSeq)),
+  }
+}
