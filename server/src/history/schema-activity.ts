@@ -13,7 +13,7 @@ import { UnitKind, type UnitKindName } from './unit-kind.ts'
 
 export const ActivityKind = builder.enumType('ActivityKind', {
   description:
-    'What was done. WRITING: written, proposed or remarked. DECISION: on proposals. RESTORE: the text of a version was brought back. ROLLBACK: somebody’s changes were undone. SEED: begun from a template. STAGE: moved to another stage.',
+    'What was done. WRITING: written, proposed or remarked. DECISION: on proposals. RESTORE: an older text was brought back. ROLLBACK: somebody’s changes were undone. SEED: begun from a template. STAGE: moved to another stage.',
   values: ['WRITING', 'DECISION', 'RESTORE', 'ROLLBACK', 'SEED', 'CONVERSION', 'STAGE'] as const,
 })
 

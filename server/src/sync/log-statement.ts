@@ -44,9 +44,11 @@ export interface Cause {
 export interface RestorationEntry {
   id: string
   kind: RestorationKind
-  /** The version that was brought back; null where changes are undone. */
+  /** The version that was brought back, or the place in the log, and when that was written. */
   versionId: string | null
-  /** Whose changes are undone, from one row to another; null where a version is brought back. */
+  momentSeq: number | null
+  momentAt: Date | null
+  /** Whose changes are undone, from one row to another; null where a text is brought back. */
   personId: string | null
   fromSeq: number | null
   toSeq: number | null
@@ -155,12 +157,14 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       WHERE NOT EXISTS (SELECT FROM "ChangeProposal" WHERE "id" = "proposalId")
       ORDER BY "proposalId", "position"
     ), noted AS (
-      INSERT INTO "Restoration" ("id", "documentId", "seq", "kind", "versionId", "personId", "fromSeq", "toSeq",
-        "changesKind", "changesOrganizationId", "keptVersionId", "createdById", "organizationId", "createdAt")
+      INSERT INTO "Restoration" ("id", "documentId", "seq", "kind", "versionId", "momentSeq", "momentAt", "personId",
+        "fromSeq", "toSeq", "changesKind", "changesOrganizationId", "keptVersionId", "createdById", "organizationId",
+        "createdAt")
       SELECT "restoration"->>'id', "documentId", "seq", ("restoration"->>'kind')::"RestorationKind",
-        "restoration"->>'versionId', "restoration"->>'personId', ("restoration"->>'fromSeq')::int,
-        ("restoration"->>'toSeq')::int, ("restoration"->>'changesKind')::"UpdateKind",
-        "restoration"->>'changesOrganizationId', "restoration"->>'keptVersionId', "userId", "organizationId", "createdAt"
+        "restoration"->>'versionId', ("restoration"->>'momentSeq')::int, ("restoration"->>'momentAt')::timestamp(3),
+        "restoration"->>'personId', ("restoration"->>'fromSeq')::int, ("restoration"->>'toSeq')::int,
+        ("restoration"->>'changesKind')::"UpdateKind", "restoration"->>'changesOrganizationId',
+        "restoration"->>'keptVersionId', "userId", "organizationId", "createdAt"
       FROM accepted WHERE "restoration" IS NOT NULL
     ), written AS (
       INSERT INTO "DocumentUpdate"
