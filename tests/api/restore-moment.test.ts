@@ -18,7 +18,7 @@ const UNDO = 'mutation ($input: UndoChangesInput!) { undoChanges(input: $input) 
 const REDACT = 'mutation ($input: RedactTextInput!) { redactText(input: $input) { id } }'
 const PREVIEW = `query ($documentId: ID!, $seq: Int!) {
   compared: restoreMomentPreview(documentId: $documentId, seq: $seq) {
-    before { seq } after { seq version { id } } counts { units wording added removed } } }`
+    before { seq } after { seq writtenAt version { id } } counts { units wording added removed } } }`
 const HISTORY = `query ($id: ID!) {
   activity(documentId: $id) { items { kind person { name } restoration { ${RESTORATION} } } } }`
 const CONTENT = 'query ($id: ID!) { versionContent(id: $id) }'
@@ -96,7 +96,7 @@ onEachDatabase('bringing back the text of a moment between versions', (kind) => 
     const { compared } = await gql<{ compared: unknown }>(target, cookie, PREVIEW, variables)
     expect(compared).toEqual({
       before: { seq: good + 1 },
-      after: { seq: good + 1, version: null },
+      after: { seq: good, writtenAt: at.toISOString(), version: null },
       counts: { units: 3, wording: 1, added: 2, removed: 0 },
     })
     const { data, codes } = await restore(good)

@@ -30,9 +30,12 @@ export async function previewRestoration(
   if (difference === null) throw new Error('A plan without its difference')
   const times = await readTimes(db, documentId, [seq])
   const state = { seq, writtenAt: times.get(seq) ?? null, versionId: null, proposalId: null }
+  const versionId = wish.kind === 'VERSION' ? wish.versionId : null
+  const after =
+    wish.kind === 'MOMENT' ? { ...state, seq: wish.seq, writtenAt: wish.writtenAt } : { ...state, versionId }
   return {
     before: state,
-    after: { ...state, versionId: wish.kind === 'VERSION' ? wish.versionId : null },
+    after,
     ...unattributed(difference),
   }
 }
