@@ -49,6 +49,7 @@ const empty = (text: Y.Text): void => text.delete(1, text.length - 1)
 async function open(person: SeededPerson, path: string) {
   const context = await kit.as(person, { viewport: DESKTOP })
   const page = await context.newPage()
+  page.setDefaultTimeout(90_000)
   const problems = watchProblems(page)
   await page.goto(path)
   return { context, page, problems, person: keyboardPerson(page) }
