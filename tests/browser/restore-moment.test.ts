@@ -104,11 +104,11 @@ it('somebody wrote well and emptied it in one sitting: in playback it is found s
     kit.lucja,
     `/dokument/${document.id}/odtwarzanie?miejsce=${emptied}`,
   )
-  await page.getByText(`zapis ${emptied} z ${emptied}`).waitFor()
+  await page.getByText(`zapis ${emptied} z ${emptied}`, { exact: true }).waitFor()
   expect(await page.getByRole('link', { name: 'Przywróć tekst z tej chwili' }).count()).toBe(0)
   await person.goTo('O jeden zapis wstecz')
   await person.press('Enter')
-  await page.getByText(`zapis ${emptied - 1} z ${emptied}`).waitFor()
+  await page.getByText(`zapis ${emptied - 1} z ${emptied}`, { exact: true }).waitFor()
   await page.locator('.played-text').getByText('Jawny').waitFor()
   await eventually(() => page.url()).toContain(`miejsce=${emptied - 1}`)
   await lookBothWays(page, 'moment-playback')
@@ -146,7 +146,7 @@ it('undoes all that is shown of one person', async () => {
   await page.getByText('Cofnięto zmiany: Wanda Okienna.').waitFor()
   const left = (await words()).replaceAll('|', ' ')
   expect(left).toContain('bezpłatnie i jawnie na czas')
-  expect(left).not.toMatch(/zawsze|niż/)
+  expect(left).not.toMatch(/zawsze|niż niż/)
   expect(problems.list).toEqual([])
   await context.close()
 })
