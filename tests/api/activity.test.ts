@@ -16,7 +16,7 @@ const LIST = `query ($id: ID!, $filter: ActivityFilter, $first: Int, $after: Str
     items { id kind person { name } organization { name } startedAt endedAt firstSeq lastSeq unitIds proposalIds threadIds
       stageFrom stageTo counts { reworded moved rekinded reformatted added { kind count } removed { kind count }
       accepted declined withdrawn } }
-    endCursor hasNextPage active { person { name } organization { name } } } }`
+    endCursor hasNextPage undoable { firstSeq lastSeq } active { person { name } organization { name } } } }`
 const DECIDE = 'mutation ($input: DecideProposalsInput!) { decideProposals(input: $input) { id } }'
 const UNITS = 'query ($id: ID!) { documentUnits(documentId: $id) { id kind reference words } }'
 const MINUTE = 60_000
@@ -35,6 +35,7 @@ interface Page {
   items: Entry[]
   endCursor: string | null
   hasNextPage: boolean
+  undoable: { firstSeq: number; lastSeq: number } | null
   active: { person: { name: string }; organization: { name: string } }[]
 }
 
@@ -81,6 +82,23 @@ onEachDatabase('what was done to a document', (kind) => {
     const keys = Object.entries({ id, kind: 'pkt', level: 0 })
     text.insertEmbed(text.length, new YMap<unknown>(keys))
   }
+
+  it('says from where to where all lies that a filter lets through and that can be undone', async () => {
+    await write(jan, 0, insert('Najem', 'Każdy '))
+    await write(hanna, 2, insert('czynsz', 'miesięczny '))
+    await write(jan, 20, insert('rok', 'jeden '))
+    await write(jan, 60, insert('miejski', 'nadal '))
+    const undoable = async (filter: object, first = 30) => (await page({ filter, first })).undoable
+    expect(await undoable({ personId: jan.id }, 1)).toEqual({ firstSeq: 2, lastSeq: 5 })
+    const until = new Date(START + 30 * MINUTE).toISOString()
+    expect(await undoable({ personId: jan.id, until })).toEqual({ firstSeq: 2, lastSeq: 4 })
+    const since = new Date(START + 10 * MINUTE).toISOString()
+    expect(await undoable({ personId: jan.id, since, until })).toEqual({ firstSeq: 4, lastSeq: 4 })
+    // That she began the document is not undone.
+    expect(await undoable({ personId: hanna.id })).toEqual({ firstSeq: 3, lastSeq: 3 })
+    expect(await undoable({ organizationId: jan.organizationId, unitId: 'u1' })).toEqual({ firstSeq: 2, lastSeq: 4 })
+    expect(await undoable({ personId: randomUUID() })).toBeNull()
+  })
 
   it('is told by sittings, with what became of each unit', async () => {
     await write(hanna, 0, insert('Najem', 'Każdy '))

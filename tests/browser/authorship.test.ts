@@ -87,9 +87,9 @@ it('somebody selects words and is told whose they are, for whom, when and since 
   // With nothing selected it is about the unit of the caret; the button does what the key does.
   await text.locator('> *', { hasText: 'Najem trwa' }).click({ position: { x: 12, y: 14 } })
   await page.getByRole('button', { name: 'Kto to napisał' }).click()
-  await dialog.getByText('Przywrócenie wersji').waitFor()
-  const restored = (await parts.filter({ hasText: 'Przywrócenie wersji' }).textContent())?.replace(/\s+/g, ' ')
-  expect(restored).toMatch(/„i może być przedłużony” ?Autorstwo ?Wanda Okienna .*Przywrócenie wersji ?Leon Framuga/)
+  await dialog.getByText('Przywrócenie tekstu').waitFor()
+  const restored = (await parts.filter({ hasText: 'Przywrócenie tekstu' }).textContent())?.replace(/\s+/g, ' ')
+  expect(restored).toMatch(/„i może być przedłużony” ?Autorstwo ?Wanda Okienna .*Przywrócenie tekstu ?Leon Framuga/)
   await dialog.getByText('od napisania nie zapisano jeszcze wersji').waitFor()
   await dialog.getByRole('link', { name: 'Autorzy całego tekstu' }).click()
   await page.getByRole('heading', { name: 'Autorzy tekstu: Zasady najmu' }).waitFor()

@@ -139,6 +139,8 @@ export const OPERATIONS: Record<string, Operation> = {
   createVersion: { needs: 'edit', variables: input(() => ({ id: randomUUID(), name: 'Do konsultacji' })) },
   restoreVersionPreview: { needs: 'edit', variables: ({ versionId }) => ({ versionId }) },
   restoreVersion: { needs: 'edit', variables: ({ versionId }) => ({ input: { id: randomUUID(), versionId } }) },
+  restoreMomentPreview: { needs: 'edit', variables: ({ document }) => ({ documentId: document.id, seq: 1 }) },
+  restoreMoment: { needs: 'edit', variables: input(() => ({ id: randomUUID(), seq: 1 })) },
   undoChangesPreview: {
     needs: 'edit',
     variables: ({ document, otherId }) => ({ documentId: document.id, personId: otherId, fromSeq: 1, toSeq: 1 }),

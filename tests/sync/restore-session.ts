@@ -21,7 +21,10 @@ export interface LiveOutcome {
 }
 
 const CREATE = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }'
-const RESTORE = `mutation ($input: RestoreVersionInput!) { made: restoreVersion(input: $input) { ${RESTORATION} } }`
+const RESTORE = {
+  version: `mutation ($input: RestoreVersionInput!) { made: restoreVersion(input: $input) { ${RESTORATION} } }`,
+  moment: `mutation ($input: RestoreMomentInput!) { made: restoreMoment(input: $input) { ${RESTORATION} } }`,
+}
 const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlaceInput!) {
   compare(documentId: $id, from: $from, to: $to) { counts { units spacing } } }`
 const CONTENT = 'query ($id: ID!) { versionContent(id: $id) }'
@@ -43,22 +46,29 @@ const TEXT: DocumentContent = [
 ]
 
 /**
- * Two people write over real sockets; somebody brings an older version back in the middle of their typing. Right after its
- * row the text is that of the version; what was committed before it is in the version kept before it, what was committed
- * after it is in the text or given back to whoever typed it. Throws with the reason at the first thing that is not so.
+ * Two people write over real sockets; somebody brings an older text back in the middle of their typing: that of a version
+ * in even plays, of a moment that has no name in odd ones. Right after its row the text is the older one; what was committed
+ * before it is in the version kept before it, what was committed after it is in the text or given back to whoever typed it.
+ * Throws with the reason at the first thing that is not so.
  */
 export async function runLiveRestore(app: TestApp, number: number): Promise<LiveOutcome> {
   const organization = await seed(app).organization()
   const people = [await organization.person(), await organization.person()]
   const host = await organization.person()
   const document = await organization.document(host, { content: TEXT })
-  const session = new LiveSession(app, document, await signInAs(app, host), new Random(number))
+  const session = new LiveSession(app, document, await signInAs(app, host), number)
   try {
     for (const person of people) await session.enter(person)
     return await session.run()
   } finally {
     await session.close()
   }
+}
+
+interface Older {
+  way: keyof typeof RESTORE
+  named: object
+  place: object
 }
 
 interface Writer {
@@ -70,16 +80,18 @@ class LiveSession {
   private readonly app: TestApp
   private readonly document: SeededDocument
   private readonly cookie: string
+  private readonly isOfMoment: boolean
   private readonly random: Random
   private readonly writers: Writer[] = []
   private readonly typed = new Map<string, Writer>()
   private nextCharacter = 0x4e00
 
-  constructor(app: TestApp, document: SeededDocument, cookie: string, random: Random) {
+  constructor(app: TestApp, document: SeededDocument, cookie: string, number: number) {
     this.app = app
     this.document = document
     this.cookie = cookie
-    this.random = random
+    this.random = new Random(number)
+    this.isOfMoment = number % 2 === 1
   }
 
   async enter(person: SeededPerson): Promise<void> {
@@ -101,20 +113,29 @@ class LiveSession {
     const { random } = this
     await this.work(random.below(WORK))
     await this.settle()
-    const versionId = randomUUID()
-    await gql(this.app, this.cookie, CREATE, {
-      input: { id: versionId, documentId: this.document.id, name: 'Do przywrócenia' },
-    })
+    const older = await this.mark()
     await this.work(1 + random.below(WORK))
     await this.settle()
-    const input = { id: randomUUID(), versionId }
+    const input = { id: randomUUID(), ...older.named }
     await this.type(random.below(TYPING))
-    const restoring = gql<{ made: Restored | null }>(this.app, this.cookie, RESTORE, { input })
+    const restoring = gql<{ made: Restored | null }>(this.app, this.cookie, RESTORE[older.way], { input })
     await this.type(TYPING)
     const { made } = await restoring
     await this.type(random.below(TYPING))
     await this.settle()
-    return this.judge(versionId, made)
+    return this.judge(older.place, made)
+  }
+
+  /** What is to be brought back later, as it is asked for and as it is compared. */
+  private async mark(): Promise<Older> {
+    const { id: documentId } = this.document
+    if (this.isOfMoment) {
+      const { headSeq: seq } = await this.app.db.document.findUniqueOrThrow({ where: { id: documentId } })
+      return { way: 'moment', named: { documentId, seq }, place: { seq } }
+    }
+    const versionId = randomUUID()
+    await gql(this.app, this.cookie, CREATE, { input: { id: versionId, documentId, name: 'Do przywrócenia' } })
+    return { way: 'version', named: { versionId }, place: { versionId } }
   }
 
   /** Anything an editor does. */
@@ -157,13 +178,13 @@ class LiveSession {
     })
   }
 
-  private async judge(versionId: string, made: Restored | null): Promise<LiveOutcome> {
+  private async judge(older: object, made: Restored | null): Promise<LiveOutcome> {
     const rows = await this.app.db.documentUpdate.findMany({
       where: { documentId: this.document.id },
       orderBy: { seq: 'asc' },
     })
     if (made === null) throw new Error('nothing was restored')
-    await this.assertSame({ versionId }, { seq: made.seq })
+    await this.assertSame(older, { seq: made.seq })
     await this.assertSame({ versionId: made.keptVersion.id }, { seq: made.seq - 1 })
     const kept = new Set(await this.contentOf(made.keptVersion.id))
     const shown = charactersOf(rows)

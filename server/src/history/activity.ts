@@ -51,6 +51,8 @@ interface Position {
   id: string
 }
 
+/** What begins a document is not undone, and decisions belong to proposals. */
+const UNDOABLE = ['WRITING', 'RESTORE', 'ROLLBACK', 'CONVERSION'] as const
 const MAX_PAGE = 100
 const CURSOR = /^(\d{1,9}) (\d{1,14}) ([\w-]{1,64})$/
 const BEFORE_ALL: Position = { place: 2 ** 31 - 1, at: new Date(0), id: '' }
@@ -94,6 +96,30 @@ export async function listActivity(
     ) entry
     ORDER BY "place" DESC, "startedAt" DESC, "id" DESC LIMIT ${limit}`
   return toPage(rows, first)
+}
+
+/** From the first to the last place of what meets a filter and can be undone; null where nothing does. */
+export async function findUndoable(
+  db: Db,
+  documentId: string,
+  { personId, organizationId, unitId, since, until }: ActivityFilter,
+): Promise<{ firstSeq: number; lastSeq: number } | null> {
+  const { _min, _max } = await db.sitting.aggregate({
+    where: {
+      documentId,
+      kind: { in: [...UNDOABLE] },
+      ...(personId && { userId: personId }),
+      ...(organizationId && { organizationId }),
+      ...(unitId && { unitIds: { has: unitId } }),
+      ...(since && { endedAt: { gte: since } }),
+      ...(until && { startedAt: { lt: until } }),
+    },
+    _min: { firstSeq: true },
+    _max: { lastSeq: true },
+  })
+  const { firstSeq } = _min
+  const { lastSeq } = _max
+  return firstSeq === null || lastSeq === null ? null : { firstSeq, lastSeq }
 }
 
 /** Everybody who did something to a document, for whom, by what was last done. */

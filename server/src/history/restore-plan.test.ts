@@ -50,6 +50,7 @@ describe.each(KINDS)('planning a restoration, on $kind', ({ kind, isHere }) => {
 
     const wishes: Wish[] = [
       { kind: 'VERSION', versionId: newId(), seq: 20 },
+      { kind: 'MOMENT', seq: 20, writtenAt: new Date() },
       { kind: 'CHANGES', personId: 'person-1', fromSeq: 10, toSeq: 50, of: null },
     ]
 

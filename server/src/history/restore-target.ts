@@ -8,13 +8,20 @@ import type { Target } from './restore-worker.ts'
 import { type ChangesWish, readUndone, toChanges } from './undone-changes.ts'
 
 /** What is to be brought back. */
-export type Wish = VersionWish | ChangesWish
+export type Wish = VersionWish | MomentWish | ChangesWish
 
 export interface VersionWish {
   kind: 'VERSION'
   versionId: string
   /** The place of that version. */
   seq: number
+}
+
+export interface MomentWish {
+  kind: 'MOMENT'
+  seq: number
+  /** When the last row up to it was written. */
+  writtenAt: Date
 }
 
 /** What a document is to say, at any place of its log. */

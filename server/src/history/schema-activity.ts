@@ -6,14 +6,21 @@ import { watchInDocument } from '../documents/watch.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { Organization, Person } from '../organizations/schema.ts'
-import { type ActivityEntry as Entry, listActive, listActivity, type ActivityPage as Page } from './activity.ts'
+import {
+  type ActivityEntry as Entry,
+  type ActivityFilter as Filter,
+  findUndoable,
+  listActive,
+  listActivity,
+  type ActivityPage as Page,
+} from './activity.ts'
 import type { UnitCounts } from './activity-outcome.ts'
 import type { Author, SittingCounts } from './activity-sittings.ts'
 import { UnitKind, type UnitKindName } from './unit-kind.ts'
 
 export const ActivityKind = builder.enumType('ActivityKind', {
   description:
-    'What was done. WRITING: written, proposed or remarked. DECISION: on proposals. RESTORE: the text of a version was brought back. ROLLBACK: somebody’s changes were undone. SEED: begun from a template. STAGE: moved to another stage.',
+    'What was done. WRITING: written, proposed or remarked. DECISION: on proposals. RESTORE: an older text was brought back. ROLLBACK: somebody’s changes were undone. SEED: begun from a template. STAGE: moved to another stage.',
   values: ['WRITING', 'DECISION', 'RESTORE', 'ROLLBACK', 'SEED', 'CONVERSION', 'STAGE'] as const,
 })
 
@@ -120,7 +127,16 @@ export const Active = builder.objectRef<Author>('Active').implement({
   }),
 })
 
-const ActivityPage = builder.objectRef<Page & { documentId: string }>('ActivityPage').implement({
+const ActivitySpan = builder.objectRef<{ firstSeq: number; lastSeq: number }>('ActivitySpan').implement({
+  description: 'Places in the log from one to another, both included.',
+  authScopes: { signedIn: true },
+  fields: (t) => ({
+    firstSeq: t.exposeInt('firstSeq', { description: 'The first one.' }),
+    lastSeq: t.exposeInt('lastSeq', { description: 'The last one.' }),
+  }),
+})
+
+const ActivityPage = builder.objectRef<Page & { documentId: string; filter: Filter }>('ActivityPage').implement({
   description: 'A part of what was done to a document, the newest first.',
   authScopes: { signedIn: true },
   fields: (t) => ({
@@ -131,6 +147,13 @@ const ActivityPage = builder.objectRef<Page & { documentId: string }>('ActivityP
     }),
     endCursor: t.exposeString('endCursor', { nullable: true, description: 'Where the next page begins.' }),
     hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether there is one.' }),
+    undoable: t.field({
+      type: ActivitySpan,
+      nullable: true,
+      description:
+        'From the first to the last place of all that meets the filter, on whatever page, and can be undone; null where nothing does.',
+      resolve: ({ documentId, filter }, _args, { db }) => findUndoable(db, documentId, filter),
+    }),
     active: t.field({
       type: [Active],
       description: 'Everybody who did something to the document, whatever the filter says, the latest first.',
@@ -165,7 +188,8 @@ builder.queryField('activity', (t) =>
       const { db, history } = context
       if (!can(requireActor(context), 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
       await history.fold(documentId)
-      return { ...(await listActivity(db, documentId, filter ?? {}, { first, after: after ?? null })), documentId }
+      const of = { documentId, filter: filter ?? {} }
+      return { ...(await listActivity(db, documentId, of.filter, { first, after: after ?? null })), ...of }
     },
   }),
 )

@@ -45,9 +45,11 @@ export interface Cause {
 export interface RestorationEntry {
   id: string
   kind: RestorationKind
-  /** The version that was brought back; null where changes are undone. */
+  /** The version that was brought back, or the place in the log, and when that was written. */
   versionId: string | null
-  /** Whose changes are undone, from one row to another; null where a version is brought back. */
+  momentSeq: number | null
+  momentAt: Date | null
+  /** Whose changes are undone, from one row to another; null where a text is brought back. */
   personId: string | null
   fromSeq: number | null
   toSeq: number | null

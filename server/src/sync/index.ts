@@ -6,6 +6,7 @@ export { type Checkpoints, createCheckpoints, packState, unpackState } from './c
 export { readTrustedUpdate } from './guard-read.ts'
 export { createLog } from './log.ts'
 export {
+  findRowUpTo,
   HEAD,
   lastSeqAt,
   type Piece,

@@ -116,12 +116,14 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       WHERE NOT EXISTS (SELECT FROM "ChangeProposal" WHERE "id" = "proposalId")
       ORDER BY "proposalId", "position"
     ), noted AS (
-      INSERT INTO "Restoration" ("id", "documentId", "seq", "kind", "versionId", "personId", "fromSeq", "toSeq",
-        "changesKind", "changesOrganizationId", "keptVersionId", "createdById", "organizationId", "createdAt")
+      INSERT INTO "Restoration" ("id", "documentId", "seq", "kind", "versionId", "momentSeq", "momentAt", "personId",
+        "fromSeq", "toSeq", "changesKind", "changesOrganizationId", "keptVersionId", "createdById", "organizationId",
+        "createdAt")
       SELECT "restoration"->>'id', "documentId", "seq", ("restoration"->>'kind')::"RestorationKind",
-        "restoration"->>'versionId', "restoration"->>'personId', ("restoration"->>'fromSeq')::int,
-        ("restoration"->>'toSeq')::int, ("restoration"->>'changesKind')::"UpdateKind",
-        "restoration"->>'changesOrganizationId', "restoration"->>'keptVersionId', "userId", "organizationId", "createdAt"
+        "restoration"->>'versionId', ("restoration"->>'momentSeq')::int, ("restoration"->>'momentAt')::timestamp(3),
+        "restoration"->>'personId', ("restoration"->>'fromSeq')::int, ("restoration"->>'toSeq')::int,
+        ("restoration"->>'changesKind')::"UpdateKind", "restoration"->>'changesOrganizationId',
+        "restoration"->>'keptVersionId', "userId", "organizationId", "createdAt"
       FROM accepted WHERE "restoration" IS NOT NULL
     ), ${requests.some(({ seen }) => seen !== null) ? KNOWLEDGE : Prisma.empty}
     written AS (

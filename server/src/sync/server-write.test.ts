@@ -42,8 +42,10 @@ const elsewhere = (change: (text: Y.Text) => void) =>
   there.append(documentId, { kind: 'EDIT', userId: 'basia', organizationId: null, change })
 
 function restoring(id: string, change: PreparedChange['change']): PreparedChange {
+  const moment = { momentSeq: null, momentAt: null }
   const changes = { personId: null, fromSeq: null, toSeq: null, changesKind: null, changesOrganizationId: null }
-  return { change, restoration: { id, kind: 'VERSION', versionId: version, keptVersionId: version, ...changes } }
+  const kept = { kind: 'VERSION' as const, versionId: version, keptVersionId: version }
+  return { change, restoration: { id, ...kept, ...moment, ...changes } }
 }
 
 const write = (prepare: PreparedWrite['prepare']) =>

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { chooseLocale } from '../i18n/index.ts'
 import {
   compareText,
+  endOfMinute,
   foldText,
   formatDate,
   formatDateTime,
@@ -10,6 +11,7 @@ import {
   formatRelative,
   formatShortDate,
   formatTimes,
+  isoMinute,
 } from './format.ts'
 
 afterEach(() => chooseLocale('pl'))
@@ -70,5 +72,23 @@ describe('text', () => {
 
   it('lists people', () => {
     expect(formatList(['Anna', 'Jan', 'Ewa'])).toBe('Anna, Jan i Ewa')
+  })
+})
+
+describe('endOfMinute', () => {
+  it.each([
+    ['2026-10-05T09:05', '2026-10-05T07:05:59.999Z'],
+    ['2026-12-05T09:05', '2026-12-05T08:05:59.999Z'],
+    // The later of two.
+    ['2026-10-25T02:30', '2026-10-25T01:30:59.999Z'],
+    ['2026-10-25T01:59', '2026-10-24T23:59:59.999Z'],
+    ['2026-03-29T03:00', '2026-03-29T01:00:59.999Z'],
+  ])('%s → %s', (minute, moment) => {
+    expect(endOfMinute(minute)?.toISOString()).toBe(moment)
+    expect(isoMinute(new Date(moment))).toBe(minute)
+  })
+
+  it.each(['', '2026-10-05', '2026-13-05T09:05', 'wczoraj'])('„%s” is none', (words) => {
+    expect(endOfMinute(words)).toBeNull()
   })
 })

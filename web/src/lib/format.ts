@@ -42,6 +42,21 @@ export function startOfDay(isoDay: string, later = 0): Date {
   return new Date(midnight - offsetAt(midnight - offset))
 }
 
+/**
+ * The end of a minute of Krakow's clocks, „2026-10-05T09:05”: what was written while they showed it counts. The later one of
+ * two, where clocks go back; null for what is no minute.
+ */
+export function endOfMinute(isoMinute: string): Date | null {
+  const clock = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(isoMinute) ? Date.parse(`${isoMinute}:00Z`) : Number.NaN
+  if (Number.isNaN(clock)) return null
+  return new Date(clock - offsetAt(clock - offsetAt(clock)) + minute - 1)
+}
+
+/** The minute that Krakow's clocks show, as `endOfMinute` takes it. */
+export function isoMinute(at: Date): string {
+  return new Date(at.getTime() + offsetAt(at.getTime())).toISOString().slice(0, 16)
+}
+
 /** How far the clocks of Krakow are ahead, in milliseconds. */
 function offsetAt(moment: number): number {
   const clock = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone })

@@ -7,7 +7,8 @@ import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHistoryFold } from '../../history/activity-fold.ts'
 import { contentAt } from '../../history/read-past.ts'
-import { requestVersion, restore } from '../../history/restore.ts'
+import { restore } from '../../history/restore.ts'
+import { requestMoment, requestVersion } from '../../history/restore-request.ts'
 import { keepVersion } from '../../history/versions.ts'
 import { newId } from '../../ids.ts'
 import { PubSub } from '../../pubsub.ts'
@@ -173,7 +174,7 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
       await rooms.close()
     })
 
-    test('what was planned of the past before it does not bring them back', async () => {
+    test.each(['version', 'moment'])('what was planned of a %s before it does not bring them back', async (place) => {
       const { rooms, documentId, start } = await written()
       const { logger, audit } = new TestRecords()
       const history = createHistoryFold({ db, logger: logger as never })
@@ -189,7 +190,11 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
         }
         return rooms.append(id, write)
       }
-      const request = await requestVersion({ db }, MANAGER, version.id)
+      const { id, seq } = version
+      const request =
+        place === 'version'
+          ? await requestVersion({ db }, MANAGER, id)
+          : await requestMoment({ db }, MANAGER, { documentId, seq })
       await restore({ ...tools, rooms: { ...rooms, append } as never }, MANAGER, randomUUID(), request)
       await expectGone(documentId)
       const { content } = await contentAt(db, { documentId, askedBy: null })

@@ -26,6 +26,11 @@ export function isEmptyFilter(filter: ActivityFilter): boolean {
   return FIELDS.every((field) => filter[field] === '')
 }
 
+/** What one person did, whenever: all of it can be undone at once. Of a unit, or for one organisation, it cannot. */
+export function undoesOnePerson({ personId, organizationId, unitId }: ActivityFilter): boolean {
+  return personId !== '' && organizationId === '' && unitId === ''
+}
+
 /** From the address of the page; what cannot be understood is no condition. */
 export function filterFromQuery(query: LocationQuery): ActivityFilter {
   const filter = { ...EMPTY_FILTER }

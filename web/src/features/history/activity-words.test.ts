@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { i18n } from '../../i18n/index.ts'
 import { formatList } from '../../lib/format.ts'
-import { changesText, type Entry, phrasesOf } from './activity-words.ts'
+import { changesText, type Entry, leavesOtherText, phrasesOf } from './activity-words.ts'
 
 const NOTHING: NonNullable<Entry['counts']> = {
   reworded: 0,
@@ -98,4 +98,14 @@ describe('what can be undone', () => {
     ['the beginning of a document', entry({ added: [{ kind: 'UST', count: 3 }] }, { kind: 'SEED' }), false],
     ['a change of stage', { ...entry({}, { kind: 'STAGE' }), counts: null }, false],
   ])('%s', (_what, one, expected) => expect(changesText(one)).toBe(expected))
+})
+
+describe('before what the text can be brought back', () => {
+  it.each([
+    ['words', entry({ reworded: 1 }), true],
+    ['only a proposal', entry({}, { proposalIds: ['p'] }), false],
+    ['a proposal that was accepted', entry({ accepted: 1 }, { kind: 'DECISION' }), true],
+    ['a proposal that was declined', entry({ declined: 1 }, { kind: 'DECISION' }), false],
+    ['a change of stage', { ...entry({}, { kind: 'STAGE' }), counts: null }, false],
+  ])('%s', (_what, one, expected) => expect(leavesOtherText(one)).toBe(expected))
 })

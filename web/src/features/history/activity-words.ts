@@ -44,6 +44,11 @@ export function changesText({ kind, counts }: Pick<Entry, 'kind' | 'counts'>): b
   return reworded + moved + rekinded + reformatted + added.length + removed.length > 0
 }
 
+/** Did this leave another text, also by what was decided? */
+export function leavesOtherText(entry: Pick<Entry, 'kind' | 'counts'>): boolean {
+  return changesText(entry) || (entry.counts?.accepted ?? 0) > 0
+}
+
 /** Bullets and numbers are both items of a list. */
 function kindPhrases(what: 'added' | 'removed', counts: readonly KindCount[]): CountPhrase[] {
   const sums = new Map<string, number>()

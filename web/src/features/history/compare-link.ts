@@ -10,6 +10,14 @@ export type Moment =
   | 'teraz'
   | 'ostatnio'
 
+/** A text that somebody chose to compare. */
+export interface ChosenText {
+  moment: Moment
+  name: string
+  /** Null for the text as it is now. */
+  writtenAt: string | null
+}
+
 /** Where two places of a document are compared. */
 export function compareLink(documentId: string, from: Moment, to: Moment): RouteLocationRaw {
   return { path: `/dokument/${documentId}/porownaj`, query: { od: from, do: to } }

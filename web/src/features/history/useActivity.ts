@@ -1,18 +1,19 @@
 import { useClientHandle, useSubscription } from '@urql/vue'
-import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
+import { onScopeDispose, type Ref, ref, shallowReadonly, shallowRef, watch } from 'vue'
 import { graphql, type ResultOf } from '../../graphql.ts'
 import { usePages } from '../../lib/usePages.ts'
 import { ActivityRow_entry } from './ActivityRow.vue'
-import { type ActivityFilter, toGraphQL } from './activity-filter.ts'
+import { type ActivityFilter, toGraphQL, undoesOnePerson } from './activity-filter.ts'
 
 /** The size of a page stands in the query: of a variable the server must assume the largest. */
 const ActivityQuery = graphql(
   `
-    query ActivityList_Query($documentId: ID!, $filter: ActivityFilter, $after: String) {
+    query ActivityList_Query($documentId: ID!, $filter: ActivityFilter, $after: String, $mayUndo: Boolean!) {
       activity(documentId: $documentId, filter: $filter, first: 30, after: $after) {
         items { id startedAt ...ActivityRow_entry }
         endCursor
         hasNextPage
+        undoable @include(if: $mayUndo) { firstSeq lastSeq }
         active { person { id name } organization { id name } }
       }
     }
@@ -26,6 +27,7 @@ const ActivityEvents = graphql(`
   }
 `)
 
+type Undoable = NonNullable<ResultOf<typeof ActivityQuery>['activity']['undoable']>
 type Active = ResultOf<typeof ActivityQuery>['activity']['active']
 
 /** While somebody types something happens every second. */
@@ -35,14 +37,17 @@ const REFRESH_MS = 5_000
 export function useActivity(documentId: string, filter: Ref<ActivityFilter>) {
   const { client } = useClientHandle()
   const active = shallowRef<Active>([])
+  const undoable = shallowRef<Undoable | null>(null)
   const refreshes = ref(0)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const pages = usePages(async (after) => {
-    const variables = { documentId, filter: toGraphQL(filter.value), after }
+    const mayUndo = undoesOnePerson(filter.value)
+    const variables = { documentId, filter: toGraphQL(filter.value), after, mayUndo }
     const answer = await client.query(ActivityQuery, variables, { requestPolicy: 'network-only' })
     if (answer.data === undefined) throw answer.error
     active.value = answer.data.activity.active
+    undoable.value = answer.data.activity.undoable ?? null
     return answer.data.activity
   })
 
@@ -59,5 +64,5 @@ export function useActivity(documentId: string, filter: Ref<ActivityFilter>) {
 
   watch(filter, pages.restart, { immediate: true, deep: true })
 
-  return { ...pages, active: computed(() => active.value), refreshes }
+  return { ...pages, active: shallowReadonly(active), undoable: shallowReadonly(undoable), refreshes }
 }

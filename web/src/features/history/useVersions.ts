@@ -10,7 +10,7 @@ const VersionsQuery = graphql(
       document(id: $documentId) {
         id
         versions(first: 30, after: $after, namedOnly: $namedOnly) {
-          items { id number name ...VersionRow_version }
+          items { id number name writtenAt ...VersionRow_version }
           endCursor
           hasNextPage
         }

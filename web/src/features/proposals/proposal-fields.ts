@@ -3,6 +3,7 @@ import { type FragmentOf, graphql } from '../../graphql.ts'
 export const ProposalFields = graphql(`
   fragment Proposal_fields on ChangeProposal @_unmask {
     id
+    document { id }
     state
     title
     grounds

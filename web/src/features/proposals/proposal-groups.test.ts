@@ -8,6 +8,7 @@ function proposal(changes: Partial<Proposal>): Proposal {
   return {
     ...{
       id: 'p',
+      document: { id: 'd' },
       state: 'OPEN',
       title: '',
       grounds: '',

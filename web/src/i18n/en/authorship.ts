@@ -16,7 +16,7 @@ export const authorship = {
   undecided: 'undecided',
   brought: {
     EDIT: 'Moved, or a deletion undone',
-    RESTORE: 'Version restored',
+    RESTORE: 'Text restored',
     ROLLBACK: 'Changes undone',
     REPAIR: 'Put in order by the system',
   },

@@ -82,6 +82,8 @@ export const proposals = {
     reason: 'Reason for the decision:',
     decidedBy: 'Decided by {name}',
     show: 'Show in the text',
+    compare: 'Compare before and after',
+    compareOf: 'Compare before and after: {title}, {who}',
     accept: 'Accept',
     decline: 'Decline',
     withdraw: 'Withdraw',

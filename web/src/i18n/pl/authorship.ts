@@ -16,7 +16,7 @@ export const authorship = {
   undecided: 'nierozstrzygnięta',
   brought: {
     EDIT: 'Przeniesienie lub cofnięcie usunięcia',
-    RESTORE: 'Przywrócenie wersji',
+    RESTORE: 'Przywrócenie tekstu',
     ROLLBACK: 'Cofnięcie zmian',
     REPAIR: 'Uporządkowanie przez system',
   },

@@ -85,6 +85,8 @@ export const proposals = {
     reason: 'Powód decyzji:',
     decidedBy: 'Rozstrzygnięto: {name}',
     show: 'Pokaż w tekście',
+    compare: 'Porównaj przed i po',
+    compareOf: 'Porównaj przed i po: {title}, {who}',
     accept: 'Przyjmij',
     decline: 'Odrzuć',
     withdraw: 'Wycofaj',

@@ -2,7 +2,7 @@ import { graphql, type ResultOf } from '../../../graphql.ts'
 
 export const PlaybackQuery = graphql(`
   query PlaybackPage_Query($id: ID!) {
-    document(id: $id) { id title }
+    document(id: $id) { id title mayRestore }
     playbackTrack(documentId: $id) {
       headSeq
       stretches {

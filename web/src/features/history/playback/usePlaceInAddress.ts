@@ -1,4 +1,4 @@
-import { onScopeDispose, type Ref, ref, watch } from 'vue'
+import { onScopeDispose, type Ref, ref, shallowReadonly, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
 /** The address follows once somebody has come to rest. */
@@ -36,5 +36,10 @@ export function usePlaceInAddress() {
     onScopeDispose(() => clearTimeout(timer))
   }
 
-  return { named, follow }
+  /** To a place that may lie within a step. */
+  function nameIt(seq: number): void {
+    named.value = seq
+  }
+
+  return { named: shallowReadonly(named), nameIt, follow }
 }

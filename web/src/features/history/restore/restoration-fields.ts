@@ -7,6 +7,7 @@ export const RestorationFields = graphql(`
     kind
     createdAt
     version { id number name }
+    momentAt
     keptVersion { id number }
     person { id name }
     createdBy { id name }

@@ -1,54 +1,17 @@
 import { useClientHandle, useSubscription } from '@urql/vue'
 import { ref, shallowRef } from 'vue'
 import { graphql } from '../../../graphql.ts'
-import { type Compared, ComparedFields } from '../compare/comparison-fields.ts'
-import { type Restoration, RestorationFields } from './restoration-fields.ts'
+import type { Compared } from '../compare/comparison-fields.ts'
+import type { Restoration } from './restoration-fields.ts'
+import {
+  ChangesQuery,
+  MomentQuery,
+  RestoreMomentMutation,
+  RestoreVersionMutation,
+  UndoMutation,
+  VersionQuery,
+} from './restoration-queries.ts'
 import type { Wish } from './wish.ts'
-
-const VersionQuery = graphql(
-  `
-    query RestorePage_Version_Query($id: ID!, $versionId: ID!) {
-      document(id: $id) { id title }
-      version(id: $versionId) { id number name document { id } }
-      preview: restoreVersionPreview(versionId: $versionId) { ...ComparedFields }
-    }
-  `,
-  [ComparedFields],
-)
-
-const ChangesQuery = graphql(
-  `
-    query RestorePage_Changes_Query(
-      $id: ID!, $personId: ID!, $fromSeq: Int!, $toSeq: Int!, $kind: ActivityKind, $organizationId: ID
-    ) {
-      document(id: $id) { id title }
-      activity(documentId: $id, first: 1) { active { person { id name } } }
-      preview: undoChangesPreview(
-        documentId: $id, personId: $personId, fromSeq: $fromSeq, toSeq: $toSeq
-        kind: $kind, organizationId: $organizationId
-      ) { ...ComparedFields }
-    }
-  `,
-  [ComparedFields],
-)
-
-const RestoreMutation = graphql(
-  `
-    mutation RestorePage_Version_Mutation($input: RestoreVersionInput!) {
-      restoreVersion(input: $input) { ...RestorationFields }
-    }
-  `,
-  [RestorationFields],
-)
-
-const UndoMutation = graphql(
-  `
-    mutation RestorePage_Changes_Mutation($input: UndoChangesInput!) {
-      undoChanges(input: $input) { ...RestorationFields }
-    }
-  `,
-  [RestorationFields],
-)
 
 const ChangesOfText = graphql(`
   subscription RestorePage_Subscription($documentId: ID!) {
@@ -60,9 +23,13 @@ const ChangesOfText = graphql(`
 export interface Preview {
   title: string
   version: { id: string; number: number; name: string } | null
+  /** When the text of a moment was written. */
+  momentAt: string | null
   person: { id: string; name: string } | null
   compared: Compared
 }
+
+const NOTHING = { version: null, momentAt: null, person: null }
 
 /** Shows what bringing something back would change, and does it, once. */
 export function useRestoration(documentId: string, wish: Wish) {
@@ -82,10 +49,15 @@ export function useRestoration(documentId: string, wish: Wish) {
   async function load(): Promise<void> {
     isLoading.value = true
     isStale.value = false
-    const answer = wish.kind === 'version' ? await loadVersion(wish.versionId) : await loadChanges(wish)
+    const answer = await ask()
     loadError.value = answer.error
     if (answer.preview !== null) preview.value = answer.preview
     isLoading.value = false
+  }
+
+  function ask() {
+    if (wish.kind === 'version') return loadVersion(wish.versionId)
+    return wish.kind === 'moment' ? loadMoment(wish.seq) : loadChanges(wish)
   }
 
   async function loadVersion(versionId: string) {
@@ -93,7 +65,14 @@ export function useRestoration(documentId: string, wish: Wish) {
     const { data, error } = await client.query(VersionQuery, variables, { requestPolicy: 'network-only' })
     const { document, version, preview: compared } = data ?? {}
     const isHere = document && version?.document.id === documentId && compared
-    return { error, preview: isHere ? { title: document.title, version, person: null, compared } : null }
+    return { error, preview: isHere ? { ...NOTHING, title: document.title, version, compared } : null }
+  }
+
+  async function loadMoment(seq: number) {
+    const { data, error } = await client.query(MomentQuery, { id: documentId, seq }, { requestPolicy: 'network-only' })
+    const { document, preview: compared } = data ?? {}
+    if (!document || !compared) return { error, preview: null }
+    return { error, preview: { ...NOTHING, title: document.title, momentAt: compared.after.writtenAt, compared } }
   }
 
   async function loadChanges({ personId, fromSeq, toSeq, of }: Extract<Wish, { kind: 'changes' }>) {
@@ -101,20 +80,30 @@ export function useRestoration(documentId: string, wish: Wish) {
     const { data, error } = await client.query(ChangesQuery, variables, { requestPolicy: 'network-only' })
     const { document, activity, preview: compared } = data ?? {}
     const person = activity?.active.find((one) => one.person?.id === personId)?.person ?? null
-    return { error, preview: document && compared ? { title: document.title, version: null, person, compared } : null }
+    return { error, preview: document && compared ? { ...NOTHING, title: document.title, person, compared } : null }
   }
 
   async function submit(): Promise<void> {
     isBusy.value = true
-    const answer = wish.kind === 'version' ? await restore(wish.versionId) : await undo(wish)
+    const answer = await carryOut()
     problem.value = answer.error
     if (answer.made !== undefined) done.value = answer.made
     isBusy.value = false
   }
 
-  async function restore(versionId: string) {
-    const { data, error } = await client.mutation(RestoreMutation, { input: { id, versionId } })
+  function carryOut() {
+    if (wish.kind === 'version') return restoreVersion(wish.versionId)
+    return wish.kind === 'moment' ? restoreMoment(wish.seq) : undo(wish)
+  }
+
+  async function restoreVersion(versionId: string) {
+    const { data, error } = await client.mutation(RestoreVersionMutation, { input: { id, versionId } })
     return { error, made: error === undefined ? data?.restoreVersion : undefined }
+  }
+
+  async function restoreMoment(seq: number) {
+    const { data, error } = await client.mutation(RestoreMomentMutation, { input: { id, documentId, seq } })
+    return { error, made: error === undefined ? data?.restoreMoment : undefined }
   }
 
   async function undo({ personId, fromSeq, toSeq, of }: Extract<Wish, { kind: 'changes' }>) {

@@ -1,11 +1,15 @@
 import { useI18n } from 'vue-i18n'
+import { formatDateTime } from '../../../lib/format.ts'
 import type { Restoration } from './restoration-fields.ts'
+
+type Named = Pick<Restoration, 'version' | 'momentAt' | 'person'>
 
 /** What a restoration is called, where it is told of and where the version before it is. */
 export function useRestorationNames() {
   const { t } = useI18n()
 
-  function nameOf(way: 'done' | 'before', { version, person }: Pick<Restoration, 'version' | 'person'>): string {
+  function nameOf(way: 'done' | 'before', { version, momentAt, person }: Named): string {
+    if (momentAt !== null) return t(`history.restore.${way}.moment`, { when: formatDateTime(momentAt) })
     if (version === null) {
       return t(`history.restore.${way}.changes`, { name: person?.name ?? t('history.activity.somebody') })
     }
@@ -17,8 +21,8 @@ export function useRestorationNames() {
 
   return {
     /** „Przywrócono wersję 3” */
-    doneOf: (restoration: Pick<Restoration, 'version' | 'person'>) => nameOf('done', restoration),
+    doneOf: (restoration: Named) => nameOf('done', restoration),
     /** „Przed przywróceniem wersji 3” */
-    beforeOf: (restoration: Pick<Restoration, 'version' | 'person'>) => nameOf('before', restoration),
+    beforeOf: (restoration: Named) => nameOf('before', restoration),
   }
 }

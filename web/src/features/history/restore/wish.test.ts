@@ -3,6 +3,7 @@ import { restoreLink, type Wish, wishOf } from './wish.ts'
 
 const WISHES: Wish[] = [
   { kind: 'version', versionId: '7b0e' },
+  { kind: 'moment', seq: 17 },
   { kind: 'changes', personId: 'jan', fromSeq: 3, toSeq: 12, of: null },
   { kind: 'changes', personId: 'jan', fromSeq: 3, toSeq: 12, of: { kind: 'WRITING', organizationId: 'o1' } },
   { kind: 'changes', personId: 'jan', fromSeq: 3, toSeq: 12, of: { kind: 'ROLLBACK', organizationId: null } },
@@ -18,6 +19,8 @@ it('an address that lacks something names nothing', () => {
   for (const query of [
     {},
     { wersja: '' },
+    { zapis: '' },
+    { zapis: '3.5' },
     { osoba: 'jan', od: '3' },
     { osoba: 'jan', od: '3', do: 'x' },
     { od: '1', do: '2' },

@@ -3,6 +3,7 @@ import type { LocationQuery, RouteLocationRaw } from 'vue-router'
 /** What is to be brought back or undone, as an address names it. */
 export type Wish =
   | { kind: 'version'; versionId: string }
+  | { kind: 'moment'; seq: number }
   | { kind: 'changes'; personId: string; fromSeq: number; toSeq: number; of: ChangesKind | null }
 
 /** Which of them, as the list of activity tells them apart: null in an address that does not say, and means all. */
@@ -17,6 +18,7 @@ const KINDS = ['WRITING', 'RESTORE', 'ROLLBACK', 'CONVERSION'] as const
 export function restoreLink(documentId: string, wish: Wish): RouteLocationRaw {
   const path = `/dokument/${documentId}/przywroc`
   if (wish.kind === 'version') return { path, query: { wersja: wish.versionId } }
+  if (wish.kind === 'moment') return { path, query: { zapis: String(wish.seq) } }
   const { personId, fromSeq, toSeq, of } = wish
   const organization = of?.organizationId ? { organizacja: of.organizationId } : {}
   const which = of === null ? {} : { rodzaj: of.kind.toLowerCase(), ...organization }
@@ -24,8 +26,10 @@ export function restoreLink(documentId: string, wish: Wish): RouteLocationRaw {
 }
 
 /** Null for an address that names nothing. */
-export function wishOf({ wersja, osoba, od, do: last, rodzaj, organizacja }: LocationQuery): Wish | null {
+export function wishOf({ wersja, zapis, osoba, od, do: last, rodzaj, organizacja }: LocationQuery): Wish | null {
   if (typeof wersja === 'string' && wersja !== '') return { kind: 'version', versionId: wersja }
+  const seq = placeOf(zapis)
+  if (seq !== null) return { kind: 'moment', seq }
   const [fromSeq, toSeq] = [placeOf(od), placeOf(last)]
   if (typeof osoba !== 'string' || osoba === '' || fromSeq === null || toSeq === null) return null
   const changes = { kind: 'changes', personId: osoba, fromSeq, toSeq } as const
