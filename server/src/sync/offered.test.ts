@@ -112,7 +112,8 @@ describe('words that a node could not keep', () => {
     await db.user.create({ data: { id: 'u', name: 'U', email: 'u@example.org' } })
     await db.version.create({ data: { id: version, ...place, kind: 'RESTORE', hash: '' } })
     const type = (words: string) => (text: Y.Text) => firstCell(text).insert(0, words)
-    const nothing = { personId: null, fromSeq: null, toSeq: null, changesKind: null, changesOrganizationId: null }
+    const noChanges = { personId: null, fromSeq: null, toSeq: null, changesKind: null, changesOrganizationId: null }
+    const none = { momentSeq: null, momentAt: null, ...noChanges }
     let times = 0
     await first.append(documentId, {
       kind: 'RESTORE',
@@ -123,7 +124,7 @@ describe('words that a node could not keep', () => {
         await elsewhere.append(documentId, { ...write, change: type(`${(times += 1)}`) })
         return {
           change: (text) => mapsOf(text).at(-1)?.delete('shown'),
-          restoration: { id: newId(), kind: 'VERSION', versionId: version, keptVersionId: version, ...nothing },
+          restoration: { ...none, id: newId(), kind: 'VERSION', versionId: version, keptVersionId: version },
         }
       },
     })
