@@ -183,6 +183,8 @@ it('compares a version with any minute, and what a decided proposal did', async 
   const card = page.getByRole('article', { name: 'Propozycja: Łucja Gzymsik' })
   await card.getByRole('link', { name: /^Porównaj przed i po: / }).waitFor()
   await lookBothWays(page, 'moment-proposal')
+  // The list is where the address led; from the top of the page the text lies between.
+  await card.focus()
   await person.goTo(/^Porównaj przed i po: /)
   await person.press('Enter')
   await heading(page, /^Porównanie/).waitFor()
