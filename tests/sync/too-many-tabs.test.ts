@@ -1,3 +1,4 @@
+import { openStore } from '@app/web/sync'
 import { afterAll, beforeAll, test } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { openPeer } from '../kit/peer.ts'
@@ -22,6 +23,9 @@ test('a tab too many says so, keeps what is typed, and is let in when another on
   await first.saved()
   const others = await Promise.all(Array.from({ length: 5 }, open))
   await Promise.all(others.map((peer) => peer.saved()))
+  const device = await openStore(person.id, 'tabs:')
+  await until('a copy to be on the device', async () => ((await device?.load(document.id))?.pieces.length ?? 0) > 0)
+  device?.close()
   const seventh = await open()
   await until('it to be said', () => seventh.session.status === 'tooManyTabs')
   seventh.type('Siódma.')
