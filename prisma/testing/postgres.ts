@@ -6,7 +6,9 @@ import { migrationsHash } from './template.ts'
 
 /** Any number; only our own test runs ask for it. */
 const TEMPLATE_LOCK = 714_253_001
-const CONNECT_TIMEOUT_MS = 2_000
+/** Whether one is there is soon said; one that is there may be busy with other tests. */
+const PROBE_MS = 2_000
+const CONNECT_MS = 60_000
 
 function urlOfDatabase(serverUrl: string, database: string): string {
   const url = new URL(serverUrl)
@@ -14,8 +16,12 @@ function urlOfDatabase(serverUrl: string, database: string): string {
   return url.href
 }
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
+async function withClient<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+  connectionTimeoutMillis = CONNECT_MS,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis })
   await client.connect()
   try {
     return await work(client)
@@ -27,7 +33,7 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
 /** Null if the server answers, else why it does not. */
 export async function findProblem(serverUrl: string): Promise<string | null> {
   try {
-    await withClient(serverUrl, (client) => client.query('SELECT 1'))
+    await withClient(serverUrl, (client) => client.query('SELECT 1'), PROBE_MS)
     return null
   } catch (error) {
     return error instanceof Error && error.message !== '' ? error.message : 'no answer'
