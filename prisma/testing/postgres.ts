@@ -7,7 +7,7 @@ import { migrationsHash } from './template.ts'
 /** Any number; only our own test runs ask for it. */
 const TEMPLATE_LOCK = 714_253_001
 /** Whether one is there is soon said; one that is there may be busy with other tests. */
-const PROBE_MS = 2_000
+const PROBE_MS = 10_000
 const CONNECT_MS = 60_000
 
 function urlOfDatabase(serverUrl: string, database: string): string {
