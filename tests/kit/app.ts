@@ -39,7 +39,7 @@ export interface TestApp {
 }
 
 export interface StartOptions {
-  /** By default half of the test files use the embedded one, and half PostgreSQL where there is one. */
+  /** By default a third of the test files use the embedded one, the others PostgreSQL where there is one. */
   database?: DatabaseKind
   env?: Partial<Env>
   /** Any free one, unless an address must be known before. */
@@ -111,8 +111,8 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
 async function usualDatabase(): Promise<DatabaseKind> {
   const { database } = readTestEnv()
   if (database !== undefined) return database
-  const isEven = basename(expect.getState().testPath ?? '').length % 2 === 0
-  return isEven && (await isAvailable('postgres')) ? 'postgres' : 'embedded'
+  const isThird = basename(expect.getState().testPath ?? '').length % 3 === 0
+  return !isThird && (await isAvailable('postgres')) ? 'postgres' : 'embedded'
 }
 
 export interface TestNode extends Pick<TestApp, 'app' | 'origin' | 'port'> {
