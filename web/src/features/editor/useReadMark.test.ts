@@ -35,7 +35,12 @@ function openTab() {
       return () => null
     },
   })
-  const client = new Client({ url: 'http://page.test/graphql', exchanges: [fetchExchange], fetch: fetchMark, preferGetMethod: false })
+  const client = new Client({
+    url: 'http://page.test/graphql',
+    exchanges: [fetchExchange],
+    fetch: fetchMark,
+    preferGetMethod: false,
+  })
   app.provide('$urql', ref(client)).mount(document.createElement('div'))
   return { id, close: () => app.unmount() }
 }
