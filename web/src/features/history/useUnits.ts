@@ -43,7 +43,7 @@ export function useUnits(documentId: string, whole = false) {
   )
   const byId = computed(() => new Map(units.value.map((unit) => [unit.id, unit])))
   const refresh = () => executeQuery({ requestPolicy: 'network-only' })
-  return { units, byId, refresh }
+  return { units, byId, isLoaded: computed(() => data.value !== undefined), refresh }
 }
 
 function shorten(words: string): string {

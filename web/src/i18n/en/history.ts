@@ -86,6 +86,8 @@ export const history = {
     anyOrganization: 'All organisations',
     unit: 'Unit',
     anyUnit: 'The whole text',
+    gone: 'A unit not in the present text (last: {when})',
+    goneToo: 'A unit not in the present text (last: {when}), no. {number}',
     since: 'From',
     until: 'To',
     clear: 'Clear filters',

@@ -98,6 +98,8 @@ export const history = {
     anyOrganization: 'Wszystkie organizacje',
     unit: 'Jednostka',
     anyUnit: 'Cały tekst',
+    gone: 'Jednostka spoza obecnego tekstu (ostatnio: {when})',
+    goneToo: 'Jednostka spoza obecnego tekstu (ostatnio: {when}), nr {number}',
     since: 'Od dnia',
     until: 'Do dnia',
     clear: 'Wyczyść filtry',
