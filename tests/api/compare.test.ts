@@ -177,8 +177,18 @@ onEachDatabase('comparing', (kind) => {
     expect((await compared({ seq: 1 }, { now: true })).units).toEqual(sinceJan.units)
     const moments = await compared({ at: new Date(later.getTime() - 1_000) }, { at: later })
     expect([moments.before.seq, moments.after.seq]).toEqual([1, 3])
-    expect((await compared({ lastRead: true }, { seq: 0 })).counts.units).toBe(0)
     expect((await compared({ seq: 0 }, { seq: 1 })).counts).toMatchObject({ added: 3, units: 3 })
+  })
+
+  it('says that somebody is here for the first time, and compares with no empty text', async () => {
+    const first = async () => {
+      const { data, errors } = await asked({ lastRead: true }, { now: true }, cookies.jan)
+      return [data, errors.map(({ extensions }) => extensions)]
+    }
+    const isFirst = [null, [{ code: 'NOT_FOUND', detail: 'lastRead' }]]
+    expect(await first()).toEqual(isFirst)
+    await gql(target, cookies.jan, MARK, { input: { documentId: document.id, seq: 1, opening: true } })
+    expect(await first()).toEqual(isFirst)
   })
 
   it('before and after a proposal, open and accepted: the words are its author’s', async () => {

@@ -325,6 +325,24 @@ onEachDatabase('staff of the City', (kind) => {
     await leave()
     expect(await look()).toBe(4)
   })
+
+  it('and who comes back to a tab that was left open, after their first visit, sees what was written meanwhile', async () => {
+    const look = async () =>
+      (await gql<{ document: { lastLookSeq: number | null } }>(target, as('owner'), LOOK, { id: document.id })).document
+        .lastLookSeq
+    const mark = (seq: number, opening: boolean) =>
+      gql(target, as('owner'), MARK, { input: { documentId: document.id, seq, opening } })
+    await mark(1, true)
+    await mark(1, false)
+    await target.db.$executeRaw`
+      UPDATE "ReadMark" SET "readAt" = "readAt" - interval '31 minutes' WHERE "documentId" = ${document.id}`
+    const by = { kind: 'EDIT' as const, userId: owner.id, organizationId: lead.id }
+    await target.app.rooms.append(document.id, { ...by, change: (text) => text.insert(1, 'x') })
+    // Back, and then to the history.
+    await mark(2, true)
+    await mark(2, false)
+    expect(await look()).toBe(1)
+  })
 })
 
 it('no type of the API leads to a note but the two ways there are', async () => {

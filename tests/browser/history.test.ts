@@ -210,6 +210,8 @@ it('lets staff go over the units and note things that the Forum never sees', asy
   await db.readMark.create({
     data: { userId: clerk.id, documentId: document.id, seq: 2, readAt: new Date(Date.now() - DAY_MS) },
   })
+  const end = `${' i czyta się go w całości'.repeat(4)}, do ostatniego słowa`
+  await write(kit.lucja, new Date(), (text) => text.insert(find(text, 'co kwartał') + 'co kwartał'.length, end))
   const { page, context, problems } = await open(clerk, `/dokument/${document.id}/historia`)
   const news = page.getByRole('link', { name: 'Zmiany od mojej ostatniej wizyty' })
   expect(await news.getAttribute('href')).toBe(`/dokument/${document.id}/porownaj?od=ostatnio&do=teraz`)
@@ -231,6 +233,14 @@ it('lets staff go over the units and note things that the Forum never sees', asy
   await person.isAt(/^Oznacz jako przejrzaną: §.1.ust\..1$/)
   await person.press('Enter')
   await page.getByText(/Przejrzano 1 z/).waitFor()
+  // A long unit is shown whole before it can be marked.
+  await person.goTo(/^Oznacz jako przejrzaną: §.1.ust\..2$/)
+  await person.press('Enter')
+  await page.getByText(/do ostatniego słowa\./).waitFor()
+  await page.getByText(/Przejrzano 1 z/).waitFor()
+  await person.isAt(/^Oznacz jako przejrzaną: §.1.ust\..2$/)
+  await person.press('Enter')
+  await page.getByText(/Przejrzano 2 z/).waitFor()
   await person.goTo(/^Dodaj notatkę: §.1.ust\..2$/)
   await person.press('Enter')
   await person.isAt('Notatka wewnętrzna')
@@ -244,6 +254,8 @@ it('lets staff go over the units and note things that the Forum never sees', asy
   await write(kit.lucja, new Date(), (text) => text.insert(find(text, 'na czas'), 'społecznym '))
   await page.reload()
   await page.getByText('Zmieniona po przejrzeniu').waitFor()
+  const changes = page.getByRole('link', { name: /^Pokaż, co zmieniono po przejrzeniu: §.1.ust\..1$/ })
+  expect(await changes.getAttribute('href')).toMatch(/porownaj\?od=chwila:[-\dT:.]+Z&do=teraz$/)
   await lookBothWays(page, 'history-review')
   await lookInForcedColours(page, 'history-review')
   expect(problems.list).toEqual([])

@@ -35,7 +35,8 @@ interface Asker {
 
 /**
  * The place an input names, in one statement.
- * @throws AppError `INVALID` unless exactly one way is used; `NOT_FOUND` for what is not of this document
+ * @throws AppError `INVALID` unless exactly one way is used; `NOT_FOUND` for what is not of this document, and with the detail
+ *   `lastRead` for who is here for the first time
  */
 export async function findPlace(db: Db, asker: Asker, input: PlaceInput): Promise<ComparedPlace> {
   const ways = Object.values(input).filter((value) => value !== null && value !== undefined && value !== false)
@@ -47,7 +48,11 @@ export async function findPlace(db: Db, asker: Asker, input: PlaceInput): Promis
   if (input.beforeProposal != null) return placeOfProposal(db, asker, input.beforeProposal, false)
   if (input.afterProposal != null) return placeOfProposal(db, asker, input.afterProposal, true)
   if (input.at) return plainPlace(await seqAt(db, documentId, input.at))
-  if (input.lastRead) return plainPlace((await findLastLook(db, { userId, documentId }, now)) ?? 0)
+  if (input.lastRead) {
+    const seq = await findLastLook(db, { userId, documentId }, now)
+    if (seq === null) throw new AppError('NOT_FOUND', 'lastRead')
+    return plainPlace(seq)
+  }
   const seq = input.seq ?? HEAD
   if (seq < 0 || seq > HEAD) throw new AppError('INVALID', 'seq')
   return plainPlace(seq)

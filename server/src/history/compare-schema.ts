@@ -88,7 +88,7 @@ const ComparedPlaceInput = builder.inputType('ComparedPlaceInput', {
     seq: t.int({ required: false, description: 'As it was at this place in its log.' }),
     lastRead: t.boolean({
       required: false,
-      description: 'As the person asking saw it before this visit; empty for somebody who is here for the first time.',
+      description: 'As the person asking saw it before this visit; on their first visit there is no such state.',
     }),
     now: t.boolean({ required: false, description: 'As it is.' }),
     beforeProposal: t.id({

@@ -1,5 +1,5 @@
 import { useClientHandle } from '@urql/vue'
-import { onBeforeUnmount, onMounted } from 'vue'
+import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { graphql } from '../../graphql.ts'
 
 const HeadQuery = graphql(`
@@ -13,27 +13,47 @@ const MarkMutation = graphql(`
   }
 `)
 
-/** Whoever opens a document, or leaves it after others wrote, has seen it so far. */
+/**
+ * Whoever opens a document, comes back to it, or leaves it after others wrote, has seen it so far. Coming back is said until
+ * it is heard: else a mark made on leaving would swallow what others wrote while nobody looked.
+ */
 export function useReadMark(documentId: () => string): void {
   const { client } = useClientHandle()
+  const opening = new Set<string>()
+  /** One after another: what is said on leaving does not overtake what is said on coming back. */
+  let marks = Promise.resolve()
 
-  async function mark(id: string, opening = false): Promise<void> {
-    const { data } = await client.query(HeadQuery, { id }, { requestPolicy: 'network-only' })
-    const seq = data?.document?.headSeq
-    // A mark that did not arrive only shows the document as unread once more.
-    if (seq !== undefined) await client.mutation(MarkMutation, { documentId: id, seq, opening })
+  function mark(id: string): void {
+    marks = marks.then(async () => {
+      const { data } = await client.query(HeadQuery, { id }, { requestPolicy: 'network-only' })
+      const seq = data?.document?.headSeq
+      // A mark that did not arrive only shows the document as unread once more.
+      if (seq === undefined) return
+      const { error } = await client.mutation(MarkMutation, { documentId: id, seq, opening: opening.has(id) })
+      if (!error) opening.delete(id)
+    })
   }
 
-  function markWhenHidden(): void {
-    if (document.visibilityState === 'hidden') void mark(documentId())
+  function open(id: string): void {
+    opening.add(id)
+    mark(id)
+  }
+
+  function markShown(): void {
+    if (document.visibilityState === 'hidden') mark(documentId())
+    else open(documentId())
   }
 
   onMounted(() => {
-    void mark(documentId(), true)
-    document.addEventListener('visibilitychange', markWhenHidden)
+    open(documentId())
+    document.addEventListener('visibilitychange', markShown)
   })
   onBeforeUnmount(() => {
-    document.removeEventListener('visibilitychange', markWhenHidden)
-    void mark(documentId())
+    document.removeEventListener('visibilitychange', markShown)
+    mark(documentId())
+  })
+  watch(documentId, (now, before) => {
+    mark(before)
+    open(now)
   })
 }

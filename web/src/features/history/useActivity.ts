@@ -10,7 +10,7 @@ const ActivityQuery = graphql(
   `
     query ActivityList_Query($documentId: ID!, $filter: ActivityFilter, $after: String, $mayUndo: Boolean!) {
       activity(documentId: $documentId, filter: $filter, first: 30, after: $after) {
-        items { id startedAt ...ActivityRow_entry }
+        items { id startedAt unitIds ...ActivityRow_entry }
         endCursor
         hasNextPage
         undoable @include(if: $mayUndo) { firstSeq lastSeq }

@@ -4,8 +4,8 @@ import { useI18n } from 'vue-i18n'
 import { graphql } from '../../graphql.ts'
 
 const UnitsQuery = graphql(`
-  query HistoryUnits_Query($documentId: ID!) {
-    documentUnits(documentId: $documentId) { id kind reference words hash }
+  query HistoryUnits_Query($documentId: ID!, $whole: Boolean!) {
+    documentUnits(documentId: $documentId) { id kind reference words hash text @include(if: $whole) }
   }
 `)
 
@@ -15,25 +15,27 @@ export interface NamedUnit {
   name: string
   /** How it begins. */
   words: string
+  /** All that it says, where it was asked for; else how it begins. */
+  text: string
   /** Of all that it says. */
   hash: string
 }
 
 const WORDS_LENGTH = 40
 
-/** The units of a document as they are called now. */
-export function useUnits(documentId: string) {
+/** The units of a document as they are called now; with all that they say where that is to be read. */
+export function useUnits(documentId: string, whole = false) {
   const { t } = useI18n()
   const { data, executeQuery } = useQuery({
     query: UnitsQuery,
-    variables: { documentId },
+    variables: { documentId, whole },
     requestPolicy: 'cache-and-network',
   })
 
   const units = computed<NamedUnit[]>(() =>
-    (data.value?.documentUnits ?? []).map(({ id, kind, reference, words, hash }) => {
+    (data.value?.documentUnits ?? []).map(({ id, kind, reference, words, hash, text = words }) => {
       const isOwnName = reference !== '' && !['PARAGRAPH', 'QUOTE', 'BULLET', 'NUMBER', 'TABLE'].includes(kind)
-      const said = { id, words, hash }
+      const said = { id, words, hash, text }
       if (isOwnName) return { ...said, name: reference }
       if (words !== '') return { ...said, name: t('history.activity.unnamed', { words: shorten(words) }) }
       return { ...said, name: kind === 'TABLE' ? t('history.activity.unitTable') : t('history.activity.unitless') }
@@ -41,7 +43,7 @@ export function useUnits(documentId: string) {
   )
   const byId = computed(() => new Map(units.value.map((unit) => [unit.id, unit])))
   const refresh = () => executeQuery({ requestPolicy: 'network-only' })
-  return { units, byId, refresh }
+  return { units, byId, isLoaded: computed(() => data.value !== undefined), refresh }
 }
 
 function shorten(words: string): string {

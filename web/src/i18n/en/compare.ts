@@ -6,6 +6,8 @@ export const compare = {
     back: 'History of the document',
     wrong: 'Nothing to compare',
     wrongText: 'The address does not name two places in the history of this document.',
+    firstVisit: 'This is your first visit to this document',
+    firstVisitText: 'There is no earlier visit yet to compare the text with. Two versions can be compared.',
     choose: 'Choose versions to compare',
     before: 'Before',
     after: 'After',

@@ -6,6 +6,9 @@ export const compare = {
     back: 'Historia dokumentu',
     wrong: 'Nie ma czego porównać',
     wrongText: 'Adres nie wskazuje dwóch miejsc w historii tego dokumentu.',
+    firstVisit: 'To pierwsza wizyta w tym dokumencie',
+    firstVisitText:
+      'Nie ma jeszcze wcześniejszej wizyty, z którą można by porównać tekst. Można porównać ze sobą dwie wersje.',
     choose: 'Wybierz wersje do porównania',
     before: 'Było',
     after: 'Jest',

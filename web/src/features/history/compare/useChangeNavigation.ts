@@ -29,11 +29,16 @@ export function useChangeNavigation({ root, shown, numbers }: Options) {
   async function show(number: number): Promise<void> {
     announced.value = wordsOf(number)
     await nextTick()
-    for (const marked of root.value?.querySelectorAll('[data-current]') ?? []) marked.removeAttribute('data-current')
+    unmark()
+    if (current.value !== number) return
     const places = root.value?.querySelectorAll<HTMLElement>(`[data-change="${number}"]`) ?? []
     for (const place of places) place.setAttribute('data-current', '')
     places[0]?.focus({ preventScroll: true })
     places[0]?.scrollIntoView({ block: 'center' })
+  }
+
+  function unmark(): void {
+    for (const marked of root.value?.querySelectorAll('[data-current]') ?? []) marked.removeAttribute('data-current')
   }
 
   function wordsOf(number: number): string {
@@ -55,6 +60,8 @@ export function useChangeNavigation({ root, shown, numbers }: Options) {
   onBeforeUnmount(() => window.removeEventListener('keydown', onKey))
   watch(numbers, () => {
     current.value = null
+    announced.value = ''
+    unmark()
   })
 
   return { current, announced, go }
