@@ -53,6 +53,8 @@ export class DocumentSession {
   private membership: Membership | null = null
   private replacements = 0
   private closing: Promise<void> | null = null
+  /** Replicas being thrown away: their words are on their way to the disk. */
+  private readonly discarding = new Set<Promise<void>>()
 
   constructor(options: SessionOptions) {
     const { documentId, userId, store, leftBehind = null, transport, device } = options
@@ -159,6 +161,7 @@ export class DocumentSession {
     this.membership?.stop()
     await this.membership?.replica.close()
     this.membership?.letGo()
+    await Promise.all(this.discarding)
     // Until then somebody who asks what is unsent has to wait for the last write.
     this.unregister()
     this.device.store?.close()
@@ -271,11 +274,13 @@ export class DocumentSession {
     this.current = null
     const edits = replica.abandon(reason, lost)
     // Should the disk refuse, the words stay listed and counted as kept nowhere; the page goes on.
-    const discarded = replica.journal.discard([replica.storedAs], edits)
+    const discarded = replica.journal.discard(edits)
     this.givenBack.add(edits, discarded)
     this.presence.reset([])
     this.board.dispatch({ type: 'replaced' })
-    return discarded.catch(() => this.deviceFailing(true)).finally(() => membership.letGo())
+    const over = discarded.catch(() => this.deviceFailing(true)).finally(() => membership.letGo())
+    this.discarding.add(over)
+    return over.finally(() => this.discarding.delete(over))
   }
 
   private deviceFailing(failing: boolean): void {

@@ -5,7 +5,14 @@
 import { SCHEMA_VERSION } from '@app/server/document'
 import type { GivenBack } from './given-back.ts'
 import { type RecoveryNote, recoverLoose } from './recovered.ts'
-import { type ClientRecords, type DeviceCopy, type DeviceStore, type RecoveredEdit, updatesOf } from './store.ts'
+import {
+  type ClientRecords,
+  type DeviceCopy,
+  type DeviceStore,
+  type RecoveredEdit,
+  recordsRead,
+  updatesOf,
+} from './store.ts'
 
 export interface SessionDeviceOptions {
   documentId: string
@@ -51,7 +58,7 @@ export class SessionDevice {
   async giveBack(client: ClientRecords, reason: string): Promise<void> {
     const { documentId, givenBack } = this.options
     const edits = recoverLoose(updatesOf(client), this.note(reason))
-    const kept = this.store?.giveBack(documentId, client.clientId, edits) ?? Promise.resolve()
+    const kept = this.store?.giveBack(documentId, recordsRead(client), edits) ?? Promise.resolve()
     givenBack.add(edits, kept)
     await kept
   }
@@ -65,8 +72,8 @@ export class SessionDevice {
     const { documentId, givenBack, failing } = this.options
     if (copy.head.schemaVersion === SCHEMA_VERSION) return copy
     const edits = copy.clients.flatMap((client) => recoverLoose(updatesOf(client), this.note('SCHEMA_TOO_OLD')))
-    const clientIds = copy.clients.map((client) => client.clientId)
-    const discarded = this.store?.discard(documentId, clientIds, edits) ?? Promise.resolve()
+    const records = copy.clients.map(recordsRead)
+    const discarded = this.store?.discard({ documentId, own: null, records, recovered: edits }) ?? Promise.resolve()
     givenBack.add(edits, discarded)
     await discarded.catch(() => failing(true))
     return null
