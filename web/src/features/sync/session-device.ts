@@ -19,6 +19,8 @@ export interface SessionDeviceOptions {
   /** Null where nothing is kept. */
   store: DeviceStore | null
   givenBack: GivenBack
+  /** Changes without a word of text were given up. */
+  reverted(reason: string): void
   /** It has begun or stopped to fail. */
   failing(failing: boolean): void
 }
@@ -61,6 +63,7 @@ export class SessionDevice {
     const kept = this.store?.giveBack(documentId, recordsRead(client), edits) ?? Promise.resolve()
     givenBack.add(edits, kept)
     await kept
+    if (client.records.length > 0 && edits.length === 0) this.options.reverted(reason)
   }
 
   async keep(edit: RecoveredEdit): Promise<void> {
@@ -76,6 +79,7 @@ export class SessionDevice {
     const discarded = this.store?.discard({ documentId, own: null, records, recovered: edits }) ?? Promise.resolve()
     givenBack.add(edits, discarded)
     await discarded.catch(() => failing(true))
+    if (records.length > 0 && edits.length === 0) this.options.reverted('SCHEMA_TOO_OLD')
     return null
   }
 
