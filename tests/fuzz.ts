@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto'
 import { runAuthorshipSession } from './fuzz/authorship-session.ts'
 import { COMPARISONS, compareGenerated, compareMoments } from './fuzz/comparison-session.ts'
 import { runLeakSession } from './fuzz/leak-session.ts'
@@ -5,6 +6,7 @@ import { runProposalSession } from './fuzz/proposal-session.ts'
 import { runRemarkSession } from './fuzz/remark-session.ts'
 import { runRestoreSession } from './fuzz/restore-session.ts'
 import { runSession } from './fuzz/session.ts'
+import { runTabsSession } from './fuzz/tabs-session.ts'
 import { runUndoChangesSession } from './fuzz/undo-changes-session.ts'
 import { startApp } from './kit/app.ts'
 import { runLiveRestore } from './sync/restore-session.ts'
@@ -73,6 +75,15 @@ for (const [name, run] of Object.entries(HISTORY)) {
   }
 }
 
+const tabs = { typed: 0, deleted: 0, givenBack: 0, arrived: 0 }
+/** They wait more than they work. */
+const TABS_AT_ONCE = 25
+for (let first = from; first < from + count; first += TABS_AT_ONCE) {
+  const seeds = Array.from({ length: Math.min(TABS_AT_ONCE, from + count - first) }, (_, at) => first + at)
+  await Promise.all(seeds.map(playTabs))
+}
+console.log(`${count} sessions of one person's tabs, words: ${JSON.stringify(tabs)}`)
+
 const LIVE_SESSIONS = Math.min(count, 200)
 const live = { before: 0, after: 0, offered: 0 }
 const app = await startApp({ database: 'embedded' })
@@ -115,6 +126,16 @@ const LIMITS = [
 const exceeded = LIMITS.filter(({ found, most }) => found > Math.max(1, most))
 for (const { what, found, most } of exceeded) console.error(`too many ${what}: ${found}, and at most ${most}`)
 process.exitCode = failures.length + exceeded.length > 0 ? 1 : 0
+
+async function playTabs(seed: number): Promise<void> {
+  try {
+    const outcome = await runTabsSession(seed)
+    for (const key of Object.keys(tabs) as (keyof typeof tabs)[]) tabs[key] += outcome[key]
+  } catch (error) {
+    failures.push({ seed, error })
+    console.error(`tabs, seed ${seed}:`, error)
+  }
+}
 
 function outOfLine(): number {
   return new Set([...proposals.inexact, ...proposals.heldBack]).size

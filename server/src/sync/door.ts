@@ -45,9 +45,12 @@ export class Door {
    * @throws AppError `CONFLICT` for a client id of somebody else, `INVALID` for a broken state vector
    */
   async admit(request: JoinRequest, standing: Standing, changesSeen: number): Promise<Member> {
-    const { members, presence, limits, onLeave, beforeOpening } = this.options
+    const { members, presence, limits, onLeave, beforeOpening, replica, logger } = this.options
     const { clientId, outlet, stateVector } = request
-    const subscriber = new Subscriber(outlet, limits, () => onLeave(member))
+    const subscriber = new Subscriber(outlet, limits, (failure) => {
+      if (failure) logger.error({ err: failure.error, documentId: replica.documentId }, 'delivering to a member failed')
+      onLeave(member)
+    })
     const member = createMember(clientId, subscriber, standing)
     if (request.schemaVersion < SCHEMA_VERSION) {
       subscriber.close('SCHEMA_TOO_OLD')

@@ -14,13 +14,17 @@ const WINDOWS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 function setUp() {
   const doc = new Y.Doc()
   const delivered: Delivered[] = []
-  const fanout = new Fanout({ doc }, (event, isFor) => delivered.push({ event, to: WINDOWS.filter(isFor) }))
+  const failures: unknown[] = []
+  const deliver = (event: ChangedEvent, isFor: (clientId: number) => boolean): void => {
+    delivered.push({ event, to: WINDOWS.filter(isFor) })
+  }
+  const fanout = new Fanout({ doc }, deliver, (error) => failures.push(error))
   let seq = 0
   const type = (letters: string, from: number): void => {
     doc.once('update', (update: Uint8Array) => fanout.add(update, (seq += 1), from))
     doc.getText('body').insert(seq, letters)
   }
-  return { doc, delivered, fanout, type }
+  return { doc, delivered, failures, fanout, type }
 }
 
 function textOf(delivered: readonly Delivered[]): string {
@@ -73,5 +77,17 @@ test('nothing waits after a flush', async () => {
   type('a', 1)
   fanout.flush()
   await new Promise(setImmediate)
+  expect(delivered).toHaveLength(1)
+})
+
+test('a round that cannot be made is told, and ends neither the process nor the rounds after it', async () => {
+  const { delivered, failures, fanout, type } = setUp()
+  fanout.add(new Uint8Array([255]), 1, 1)
+  fanout.add(new Uint8Array([255]), 2, 2)
+  await new Promise(setImmediate)
+  expect(failures).toHaveLength(1)
+  expect(delivered).toHaveLength(0)
+  type('a', 1)
+  fanout.flush()
   expect(delivered).toHaveLength(1)
 })

@@ -26,15 +26,18 @@ const SENDERS_AT_MOST = 4
 export class Fanout {
   private readonly source: { readonly doc: Y.Doc }
   private readonly deliver: Deliver
+  private readonly failed: (error: unknown) => void
   private deliveredVector: Uint8Array
   private pending: Pending[] = []
   private timer: NodeJS.Timeout | NodeJS.Immediate | null = null
   private windowMs = 0
   private lastFlush = 0
 
-  constructor(source: { readonly doc: Y.Doc }, deliver: Deliver) {
+  /** @param failed a round that could not be made: whoever was to get it has to join again */
+  constructor(source: { readonly doc: Y.Doc }, deliver: Deliver, failed: (error: unknown) => void) {
     this.source = source
     this.deliver = deliver
+    this.failed = failed
     this.deliveredVector = Y.encodeStateVector(source.doc)
   }
 
@@ -53,10 +56,19 @@ export class Fanout {
     if (last === undefined) return
     this.pending = []
     const started = performance.now()
-    this.deliverRound(pending, last.seq)
+    this.tryRound(pending, last.seq)
     this.deliveredVector = Y.encodeStateVector(this.source.doc)
     this.lastFlush = performance.now()
     this.windowMs = Math.min(LONGEST_WINDOW_MS, REST_FACTOR * (this.lastFlush - started))
+  }
+
+  /** What a timer throws ends the process, and with it all the other documents. */
+  private tryRound(pending: readonly Pending[], seq: number): void {
+    try {
+      this.deliverRound(pending, seq)
+    } catch (error) {
+      this.failed(error)
+    }
   }
 
   /** Nobody gets their own back: a page takes deletions that arrive for somebody else's. */

@@ -58,6 +58,13 @@ export class Members {
     return [...this.byClient.values()].filter(({ standing }) => standing.actor.userId === userId)
   }
 
+  /** Something could not be brought to them: their next opening holds it. */
+  joinAnew(error: unknown): void {
+    const { logger, documentId } = this.options
+    logger.error({ err: error, documentId }, 'changes could not be delivered; everybody joins again')
+    this.closeAll('SLOW')
+  }
+
   closeAll(reason: CloseReason): void {
     for (const member of [...this.byClient.values()]) member.subscriber.close(reason)
   }

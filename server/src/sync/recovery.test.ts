@@ -10,9 +10,19 @@ import {
 } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { BODY } from '../document/index.ts'
 import type { Bus, Committed } from './bus.ts'
 import { createLog, type UpdateLog } from './log.ts'
-import { roomsOver, seededIn, settled, TestRecords, TestWindow, windowIn } from './testing.ts'
+import {
+  abilitiesWith,
+  roomsOver,
+  seededIn,
+  settled,
+  TestRecords,
+  TestRights,
+  TestWindow,
+  windowIn,
+} from './testing.ts'
 
 const KINDS = await Promise.all(DATABASE_KINDS.map(async (kind) => ({ kind, isHere: await isAvailable(kind) })))
 
@@ -223,12 +233,41 @@ describe.each(KINDS)('recovery on $kind', ({ kind, isHere }) => {
       await next.close()
     })
 
+    test('a reader who says that the log lacks words of others is audited once, however often they join', async () => {
+      const { rooms } = roomsOver(db)
+      const documentId = await seededIn(rooms, db)
+      const anna = await windowIn(rooms, documentId, 'anna', 11)
+      await anna.write((text) => text.insert(1, 'a'))
+      await rooms.close()
+
+      const rights = new TestRights()
+      const { rooms: next, records } = roomsOver(db, { rights })
+      rights.abilities.set('basia', abilitiesWith('read'))
+      const room = await next.get(documentId)
+      for (const clientId of [21, 22, 23]) {
+        const ahead = new TestWindow(room, 'basia', clientId)
+        Y.applyUpdate(ahead.doc, Y.encodeStateAsUpdate(anna.doc))
+        ahead.doc.transact(() => insertAs(ahead.doc, 11))
+        await ahead.join()
+      }
+      expect(records.audited).toMatchObject([{ action: 'document.behind', documentId, actorId: 'basia' }])
+      await next.close()
+    })
+
     async function appendRaw(documentId: string, seq: number, data: Uint8Array<ArrayBuffer>): Promise<void> {
       await db.documentUpdate.create({ data: { documentId, seq, seqFrom: seq, userId: 'u', data, ...UNCHAINED } })
       await db.document.update({ where: { id: documentId }, data: { headSeq: seq } })
     }
   })
 })
+
+/** Words under somebody else's client id, which the log has never had. */
+function insertAs(doc: Y.Doc, clientId: number): void {
+  const own = doc.clientID
+  doc.clientID = clientId
+  doc.getText(BODY).insert(1, 'zmyślone')
+  doc.clientID = own
+}
 
 function withFailures(log: UpdateLog) {
   const control = { log, isAway: false, refused: 0 }

@@ -1,7 +1,8 @@
 // Is the server behind its clients? After a power cut on a database that does not fsync, or from a restored backup, a
 // window may know words of other people that the log has lost. Going on would mix two pasts in silence, so the
 // document gets a new epoch: copies made under the old one do not merge any more, and their words are kept by their
-// own windows. Only somebody who may write can cause it, once per document and process, and it is audited.
+// own windows. Only somebody who may write can cause it, once per document and process, and it is audited; of a
+// reader it is audited once for as long as the room is open.
 
 import type { AuditEntry } from '../audit/audit.ts'
 import { newId } from '../ids.ts'
@@ -22,6 +23,8 @@ export interface EpochOptions {
 export class EpochWatch {
   private readonly options: EpochOptions
   private wasRenewed = false
+  /** Whose windows have been told of: whoever cannot change anything must not be able to fill the audit by joining. */
+  private readonly told = new Set<string>()
 
   constructor(options: EpochOptions) {
     this.options = options
@@ -53,9 +56,11 @@ export class EpochWatch {
   private async renew({ actor, abilities, accessVersion }: Standing): Promise<boolean> {
     const { replica, log, logger, audit } = this.options
     const { documentId } = replica
+    if (!abilities.edit && this.told.has(actor.userId)) return false
     logger.error({ documentId, seq: replica.head }, 'a client has words of others that the log has not')
     const detail = { seq: replica.head, accessVersion, renewed: abilities.edit }
     await audit.record({ action: 'document.behind', actorId: actor.userId, documentId, detail })
+    this.told.add(actor.userId)
     if (!abilities.edit) return false
     const next = newId()
     this.wasRenewed = true

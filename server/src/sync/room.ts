@@ -69,7 +69,11 @@ export class Room {
     const { rights, logger, limits, log } = options
     this.members = new Members({ documentId: this.documentId, rights, logger })
     this.presence = new PresenceBoard(limits.presenceEventsPerSecond, (event) => this.members.deliver(event))
-    this.fanout = new Fanout(replica, (event, isFor) => this.members.deliver(event, isFor))
+    this.fanout = new Fanout(
+      replica,
+      (event, isFor) => this.members.deliver(event, isFor),
+      (error) => this.members.joinAnew(error),
+    )
     this.size = new RoomSize(replica, limits)
     this.writer = new ServerWriter(replica, log, options.clock)
     this.upkeep = new RoomUpkeep({ ...options, replica, write: (write) => this.write(write) })

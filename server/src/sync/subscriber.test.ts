@@ -135,3 +135,30 @@ describe('a reader that is held', () => {
     expect(reader.events).toEqual([{ type: 'closed', reason: 'FORBIDDEN' }])
   })
 })
+
+describe('a reader that cannot be brought anything', () => {
+  const broken = (deliver: Outlet['deliver']) => {
+    const failures: unknown[] = []
+    const subscriber = new Subscriber({ deliver, end: () => undefined }, LIMITS, (failure) => failures.push(failure))
+    return { subscriber, failures }
+  }
+  const [event] = changes(1).events
+
+  test.each<[string, Outlet['deliver']]>([
+    [
+      'throws',
+      () => {
+        throw new Error('broken')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('broken'))],
+  ])('ends alone when it %s: whoever sends goes on', async (_how, deliver) => {
+    const { subscriber, failures } = broken(deliver)
+    subscriber.send(event!)
+    await new Promise(setImmediate)
+    expect(failures).toEqual([{ error: new Error('broken') }])
+    subscriber.send(event!)
+    subscriber.close('SLOW')
+    expect(failures).toHaveLength(1)
+  })
+})

@@ -7,7 +7,7 @@ import { type CloseReason, type RoomEvent, weightOf } from './events.ts'
 
 /** Where the events of one reader go. */
 export interface Outlet {
-  /** Takes one event. A promise means: bring the next one only when it has resolved. It never rejects. */
+  /** Takes one event. A promise means: bring the next one only when it has resolved. Failing ends the reader. */
   deliver(event: RoomEvent): Promise<void> | undefined
   /** Nothing more will come. Called once. */
   end(): void
@@ -16,6 +16,11 @@ export interface Outlet {
 export interface QueueLimits {
   subscriberQueueBytes: number
   subscriberQueueEvents: number
+}
+
+/** What it ended of, where that is neither the reader's doing nor the room's. */
+export interface SubscriberFailure {
+  error: unknown
 }
 
 /** Merging costs more than its share beyond this; what is over starts a new merged update. */
@@ -30,7 +35,7 @@ interface WaitingChange {
 export class Subscriber {
   private readonly outlet: Outlet
   private readonly limits: QueueLimits
-  private readonly onEnd: () => void
+  private readonly onEnd: (failure?: SubscriberFailure) => void
   private queue: (RoomEvent | WaitingChange)[] = []
   private queuedBytes = 0
   private queuedEvents = 0
@@ -40,7 +45,7 @@ export class Subscriber {
   private holds = 0
   private ended = false
 
-  constructor(outlet: Outlet, limits: QueueLimits, onEnd: () => void) {
+  constructor(outlet: Outlet, limits: QueueLimits, onEnd: (failure?: SubscriberFailure) => void) {
     this.outlet = outlet
     this.limits = limits
     this.onEnd = onEnd
@@ -76,17 +81,31 @@ export class Subscriber {
   /** Says why and ends; what still waited is dropped, the reader joins again or may not have it. */
   close(reason: CloseReason): void {
     if (this.ended) return
-    this.outlet.deliver({ type: 'closed', reason })
+    try {
+      this.outlet.deliver({ type: 'closed', reason })
+    } catch (error) {
+      this.fail(error)
+      return
+    }
     this.end()
   }
 
   /** Ends without a word: the reader left. */
   end(): void {
+    this.finish()
+  }
+
+  /** Whoever brings an event answers for many readers and often for the whole process: one reader's failure ends here. */
+  private fail(error: unknown): void {
+    this.finish({ error })
+  }
+
+  private finish(failure?: SubscriberFailure): void {
     if (this.ended) return
     this.ended = true
     this.queue = []
     this.outlet.end()
-    this.onEnd()
+    this.onEnd(failure)
   }
 
   private drain(): void {
@@ -94,18 +113,26 @@ export class Subscriber {
       const next = this.queue.shift()
       if (next === undefined) return
       this.forget(next)
-      this.deliver(toEvent(next))
+      this.deliver(next)
     }
   }
 
-  private deliver(event: RoomEvent): void {
-    const ready = this.outlet.deliver(event)
-    if (ready === undefined) return
+  private deliver(waiting: RoomEvent | WaitingChange): void {
+    try {
+      const ready = this.outlet.deliver(toEvent(waiting))
+      if (ready !== undefined) this.waitFor(ready)
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  private waitFor(ready: Promise<void>): void {
     this.busy = true
-    void ready.then(() => {
+    const goOn = (): void => {
       this.busy = false
       this.drain()
-    })
+    }
+    void ready.then(goOn, (error: unknown) => this.fail(error))
   }
 
   private enqueue(event: RoomEvent): void {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { Journal } from './journal.ts'
 import { Outbox } from './outbox.ts'
-import { type DeviceStore, openStore } from './store.ts'
+import { type ClientRecords, type DeviceStore, openStore, recordsRead } from './store.ts'
 import { until } from './testing.ts'
 
 let devices = 0
@@ -164,7 +164,7 @@ describe('the copy', () => {
     first.journal.acknowledged(first.outbox.acknowledge(first.outbox.take()!))
     await first.journal.flush()
     second.type('inna ')
-    await second.journal.discard([second.doc.clientID], [])
+    await second.journal.discard([])
     first.type('dalej')
     await first.journal.flush()
     expect(await afterCrash(store)).toEqual({ text: 'podstawa dalej', unsent: ['dalej'] })
@@ -178,5 +178,41 @@ describe('the copy', () => {
     await until('written', async () => (await store.load('d')) !== null)
     expect(await store.load('e')).toBeNull()
     expect(await store.unsentDocuments()).toEqual(['d'])
+  })
+})
+
+describe('taking over', () => {
+  const adopt = ({ journal, outbox }: ReturnType<typeof openTab>, read: ClientRecords): void =>
+    journal.takeOver(
+      recordsRead(read),
+      read.records.flatMap(({ update }) => outbox.add(update)),
+    )
+
+  test('takes what was read and no more: without Web Locks the other tab may still write', async () => {
+    const store = await freshStore()
+    const [living, taking] = [openTab(store), openTab(store)]
+    living.type('pierwsze ')
+    await living.journal.flush()
+    const [read] = await store.clients('d')
+    living.type('drugie')
+    await living.journal.flush()
+    adopt(taking, read!)
+    await taking.journal.flush()
+    expect(living.outbox.records.map(({ kept }) => kept)).toEqual([true, true])
+    expect((await afterCrash(store)).unsent.sort()).toEqual(['drugie', 'pierwsze '])
+  })
+
+  test('that did not get to the disk is thrown away with the words it became: nobody sends them too', async () => {
+    const store = await freshStore()
+    const write: DeviceStore['write'] = () => Promise.reject(new DOMException('full', 'QuotaExceededError'))
+    const gone = openTab(store)
+    gone.type('słowa')
+    await gone.journal.flush()
+    const [read] = await store.clients('d')
+    const taking = openTab({ ...store, write })
+    adopt(taking, read!)
+    await taking.journal.flush()
+    await taking.journal.discard([])
+    expect(await store.clients('d')).toEqual([])
   })
 })

@@ -5,7 +5,7 @@
  * its update joins the copy. Without a store (shared computer, browser refused) it keeps nothing and says so.
  */
 import type { OutboxRecord } from './outbox.ts'
-import type { DeviceCopy, DeviceStore, RecoveredEdit } from './store.ts'
+import type { DeviceCopy, DeviceStore, RecordsOnDisk, RecoveredEdit } from './store.ts'
 import type { Abilities } from './wire.ts'
 
 export interface JournalHost {
@@ -27,7 +27,7 @@ interface Batch {
   keep: OutboxRecord[]
   forget: number[]
   seen: Uint8Array[]
-  takeOver: number[]
+  takeOver: RecordsOnDisk[]
   replace: number[]
 }
 
@@ -42,6 +42,7 @@ export class Journal {
   private writing: Promise<void> | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
   private stopped = false
+  private discarding: Promise<void> = Promise.resolve()
 
   constructor(store: DeviceStore | null, host: JournalHost) {
     this.store = store
@@ -60,8 +61,8 @@ export class Journal {
   }
 
   /** The records of a dead tab are this one's now, in one transaction. */
-  takeOver(clientId: number, records: OutboxRecord[]): void {
-    this.waiting.takeOver.push(clientId)
+  takeOver(read: RecordsOnDisk, records: OutboxRecord[]): void {
+    this.waiting.takeOver.push(read)
     this.keep(records)
   }
 
@@ -93,6 +94,8 @@ export class Journal {
       this.write()
       await this.writing
     }
+    // What is being thrown away lies on the disk until then, and must not be taken over by anybody else.
+    await this.discarding
   }
 
   /** Writes nothing more; resolves when the last transaction is over. */
@@ -102,10 +105,16 @@ export class Journal {
     await this.writing
   }
 
-  /** Stops, and in one transaction keeps the words and throws the copy and these client ids' records away. */
-  async discard(clientIds: number[], recovered: RecoveredEdit[]): Promise<void> {
-    await this.stop()
-    await this.store?.discard(this.host.documentId, clientIds, recovered)
+  /** Stops, and in one transaction keeps the words and throws the copy and this tab's records away. */
+  discard(recovered: RecoveredEdit[]): Promise<void> {
+    const discarded = this.stop().then(() => {
+      const { documentId } = this.host
+      const own = this.host.facts().clientId
+      // What was taken over without being written is among these words, and lies there under its old name.
+      return this.store?.discard({ documentId, own, records: this.waiting.takeOver, recovered })
+    })
+    this.discarding = discarded.catch(() => undefined)
+    return discarded
   }
 
   private writeSoon(delayMs: number): void {

@@ -225,3 +225,24 @@ function moveToEnd(session: DocumentSession, passage: string): void {
     text.insert(text.length, passage)
   })
 }
+
+test('a document that is closed while words are being given back has them on the disk afterwards', async () => {
+  const server = new FakeServer()
+  const slow = (store: DeviceStore): DeviceStore => ({
+    ...store,
+    write: async (change) => {
+      const written = await store.write(change)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      return written
+    },
+  })
+  const { session, on, type } = await openTab({ server, storeIs: slow })
+  await isSaved(session)
+  server.onPush = () => new Refusal('TOO_LARGE')
+  type('raz ')
+  type('dwa')
+  await until('given back', () => givenBack(session).length === 1)
+  await session.close()
+  const next = await openTab({ server, on, offline: true })
+  expect(givenBack(next.session)).toEqual(['raz dwa'])
+})

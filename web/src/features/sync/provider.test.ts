@@ -238,3 +238,22 @@ test('words of others that the server has lost are said to be lost and given bac
   expect(anna.session.givenBack.list('refused')[0]?.reason).toBe('SERVER_BEHIND')
   expect(textOf(anna.session)).toBe('')
 })
+
+test('a refused change without text to give back is said to be undone, once', async () => {
+  const server = new FakeServer()
+  const { session, connection, type } = await openTab({ server })
+  const reverted: string[] = []
+  session.reverted.add((reason) => reverted.push(reason))
+  await isSaved(session)
+  type('do usunięcia')
+  await isSaved(session)
+  connection.drop()
+  const { text } = session.replica!
+  text.delete(text.length - 2, 2)
+  text.format(1, 2, { bold: true })
+  server.demote()
+  connection.restore()
+  await until('undone', () => session.status === 'saved' && textOf(session) === 'do usunięcia')
+  expect(givenBack(session)).toEqual([])
+  expect(reverted).toEqual(['FORBIDDEN'])
+})

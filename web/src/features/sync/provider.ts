@@ -43,6 +43,8 @@ export class DocumentSession {
   readonly givenBack: GivenBack
   /** Copies thrown away because their text differed from the server's: each one is a defect somewhere. */
   divergences = 0
+  /** Called with the reason when changes that hold no text to give back, as deletions and formats, were undone. */
+  readonly reverted = new Set<(reason: string) => void>()
   private readonly options: SessionOptions
   private readonly device: SessionDevice
   private readonly cursor: CursorSender
@@ -53,6 +55,8 @@ export class DocumentSession {
   private membership: Membership | null = null
   private replacements = 0
   private closing: Promise<void> | null = null
+  /** Replicas being thrown away: their words are on their way to the disk. */
+  private readonly discarding = new Set<Promise<void>>()
 
   constructor(options: SessionOptions) {
     const { documentId, userId, store, leftBehind = null, transport, device } = options
@@ -62,7 +66,8 @@ export class DocumentSession {
       this.board.dispatch({ type: 'unkeptTexts', count }),
     )
     const failing = (isFailing: boolean): void => this.deviceFailing(isFailing)
-    this.device = new SessionDevice({ documentId, store, givenBack: this.givenBack, failing })
+    const reverted = (reason: string): void => this.tellReverted(reason)
+    this.device = new SessionDevice({ documentId, store, givenBack: this.givenBack, reverted, failing })
     this.stranded = new StrandedOffers({
       documentId,
       givenBack: this.givenBack,
@@ -159,6 +164,7 @@ export class DocumentSession {
     this.membership?.stop()
     await this.membership?.replica.close()
     this.membership?.letGo()
+    await Promise.all(this.discarding)
     // Until then somebody who asks what is unsent has to wait for the last write.
     this.unregister()
     this.device.store?.close()
@@ -269,13 +275,21 @@ export class DocumentSession {
     membership.stop()
     this.membership = null
     this.current = null
+    const waited = replica.outbox.records.length > 0
     const edits = replica.abandon(reason, lost)
+    if (waited && edits.length === 0) this.tellReverted(reason)
     // Should the disk refuse, the words stay listed and counted as kept nowhere; the page goes on.
-    const discarded = replica.journal.discard([replica.storedAs], edits)
+    const discarded = replica.journal.discard(edits)
     this.givenBack.add(edits, discarded)
     this.presence.reset([])
     this.board.dispatch({ type: 'replaced' })
-    return discarded.catch(() => this.deviceFailing(true)).finally(() => membership.letGo())
+    const over = discarded.catch(() => this.deviceFailing(true)).finally(() => membership.letGo())
+    this.discarding.add(over)
+    return over.finally(() => this.discarding.delete(over))
+  }
+
+  private tellReverted(reason: string): void {
+    for (const listener of this.reverted) listener(reason)
   }
 
   private deviceFailing(failing: boolean): void {

@@ -9,7 +9,14 @@ import { Journal } from './journal.ts'
 import { Outbox, type OutboxRecord } from './outbox.ts'
 import { type ClockRange, insertedRanges, recoverRanges, recoverText } from './recovered.ts'
 import { leastSeen, seenWhenHiding } from './seen.ts'
-import type { ClientRecords, DeviceCopy, DeviceStore, RecoveredEdit } from './store.ts'
+import {
+  type ClientRecords,
+  type DeviceCopy,
+  type DeviceStore,
+  type RecoveredEdit,
+  recordsRead,
+  updatesOf,
+} from './store.ts'
 import type { Abilities, OpenedEvent } from './wire.ts'
 
 /** Transactions with these origins are not the person's: they are never pushed. */
@@ -82,7 +89,7 @@ export class Replica {
     this.ownIds.add(client.clientId)
     this.doubled.applyOwn(updatesOf(client), FROM_DEVICE)
     this.journal.takeOver(
-      client.clientId,
+      recordsRead(client),
       client.records.flatMap(({ update, seen }) => this.outbox.add(update, seen ?? null)),
     )
     this.host.changed()
@@ -192,5 +199,3 @@ export class Replica {
     this.host.changed()
   }
 }
-
-const updatesOf = (client: ClientRecords): Uint8Array[] => client.records.map((record) => record.update)

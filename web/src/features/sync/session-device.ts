@@ -5,13 +5,22 @@
 import { SCHEMA_VERSION } from '@app/server/document'
 import type { GivenBack } from './given-back.ts'
 import { type RecoveryNote, recoverLoose } from './recovered.ts'
-import { type ClientRecords, type DeviceCopy, type DeviceStore, type RecoveredEdit, updatesOf } from './store.ts'
+import {
+  type ClientRecords,
+  type DeviceCopy,
+  type DeviceStore,
+  type RecoveredEdit,
+  recordsRead,
+  updatesOf,
+} from './store.ts'
 
 export interface SessionDeviceOptions {
   documentId: string
   /** Null where nothing is kept. */
   store: DeviceStore | null
   givenBack: GivenBack
+  /** Changes without a word of text were given up. */
+  reverted(reason: string): void
   /** It has begun or stopped to fail. */
   failing(failing: boolean): void
 }
@@ -51,9 +60,10 @@ export class SessionDevice {
   async giveBack(client: ClientRecords, reason: string): Promise<void> {
     const { documentId, givenBack } = this.options
     const edits = recoverLoose(updatesOf(client), this.note(reason))
-    const kept = this.store?.giveBack(documentId, client.clientId, edits) ?? Promise.resolve()
+    const kept = this.store?.giveBack(documentId, recordsRead(client), edits) ?? Promise.resolve()
     givenBack.add(edits, kept)
     await kept
+    if (client.records.length > 0 && edits.length === 0) this.options.reverted(reason)
   }
 
   async keep(edit: RecoveredEdit): Promise<void> {
@@ -65,10 +75,11 @@ export class SessionDevice {
     const { documentId, givenBack, failing } = this.options
     if (copy.head.schemaVersion === SCHEMA_VERSION) return copy
     const edits = copy.clients.flatMap((client) => recoverLoose(updatesOf(client), this.note('SCHEMA_TOO_OLD')))
-    const clientIds = copy.clients.map((client) => client.clientId)
-    const discarded = this.store?.discard(documentId, clientIds, edits) ?? Promise.resolve()
+    const records = copy.clients.map(recordsRead)
+    const discarded = this.store?.discard({ documentId, own: null, records, recovered: edits }) ?? Promise.resolve()
     givenBack.add(edits, discarded)
     await discarded.catch(() => failing(true))
+    if (records.length > 0 && edits.length === 0) this.options.reverted('SCHEMA_TOO_OLD')
     return null
   }
 

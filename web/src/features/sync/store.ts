@@ -21,6 +21,20 @@ export interface ClientRecords {
   records: StoredRecord[]
 }
 
+/** Exactly these records of one client id. */
+export interface RecordsOnDisk {
+  clientId: number
+  indexes: number[]
+}
+
+/**
+ * What was read, and nothing else: without Web Locks the tab may be alive, and what it has written since is called kept.
+ */
+export const recordsRead = ({ clientId, records }: ClientRecords): RecordsOnDisk => ({
+  clientId,
+  indexes: records.map(({ index }) => index),
+})
+
 export const updatesOf = (client: ClientRecords): Uint8Array[] => client.records.map((record) => record.update)
 
 export interface RecoveredEdit {
@@ -68,8 +82,8 @@ export interface StoreChange {
   keep: StoredRecord[]
   /** Acknowledged ones. */
   forget: number[]
-  /** Client ids of dead tabs, whose updates are among `keep` now. */
-  takeOver: number[]
+  /** Records of dead tabs, whose updates are among `keep` now. */
+  takeOver: RecordsOnDisk[]
   /** Updates that belong to the copy now. */
   seen: Uint8Array[]
   /** Pieces that the full state replaces; their keys came from `load` or an earlier `write`. */
@@ -129,10 +143,9 @@ export async function openStore(userId: string, device = '') {
     load: (documentId: string) => load(db, documentId),
     clients: async (documentId: string) => groupByClient(await db.getAllFromIndex('records', 'documentId', documentId)),
     write: (change: StoreChange) => write(db, change),
-    discard: (documentId: string, clientIds: number[], recovered: RecoveredEdit[]) =>
-      discard(db, documentId, clientIds, recovered),
-    giveBack: (documentId: string, clientId: number, recovered: RecoveredEdit[]) =>
-      giveBack(db, documentId, clientId, recovered),
+    discard: (discarded: Discarded) => discard(db, discarded),
+    giveBack: (documentId: string, gone: RecordsOnDisk, recovered: RecoveredEdit[]) =>
+      giveBack(db, documentId, gone, recovered),
     addRecovered: (edit: RecoveredEdit) => changeRecovered(db, { put: edit }),
     forgetRecovered: (ids: string[]) => changeRecovered(db, { remove: ids }),
     listRecovered: (documentId: string) => db.getAllFromIndex('recovered', 'documentId', documentId),
@@ -185,7 +198,7 @@ async function write(db: Database, change: StoreChange): Promise<WriteResult> {
   await Promise.all([
     heads.put({ documentId, epoch: epoch ?? head?.epoch ?? null, schemaVersion, generation, abilities }),
     added,
-    ...change.takeOver.map((dead) => records.delete(allOf(documentId, dead))),
+    ...keysOf(documentId, change.takeOver).map((key) => records.delete(key)),
     ...change.keep.map((record) => records.put({ ...record, documentId, clientId, epoch })),
     ...change.forget.map((index) => records.delete([documentId, clientId, index])),
     ...change.replace.map((key) => pieces.delete(key)),
@@ -194,13 +207,16 @@ async function write(db: Database, change: StoreChange): Promise<WriteResult> {
   return { generation, pieceKey: await added }
 }
 
-/** Keeps the words, throws away the copy and these client ids' records: all of it or nothing. */
-async function discard(
-  db: Database,
-  documentId: string,
-  clientIds: number[],
-  recovered: RecoveredEdit[],
-): Promise<void> {
+export interface Discarded {
+  documentId: string
+  /** All that lies there under this client id, the caller's own. */
+  own: number | null
+  records: RecordsOnDisk[]
+  recovered: RecoveredEdit[]
+}
+
+/** Keeps the words, throws away the copy and these records: all of it or nothing. */
+async function discard(db: Database, { documentId, own, records: read, recovered }: Discarded): Promise<void> {
   const tx = db.transaction(ALL_STORES, 'readwrite', STRICT)
   const [heads, pieces, records] = [tx.objectStore('heads'), tx.objectStore('pieces'), tx.objectStore('records')]
   const [head, pieceKeys] = await Promise.all([
@@ -210,21 +226,32 @@ async function discard(
   await Promise.all([
     ...(head ? [heads.put({ ...head, epoch: null, generation: head.generation + 1 })] : []),
     ...recovered.map((edit) => tx.objectStore('recovered').put(edit)),
-    ...clientIds.map((clientId) => records.delete(allOf(documentId, clientId))),
+    ...(own === null ? [] : [records.delete(allOf(documentId, own))]),
+    ...keysOf(documentId, read).map((key) => records.delete(key)),
     ...pieceKeys.map((key) => pieces.delete(key)),
     tx.done,
   ])
 }
 
 /** Keeps the words instead of the records, the copy untouched. */
-async function giveBack(db: Database, documentId: string, clientId: number, recovered: RecoveredEdit[]): Promise<void> {
+async function giveBack(
+  db: Database,
+  documentId: string,
+  gone: RecordsOnDisk,
+  recovered: RecoveredEdit[],
+): Promise<void> {
   const tx = db.transaction(['records', 'recovered'], 'readwrite', STRICT)
   await Promise.all([
-    tx.objectStore('records').delete(allOf(documentId, clientId)),
+    ...keysOf(documentId, [gone]).map((key) => tx.objectStore('records').delete(key)),
     ...recovered.map((edit) => tx.objectStore('recovered').put(edit)),
     tx.done,
   ])
 }
+
+const keysOf = (documentId: string, records: RecordsOnDisk[]): [string, number, number][] =>
+  records.flatMap(({ clientId, indexes }) =>
+    indexes.map((index): [string, number, number] => [documentId, clientId, index]),
+  )
 
 const allOf = (documentId: string, clientId: number): IDBKeyRange =>
   IDBKeyRange.bound([documentId, clientId, 0], [documentId, clientId, Number.MAX_SAFE_INTEGER])

@@ -21,6 +21,7 @@ export function useSync(documentId: string) {
   const presence = shallowRef<readonly Presence[]>([])
   const recovered = shallowRef<readonly RecoveredEdit[]>([])
   const stranded = shallowRef<readonly RecoveredEdit[]>([])
+  const reverted = shallowRef<{ reason: string } | null>(null)
   const atRisk = ref(false)
   let open: DocumentSession | null = null
   let stopWatching = (): void => undefined
@@ -43,6 +44,9 @@ export function useSync(documentId: string) {
     open = document
     stopWatching = leftovers?.onChange(() => void document.givenBack.load(documentId)) ?? stopWatching
     document.onChange(() => show(document))
+    document.reverted.add((reason) => {
+      reverted.value = { reason }
+    })
     await document.start()
   }
 
@@ -72,6 +76,8 @@ export function useSync(documentId: string) {
     recovered,
     /** Words that landed in something deleted meanwhile. */
     stranded,
+    /** The last time that changes without text were undone, and why. */
+    reverted,
     /** Leaving now would lose words. The browser's own question is asked anyway. */
     atRisk,
     setCursor: (anchor: Cursor['anchor'], head: Cursor['head']): void => open?.setCursor(anchor, head),

@@ -151,6 +151,7 @@ export const editor = {
     archived: 'The document was moved to the archive. It is read-only.',
   },
   recovered: {
+    reverted: 'Not saved: changes made here without new words (such as deletions or formatting) were undone. {reason}',
     title: 'Not saved: this text is here | Not saved: these texts are here',
     text: 'The server did not accept these words. You can copy them or insert them again.',
     textToCopy: 'The server did not accept these words. You can copy or download them.',

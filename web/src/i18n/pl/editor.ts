@@ -152,6 +152,7 @@ export const editor = {
     archived: 'Dokument przeniesiono do archiwum. Jest tylko do odczytu.',
   },
   recovered: {
+    reverted: 'Nie zapisano: cofnięto tutejsze zmiany bez nowych słów (np. usunięcia lub formatowanie). {reason}',
     title:
       'Nie zapisano: ten tekst jest tutaj | Nie zapisano: te teksty są tutaj | Nie zapisano: te teksty są tutaj | Nie zapisano: te teksty są tutaj',
     text: 'Serwer nie przyjął tych słów. Można je skopiować albo wstawić ponownie.',
