@@ -17,7 +17,7 @@ const UNSHARE = 'mutation ($input: UnshareDocumentInput!) { unshareDocument(inpu
 /** What the page asks for. */
 const THREADS = `query ($documentId: ID!) { document(id: $documentId) { id threads {
   id type unitId unitLabel wholeUnit quote seq lostAt author { id name } organization { id name } createdAt activeAt
-  resolvedAt resolvedBy { id name } unread mayReply mayResolve
+  resolvedAt resolvedBy { id name } takenIn unread mayReply mayResolve
   comments {
     id author { id name } organization { id name } body mentions { id person { id name } organization { id name } }
     reactions { emoji person { id name } } createdAt editedAt deletedAt hiddenAt hiddenReason mayEdit mayHide

@@ -224,6 +224,24 @@ describe('a conversation', () => {
     expect(await codes(commenterCookie, RESOLVE, { threadId: id, resolved: false })).toEqual([])
     expect(await readThread(target, ownerCookie, id)).toMatchObject({ resolvedAt: null, resolvedBy: null })
   })
+
+  it('is said to be taken into the text only by who resolves it, and until it is opened again', async () => {
+    const id = await started()
+    const bystander = await guests.person()
+    await document.member(bystander, 'COMMENTER')
+    const said = { threadId: id, resolved: true, takenIn: true }
+    expect(await codes(await signInAs(target, bystander), RESOLVE, said)).toEqual(['FORBIDDEN'])
+    expect(await codes(ownerCookie, RESOLVE, { ...said, resolved: false })).toEqual(['INVALID'])
+    expect(await codes(ownerCookie, RESOLVE, said)).toEqual([])
+    expect(await codes(ownerCookie, RESOLVE, said)).toEqual([])
+    expect((await readThread(target, commenterCookie, id)).takenIn).toBe(true)
+    expect(await codes(ownerCookie, RESOLVE, { threadId: id, resolved: false })).toEqual([])
+    expect((await readThread(target, commenterCookie, id)).takenIn).toBe(false)
+
+    expect(await codes(commenterCookie, RESOLVE, { threadId: id, resolved: true })).toEqual([])
+    expect(await codes(ownerCookie, RESOLVE, said)).toEqual(['CONFLICT'])
+    expect((await readThread(target, commenterCookie, id)).takenIn).toBe(false)
+  })
 })
 
 describe('rights', () => {

@@ -8,7 +8,7 @@ import { toBase64 } from './wire.ts'
 const START = 'mutation ($input: StartThreadInput!) { startThread(input: $input) { id } }'
 const REPLY = 'mutation ($input: ReplyInput!) { replyToThread(input: $input) { id } }'
 const THREAD = `query ($id: ID!) { thread(id: $id) {
-  id type unitId unitLabel wholeUnit quote seq lostAt lostSeq unread mayReply mayResolve resolvedAt resolvedBy { name }
+  id type unitId unitLabel wholeUnit quote seq lostAt lostSeq unread mayReply mayResolve resolvedAt resolvedBy { name } takenIn
   author { name } organization { name }
   comments {
     id body author { name } organization { name } editedAt deletedAt hiddenAt hiddenReason mayEdit mayHide
@@ -38,6 +38,7 @@ export interface ReadThread {
   mayReply: boolean
   mayResolve: boolean
   resolvedAt: string | null
+  takenIn: boolean
   resolvedBy: { name: string } | null
   comments: ReadComment[]
 }

@@ -73,6 +73,10 @@ export const ResolveThreadInput = builder.inputType('ResolveThreadInput', {
   fields: (t) => ({
     threadId: t.id({ description: 'The thread.' }),
     resolved: t.boolean({ description: 'Resolved, or open again.' }),
+    takenIn: t.boolean({
+      defaultValue: false,
+      description: 'The person resolving it says that what it asks for is in the text by now.',
+    }),
   }),
 })
 

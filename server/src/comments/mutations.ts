@@ -86,8 +86,9 @@ builder.mutationFields((t) => ({
     authScopes: { signedIn: true },
     description: 'Resolve a conversation, or open it again.',
     args: { input: t.arg({ type: ResolveThreadInput, description: 'Which one, and which of the two.' }) },
-    resolve: async (query, _root, { input: { threadId, resolved } }, context) => {
-      await setResolved(context, requireActor(context), threadId, resolved)
+    resolve: async (query, _root, { input: { threadId, resolved, takenIn } }, context) => {
+      if (takenIn && !resolved) throw new AppError('INVALID', 'takenIn')
+      await setResolved(context, requireActor(context), threadId, resolved && { takenIn })
       return context.db.thread.findUniqueOrThrow({ ...query, where: { id: threadId } })
     },
   }),

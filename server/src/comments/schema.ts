@@ -136,6 +136,11 @@ export const Thread = builder.prismaObject('Thread', {
     activeAt: t.expose('activeAt', { type: 'DateTime', description: 'When something was last said or decided in it.' }),
     resolvedAt: t.expose('resolvedAt', { type: 'DateTime', nullable: true, description: 'When it was resolved.' }),
     resolvedBy: t.relation('resolvedBy', { type: Person, nullable: true, description: 'Who resolved it.' }),
+    takenIn: t.boolean({
+      description: 'Whether whoever resolved it said that it was taken into the text.',
+      select: { takenInSeq: true },
+      resolve: ({ takenInSeq }) => takenInSeq !== null,
+    }),
     comments: t.relation('comments', {
       type: ThreadComment,
       description: 'What was said, the oldest first; the first one is the remark itself.',

@@ -67,23 +67,34 @@ async function createThread(
   })
 }
 
+/**
+ * @param resolution false to open it again
+ * @throws AppError `CONFLICT` where somebody else resolved it and did not say that it was taken in
+ */
 export async function setResolved(
   tools: ThreadTools,
   actor: Actor,
   threadId: string,
-  isResolved: boolean,
+  resolution: false | { takenIn: boolean },
 ): Promise<void> {
   const { db, clock, pubsub, audit, notices } = tools
   const { thread } = await threadFor(db, actor, threadId, 'resolve')
   const now = clock.now()
+  const isResolved = resolution !== false
+  const takenIn = isResolved && resolution.takenIn
+  const takenInSeq = takenIn ? await readHead(db, thread.documentId) : null
   const { count } = await db.thread.updateMany({
     where: { id: threadId, resolvedAt: isResolved ? null : { not: null } },
     data: isResolved
-      ? { resolvedAt: now, resolvedById: actor.userId, activeAt: now }
-      : { resolvedAt: null, resolvedById: null, activeAt: now },
+      ? { resolvedAt: now, resolvedById: actor.userId, takenInSeq, activeAt: now }
+      : { resolvedAt: null, resolvedById: null, takenInSeq: null, activeAt: now },
   })
-  // Somebody else was first: it is as it was wanted.
-  if (count === 0) return
+  if (count === 0) {
+    const { takenInSeq: said } = await db.thread.findUniqueOrThrow({ where: { id: threadId } })
+    if (takenIn && said === null) throw new AppError('CONFLICT')
+    // Somebody else was first: it is as it was wanted.
+    return
+  }
   await readByActor(db, actor, threadId, now)
   await audit.record({
     action: isResolved ? 'thread.resolved' : 'thread.reopened',
@@ -91,9 +102,14 @@ export async function setResolved(
     documentId: thread.documentId,
     targetType: 'thread',
     targetId: threadId,
+    ...(takenInSeq !== null && { detail: { takenInSeq } }),
   })
   if (isResolved) await notices.record(await resolvedNotices(db, actor, thread))
   pubsub.publish('thread', { documentId: thread.documentId, threadId })
+}
+
+async function readHead(db: Db, documentId: string): Promise<number> {
+  return (await db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } })).headSeq
 }
 
 async function resolvedNotices(db: Db, actor: Actor, { id, documentId }: Thread) {

@@ -40,6 +40,8 @@ export function unattributed(difference: Difference): Attributed {
 /** Finds by which deeds what differs came and went. */
 export interface DeedReader {
   readonly deeds: Deeds
+  /** What is asked for next is of this unit. */
+  enter?(unit: UnitDifference): void
   /**
    * Those of the characters of a piece.
    * @param index its place among the changed pieces
@@ -54,9 +56,10 @@ export function attributeBy(
   rowOf: (seq: number) => SourceRow | null,
   only: ChangeSource | null = null,
 ): Attributed {
-  const deedOf: DeedOf = (find, id) => (only !== null || id === null ? null : reader.ofId(find, id))
+  const deedOf = only === null ? knownDeeds(reader) : () => null
   const stretches = only === null ? readPieces(difference, reader) : null
   for (const unit of difference.units) {
+    reader.enter?.(unit)
     sourcesOfUnit(unit, deedOf)
     for (const line of linesOf(unit)) sourceOfLine(line, deedOf)
   }
@@ -73,13 +76,28 @@ export function attributeBy(
   }
 }
 
+/** Each asked for while its unit is entered; asked again it is the same, whichever unit was entered last. */
+function knownDeeds(reader: DeedReader): DeedOf {
+  const known = new Map<string, number | null>()
+  return (find, id) => {
+    if (id === null) return null
+    const name = `${find}/${id.client}/${id.clock}`
+    let deed = known.get(name)
+    if (deed === undefined) known.set(name, (deed = reader.ofId(find, id)))
+    return deed
+  }
+}
+
 function readPieces(difference: Difference, reader: DeedReader): DeedStretches {
   const stretches = new DeedStretches()
   let index = 0
-  for (const piece of changedPieces(difference)) {
-    reader.readPiece(piece, index, stretches)
-    stretches.endPiece()
-    index += 1
+  for (const unit of difference.units) {
+    reader.enter?.(unit)
+    for (const piece of changedPieces({ units: [unit] })) {
+      reader.readPiece(piece, index, stretches)
+      stretches.endPiece()
+      index += 1
+    }
   }
   return stretches
 }

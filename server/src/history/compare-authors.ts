@@ -1,16 +1,21 @@
 // Who wrote and deleted what differs between two places of a log, by the authorship of the whole log.
 
-import type { Attribution, ChangedPiece, Difference, IdRange, YjsId } from '../document/index.ts'
+import type { Attribution, ChangedPiece, Difference, IdRange, UnitDifference, YjsId } from '../document/index.ts'
 import { type Attributed, attributeBy, type DeedReader, type Find } from './compare-attribution.ts'
 import type { DeedStretches } from './deed-stretches.ts'
 import { idsOf, type PackedIds } from './packed-ids.ts'
 import { type ChangeSource, Deeds, type SourceRow } from './sources.ts'
+import type { TakenIn, TakenInRemark } from './taken-in.ts'
+
+/** Accepted proposals, with the place in the log of the decision where that is known. */
+export type Accepted = ReadonlyMap<string, number | null>
 
 /** Who wrote and deleted what differs. */
 export interface ChangeAuthors {
   attribution: Attribution
-  /** The proposals that were accepted between the two states: by them words came and went. */
-  accepted: ReadonlySet<string>
+  /** The proposals that were accepted between the two states, and where: by them words came and went. */
+  accepted: Accepted
+  takenIn: TakenIn
   rowOf(seq: number): SourceRow | null
   /** The places of the two states. */
   since: number
@@ -33,10 +38,16 @@ class AuthorsReader implements DeedReader {
   readonly deeds = new Deeds()
   private readonly authors: ChangeAuthors
   private readonly ids: PackedIds
+  /** Of the unit that is being read. */
+  private remarks: readonly TakenInRemark[] = []
 
   constructor(authors: ChangeAuthors, ids: PackedIds) {
     this.authors = authors
     this.ids = ids
+  }
+
+  enter({ before, after }: UnitDifference): void {
+    this.remarks = this.authors.takenIn.on([before?.id, after?.id])
   }
 
   readPiece({ change }: ChangedPiece, index: number, out: DeedStretches): void {
@@ -50,9 +61,9 @@ class AuthorsReader implements DeedReader {
     const { attribution, until, since } = this.authors
     const seq = attribution[find](client, clock)
     if (seq === null || seq > until) return null
-    if (find === 'deletedAt') return this.deeds.note(seq, this.ifAccepted(attribution.removalProposedBy(client, clock)))
+    if (find === 'deletedAt') return this.note(seq, this.ifAccepted(attribution.removalProposedBy(client, clock)))
     const proposalId = this.ifAccepted(attribution.proposedBy(client, clock))
-    return proposalId === null && seq <= since ? null : this.deeds.note(seq, proposalId)
+    return proposalId === null && seq <= since ? null : this.note(seq, proposalId)
   }
 
   private readRemoval(range: IdRange, out: DeedStretches): void {
@@ -60,7 +71,7 @@ class AuthorsReader implements DeedReader {
     const { client } = range
     attribution.deleted.visit(range, (clock, length, seq) => {
       if (seq === undefined || seq > until) return out.add(length, null)
-      this.byProposal('out', { client, clock, length }, (part, id) => out.add(part, this.deeds.note(seq, id)))
+      this.byProposal('out', { client, clock, length }, (part, id) => out.add(part, this.note(seq, id)))
     })
   }
 
@@ -71,9 +82,22 @@ class AuthorsReader implements DeedReader {
     attribution.visitOrigins(range, (clock, length, typedAt, writtenAt) => {
       if (typedAt === null || typedAt > until) return out.add(length, null)
       this.byProposal('in', { client, clock, length }, (part, id) =>
-        out.add(part, id === null && typedAt <= since ? null : this.deeds.note(writtenAt, id)),
+        out.add(part, id === null && typedAt <= since ? null : this.note(writtenAt, id)),
       )
     })
+  }
+
+  private note(seq: number, proposalId: string | null): number {
+    if (this.remarks.length === 0) return this.deeds.note(seq, proposalId)
+    // Words of a proposal came into the text when it was accepted.
+    const at = proposalId === null ? seq : (this.authors.accepted.get(proposalId) ?? null)
+    const isOwnWork = proposalId !== null || this.authors.rowOf(seq)?.author.kind === 'EDIT'
+    const caused = this.remarks.filter((remark) => isOwnWork && at !== null && remark.since < at && at <= remark.until)
+    return this.deeds.note(
+      seq,
+      proposalId,
+      caused.map(({ threadId }) => threadId),
+    )
   }
 
   /** Parts of a range by the accepted proposal that brought them or took them out. */

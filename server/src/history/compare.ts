@@ -8,11 +8,12 @@ import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import type { Authored } from './authorship-run.ts'
 import type { Attributed } from './compare-attribution.ts'
-import { attribute, type ChangeAuthors } from './compare-authors.ts'
+import { type Accepted, attribute, type ChangeAuthors } from './compare-authors.ts'
 import { compareInThread, type WantedState } from './compare-in-thread.ts'
 import { type ComparedPlace, findPlace, type PlaceInput } from './compare-places.ts'
 import { readPackedPieces } from './past-pieces.ts'
 import type { ChangeSource } from './sources.ts'
+import { readTakenIn } from './taken-in.ts'
 
 /** One of the two compared states. */
 export interface ComparedState {
@@ -51,11 +52,12 @@ export async function compareDocument(
   ])
   const [first, second] = inOrder([one, other])
   const places = [Math.min(first.seq, headSeq), Math.min(second.seq, headSeq)] as const
-  const [{ seqs, ...packed }, known] = await Promise.all([
+  const [{ seqs, ...packed }, known, takenIn] = await Promise.all([
     compareInThread(actor.userId, wanted(db, access, places[0], first), wanted(db, access, places[1], second)),
     readAuthors(services, documentId, places),
+    readTakenIn(db, actor, access),
   ])
-  const authors = { ...known, since: seqs[0], until: seqs[1] }
+  const authors = { ...known, takenIn, since: seqs[0], until: seqs[1] }
   const proposal = await readProposal(db, first, second)
   const toState = ({ versionId, proposalId }: ComparedPlace, seq: number): ComparedState => {
     const row = known.rowOf(seq)
@@ -83,7 +85,7 @@ async function readAuthors(
   { db, authorship }: CompareServices,
   documentId: string,
   [since, until]: readonly [number, number],
-): Promise<Omit<ChangeAuthors, 'since' | 'until'>> {
+): Promise<Omit<ChangeAuthors, 'since' | 'until' | 'takenIn'>> {
   const accepted = await readAccepted(db, documentId, since)
   const look = ({ attribution, authors }: Authored) => {
     return { attribution, accepted, rowOf: (seq: number) => authors.find(seq) }
@@ -91,13 +93,13 @@ async function readAuthors(
   return authorship.inspect(documentId, look, until)
 }
 
-/** The proposals that were accepted after a place. */
-export async function readAccepted(db: Db, documentId: string, since: number): Promise<Set<string>> {
+/** The proposals that were accepted after a place, and where. */
+export async function readAccepted(db: Db, documentId: string, since: number): Promise<Accepted> {
   const rows = await db.changeProposal.findMany({
     where: { documentId, state: 'ACCEPTED', OR: [{ decisionSeq: { gt: since } }, { decisionSeq: null }] },
-    select: { id: true },
+    select: { id: true, decisionSeq: true },
   })
-  return new Set(rows.map(({ id }) => id))
+  return new Map(rows.map(({ id, decisionSeq }) => [id, decisionSeq]))
 }
 
 /** The proposal that is all that differs: what it would change is its author's, whenever they wrote it. */
@@ -107,5 +109,5 @@ async function readProposal(db: Db, { seq }: ComparedPlace, after: ComparedPlace
   const row = await db.changeProposal.findUniqueOrThrow({ where: { id } })
   const { createdById: userId, organizationId, createdAt, seq: madeAt } = row
   const when = { startedAt: createdAt, endedAt: createdAt, firstSeq: madeAt, lastSeq: madeAt }
-  return { userId, organizationId, proposalId: id, kind: 'EDIT', ...when }
+  return { userId, organizationId, proposalId: id, threadIds: [], kind: 'EDIT', ...when }
 }

@@ -6,6 +6,7 @@ import type { Attribution, IdRange } from '../document/index.ts'
 import { readFacts, readFactsAt } from '../sync/log-read.ts'
 import type { Authorship } from './authorship.ts'
 import { readAccepted } from './compare.ts'
+import type { Accepted } from './compare-authors.ts'
 import { RowAuthors } from './row-authors.ts'
 import type { SourceRow } from './sources.ts'
 
@@ -64,7 +65,7 @@ function* creditsOfStep(attribution: Attribution, since: number, until: number):
   }
 }
 
-function* creditsOfAccepted(attribution: Attribution, accepted: ReadonlySet<string>, until: number): Generator<Credit> {
+function* creditsOfAccepted(attribution: Attribution, accepted: Accepted, until: number): Generator<Credit> {
   if (accepted.size === 0) return
   for (const { value: proposalId, ...range } of attribution.proposed.in.entries()) {
     if (!accepted.has(proposalId)) continue
@@ -72,12 +73,7 @@ function* creditsOfAccepted(attribution: Attribution, accepted: ReadonlySet<stri
   }
 }
 
-function removalsOf(
-  { deleted, proposed }: Attribution,
-  accepted: ReadonlySet<string>,
-  since: number,
-  until: number,
-): Removal[] {
+function removalsOf({ deleted, proposed }: Attribution, accepted: Accepted, since: number, until: number): Removal[] {
   if (accepted.size === 0) return []
   const removals: Removal[] = []
   for (const { value: proposalId, ...range } of proposed.out.entries()) {

@@ -1,6 +1,7 @@
 import { UpdateKind } from '@app/prisma'
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo } from 'graphql'
+import { Thread } from '../comments/schema.ts'
 import type { Context } from '../context.ts'
 import { builder } from '../graphql/builder.ts'
 import { once } from '../graphql/once.ts'
@@ -50,6 +51,16 @@ export const ChangeSource = builder.objectRef<Source>('ChangeSource').implement(
       description: 'The proposal by which it came.',
       resolve: (query, { proposalId }, _args, context, info) =>
         once(context, info, proposalId, (id) => context.db.changeProposal.findUnique({ ...query, where: { id } })),
+    }),
+    takenIn: t.prismaField({
+      type: [Thread],
+      description:
+        'Remarks on the same unit that were open then and that whoever resolved them said were taken into the text: their declaration. Only in comparisons.',
+      resolve: async (query, { threadIds }, _args, context, info) => {
+        const find = (id: string) => context.db.thread.findUnique({ ...query, where: { id } })
+        const threads = await Promise.all(threadIds.map((threadId) => once(context, info, threadId, find)))
+        return threads.filter((thread) => thread !== null)
+      },
     }),
     kind: t.expose('kind', { type: WritingKind, description: 'In which way.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When they began.' }),

@@ -1,4 +1,4 @@
-// Whose words and changes are: rows of the log gathered by person, organisation, proposal and kind, and into sittings.
+// Whose words and changes are: rows of the log gathered by person, organisation, cause and kind, and into sittings.
 
 import type { UpdateKind } from '@app/prisma'
 
@@ -16,9 +16,15 @@ export interface SourceRow {
   at: number
 }
 
-/** Somebody who made changes, for whom, by which proposal, without a long pause between. */
-export interface ChangeSource extends RowAuthor {
+/** What changes came from, as far as that is known; one object for all of the same. */
+export interface Cause {
   proposalId: string | null
+  /** Remarks that somebody said were taken in by them. */
+  threadIds: readonly string[]
+}
+
+/** Somebody who made changes, for whom, from which cause, without a long pause between. */
+export interface ChangeSource extends RowAuthor, Cause {
   startedAt: Date
   endedAt: Date
   firstSeq: number
@@ -27,13 +33,16 @@ export interface ChangeSource extends RowAuthor {
 
 const PAUSE_MS = 5 * 60_000
 
+const NO_THREADS: readonly string[] = []
+const NO_CAUSE: Cause = { proposalId: null, threadIds: NO_THREADS }
+
 /** Deeds by number, each once: every character of a long text may have one, so that none is an object. */
 export class Deeds {
-  /** By place of the log, whether a deed without a proposal was noted: its number is its place. */
+  /** By place of the log, whether a deed without a cause was noted: its number is its place. */
   private plain = new Uint8Array(1_024)
   /** The others: their numbers are below 0. */
-  private readonly proposed: { seq: number; proposalId: string }[] = []
-  private readonly numbers = new Map<string, Map<number, number>>()
+  private readonly caused: { seq: number; cause: Cause }[] = []
+  private readonly causes = new Map<string, { cause: Cause; numbers: Map<number, number> }>()
 
   /** The places below which all deeds are. */
   get end(): number {
@@ -41,36 +50,39 @@ export class Deeds {
   }
 
   /** The number of a deed. */
-  note(seq: number, proposalId: string | null): number {
+  note(seq: number, proposalId: string | null, threadIds = NO_THREADS): number {
     if (seq >= this.plain.length) this.growTo(seq)
-    if (proposalId !== null) return this.noteProposed(seq, proposalId)
+    if (proposalId !== null || threadIds.length > 0) return this.noteCaused(seq, { proposalId, threadIds })
     this.plain[seq] = 1
     return seq
   }
 
   /** Each deed, by the places of the rows. */
-  visitInOrder(see: (number: number, seq: number, proposalId: string | null) => void): void {
-    const proposed = [...this.proposed.keys()].sort((x, y) => this.seqOf(x) - this.seqOf(y) || x - y)
+  visitInOrder(see: (number: number, seq: number, cause: Cause) => void): void {
+    const caused = [...this.caused.keys()].sort((x, y) => this.seqOf(x) - this.seqOf(y) || x - y)
     let next = 0
     for (let seq = 0; seq < this.plain.length; seq++) {
-      if (this.plain[seq] === 1) see(seq, seq, null)
-      for (; next < proposed.length && this.seqOf(proposed[next] as number) === seq; next++) {
-        const at = proposed[next] as number
-        see(-1 - at, seq, this.proposed[at]?.proposalId ?? null)
+      if (this.plain[seq] === 1) see(seq, seq, NO_CAUSE)
+      for (; next < caused.length && this.seqOf(caused[next] as number) === seq; next++) {
+        const at = caused[next] as number
+        see(-1 - at, seq, this.caused[at]?.cause ?? NO_CAUSE)
       }
     }
   }
 
-  private seqOf(proposed: number): number {
-    return this.proposed[proposed]?.seq ?? 0
+  private seqOf(caused: number): number {
+    return this.caused[caused]?.seq ?? 0
   }
 
-  private noteProposed(seq: number, proposalId: string): number {
-    const numbers = this.numbers.get(proposalId) ?? new Map<number, number>()
-    this.numbers.set(proposalId, numbers)
+  private noteCaused(seq: number, named: Cause): number {
+    const { proposalId, threadIds } = named
+    const name = threadIds.length === 0 ? (proposalId ?? '') : [proposalId, ...threadIds].join('/')
+    let entry = this.causes.get(name)
+    if (entry === undefined) this.causes.set(name, (entry = { cause: named, numbers: new Map() }))
+    const { cause, numbers } = entry
     const known = numbers.get(seq)
     if (known !== undefined) return known
-    const number = -this.proposed.push({ seq, proposalId })
+    const number = -this.caused.push({ seq, cause })
     numbers.set(seq, number)
     return number
   }
@@ -88,18 +100,18 @@ const NOBODY = -1
 export class Sources {
   readonly all: ChangeSource[] = []
   private readonly byPlace: Int32Array
-  private readonly byProposed = new Map<number, number>()
-  /** Where each author was last, by proposal. */
-  private readonly open = new Map<string | null, Map<RowAuthor, number>>()
+  private readonly byCaused = new Map<number, number>()
+  /** Where each author was last, by cause. */
+  private readonly open = new Map<Cause, Map<RowAuthor, number>>()
   private readonly endedAt: number[] = []
 
   constructor(deeds: Deeds, rowOf: (seq: number) => SourceRow | null) {
     this.byPlace = new Int32Array(deeds.end).fill(NOBODY)
-    deeds.visitInOrder((number, seq, proposalId) => {
+    deeds.visitInOrder((number, seq, cause) => {
       const row = rowOf(seq)
       if (row === null) return
-      const index = this.place(row, seq, proposalId)
-      if (number < 0) this.byProposed.set(number, index)
+      const index = this.place(row, seq, cause)
+      if (number < 0) this.byCaused.set(number, index)
       else this.byPlace[number] = index
     })
     for (const [index, at] of this.endedAt.entries()) (this.all[index] as ChangeSource).endedAt = new Date(at)
@@ -108,7 +120,7 @@ export class Sources {
   /** The index of the source of a deed, by its number; null for an unknown one. */
   indexOf(deed: number | null): number | null {
     if (deed === null) return null
-    if (deed < 0) return this.byProposed.get(deed) ?? null
+    if (deed < 0) return this.byCaused.get(deed) ?? null
     const index = this.byPlace[deed] ?? NOBODY
     return index === NOBODY ? null : index
   }
@@ -118,9 +130,9 @@ export class Sources {
     return this.all.push(source) - 1
   }
 
-  private place({ author, at }: SourceRow, seq: number, proposalId: string | null): number {
-    let indexes = this.open.get(proposalId)
-    if (indexes === undefined) this.open.set(proposalId, (indexes = new Map()))
+  private place({ author, at }: SourceRow, seq: number, cause: Cause): number {
+    let indexes = this.open.get(cause)
+    if (indexes === undefined) this.open.set(cause, (indexes = new Map()))
     const known = indexes.get(author) ?? NOBODY
     const last = this.all[known]
     if (last !== undefined && at - (this.endedAt[known] ?? 0) <= PAUSE_MS) {
@@ -129,7 +141,7 @@ export class Sources {
       return known
     }
     const startedAt = new Date(at)
-    const index = this.add({ ...author, proposalId, startedAt, endedAt: startedAt, firstSeq: seq, lastSeq: seq })
+    const index = this.add({ ...author, ...cause, startedAt, endedAt: startedAt, firstSeq: seq, lastSeq: seq })
     this.endedAt[index] = at
     indexes.set(author, index)
     return index

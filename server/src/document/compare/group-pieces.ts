@@ -31,7 +31,7 @@ export function groupPieces(difference: Difference, groupsOf: GroupsOf): Differe
 }
 
 /** All pieces of a difference that came or went, in order. */
-export function* changedPieces({ units }: Difference): Generator<ChangedPiece> {
+export function* changedPieces({ units }: Pick<Difference, 'units'>): Generator<ChangedPiece> {
   for (const unit of units) {
     const lines = unit.type === 'block' ? [unit.pieces] : unit.rows.flatMap((row) => row.cells)
     for (const piece of lines.flat()) if ('ids' in piece) yield piece

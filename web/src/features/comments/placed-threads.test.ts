@@ -29,6 +29,7 @@ function thread(id: string, changes: Partial<Thread> = {}): Thread {
     activeAt: createdAt,
     resolvedAt: null,
     resolvedBy: null,
+    takenIn: false,
     unread: false,
     mayReply: true,
     mayResolve: true,

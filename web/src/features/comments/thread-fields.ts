@@ -16,6 +16,7 @@ export const ThreadFields = graphql(`
     activeAt
     resolvedAt
     resolvedBy { id name }
+    takenIn
     unread
     mayReply
     mayResolve

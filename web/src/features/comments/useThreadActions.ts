@@ -26,8 +26,8 @@ const ReactMutation = graphql(`
   }
 `)
 const ResolveMutation = graphql(`
-  mutation Thread_Resolve_Mutation($threadId: ID!, $resolved: Boolean!) {
-    resolveThread(input: { threadId: $threadId, resolved: $resolved }) { id }
+  mutation Thread_Resolve_Mutation($threadId: ID!, $resolved: Boolean!, $takenIn: Boolean!) {
+    resolveThread(input: { threadId: $threadId, resolved: $resolved, takenIn: $takenIn }) { id }
   }
 `)
 const ReanchorMutation = graphql(`
@@ -58,8 +58,10 @@ export function useThreadActions(reread: (threadId: string) => Promise<void>) {
       run(threadId, client.mutation(HideMutation, { commentId, reason })),
     react: (threadId: string, commentId: string, emoji: Emoji, on: boolean) =>
       run(threadId, client.mutation(ReactMutation, { commentId, emoji, on })),
-    resolve: (threadId: string, resolved: boolean) =>
-      run(threadId, client.mutation(ResolveMutation, { threadId, resolved })),
+    resolve: (threadId: string, takenIn: boolean) =>
+      run(threadId, client.mutation(ResolveMutation, { threadId, resolved: true, takenIn })),
+    reopen: (threadId: string) =>
+      run(threadId, client.mutation(ResolveMutation, { threadId, resolved: false, takenIn: false })),
     reanchor: (threadId: string, aim: Aim) =>
       run(threadId, client.mutation(ReanchorMutation, { input: { threadId, aim } })),
   }

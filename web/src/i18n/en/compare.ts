@@ -51,6 +51,8 @@ export const compare = {
     onHiddenBehalf: 'on whose behalf is hidden, entered by {person}',
     proposal: 'from the proposal of {name}',
     openProposal: 'Show the proposal',
+    remark: 'remark by {author}',
+    takenIn: 'said to be taken in ({name}, {when})',
   },
   signs: {
     rowAdded: 'row added',

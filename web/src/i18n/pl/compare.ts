@@ -52,6 +52,8 @@ export const compare = {
     onHiddenBehalf: 'ukryto, w czyim imieniu, wprowadzenie: {person}',
     proposal: 'z propozycji: {name}',
     openProposal: 'Pokaż propozycję',
+    remark: 'uwaga: {author}',
+    takenIn: 'uznana za uwzględnioną ({name}, {when})',
   },
   signs: {
     rowAdded: 'dodany wiersz',

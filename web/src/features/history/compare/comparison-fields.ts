@@ -35,6 +35,7 @@ export const ComparedFields = graphql(
         person { id name }
         organization { id name }
         proposal { id onBehalfOf hiddenAt enteredBy { id } author { id name } organization { id name } }
+        takenIn { id author { id name } organization { id name } resolvedBy { id name } resolvedAt }
         startedAt
         endedAt
       }

@@ -2,6 +2,7 @@ import { nextTick, onBeforeUnmount, onMounted, type Ref, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { ShownComparison } from './changes.ts'
 import { useSourceNames } from './useSourceNames.ts'
+import { useTakenInWords } from './useTakenInWords.ts'
 
 interface Options {
   /** Where changes carry their numbers as `data-change`. */
@@ -15,6 +16,7 @@ interface Options {
 export function useChangeNavigation({ root, shown, numbers }: Options) {
   const { t } = useI18n()
   const nameOf = useSourceNames()
+  const takenInWords = useTakenInWords()
   const current = ref<number | null>(null)
   const announced = ref('')
 
@@ -44,7 +46,9 @@ export function useChangeNavigation({ root, shown, numbers }: Options) {
   function wordsOf(number: number): string {
     const change = shown.value?.changes[numbers.value[number] ?? -1]
     if (change === undefined) return ''
-    const who = change.sources.flatMap((index) => shown.value?.sources[index] ?? []).map(nameOf)
+    const sources = change.sources.flatMap((index) => shown.value?.sources[index] ?? [])
+    const remarks = sources.flatMap(({ takenIn }) => takenIn.map(takenInWords))
+    const who = [...sources.map(nameOf), ...remarks.map(({ remark, said }) => `${remark}, ${said}`)]
     const { name, words } = change
     const total = numbers.value.length
     return t('compare.nav.announce', { current: number + 1, total, name, words, who: [...new Set(who)].join(', ') })

@@ -14,7 +14,8 @@ export function showFrame({ units, sources }: Frame, t: Translate): ShownCompari
     columns: (by?.columns ?? []).map((source) => ({ source })),
     rows: (by?.rows ?? []).map((source) => ({ source })),
   }))
-  return toShown({ units: credits, sources }, difference, t)
+  const named = sources.map((source) => ({ ...source, takenIn: [] }))
+  return toShown({ units: credits, sources: named }, difference, t)
 }
 
 /** How many words a step took out and put in. */
