@@ -104,6 +104,8 @@ function seatPeople(browser: Browser, origin: string, { hasServiceWorker = false
         serviceWorkers: hasServiceWorker ? 'allow' : 'block',
       })
       context.setDefaultTimeout(15_000)
+      // The first page of a browser waits for all of it to start, beside two others that do.
+      context.setDefaultNavigationTimeout(60_000)
       if (cookie !== undefined) await context.addCookies([toCookie(cookie, origin)])
       return context
     },
