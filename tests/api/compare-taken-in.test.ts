@@ -89,7 +89,7 @@ onEachDatabase('comparing names remarks that were said to be taken in', (kind) =
     expect(await named()).toEqual(['Podnajem obowiązuje', 'pięć lat Ewa/Hanna', 'publiczny'])
     expect(await named(ewaCookie)).toEqual(await named())
     await resolve(threadId, false, false)
-    expect(await named()).toEqual(['Podnajem obowiązuje', 'pięć lat', 'publiczny'])
+    expect(await named()).toEqual(['Podnajem obowiązuje pięć lat', 'publiczny'])
   })
 
   it('and none that was only resolved; each of two', async () => {
