@@ -43,7 +43,8 @@ export async function openDocument(
 
 export async function writerOn(context: BrowserContext, page: Page, problems: PageProblems): Promise<Writer> {
   const text = page.locator('.document-text')
-  await text.waitFor()
+  // The first page of a run waits for a browser, a server and their threads to start.
+  await text.waitFor({ timeout: 60_000 })
   const block = (words: string) => text.locator('> *').filter({ hasText: words })
   const state = async () => (await page.getByTestId('save-state').textContent())?.trim() ?? ''
   const lines = () => text.evaluate(readLines)
