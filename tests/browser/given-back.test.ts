@@ -10,7 +10,6 @@ import { databasesOf, signInOnSharedComputer } from '../kit/shared-computer.ts'
 import { until } from '../kit/until.ts'
 
 const WORDS = 'Pisane w tunelu.'
-const KEPT = 'Offline – zmiany są na tym urządzeniu'
 
 let kit: TestPage
 
@@ -131,7 +130,7 @@ describe('whoever loses all access while typing offline', () => {
   it('finds them when the document is opened only later', async () => {
     const document = await draft()
     const lucja = await typeAlone(document)
-    await until('the words to be on the device', async () => (await lucja.state()) === KEPT)
+    await lucja.kept()
     await lucja.page.close()
     await takeRight(kit, document, kit.lucja)
     await lucja.context.setOffline(false)

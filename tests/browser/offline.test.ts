@@ -11,8 +11,6 @@ import { eventually, startPage, type TestPage, WEB_DIR } from '../kit/page.ts'
 import type { SeededDocument } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 
-const KEPT = 'Offline – zmiany są na tym urządzeniu'
-
 let kit: TestPage
 
 beforeAll(async () => {
@@ -68,10 +66,10 @@ describe('without a connection', () => {
     await wanda.text.waitFor()
     await wanda.caretAfter('Lokal')
     await wanda.page.keyboard.type(' Napisane w tunelu.')
-    await eventually(() => wanda.state()).toBe(KEPT)
+    await wanda.kept()
     await wanda.page.reload()
     await wanda.sees('Lokal przy ul. Długiej. Napisane w tunelu.')
-    await eventually(() => wanda.state()).toBe(KEPT)
+    await wanda.kept()
     await wanda.context.setOffline(false)
     await wanda.saved()
     const lucja = await openDocument(kit, kit.lucja, document)
@@ -86,7 +84,7 @@ describe('without a connection', () => {
     await wanda.context.setOffline(true)
     await wanda.caretAfter('Lokal')
     await wanda.page.keyboard.type(' Zanim karta padła.')
-    await eventually(() => wanda.state()).toBe(KEPT)
+    await wanda.kept()
     const session = await wanda.context.newCDPSession(wanda.page)
     const crashed = wanda.page.waitForEvent('crash')
     session.send('Page.crash').catch(() => undefined)
@@ -133,7 +131,7 @@ describe('signing out', () => {
     await wanda.context.setOffline(true)
     await wanda.caretAfter('Lokal')
     await wanda.page.keyboard.type(' Nie wysłano.')
-    await eventually(() => wanda.state()).toBe(KEPT)
+    await wanda.kept()
     await wanda.page.close()
     await wanda.context.setOffline(false)
     const page = await wanda.context.newPage()

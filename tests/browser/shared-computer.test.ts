@@ -7,8 +7,6 @@ import { giveRight, takeRight } from '../kit/share.ts'
 import { databasesOf, signInOnSharedComputer } from '../kit/shared-computer.ts'
 import { until } from '../kit/until.ts'
 
-const KEPT = 'Offline – zmiany są na tym urządzeniu'
-
 let kit: TestPage
 
 beforeAll(async () => {
@@ -29,7 +27,7 @@ async function leaveWords(lucja: Writer, words: string): Promise<void> {
   await lucja.context.setOffline(true)
   await lucja.caretAfter('Tekst')
   await lucja.page.keyboard.type(` ${words}`)
-  await until('the words to be on the device', async () => (await lucja.state()) === KEPT)
+  await lucja.kept()
 }
 
 /** Another tab of hers. */

@@ -22,6 +22,8 @@ export interface Writer {
   /** What the save state says. */
   state(): Promise<string>
   saved(): Promise<void>
+  /** Without a connection: all words are on the device, the page says so, and would let its person go. */
+  kept(): Promise<void>
   /** Words of every block, without the flags of others' carets; a mark in front where the block has one. */
   lines(): Promise<string[]>
   sees(words: string): Promise<void>
@@ -64,6 +66,13 @@ export async function writerOn(context: BrowserContext, page: Page, problems: Pa
     caretBefore: (words) => putCaret(words, 'Home'),
     selectFirstWord: (words) => block(words).dblclick({ position: { x: 12, y: 14 } }),
     state,
+    async kept() {
+      const words = 'Offline – zmiany są na tym urządzeniu'
+      await until(
+        'the words to be on the device',
+        async () => (await state()) === words && (await page.evaluate(mayLeave)),
+      )
+    },
     saved: async () => void (await until('everything to be saved', async () => (await state()) === 'Zapisano')),
     lines,
     async sees(words) {
@@ -74,6 +83,9 @@ export async function writerOn(context: BrowserContext, page: Page, problems: Pa
     },
   }
 }
+
+/** As if the tab were about to be closed: a page that would ask stops it. */
+const mayLeave = (): boolean => dispatchEvent(new Event('beforeunload', { cancelable: true }))
 
 function isCaretAtEdge(element: Element, key: 'Home' | 'End'): boolean {
   const caret = getSelection()

@@ -96,9 +96,11 @@ export function createSeats(browser: Browser): Seats {
 
   async function sit(kind: string, options: BrowserContextOptions): Promise<Seat> {
     const seat = new Seat(await browser.newContext(options), options)
+    // A worker that is being taken away may still answer the next registration, which then never gets ready.
+    const isReusable = options.serviceWorkers !== 'allow'
     all.add(seat)
     seat.context.close = async () => {
-      if (await seat.empty()) free.set(kind, [...(free.get(kind) ?? []), seat])
+      if (isReusable && (await seat.empty())) free.set(kind, [...(free.get(kind) ?? []), seat])
       else {
         all.delete(seat)
         await seat.end()

@@ -18,7 +18,7 @@ const SCRIPT = new URL(
 )
 
 test('a job that takes too long is refused alone; those who wait get their answers', async () => {
-  const thread = new WarmThread<Job, string>(SCRIPT, 'test', 200)
+  const thread = new WarmThread<Job, string>(SCRIPT, 'test', 1_000)
   const endless = thread.run({ word: 'a', isEndless: true }, 'ewa')
   const others = [thread.run({ word: 'b' }, 'ewa'), thread.run({ word: 'c' }, 'jan')]
   await expect(endless).rejects.toThrow('UNAVAILABLE')

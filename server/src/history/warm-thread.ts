@@ -9,7 +9,7 @@ const MAX_WAITING = 20
 /** So many of one person, however many there is room for. */
 const MAX_OF_ONE = 5
 const IDLE_MS = 60_000
-/** How long one job may take, from when it is begun. */
+/** How long one job may take, from when it is begun, or the thread for it is there. */
 const MAX_MS = 30_000
 
 /** What a thread answers to a job; null where something it was given cannot be read. */
@@ -27,7 +27,7 @@ interface Waiting<Job, Answer> {
 
 interface Begun<Answer> extends Pick<Waiting<never, Answer>, 'resolve' | 'reject'> {
   id: number
-  timer: NodeJS.Timeout
+  timer: NodeJS.Timeout | undefined
 }
 
 export class WarmThread<Job, Answer> {
@@ -35,6 +35,7 @@ export class WarmThread<Job, Answer> {
   private readonly name: string
   private readonly maxMs: number
   private thread: Worker | null = null
+  private isOnline = false
   private idle: NodeJS.Timeout | undefined
   private lastId = 0
   private begun: Begun<Answer> | null = null
@@ -74,10 +75,15 @@ export class WarmThread<Job, Answer> {
     clearTimeout(this.idle)
     const thread = (this.thread ??= this.start())
     const id = ++this.lastId
-    const timer = setTimeout(() => this.stop(thread, this.refusal()), this.maxMs).unref()
-    this.begun = { id, timer, resolve: next.resolve, reject: next.reject }
+    this.begun = { id, timer: undefined, resolve: next.resolve, reject: next.reject }
+    if (this.isOnline) this.limitTime(thread)
     thread.ref()
     thread.postMessage({ ...next.job, id })
+  }
+
+  private limitTime(thread: Worker): void {
+    if (this.begun === null) return
+    this.begun.timer = setTimeout(() => this.stop(thread, this.refusal()), this.maxMs).unref()
   }
 
   /** The server, every other time; else somebody else than last time, if there is anybody. */
@@ -103,6 +109,11 @@ export class WarmThread<Job, Answer> {
 
   private start(): Worker {
     const worker = new Worker(this.script)
+    worker.once('online', () => {
+      if (worker !== this.thread) return
+      this.isOnline = true
+      this.limitTime(worker)
+    })
     worker.on('message', (message: ThreadAnswer<Answer>) => this.settle(message))
     worker.on('error', (error) => this.stop(worker, error))
     return worker
@@ -123,6 +134,7 @@ export class WarmThread<Job, Answer> {
     if (thread !== this.thread) return
     void thread.terminate()
     this.thread = null
+    this.isOnline = false
     clearTimeout(this.begun?.timer)
     this.begun?.reject(error)
     this.begun = null

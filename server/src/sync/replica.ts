@@ -89,7 +89,7 @@ export class Replica {
           this.quarantine(this.head)
           return applied
         } else if (row.kind === 'VOID') this.head = row.seq
-        else if (await this.apply(this.examine(this.doc, row, unoffered))) applied.push(row)
+        else if (await this.apply(this.examineUnoffered(this.doc, row, unoffered))) applied.push(row)
       }
       if (rows.length < PAGE_ROWS) return applied
     }
@@ -130,15 +130,18 @@ export class Replica {
   }
 
   /** What cannot be found of a row must not keep the row out of the document. */
-  private examine(doc: Y.Doc, row: LogRow, { offeredSeq, seen }: Unoffered): ExaminedRow {
-    if (row.seq <= offeredSeq) return settledRow(row)
+  examine(row: LogRow, seen: ReadonlyMap<number, number> | null, doc = this.doc): ExaminedRow {
     try {
-      return examine(doc, row, seen.get(row.seq) ?? null)
+      return examine(doc, row, seen)
     } catch (error) {
       const { documentId, logger } = this.options
       logger.error({ err: error, documentId, seq: row.seq }, 'what a row stranded could not be found')
       return settledRow(row)
     }
+  }
+
+  private examineUnoffered(doc: Y.Doc, row: LogRow, { offeredSeq, seen }: Unoffered): ExaminedRow {
+    return row.seq <= offeredSeq ? settledRow(row) : this.examine(row, seen.get(row.seq) ?? null, doc)
   }
 
   /** From a checkpoint before the first row whose words may not be kept yet: that row must be seen to land. */
@@ -152,7 +155,7 @@ export class Replica {
       // Read after the rows: of those that are not offered then, all that is known of them is there.
       const unoffered = (rows.at(-1)?.seq ?? 0) > head.offeredSeq ? await log.readUnoffered(documentId) : ALL_OFFERED
       const { offeredSeq } = unoffered
-      const examineRow = (doc: Y.Doc, row: LogRow): ExaminedRow => this.examine(doc, row, unoffered)
+      const examineRow = (doc: Y.Doc, row: LogRow): ExaminedRow => this.examineUnoffered(doc, row, unoffered)
       const made = replay({ checkpoint, rows, offeredSeq, examine: examineRow })
       if ('doc' in made) {
         this.doc = made.doc

@@ -13,7 +13,6 @@ import type { Verdict } from './log-statement.ts'
 import { normalise } from './normalise.ts'
 import type { Replica } from './replica.ts'
 import { decodeVector, encodeVector } from './state-vector.ts'
-import { examine } from './stranding.ts'
 
 /** Changes the document; called inside one transaction of a copy. */
 export type Change = (text: Y.Text, doc: Y.Doc) => void
@@ -184,7 +183,7 @@ export class ServerWriter {
     if (seq > replica.head + 1) await catchUp(seq)
     if (seq > replica.head + 1) throw new AppError('UNAVAILABLE', 'quarantined')
     const row = { seqFrom: seq, seq, kind, clientId, userId, update }
-    if (seq > replica.head && !(await replica.apply(examine(replica.doc, row, seen && decodeVector(seen))))) {
+    if (seq > replica.head && !(await replica.apply(replica.examine(row, seen && decodeVector(seen))))) {
       throw new Error('The server wrote what it cannot apply')
     }
     return { update, seq }

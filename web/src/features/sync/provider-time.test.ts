@@ -45,6 +45,7 @@ describe('offline for longer than an answer is waited for', () => {
     for (const letter of 'powolne pisanie') {
       type(letter)
       await written(session)
+      expect(session.isUnkept).toBe(false)
       await vi.advanceTimersByTimeAsync(700)
     }
     expect(seen).toEqual(['offlineKept'])
@@ -63,11 +64,11 @@ describe('offline for longer than an answer is waited for', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     connection.drop()
     type('a')
-    const early = session.isAtRisk
+    const early = { isAtRisk: session.isAtRisk, isUnkept: session.isUnkept }
     await vi.advanceTimersByTimeAsync(3_000)
     const late = { status: session.status, isAtRisk: session.isAtRisk }
     fail(new Error('The disk is gone.'))
-    expect(early).toBe(false)
+    expect(early, 'closing the tab asks at once').toEqual({ isAtRisk: false, isUnkept: true })
     expect(late).toEqual({ status: 'keptNowhere', isAtRisk: true })
   })
 })

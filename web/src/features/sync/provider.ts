@@ -95,9 +95,15 @@ export class DocumentSession {
     return this.board.status
   }
 
-  /** Leaving the page now would lose words. */
+  /** Leaving the page now would lose words, and something is wrong: this device does not keep them. */
   get isAtRisk(): boolean {
     return this.board.isAtRisk
+  }
+
+  /** Something is in this page only, be it for the moment that its write takes. */
+  get isUnkept(): boolean {
+    const { unkept, unkeptTexts } = this.board.facts
+    return unkept + unkeptTexts > 0
   }
 
   /** Null until the server, or this device's copy, has said. */

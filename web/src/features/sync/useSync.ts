@@ -60,7 +60,7 @@ export function useSync(documentId: string) {
     await open?.close()
   }
 
-  const stopListening = listenToPage({ wake: () => open?.wake(), isAtRisk: () => atRisk.value })
+  const stopListening = listenToPage({ wake: () => open?.wake(), isUnkept: () => open?.isUnkept ?? false })
   onScopeDispose(() => void close())
   const ready = start()
 
@@ -120,13 +120,14 @@ async function openDevice(userId: string): Promise<{ store: DeviceStore | null; 
   }
 }
 
-function listenToPage(page: { wake(): void; isAtRisk(): boolean }): () => void {
+function listenToPage(page: { wake(): void; isUnkept(): boolean }): () => void {
   const wake = (): void => {
     if (document.visibilityState === 'visible') page.wake()
   }
   const offline = (): void => pageSocket.drop()
   const warn = (event: BeforeUnloadEvent): void => {
-    if (page.isAtRisk()) event.preventDefault()
+    // Unlike a way to another page, which waits for the write, this ends it.
+    if (page.isUnkept()) event.preventDefault()
   }
   window.addEventListener('online', wake)
   window.addEventListener('offline', offline)
