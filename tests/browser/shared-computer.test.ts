@@ -5,7 +5,6 @@ import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import type { SeededDocument } from '../kit/seed.ts'
 import { giveRight, takeRight } from '../kit/share.ts'
 import { databasesOf, signInOnSharedComputer } from '../kit/shared-computer.ts'
-import { until } from '../kit/until.ts'
 
 let kit: TestPage
 
