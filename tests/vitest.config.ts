@@ -6,8 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { readTestEnv } from './env.ts'
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url))
-/** One more than there are processors: tests wait for servers, browsers and databases. */
-const WORKERS = Math.max(2, Math.min(5, availableParallelism() + 1))
+/** As many as there are processors: a browser keeps one busy by itself, and each worker loads everything anew. */
+const WORKERS = Math.max(2, Math.min(4, availableParallelism()))
 /** What hangs fails by itself much sooner; the type check of the page may wait long for a busy machine. */
 const TIMEOUT_MS = 600_000
 

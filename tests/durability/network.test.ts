@@ -1,5 +1,6 @@
 import { SOCKET_TIMING } from '@app/web/sync'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../kit/app.ts'
 import { converged } from '../kit/converged.ts'
 import { onEachDatabase } from '../kit/databases.ts'
 import { Ledger, NOTHING_WRONG } from '../kit/ledger.ts'
@@ -14,13 +15,19 @@ const SEED = 4_711
 const TOKENS = 60
 
 onEachDatabase('the network', (database) => {
+  let app: TestApp
   let stage: Stage
   let proxy: ChaosProxy
   let random: () => number
 
+  beforeAll(async () => {
+    app = await startApp({ database })
+  })
+  afterAll(() => app.close())
+
   beforeEach(async () => {
     random = seeded(SEED)
-    stage = await setStage({ database })
+    stage = await setStage({ on: app })
     proxy = await startProxy(stage.app.port, random)
   })
 

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../kit/app.ts'
 import { gql } from '../kit/client.ts'
 import { onEachDatabase } from '../kit/databases.ts'
 import { newId, signInAs } from '../kit/seed.ts'
@@ -8,7 +9,13 @@ import { type Stage, setStage } from './stage.ts'
 const SHARE = `mutation Share($input: ShareDocumentInput!) { shareDocument(input: $input) { id } }`
 
 onEachDatabase('rights', (database) => {
+  let app: TestApp
   let stage: Stage | null = null
+
+  beforeAll(async () => {
+    app = await startApp({ database })
+  })
+  afterAll(() => app.close())
 
   afterEach(async () => {
     await stage?.close()
@@ -23,7 +30,7 @@ onEachDatabase('rights', (database) => {
 
   describe('an editor made a reader during 100 offline keystrokes, then an editor again', () => {
     test('has every letter in the document or given back, and can type', async () => {
-      stage = await setStage({ database })
+      stage = await setStage({ on: app })
       const proxyless = await stage.open(stage.guest)
       await proxyless.opened()
       proxyless.type(' Przed.')
@@ -50,7 +57,7 @@ onEachDatabase('rights', (database) => {
     })
 
     test('loses the right while typing: what was not taken is given back, what was taken stays', async () => {
-      stage = await setStage({ database })
+      stage = await setStage({ on: app })
       const guest = await stage.open(stage.guest)
       const manager = await stage.open(stage.manager)
       await guest.opened()
@@ -75,7 +82,7 @@ onEachDatabase('rights', (database) => {
 
   describe('an editor who loses all access while typing offline', () => {
     test('is given the words back, at once and on this device later', async () => {
-      stage = await setStage({ database })
+      stage = await setStage({ on: app })
       const guest = await stage.open(stage.guest)
       await guest.opened()
       await goOffline(stage, async (here) => {
@@ -92,7 +99,7 @@ onEachDatabase('rights', (database) => {
     })
 
     test('is given them back when the document is opened only later', async () => {
-      stage = await setStage({ database })
+      stage = await setStage({ on: app })
       const guest = await stage.open(stage.guest)
       await guest.opened()
       await goOffline(stage, async (here) => {
@@ -110,7 +117,7 @@ onEachDatabase('rights', (database) => {
 
   describe('another epoch', () => {
     test('gives unsent words back, never merges them, and typing goes on in the new text', async () => {
-      stage = await setStage({ database })
+      stage = await setStage({ on: app })
       const guest = await stage.open(stage.guest)
       await guest.opened()
       await goOffline(stage, async (here) => {

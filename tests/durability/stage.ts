@@ -1,4 +1,3 @@
-import type { DatabaseKind } from '@app/prisma'
 import { LIMITS, type Limits } from '@app/server/limits'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { openPeer, type Peer, type PeerOptions } from '../kit/peer.ts'
@@ -16,13 +15,14 @@ export interface Stage {
 }
 
 export interface StageOptions {
-  database?: DatabaseKind
+  /** Where several plays have one server, which outlives each of them; a server of its own otherwise. */
+  on?: TestApp
   limits?: Partial<Limits>
 }
 
 /** A server, a document, two people: the set of every play in this folder. */
-export async function setStage({ database = 'embedded', limits }: StageOptions = {}): Promise<Stage> {
-  const app = await startApp({ database, env: { limits: { ...LIMITS, ...limits } } })
+export async function setStage({ on, limits }: StageOptions = {}): Promise<Stage> {
+  const app = on ?? (await startApp({ database: 'embedded', env: { limits: { ...LIMITS, ...limits } } }))
   const organization = await seed(app).organization()
   const manager = await organization.person('Ewa', 'CHAIR')
   const document = await organization.document(manager, { text: 'Rekomendacja.' })
@@ -45,7 +45,7 @@ export async function setStage({ database = 'embedded', limits }: StageOptions =
     },
     async close() {
       await Promise.all(peers.map((peer) => peer.close()))
-      await app.close()
+      if (app !== on) await app.close()
     },
   }
 }

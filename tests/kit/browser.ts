@@ -39,6 +39,8 @@ const FLAGS = [
   '--disable-gpu',
   '--disable-quic',
   '--disable-sync',
+  // No page of a test lives long enough to earn what its compilers cost: a fifth of opening it, a third of axe.
+  '--js-flags=--no-opt --no-maglev',
   '--no-first-run',
   '--no-sandbox',
 ]
