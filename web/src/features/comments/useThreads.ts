@@ -1,6 +1,8 @@
 import { useClientHandle, useSubscription } from '@urql/vue'
-import { computed, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, type Ref, watch } from 'vue'
 import { graphql } from '../../graphql.ts'
+import { readAnew } from '../../lib/read-anew.ts'
+import { useLiveList } from '../../lib/useLiveList.ts'
 import { type Thread, ThreadFields } from './thread-fields.ts'
 
 export const ThreadsQuery = graphql(
@@ -44,32 +46,14 @@ export interface ThreadsOptions {
 /** All conversations of a document, kept up to date one by one. */
 export function useThreads({ documentId, isOnline, changed }: ThreadsOptions) {
   const { client } = useClientHandle()
-  const threads = shallowRef<readonly Thread[]>([])
-  const isLoaded = shallowRef(false)
-  const error = shallowRef<unknown>()
-  const fresh = { requestPolicy: 'network-only' } as const
-
-  async function load(): Promise<void> {
-    const answer = await client.query(ThreadsQuery, { documentId }, fresh)
-    error.value = answer.error
-    if (!answer.data?.document) return
-    threads.value = answer.data.document.threads
-    isLoaded.value = true
-  }
-
-  /** The newest answer wins, whichever request was first. */
-  const rounds = new Map<string, number>()
-
-  async function reread(id: string): Promise<void> {
-    const round = (rounds.get(id) ?? 0) + 1
-    rounds.set(id, round)
-    const answer = await client.query(ThreadQuery, { id }, fresh)
-    if (rounds.get(id) !== round || answer.data === undefined) return
-    const now = answer.data.thread
-    const before = threads.value.find((thread) => thread.id === id) ?? null
-    if (now) changed(before, now)
-    threads.value = replaced(threads.value, id, now)
-  }
+  const { items: threads, ...list } = useLiveList<Thread>({
+    async readAll() {
+      const { data, error } = await readAnew(client, ThreadsQuery, { documentId })
+      return { items: data?.document?.threads, error }
+    },
+    readOne: async (id) => (await readAnew(client, ThreadQuery, { id })).data?.thread,
+    changed,
+  })
 
   const waiting = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -93,23 +77,16 @@ export function useThreads({ documentId, isOnline, changed }: ThreadsOptions) {
 
   useSubscription({ query: ThreadEvents, variables: { documentId } }, (_before, event) => {
     const { threadId } = event.threadEvents
-    void (threadId === null ? load() : reread(threadId))
+    void (threadId === null ? list.load() : list.reread(threadId))
     return event
   })
-  watch(isOnline, (online) => online && void load(), { immediate: true })
+  watch(isOnline, (online) => online && void list.load(), { immediate: true })
 
   /** What was resolved asks for nobody's attention. */
   const unreadCount = computed(
     () => threads.value.filter(({ unread, resolvedAt }) => unread && resolvedAt === null).length,
   )
-  return { threads, isLoaded, error, unreadCount, load, reread, markRead }
+  return { ...list, threads, unreadCount, markRead }
 }
 
 export type Threads = ReturnType<typeof useThreads>
-
-function replaced(threads: readonly Thread[], id: string, now: Thread | null): readonly Thread[] {
-  const others = threads.filter((thread) => thread.id !== id)
-  if (now === null) return others
-  const index = threads.findIndex((thread) => thread.id === id)
-  return index === -1 ? [...threads, now] : threads.map((thread) => (thread.id === id ? now : thread))
-}

@@ -1,6 +1,7 @@
 import { useClientHandle } from '@urql/vue'
 import { computed, type Ref, watch } from 'vue'
 import { graphql, type ResultOf } from '../../graphql.ts'
+import { readAnew } from '../../lib/read-anew.ts'
 import { usePages } from '../../lib/usePages.ts'
 import { DocumentRow_document } from './DocumentRow.vue'
 import { type DocumentFilter, toGraphQL } from './document-filter.ts'
@@ -29,7 +30,7 @@ export function useDocumentPages(filter: Ref<DocumentFilter>) {
 
   async function read(after: string | null): Promise<Page> {
     const variables = { filter: toGraphQL(filter.value), first: PAGE_SIZE, after }
-    const answer = await client.query(DocumentPagesQuery, variables, { requestPolicy: 'network-only' })
+    const answer = await readAnew(client, DocumentPagesQuery, variables)
     if (answer.data === undefined) throw answer.error
     return answer.data.documents
   }

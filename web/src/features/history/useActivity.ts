@@ -1,6 +1,7 @@
 import { useClientHandle, useSubscription } from '@urql/vue'
 import { onScopeDispose, type Ref, ref, shallowReadonly, shallowRef, watch } from 'vue'
 import { graphql, type ResultOf } from '../../graphql.ts'
+import { readAnew } from '../../lib/read-anew.ts'
 import { usePages } from '../../lib/usePages.ts'
 import { ActivityRow_entry } from './ActivityRow.vue'
 import { type ActivityFilter, toGraphQL, undoesOnePerson } from './activity-filter.ts'
@@ -44,7 +45,7 @@ export function useActivity(documentId: string, filter: Ref<ActivityFilter>) {
   const pages = usePages(async (after) => {
     const mayUndo = undoesOnePerson(filter.value)
     const variables = { documentId, filter: toGraphQL(filter.value), after, mayUndo }
-    const answer = await client.query(ActivityQuery, variables, { requestPolicy: 'network-only' })
+    const answer = await readAnew(client, ActivityQuery, variables)
     if (answer.data === undefined) throw answer.error
     active.value = answer.data.activity.active
     undoable.value = answer.data.activity.undoable ?? null

@@ -1,6 +1,7 @@
 import { useClientHandle, useSubscription } from '@urql/vue'
 import { type Ref, watch } from 'vue'
 import { graphql } from '../../graphql.ts'
+import { readAnew } from '../../lib/read-anew.ts'
 import { usePages } from '../../lib/usePages.ts'
 import { VersionRow_version } from './VersionRow.vue'
 
@@ -32,7 +33,7 @@ export function useVersions(documentId: string, namedOnly: Ref<boolean>, kept: (
 
   const pages = usePages(async (after) => {
     const variables = { documentId, after, namedOnly: namedOnly.value }
-    const answer = await client.query(VersionsQuery, variables, { requestPolicy: 'network-only' })
+    const answer = await readAnew(client, VersionsQuery, variables)
     if (answer.data === undefined) throw answer.error
     return answer.data.document?.versions ?? { items: [], endCursor: null, hasNextPage: false }
   })

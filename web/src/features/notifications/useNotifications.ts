@@ -1,6 +1,7 @@
 import { useClientHandle } from '@urql/vue'
 import { type Ref, watch } from 'vue'
 import { graphql, type ResultOf } from '../../graphql.ts'
+import { readAnew } from '../../lib/read-anew.ts'
 import { usePages } from '../../lib/usePages.ts'
 import { NotificationRow_notification } from './NotificationRow.vue'
 import { notificationChanges } from './unread.ts'
@@ -34,7 +35,7 @@ export function useNotifications(unreadOnly: Ref<boolean>) {
 
   async function read(after: string | null): Promise<Page> {
     const variables = { first: PAGE_SIZE, after, unreadOnly: unreadOnly.value }
-    const answer = await client.query(NotificationsQuery, variables, { requestPolicy: 'network-only' })
+    const answer = await readAnew(client, NotificationsQuery, variables)
     if (answer.data === undefined) throw answer.error
     return answer.data.notifications
   }

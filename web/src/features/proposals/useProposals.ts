@@ -1,6 +1,8 @@
 import { useClientHandle, useSubscription } from '@urql/vue'
-import { type Ref, shallowRef, watch } from 'vue'
+import { type Ref, watch } from 'vue'
 import { graphql } from '../../graphql.ts'
+import { readAnew } from '../../lib/read-anew.ts'
+import { useLiveList } from '../../lib/useLiveList.ts'
 import { type Proposal, ProposalFields } from './proposal-fields.ts'
 
 const ProposalsQuery = graphql(
@@ -28,43 +30,20 @@ const ProposalEvents = graphql(`
 /** All proposals of a document, kept up to date one by one. */
 export function useProposals(documentId: string, isOnline: Readonly<Ref<boolean>>) {
   const { client } = useClientHandle()
-  const proposals = shallowRef<readonly Proposal[]>([])
-  const isLoaded = shallowRef(false)
-  const error = shallowRef<unknown>()
-  const fresh = { requestPolicy: 'network-only' } as const
-
-  async function load(): Promise<void> {
-    const answer = await client.query(ProposalsQuery, { documentId }, fresh)
-    error.value = answer.error
-    if (!answer.data?.document) return
-    proposals.value = answer.data.document.proposals
-    isLoaded.value = true
-  }
-
-  /** The newest answer wins, whichever request was first. */
-  const rounds = new Map<string, number>()
-
-  async function reread(id: string): Promise<void> {
-    const round = (rounds.get(id) ?? 0) + 1
-    rounds.set(id, round)
-    const answer = await client.query(ProposalQuery, { id }, fresh)
-    if (rounds.get(id) === round && answer.data) take(id, answer.data.proposal)
-  }
-
-  function take(id: string, now: Proposal | null): void {
-    const known = proposals.value.some((proposal) => proposal.id === id)
-    const others = proposals.value.filter((proposal) => proposal.id !== id)
-    if (now === null) proposals.value = others
-    else if (known) proposals.value = proposals.value.map((proposal) => (proposal.id === id ? now : proposal))
-    else proposals.value = [...others, now]
-  }
+  const { items, ...list } = useLiveList<Proposal>({
+    async readAll() {
+      const { data, error } = await readAnew(client, ProposalsQuery, { documentId })
+      return { items: data?.document?.proposals, error }
+    },
+    readOne: async (id) => (await readAnew(client, ProposalQuery, { id })).data?.proposal,
+  })
 
   useSubscription({ query: ProposalEvents, variables: { documentId } }, (_before, event) => {
     const { proposalId } = event.proposalEvents
-    void (proposalId === null ? load() : reread(proposalId))
+    void (proposalId === null ? list.load() : list.reread(proposalId))
     return event
   })
-  watch(isOnline, (online) => online && void load(), { immediate: true })
+  watch(isOnline, (online) => online && void list.load(), { immediate: true })
 
-  return { proposals, isLoaded, error, load, take }
+  return { ...list, proposals: items }
 }

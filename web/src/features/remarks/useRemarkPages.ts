@@ -1,6 +1,7 @@
 import { useClientHandle } from '@urql/vue'
 import { computed, type Ref, shallowRef, watch } from 'vue'
 import { graphql, type ResultOf } from '../../graphql.ts'
+import { readAnew } from '../../lib/read-anew.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { usePages } from '../../lib/usePages.ts'
 import { RemarkFields } from './remark-fields.ts'
@@ -41,7 +42,7 @@ export function useRemarkPages(documentId: () => string, filter: Ref<RemarkFilte
 
   async function read(after: string | null): Promise<Page> {
     const variables = { documentId: documentId(), ...toGraphQL(filter.value), first: PAGE_SIZE, after }
-    const { data, error } = await client.query(RemarksQuery, variables, { requestPolicy: 'network-only' })
+    const { data, error } = await readAnew(client, RemarksQuery, variables)
     if (data === undefined) throw error
     // Whoever is signed out is told nothing: that is not the same as having no access.
     if (data.viewer === null) throw new Refusal('UNAUTHENTICATED')

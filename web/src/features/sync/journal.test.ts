@@ -11,14 +11,14 @@ let devices = 0
 const freshStore = (): Promise<DeviceStore> => openStore('anna', `journal-${(devices += 1)}:`)
 
 /** A tab: a document, its outbox and its journal, wired as a replica wires them. */
-function openTab(store: DeviceStore | null, documentId = 'd') {
+function openTab(store: DeviceStore | null, documentId = 'd', epoch = 'e') {
   const doc = createDocument()
   const outbox = new Outbox()
   const failing: boolean[] = []
   const journal = new Journal(store, {
     documentId,
     schemaVersion: SCHEMA_VERSION,
-    facts: () => ({ clientId: doc.clientID, epoch: 'e', abilities: null }),
+    facts: () => ({ clientId: doc.clientID, epoch, abilities: null }),
     fullState: () => Y.encodeStateAsUpdate(doc),
     changed: (isFailing) => failing.push(isFailing),
   })
@@ -216,3 +216,52 @@ describe('taking over', () => {
     expect(await store.clients('d')).toEqual([])
   })
 })
+
+describe('two tabs, one of which has not yet heard that the document began anew', () => {
+  test('keep one copy, of one epoch, and the unsent words of both', async () => {
+    const store = await freshStore()
+    const [late, early] = [openTab(store, 'd', 'e'), openTab(store, 'd', 'anew')]
+    late.type('stary tekst')
+    await late.journal.flush()
+    await store.discard({ documentId: 'd', own: null, records: [], recovered: [] })
+    early.journal.seen(updateOf('nowy tekst'))
+    await early.journal.flush()
+    late.journal.seen(updateOf('jeszcze stary'))
+    late.type(' i mój')
+    await late.journal.flush()
+    const copy = await store.load('d')
+    expect(copy?.head.epoch).toBe('anew')
+    expect(textOf(copy?.pieces.flatMap(({ updates }) => updates) ?? [])).toBe('nowy tekst')
+    expect(copy?.clients.map(({ epoch, records }) => [epoch, records.length])).toEqual([['e', 2]])
+  })
+
+  test('do so too where the late one wrote first: the copy begins anew when it has heard', async () => {
+    const store = await freshStore()
+    const [late, early] = [openTab(store, 'd', 'e'), openTab(store, 'd', 'anew')]
+    late.journal.seen(updateOf('stary tekst'))
+    await late.journal.flush()
+    Y.applyUpdate(early.doc, updateOf('nowy tekst'), 'remote')
+    early.type('!')
+    await early.journal.flush()
+    expect((await store.load('d'))?.head.epoch).toBe('e')
+    expect((await store.load('d'))?.clients.map(({ epoch }) => epoch)).toEqual(['anew'])
+    await store.discard({ documentId: 'd', own: null, records: [], recovered: [] })
+    early.type('!')
+    await early.journal.flush()
+    const copy = await store.load('d')
+    expect(copy?.head.epoch).toBe('anew')
+    expect(textOf(copy?.pieces.flatMap(({ updates }) => updates) ?? [])).toContain('nowy tekst')
+  })
+})
+
+function updateOf(words: string): Uint8Array {
+  const doc = createDocument()
+  doc.getText(BODY).insert(0, words)
+  return Y.encodeStateAsUpdate(doc)
+}
+
+function textOf(updates: Uint8Array[]): string {
+  const doc = createDocument()
+  for (const update of updates) Y.applyUpdate(doc, update)
+  return doc.getText(BODY).toString()
+}

@@ -113,6 +113,9 @@ interface Schema extends DBSchema {
   recovered: { key: string; value: RecoveredEdit; indexes: { documentId: string } }
 }
 
+/** Of a writer that none of the copy is from: no copy has this generation. */
+const NO_BASE = -1
+
 const STRICT = { durability: 'strict' } as const
 const ALL_STORES = ['heads', 'pieces', 'records', 'recovered'] as const
 const DATABASE_PREFIX = 'wspolny-zapis:'
@@ -190,13 +193,16 @@ async function write(db: Database, change: StoreChange): Promise<WriteResult> {
   const tx = db.transaction(ALL_STORES, 'readwrite', STRICT)
   const [heads, pieces, records] = [tx.objectStore('heads'), tx.objectStore('pieces'), tx.objectStore('records')]
   const head = await heads.get(documentId)
+  // Another tab has a copy of a text that began anew, or this one has: until both have heard, only own words are kept.
+  const isOther = head !== undefined && head.epoch !== null && epoch !== null && head.epoch !== epoch
   const generation = head?.generation ?? 0
   const baseIsGone = change.generation !== null && change.generation !== generation
-  const updates = baseIsGone || change.replace.length > 0 ? [change.fullState()] : change.seen
+  const updates = isOther ? [] : baseIsGone || change.replace.length > 0 ? [change.fullState()] : change.seen
   const abilities = change.abilities ?? head?.abilities ?? null
   const added = updates.length > 0 ? pieces.add({ documentId, updates }) : Promise.resolve(null)
+  const newHead = { documentId, epoch: epoch ?? head?.epoch ?? null, schemaVersion, generation, abilities }
   await Promise.all([
-    heads.put({ documentId, epoch: epoch ?? head?.epoch ?? null, schemaVersion, generation, abilities }),
+    ...(isOther ? [] : [heads.put(newHead)]),
     added,
     ...keysOf(documentId, change.takeOver).map((key) => records.delete(key)),
     ...change.keep.map((record) => records.put({ ...record, documentId, clientId, epoch })),
@@ -204,7 +210,7 @@ async function write(db: Database, change: StoreChange): Promise<WriteResult> {
     ...change.replace.map((key) => pieces.delete(key)),
     tx.done,
   ])
-  return { generation, pieceKey: await added }
+  return { generation: isOther ? NO_BASE : generation, pieceKey: await added }
 }
 
 export interface Discarded {
