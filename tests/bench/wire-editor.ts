@@ -114,9 +114,9 @@ export class WireEditor {
   private follow(event: Event): void {
     if (event.t === 'DocumentChanged') this.apply(fromBase64(event.u))
     if (event.t !== 'DocumentOpened') return
-    if (event.encoding !== 'V1') throw new Error('The bench begins with a short document')
     this.epoch = event.epoch
-    Y.applyUpdate(this.doc, fromBase64(event.diff), this)
+    const applyDiff = event.encoding === 'V1' ? Y.applyUpdate : Y.applyUpdateV2
+    applyDiff(this.doc, fromBase64(event.diff), this)
     this.received = 0
     this.open()
   }
