@@ -7,13 +7,24 @@ import type { BystanderFigures, BystanderPlan } from './bystander.ts'
 export async function sitBeside(plan: BystanderPlan): Promise<ChildProcess> {
   const child = fork(fileURLToPath(new URL('./bystander.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] })
   child.send(plan)
-  await once(child, 'message')
+  await answerOf(child)
   return child
 }
 
 /** What they met since they were asked last. */
 export async function askBystander(bystander: ChildProcess): Promise<BystanderFigures> {
   bystander.send('figures')
-  const [figures] = (await once(bystander, 'message')) as [BystanderFigures]
-  return figures
+  return (await answerOf(bystander)) as BystanderFigures
+}
+
+async function answerOf(child: ChildProcess): Promise<unknown> {
+  const ended = new AbortController()
+  const stop = (): void => ended.abort(new Error('Who types beside has ended'))
+  child.once('exit', stop)
+  try {
+    const [answer] = await once(child, 'message', { signal: ended.signal })
+    return answer
+  } finally {
+    child.off('exit', stop)
+  }
 }

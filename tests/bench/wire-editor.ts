@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { BODY, createDocument, SCHEMA_VERSION } from '@app/server/document'
 import { fromBase64, toBase64 } from 'lib0/buffer'
 import WebSocket from 'ws'
@@ -115,8 +116,9 @@ export class WireEditor {
     if (event.t === 'DocumentChanged') this.apply(fromBase64(event.u))
     if (event.t !== 'DocumentOpened') return
     this.epoch = event.epoch
-    const applyDiff = event.encoding === 'V1' ? Y.applyUpdate : Y.applyUpdateV2
-    applyDiff(this.doc, fromBase64(event.diff), this)
+    const diff = fromBase64(event.diff)
+    if (event.encoding === 'V1') Y.applyUpdate(this.doc, diff, this)
+    else Y.applyUpdateV2(this.doc, event.encoding === 'V2' ? diff : gunzipSync(diff), this)
     this.received = 0
     this.open()
   }
