@@ -14,8 +14,6 @@ import { Typist } from '../kit/typist.ts'
 const KILLS = 20
 const PEERS = 6
 const SEED = 20_261_122
-const EQUAL_WITHIN_MS = 10_000
-const REOPEN_WITHIN_MS = 20_000
 
 /** The two databases side by side: most of the time goes into starting servers, one core each. */
 describe('kill -9 while six people type', () => {
@@ -29,6 +27,7 @@ describe('kill -9 while six people type', () => {
       const ledger = new Ledger()
       const typists: Typist[] = []
       const starts: number[] = []
+      const equal: number[] = []
       try {
         await server.start()
         typists.push(...(await seatTypists(stage, server, ledger, random)))
@@ -36,8 +35,7 @@ describe('kill -9 while six people type', () => {
         for (let kill = 1; kill <= KILLS; kill += 1) {
           await typeUntilKilled(typists, server, random)
           starts.push(await server.start())
-          expect(starts.at(-1), `start ${kill}`).toBeLessThan(REOPEN_WITHIN_MS)
-          await converged(peers, EQUAL_WITHIN_MS)
+          equal.push(await converged(peers))
           expect(ledger.judge(peers[0]!.content()), `after kill ${kill}`).toEqual(NOTHING_WRONG)
           for (const typist of typists) typist.noteSaved()
         }
@@ -46,7 +44,8 @@ describe('kill -9 while six people type', () => {
         await server.kill()
         await compareWithLog(stage, peers[0]!)
         console.info(
-          `${kind}: ${ledger.typed} tokens, ${KILLS} kills, longest start ${Math.max(...starts).toFixed()} ms`,
+          `${kind}: ${ledger.typed} tokens, ${KILLS} kills, longest start ${Math.max(...starts).toFixed()} ms, ` +
+            `until all were equal ${Math.max(...equal).toFixed()} ms`,
         )
       } finally {
         for (const typist of typists) typist.stop()

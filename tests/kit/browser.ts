@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { readTestEnv } from '../env.ts'
 import { createSeats } from './seats.ts'
+import { PATIENCE_MS } from './until.ts'
 
 const ARTIFACTS = join(import.meta.dirname, '..', 'artifacts')
 
@@ -105,7 +106,7 @@ function seatPeople(browser: Browser, origin: string, { hasServiceWorker = false
         isMobile: touch,
         serviceWorkers: hasServiceWorker ? 'allow' : 'block',
       })
-      context.setDefaultTimeout(15_000)
+      context.setDefaultTimeout(PATIENCE_MS)
       // The first page of a browser waits for all of it to start, beside two others that do.
       context.setDefaultNavigationTimeout(60_000)
       if (cookie !== undefined) await context.addCookies([toCookie(cookie, origin)])

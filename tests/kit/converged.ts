@@ -2,9 +2,19 @@ import * as Y from 'yjs'
 import type { Peer } from './peer.ts'
 import { until } from './until.ts'
 
-/** Waits until every page says "saved" and all replicas are the same, byte for byte. */
-export async function converged(peers: Peer[], timeoutMs = 10_000): Promise<void> {
-  await until('all pages to be saved and equal', () => areEqual(peers), timeoutMs)
+/** Waits until every page says "saved" and all replicas are the same, byte for byte; tells after how many milliseconds. */
+export async function converged(peers: Peer[]): Promise<number> {
+  const began = performance.now()
+  await until('all pages to be saved and equal', () => areEqual(peers)).catch((error: unknown) => {
+    throw new Error(`The pages are: ${peers.map(describe).join('; ')}`, { cause: error })
+  })
+  return performance.now() - began
+}
+
+function describe({ session }: Peer): string {
+  const doc = session.replica?.doc
+  const held = doc === undefined ? 'no text' : `${Y.encodeStateAsUpdate(doc).length} bytes`
+  return `${session.status}, ${held}, given back ${session.givenBack.list('refused').length}`
 }
 
 function areEqual(peers: Peer[]): boolean {

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { type StartOptions, startApp, type TestApp } from './app.ts'
 import { type BrowserOptions, type TestBrowser, useBrowser, type WindowOptions } from './browser.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from './seed.ts'
+import { PATIENCE_MS } from './until.ts'
 
 /** Where the built page is; the test run builds it first. */
 export const WEB_DIR = join(import.meta.dirname, '..', '..', 'web', 'dist')
@@ -60,5 +61,5 @@ export async function startPage({ database, ...options }: PageOptions = {}): Pro
 
 /** Asks until the expectation holds: a page gets where it is going in its own time. */
 export function eventually<T>(look: () => T | Promise<T>) {
-  return expect.poll(look, { timeout: 15_000, interval: 50 })
+  return expect.poll(look, { timeout: PATIENCE_MS, interval: 50 })
 }

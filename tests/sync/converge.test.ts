@@ -42,7 +42,7 @@ async function play(database: DatabaseKind, number: number): Promise<void> {
     if (random() < 0.1) peer.socket.drop()
     if (random() < 0.5) await new Promise(setImmediate)
   }
-  await converged(peers, 30_000)
+  await converged(peers)
 
   const { headSeq } = await app.db.document.findUniqueOrThrow({ where: { id: document.id } })
   const rows = await app.db.documentUpdate.findMany({ where: { documentId: document.id }, orderBy: { seq: 'asc' } })

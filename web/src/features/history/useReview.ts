@@ -1,6 +1,7 @@
 import { useClientHandle, useMutation, useQuery, useSubscription } from '@urql/vue'
 import { computed } from 'vue'
 import { graphql, type ResultOf } from '../../graphql.ts'
+import { useAskAgain } from '../../lib/useAskAgain.ts'
 import type { NamedUnit } from './useUnits.ts'
 
 const ReviewQuery = graphql(`
@@ -51,7 +52,7 @@ export function useReview(documentId: string, units: () => readonly NamedUnit[])
     variables: { documentId },
     requestPolicy: 'network-only',
   })
-  const refresh = () => executeQuery({ requestPolicy: 'network-only' })
+  const refresh = useAskAgain({ fetching, executeQuery })
   useSubscription({ query: ReviewEvents, variables: { documentId } }, (_before, event) => {
     void refresh()
     return event

@@ -2,6 +2,7 @@ import { useQuery } from '@urql/vue'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { graphql } from '../../graphql.ts'
+import { useAskAgain } from '../../lib/useAskAgain.ts'
 
 const UnitsQuery = graphql(`
   query HistoryUnits_Query($documentId: ID!, $whole: Boolean!) {
@@ -26,7 +27,7 @@ const WORDS_LENGTH = 40
 /** The units of a document as they are called now; with all that they say where that is to be read. */
 export function useUnits(documentId: string, whole = false) {
   const { t } = useI18n()
-  const { data, executeQuery } = useQuery({
+  const { data, fetching, executeQuery } = useQuery({
     query: UnitsQuery,
     variables: { documentId, whole },
     requestPolicy: 'cache-and-network',
@@ -42,7 +43,7 @@ export function useUnits(documentId: string, whole = false) {
     }),
   )
   const byId = computed(() => new Map(units.value.map((unit) => [unit.id, unit])))
-  const refresh = () => executeQuery({ requestPolicy: 'network-only' })
+  const refresh = useAskAgain({ fetching, executeQuery })
   return { units, byId, isLoaded: computed(() => data.value !== undefined), refresh }
 }
 
