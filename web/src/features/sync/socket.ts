@@ -14,6 +14,7 @@ export interface SocketTiming {
   /** From the attempt to the server's acknowledgement. */
   connectMs: number
   retryMinMs: number
+  /** With a connection to be made and a room to be joined, all have everything within ten seconds of the server's return. */
   retryMaxMs: number
   /** How long an unused socket stays open. */
   idleMs: number
@@ -24,7 +25,7 @@ export const SOCKET_TIMING: SocketTiming = {
   pongMs: 5_000,
   connectMs: 8_000,
   retryMinMs: 500,
-  retryMaxMs: 10_000,
+  retryMaxMs: 5_000,
   idleMs: 5_000,
 }
 
