@@ -31,7 +31,7 @@ test('a list asked for before an item does not put back what the item was', asyn
   await reading
   lists[0]?.([OLD, OTHER])
   await loading
-  expect(words()).toEqual(['other', 'hidden'])
+  expect(words()).toEqual(['hidden', 'other'])
 })
 
 test('of two answers about an item the one asked for last counts, also what this page did itself', async () => {
@@ -65,4 +65,31 @@ test('without an answer nothing changes; what is gone leaves', async () => {
   ones[1]?.(null)
   await leaving
   expect(words()).toEqual(['other'])
+})
+
+test('an item asked for before the list does not put back what the list has already', async () => {
+  const { list, lists, ones, words, changes } = slowList()
+  const reading = list.reread('a')
+  const loading = list.load()
+  lists[0]?.([NEW, OTHER])
+  await loading
+  ones[0]?.(OLD)
+  await reading
+  expect(words()).toEqual(['hidden', 'other'])
+  expect(changes).toEqual([])
+})
+
+test('an item that got no answer is as the list says; one that left stays away; a list asked for earlier is dropped', async () => {
+  const { list, lists, ones, words } = slowList()
+  const [early, late] = [list.load(), list.load()]
+  const [failing, leaving] = [list.reread('a'), list.reread('b')]
+  ones[0]?.(undefined)
+  ones[1]?.(null)
+  await Promise.all([failing, leaving])
+  lists[1]?.([NEW, OTHER])
+  await late
+  expect(words()).toEqual(['hidden'])
+  lists[0]?.([OLD])
+  await early
+  expect(words()).toEqual(['hidden'])
 })

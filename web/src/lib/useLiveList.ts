@@ -9,50 +9,55 @@ export interface LiveListSource<T> {
   changed?(before: T | null, now: T): void
 }
 
-/** A list read whole and then kept up to date one by one. Of several answers the one asked for last counts. */
+/** A list read whole and then kept up to date one by one. Of the answers that came, the one asked for last counts. */
 export function useLiveList<T extends { id: string }>({ readAll, readOne, changed }: LiveListSource<T>) {
   const items = shallowRef<readonly T[]>([])
   const isLoaded = shallowRef(false)
   const error = shallowRef<unknown>()
-  /** How often each item was asked for, and the list. */
-  const rounds = new Map<string, number>()
-  let lists = 0
+  /** Counts what is asked for. */
+  let asks = 0
+  /** Which of them the list is the answer to, and single items, also those that are gone. */
+  let listFrom = 0
+  const itemsFrom = new Map<string, number>()
 
   async function load(): Promise<void> {
-    lists += 1
-    const mine = lists
-    const before = new Map(rounds)
-    const isNewer = ({ id }: T): boolean => rounds.get(id) !== before.get(id)
+    const ask = ++asks
     const answer = await readAll()
-    if (mine !== lists) return
+    if (ask < listFrom) return
     error.value = answer.error
     if (answer.items === undefined) return
-    items.value = [...answer.items.filter((item) => !isNewer(item)), ...items.value.filter(isNewer)]
+    items.value = withNewer(answer.items, ask)
+    listFrom = ask
     isLoaded.value = true
   }
 
+  /** In the order of the answer, with what was asked for later as it is by now. */
+  function withNewer(answer: readonly T[], ask: number): readonly T[] {
+    const newer = new Map(items.value.filter(({ id }) => isNewer(id, ask)).map((item) => [item.id, item]))
+    const known = answer.flatMap((item) => (isNewer(item.id, ask) ? (newer.get(item.id) ?? []) : item))
+    const ids = new Set(known.map(({ id }) => id))
+    return [...known, ...[...newer.values()].filter(({ id }) => !ids.has(id))]
+  }
+
+  function isNewer(id: string, ask: number): boolean {
+    return (itemsFrom.get(id) ?? 0) > ask
+  }
+
   async function reread(id: string): Promise<void> {
-    const round = nextRound(id)
+    const ask = ++asks
     const now = await readOne(id)
-    if (rounds.get(id) !== round || now === undefined) return
-    const before = items.value.find((item) => item.id === id) ?? null
-    if (now) changed?.(before, now)
-    put(id, now)
+    if (now === undefined || ask < listFrom || isNewer(id, ask)) return
+    if (now) changed?.(items.value.find((item) => item.id === id) ?? null, now)
+    put(id, now, ask)
   }
 
   /** What the server answered when this page changed it itself. */
   function take(id: string, now: T | null): void {
-    nextRound(id)
-    put(id, now)
+    put(id, now, ++asks)
   }
 
-  function nextRound(id: string): number {
-    const round = (rounds.get(id) ?? 0) + 1
-    rounds.set(id, round)
-    return round
-  }
-
-  function put(id: string, now: T | null): void {
+  function put(id: string, now: T | null, ask: number): void {
+    itemsFrom.set(id, ask)
     const isKnown = items.value.some((item) => item.id === id)
     if (now === null) items.value = items.value.filter((item) => item.id !== id)
     else if (isKnown) items.value = items.value.map((item) => (item.id === id ? now : item))
