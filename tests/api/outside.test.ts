@@ -105,6 +105,7 @@ describe("the page's files", () => {
     expect(worker.body).toBe('self.skipWaiting()')
     const again = await get('/sw.js', { 'if-none-match': worker.headers.etag })
     expect([again.status, again.body]).toEqual([304, ''])
+    expect(again.headers['content-security-policy']).toBe(worker.headers['content-security-policy'])
   })
 
   it('are the page itself for every path that could be one, with the right status', async () => {

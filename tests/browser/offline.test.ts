@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -149,6 +149,36 @@ describe('signing out', () => {
     await page.waitForURL(/\/zaloguj/)
     expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0)
     await wanda.context.close()
+  })
+})
+
+describe('a bundle', () => {
+  it('that did not arrive whole is fetched again when the connection is back', async () => {
+    const webDir = await mkdtemp(join(tmpdir(), 'wz-web-'))
+    await cp(WEB_DIR, webDir, { recursive: true })
+    const assets = join(webDir, 'assets')
+    const [late = ''] = (await readdir(assets)).filter((name) => name.endsWith('.woff2'))
+    await rename(join(assets, late), join(webDir, late))
+    const app = await startApp({ env: { demo: true, webDir } })
+    const browser = await launchBrowser(app.origin, { hasServiceWorker: true })
+    const page = await (await browser.context()).newPage()
+    await page.goto('/zaloguj')
+    const isInstalled = (): Promise<boolean> =>
+      page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active != null)
+    await page.evaluate(async () => {
+      const { installing } = await navigator.serviceWorker.register('/sw.js')
+      if (installing === null) throw new Error('Nothing is being installed')
+      await new Promise((resolve) => installing.addEventListener('statechange', resolve))
+    })
+    expect(await isInstalled()).toBe(false)
+
+    await rename(join(webDir, late), join(assets, late))
+    await app.restart()
+    await page.evaluate(() => window.dispatchEvent(new Event('online')))
+    await eventually(isInstalled).toBe(true)
+    await browser.close()
+    await app.close()
+    await rm(webDir, { recursive: true })
   })
 })
 

@@ -95,12 +95,13 @@ function isMissing(error: unknown): boolean {
 function sendFile({ request, response }: Pick<Exchange, 'request' | 'response'>, path: string, file: WebFile): void {
   response.setHeader('etag', file.etag)
   response.setHeader('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
+  // Also when nothing is sent: the headers of that answer replace those that the browser kept.
+  if (path === SERVICE_WORKER) response.setHeader('content-security-policy', WORKER_POLICY)
   if (request.headers['if-none-match'] === file.etag) {
     response.writeHead(304).end()
     return
   }
   response.setHeader('content-type', file.contentType)
-  if (path === SERVICE_WORKER) response.setHeader('content-security-policy', WORKER_POLICY)
   const mayCompress = file.gzipped !== null && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
   if (file.gzipped !== null) response.setHeader('vary', 'accept-encoding')
   if (mayCompress) response.setHeader('content-encoding', 'gzip')

@@ -2,8 +2,11 @@ import { Workbox } from 'workbox-window'
 import { BundleWatch } from './bundle-watch.ts'
 
 const CHECK_MS = 60 * 60_000
+const FIRST_RETRY_MS = 30_000
+const SCRIPT = '/sw.js'
 
 let watch: BundleWatch | null = null
+let retryMs = FIRST_RETRY_MS
 
 /**
  * Once per page: registers the service worker and looks for newer bundles now and then.
@@ -11,14 +14,30 @@ let watch: BundleWatch | null = null
  */
 export function startUpdates(offer: () => void): void {
   if (watch || import.meta.env.DEV || !('serviceWorker' in navigator)) return
-  const worker = new Workbox('/sw.js')
-  watch = new BundleWatch(worker, { offer, reload: () => window.location.reload() })
-  const check = (): void => {
-    if (document.visibilityState === 'visible' && navigator.onLine) ignoreRefusal(worker.update())
-  }
-  ignoreRefusal(worker.register())
+  install(offer)
+  const check = (): void => ignoreRefusal(updateOrInstall(offer))
   setInterval(check, CHECK_MS)
   document.addEventListener('visibilitychange', check)
+  window.addEventListener('online', check)
+}
+
+/** A first worker that could not bring everything (weak Wi-Fi) is gone for good: only a new one tries again. */
+function install(offer: () => void): void {
+  const worker = new Workbox(SCRIPT)
+  watch = new BundleWatch(worker, { offer, reload: () => window.location.reload() })
+  const tryAgain = (): void => {
+    setTimeout(() => ignoreRefusal(updateOrInstall(offer)), retryMs)
+    retryMs = Math.min(2 * retryMs, CHECK_MS)
+  }
+  worker.addEventListener('redundant', tryAgain)
+  worker.register().catch(tryAgain)
+}
+
+async function updateOrInstall(offer: () => void): Promise<void> {
+  if (document.visibilityState !== 'visible') return
+  const registration = await navigator.serviceWorker.getRegistration()
+  if (registration === undefined) install(offer)
+  else await registration.update()
 }
 
 /** Reloads into the newest bundle, also where the waiting one is not known yet. */
