@@ -8,6 +8,8 @@ export interface TestEnv {
   chromium: string | undefined
   /** Somebody looked for a browser and there is none: its tests are skipped. */
   isWithoutChromium: boolean
+  /** `CI`: nobody will look at pictures. */
+  isUnwatched: boolean
 }
 
 export function readTestEnv(): TestEnv {
@@ -16,6 +18,7 @@ export function readTestEnv(): TestEnv {
     database: database === 'embedded' || database === 'postgres' ? database : undefined,
     chromium: process.env.CHROMIUM_PATH || undefined,
     isWithoutChromium: process.env.WZ_WITHOUT_CHROMIUM === '1',
+    isUnwatched: process.env.CI === 'true',
   }
 }
 
@@ -23,6 +26,11 @@ export function readTestEnv(): TestEnv {
 export function announceChromium(path: string | undefined): void {
   if (path === undefined) process.env.WZ_WITHOUT_CHROMIUM = '1'
   else process.env.CHROMIUM_PATH = path
+}
+
+/** Where temporary files go unless somebody chose a place. */
+export function preferTemporaryFolder(path: string): void {
+  process.env.TMPDIR ??= path
 }
 
 /** For a server or starter run by a test: this machine's variables with nothing that would configure ours. */

@@ -1,6 +1,9 @@
 import { generate, prepare } from '@app/server/prepare'
 import { terminalProgress as progress } from '@app/server/progress'
 import { findChromium } from './chromium.ts'
+import { useQuickFolder } from './quick-folder.ts'
+
+await useQuickFolder()
 
 // First, and beside the rest: where it must be installed, that takes as long as all of it.
 const finding = findChromium(progress.say)

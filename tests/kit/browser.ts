@@ -195,8 +195,9 @@ export function smallTargets(place: Locator): Promise<string[]> {
   )
 }
 
-/** A picture for people to look at; nothing is compared with it. */
+/** A picture for people to look at, where there are any; nothing is compared with it. */
 export async function screenshot(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+  if (readTestEnv().isUnwatched) return
   await mkdir(ARTIFACTS, { recursive: true })
   await settle(page)
   await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), fullPage: options.fullPage ?? true })
