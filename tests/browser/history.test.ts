@@ -170,10 +170,15 @@ it('shows short messages above the bar at the bottom of a phone, not over it', a
   await page.getByRole('button', { name: 'Nazwij wersję' }).tap()
   await page.getByLabel('Nazwa', { exact: true }).fill('Z telefonu')
   await page.getByRole('button', { name: 'Nazwij wersję' }).last().tap()
-  const message = await page.getByText('Zapisano wersję 3: „Z telefonu”.').locator('..').boundingBox()
-  const bar = await page.getByRole('region', { name: 'Porównanie wersji' }).boundingBox()
-  if (message === null || bar === null) throw new Error('One of them is not there')
-  expect(message.y + message.height).toBeLessThanOrEqual(bar.y)
+  const message = page.getByText('Zapisano wersję 3: „Z telefonu”.').locator('..')
+  const bar = page.getByRole('region', { name: 'Porównanie wersji' })
+  await message.waitFor()
+  const gap = async (): Promise<number> => {
+    const [above, below] = [await message.boundingBox(), await bar.boundingBox()]
+    if (above === null || below === null) throw new Error('One of them is not there')
+    return below.y - above.y - above.height
+  }
+  await eventually(gap).toBeGreaterThanOrEqual(0)
   await context.close()
 })
 

@@ -1,4 +1,4 @@
-import { onScopeDispose, type Ref, watchEffect } from 'vue'
+import { computed, onScopeDispose, type Ref, watchEffect } from 'vue'
 
 const GAP = 8
 
@@ -17,9 +17,11 @@ export function useFloor(bar: Readonly<Ref<HTMLElement | null>>, isStaying: () =
     style.removeProperty('--floor')
   }
 
+  // Alone, so that nothing else that it is made of takes the floor away for a moment.
+  const stays = computed(isStaying)
   watchEffect(() => {
     leave()
-    if (bar.value !== null && isStaying()) observer.observe(bar.value)
+    if (bar.value !== null && stays.value) observer.observe(bar.value)
   })
   onScopeDispose(leave)
 }
