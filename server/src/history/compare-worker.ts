@@ -2,7 +2,7 @@
 
 import { parentPort } from 'node:worker_threads'
 import { BODY, compare, type Difference, readState } from '../document/index.ts'
-import { buildDoc } from './content-at.ts'
+import { buildDoc } from './build-doc.ts'
 import { KeptStates, type PlacedState } from './kept-states.ts'
 import { type PackedIds, takeIds } from './packed-ids.ts'
 import { type PackedPieces, unpackPast } from './past-pieces.ts'

@@ -2,8 +2,7 @@
 // Reads and never writes; no open room is asked or touched. Whoever calls has asked for the right to read.
 
 import type { Db, UpdateKind } from '@app/prisma'
-import * as Y from 'yjs'
-import { prepareDoc } from '../document/index.ts'
+import type * as Y from 'yjs'
 import { AppError } from '../errors.ts'
 // Not through the index: the thread that compares loads this file, and would load all rooms with it.
 import { unpackState } from '../sync/checkpoint.ts'
@@ -17,6 +16,7 @@ import {
   SEGMENT_COLUMNS,
   toRows,
 } from '../sync/log-read.ts'
+import { buildReadable, type DocOptions } from './build-doc.ts'
 
 export { HEAD } from '../sync/log-read.ts'
 
@@ -42,11 +42,6 @@ export interface Past {
   rows: PastRow[]
   /** The place that is reached: the one asked for, the head before it, or the last whole row of the log before it. */
   seq: number
-}
-
-export interface DocOptions {
-  /** False keeps what the rows delete, to be compared; what was deleted before the checkpoint is gone either way. */
-  gc?: boolean
 }
 
 /** A checkpoint, a row or a segment, as it is stored. */
@@ -121,55 +116,6 @@ export async function readUpdates(
   seqs: readonly number[],
 ): Promise<Pick<PastRow, 'seq' | 'update'>[]> {
   return readRowsAt(db, documentId, seqs)
-}
-
-/** A piece that cannot be read: the `seq` of a row, or of the checkpoint. */
-class UnreadablePiece extends Error {
-  readonly seq: number
-  constructor(seq: number, cause: unknown) {
-    super(`Unreadable at ${seq}`, { cause })
-    this.seq = seq
-  }
-}
-
-/** Void rows may be left out. */
-type Replayed = Pick<Past, 'checkpoint'> & {
-  rows: readonly (Pick<PastRow, 'seq' | 'update'> & Partial<Pick<PastRow, 'kind'>>)[]
-}
-
-/** The document that `past` makes, to be read and thrown away. Throws where a piece cannot be read. */
-export function buildDoc({ checkpoint, rows }: Replayed, { gc = true }: DocOptions = {}): Y.Doc {
-  const doc = prepareDoc(new Y.Doc({ gc }))
-  let at = checkpoint?.seq ?? 0
-  try {
-    doc.transact(() => {
-      if (checkpoint !== null) Y.applyUpdateV2(doc, checkpoint.state)
-      for (const { seq, kind, update } of rows) {
-        at = seq
-        if (kind !== 'VOID') Y.applyUpdate(doc, update)
-      }
-    })
-  } catch (error) {
-    throw new UnreadablePiece(at, error)
-  }
-  return doc
-}
-
-/**
- * The document that can be made of `past`: a row that cannot be applied is passed over, as its room passes over it. Null
- * where the checkpoint cannot be read.
- */
-export function buildReadable(past: Replayed, options: DocOptions = {}): Y.Doc | null {
-  const unreadable = new Set<number>()
-  for (;;) {
-    try {
-      return buildDoc({ ...past, rows: past.rows.filter(({ seq }) => !unreadable.has(seq)) }, options)
-    } catch (error) {
-      if (!(error instanceof UnreadablePiece)) throw error
-      if (past.checkpoint?.seq === error.seq) return null
-      unreadable.add(error.seq)
-    }
-  }
 }
 
 /**

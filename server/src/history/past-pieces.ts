@@ -4,7 +4,7 @@
 import type { Db } from '@app/prisma'
 import { AppError } from '../errors.ts'
 import { unpackState } from '../sync/checkpoint.ts'
-import { readSegment } from '../sync/log-read.ts'
+import { readChanges } from '../sync/log-read.ts'
 import type { Past, PastRow } from './content-at.ts'
 
 export interface PackedPieces {
@@ -94,7 +94,7 @@ export function unpackPast(packed: PackedPieces): UnpackedPast {
       if (what !== VOID) rows.push({ seq, update: data })
       continue
     }
-    for (const row of readSegment(data, packed.seq)) {
+    for (const row of readChanges(data, packed.seq)) {
       if (row.seq <= after) continue
       goOn(row.seqFrom, row.seq)
       if (row.kind !== 'VOID') rows.push(row)

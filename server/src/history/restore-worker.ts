@@ -13,7 +13,8 @@ import {
   readState,
   withoutChanges,
 } from '../document/index.ts'
-import { buildDoc, type Past } from './content-at.ts'
+import { buildDoc } from './build-doc.ts'
+import type { Past } from './content-at.ts'
 import { dropOldest } from './playback-copies.ts'
 import type { ThreadAnswer } from './warm-thread.ts'
 

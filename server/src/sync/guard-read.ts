@@ -8,6 +8,7 @@ import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import { AppError } from '../errors.ts'
 import { refuse } from './refusal.ts'
+import { HAS_ORIGIN, HAS_PARENT_KEY, HAS_RIGHT_ORIGIN, HIGHEST_TYPE_REF, REF, REF_BITS } from './struct-bits.ts'
 
 export type Struct = Y.Item | Y.GC
 
@@ -32,14 +33,6 @@ const MAX_DELETE_RANGES = 30_000
 /** Clocks beyond 2^31 and single runs beyond 2^24 come from no keyboard. */
 const MAX_CLOCK = 2 ** 31
 const MAX_RUN = 2 ** 24
-
-const REF = { gc: 0, deleted: 1, string: 4, embed: 5, format: 6, type: 7, any: 8 } as const
-const REF_BITS = 0b0001_1111
-const HAS_PARENT_KEY = 0b0010_0000
-const HAS_RIGHT_ORIGIN = 0b0100_0000
-const HAS_ORIGIN = 0b1000_0000
-/** Y.Array, Y.Map and Y.Text; the types after them carry names and are not ours. */
-const HIGHEST_TYPE_REF = 2
 
 /**
  * Decodes `update` (at most `limits.updateBytes` bytes) or refuses it with `too-large`, `malformed`,

@@ -4,7 +4,7 @@
 
 import { type Db, Prisma, type UpdateKind } from '@app/prisma'
 import type { StoredRow } from './segment/chain.ts'
-import { type RowFacts, unpackFacts, unpackSegment } from './segment/segment.ts'
+import { type RowChange, type RowFacts, unpackChanges, unpackFacts, unpackSegment } from './segment/segment.ts'
 
 export type { StoredRow } from './segment/chain.ts'
 export type { RowFacts } from './segment/segment.ts'
@@ -79,8 +79,13 @@ export function toRows(pieces: readonly Piece[], { after, upTo }: { after: numbe
 }
 
 /** The rows of a segment; nothing where it cannot be read. */
-export function readSegment(data: Uint8Array, upTo: number): StoredRow[] {
+function readSegment(data: Uint8Array, upTo: number): StoredRow[] {
   return orNothing(() => unpackSegment(data, upTo).rows)
+}
+
+/** What its rows changed, for who only replays them. */
+export function readChanges(data: Uint8Array, upTo: number): RowChange[] {
+  return orNothing(() => unpackChanges(data, upTo))
 }
 
 function orNothing<T>(read: () => T[]): T[] {

@@ -5,6 +5,8 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
+const DECODER = new TextDecoder()
+
 /** What a walk over an update asks for; it does not know the direction. */
 export interface Tape {
   uint(column: string, expected?: number): number
@@ -107,7 +109,7 @@ export class FillingTape implements Tape {
     const bytes = decoding.readVarUint8Array(this.update)
     encoding.writeVarUint(this.writer.column(`${column}#`), bytes.length)
     encoding.writeUint8Array(this.writer.column(column), bytes)
-    return new TextDecoder().decode(bytes)
+    return DECODER.decode(bytes)
   }
 
   any(column: string): unknown {
@@ -128,7 +130,7 @@ export class FillingTape implements Tape {
   }
 }
 
-/** From columns into an update. */
+/** From columns into updates, one after the other: a place to write for each would cost more than what is written. */
 export class EmptyingTape implements Tape {
   private readonly update = encoding.createEncoder()
   private readonly reader: ColumnReader
@@ -139,8 +141,12 @@ export class EmptyingTape implements Tape {
     this.clients = clients
   }
 
-  toUpdate(): Uint8Array {
-    return encoding.toUint8Array(this.update)
+  /** What was written since it was last asked. */
+  takeUpdate(): Uint8Array {
+    const update = encoding.toUint8Array(this.update)
+    if (this.update.bufs.length > 0) this.update.bufs = []
+    this.update.cpos = 0
+    return update
   }
 
   uint(column: string, expected = 0): number {
@@ -159,7 +165,7 @@ export class EmptyingTape implements Tape {
     const length = decoding.readVarUint(this.reader.column(`${column}#`))
     const bytes = decoding.readUint8Array(this.reader.column(column), length)
     encoding.writeVarUint8Array(this.update, bytes)
-    return new TextDecoder().decode(bytes)
+    return DECODER.decode(bytes)
   }
 
   any(column: string): unknown {
@@ -213,7 +219,7 @@ export class CopyingTape implements Tape {
   text(): string {
     const bytes = decoding.readVarUint8Array(this.from)
     encoding.writeVarUint8Array(this.to, bytes)
-    return new TextDecoder().decode(bytes)
+    return DECODER.decode(bytes)
   }
 
   any(): unknown {

@@ -4,7 +4,7 @@ import { play } from '../../history/testing-play.ts'
 import { documentOf, paragraph, seededRandom, updateBy } from '../testing.ts'
 import { firstLink, hashUpdate, nextLink, originalOf, type StoredRow, sha256 } from './chain.ts'
 import { areSame, BLOCK_ROWS, formerSalts, saltsFrom, saltsListed, saltsOf, withoutSalt } from './salts.ts'
-import { packSegment, unpackFacts, unpackSegment } from './segment.ts'
+import { packSegment, unpackChanges, unpackFacts, unpackSegment } from './segment.ts'
 
 const SEEDS = [11, 12, 13, 14, 15]
 const SALT_SEED = Buffer.alloc(32, 7)
@@ -53,6 +53,9 @@ test.each(SEEDS)('what is packed comes out byte for byte (seed %i)', async (seed
   const rows = randomRows(seed, seed)
   const packed = await packSegment(rows, SEEDED)
   expect(unpackSegment(packed).rows).toEqual(rows)
+  const changes = rows.map(({ seqFrom, seq, kind, update }) => ({ seqFrom, seq, kind, update }))
+  expect(unpackChanges(packed)).toEqual(changes)
+  expect(unpackChanges(packed, seed + 40)).toEqual(changes.slice(0, 41))
   expect(unpackFacts(packed)).toEqual(rows.map(({ update: _update, ...facts }) => facts))
 })
 

@@ -135,8 +135,19 @@ export function unpackSegment(packed: Uint8Array, upTo = Number.POSITIVE_INFINIT
   const rows = unpacking
     .facts()
     .filter(({ seq }) => seq <= upTo)
-    .map((facts): StoredRow => ({ ...facts, update: unpacking.update(facts.clientId ?? 0) }))
+    .map((facts): StoredRow => Object.assign(facts, { update: unpacking.update(facts.clientId ?? 0) }))
   return { rows, salts }
+}
+
+/** What a row changed, or void, and nothing else of it. */
+export type RowChange = Pick<StoredRow, 'seqFrom' | 'seq' | 'kind' | 'update'>
+
+/**
+ * The same with what the rows changed alone, for those who only replay them.
+ * @throws Error where the bytes are not a segment's
+ */
+export function unpackChanges(packed: Uint8Array, upTo = Number.POSITIVE_INFINITY): RowChange[] {
+  return open(packed).unpacking.changes(upTo)
 }
 
 /**
@@ -178,12 +189,13 @@ interface Head {
 class Unpacking {
   private readonly columns: ColumnReader
   private readonly head: Head
-  private readonly clients = new ClientList()
   private readonly expected = new Expectations()
+  private readonly tape: EmptyingTape
 
   constructor(columns: ColumnReader, head: Head) {
     this.columns = columns
     this.head = head
+    this.tape = new EmptyingTape(columns, new ClientList())
   }
 
   facts(): RowFacts[] {
@@ -198,20 +210,44 @@ class Unpacking {
       const [kind, userId, organizationId, onBehalfOf, causeType, causeId, clientId, isNumbered] = author
       const clientSeq = isNumbered ? readNumber(columns, numbers, clientId ?? 0) : null
       at += decoding.readVarInt(columns.column('at'))
-      const who = { kind, clientId, clientSeq, userId, organizationId, onBehalfOf, causeType, causeId }
-      const facts: RowFacts = { seqFrom: seq, seq, ...who, createdAt: new Date(at) }
+      const facts: RowFacts = {
+        seqFrom: seq,
+        seq,
+        kind,
+        clientId,
+        clientSeq,
+        userId,
+        organizationId,
+        onBehalfOf,
+        causeType,
+        causeId,
+        createdAt: new Date(at),
+      }
       const original = originals.get(seq)
-      return original === undefined ? facts : { ...facts, original }
+      if (original !== undefined) facts.original = original
+      return facts
     })
+  }
+
+  changes(upTo: number): RowChange[] {
+    const { columns } = this
+    const { count, firstSeq } = this.head
+    const authors: Author[] = []
+    const wanted = Math.min(count, upTo - firstSeq + 1)
+    const changes: RowChange[] = []
+    for (let seq = firstSeq; seq < firstSeq + wanted; seq += 1) {
+      const [kind, , , , , , clientId] = readAuthor(columns, authors)
+      changes.push({ seqFrom: seq, seq, kind, update: this.update(clientId ?? 0) })
+    }
+    return changes
   }
 
   /** Of the next row, which was written under this client id. */
   update(clientId: number): Uint8Array {
     const isRegular = decoding.readUint8(this.columns.column('regular')) === 1
     if (!isRegular) return decoding.readVarUint8Array(this.columns.column('raw')).slice()
-    const tape = new EmptyingTape(this.columns, this.clients)
-    walkUpdate(tape, clientId, this.expected)
-    return tape.toUpdate()
+    walkUpdate(this.tape, clientId, this.expected)
+    return this.tape.takeUpdate()
   }
 }
 

@@ -1,15 +1,8 @@
 // The walk over one Yjs v1 update, in the order in which its bytes stand, with what it expects next: who types goes on where
 // they were, who deletes goes on before what they deleted last. What comes as expected costs next to nothing.
 
+import { HAS_ORIGIN, HAS_PARENT_KEY, HAS_RIGHT_ORIGIN, HIGHEST_TYPE_REF, REF, REF_BITS } from '../struct-bits.ts'
 import type { Tape } from './columns.ts'
-
-const REF = { gc: 0, deleted: 1, string: 4, embed: 5, format: 6, type: 7, any: 8, skip: 10 } as const
-const REF_BITS = 0b0001_1111
-const HAS_PARENT_KEY = 0b0010_0000
-const HAS_RIGHT_ORIGIN = 0b0100_0000
-const HAS_ORIGIN = 0b1000_0000
-/** Y.Array, Y.Map and Y.Text carry nothing; the types after them carry names. */
-const HIGHEST_TYPE_REF = 2
 
 interface Id {
   client: number
