@@ -38,6 +38,8 @@ export function offlinePage() {
       navigateFallback: '/',
       navigateFallbackDenylist: SERVER_ROUTES,
       cleanupOutdatedCaches: true,
+      // A tab that no worker has would not hear that a newer bundle is there, nor that it was taken.
+      clientsClaim: true,
       inlineWorkboxRuntime: true,
       sourcemap: false,
     },

@@ -1,13 +1,8 @@
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startApp } from '../kit/app.ts'
-import { launchBrowser, watchProblems } from '../kit/browser.ts'
+import { watchProblems } from '../kit/browser.ts'
 import { openDocument, type Writer, writerOn } from '../kit/document-page.ts'
-import { lookBothWays } from '../kit/looks.ts'
-import { eventually, startPage, type TestPage, WEB_DIR } from '../kit/page.ts'
+import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import type { SeededDocument } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 
@@ -149,71 +144,5 @@ describe('signing out', () => {
     await page.waitForURL(/\/zaloguj/)
     expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0)
     await wanda.context.close()
-  })
-})
-
-describe('a bundle', () => {
-  it('that did not arrive whole is fetched again when the connection is back', async () => {
-    const webDir = await mkdtemp(join(tmpdir(), 'wz-web-'))
-    await cp(WEB_DIR, webDir, { recursive: true })
-    const assets = join(webDir, 'assets')
-    const [late = ''] = (await readdir(assets)).filter((name) => name.endsWith('.woff2'))
-    await rename(join(assets, late), join(webDir, late))
-    const app = await startApp({ env: { demo: true, webDir } })
-    const browser = await launchBrowser(app.origin, { hasServiceWorker: true })
-    const page = await (await browser.context()).newPage()
-    await page.goto('/zaloguj')
-    const isInstalled = (): Promise<boolean> =>
-      page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active != null)
-    await page.evaluate(async () => {
-      const { installing } = await navigator.serviceWorker.register('/sw.js')
-      if (installing === null) throw new Error('Nothing is being installed')
-      await new Promise((resolve) => installing.addEventListener('statechange', resolve))
-    })
-    expect(await isInstalled()).toBe(false)
-
-    await rename(join(webDir, late), join(assets, late))
-    await app.restart()
-    await page.evaluate(() => window.dispatchEvent(new Event('online')))
-    await eventually(isInstalled).toBe(true)
-    await browser.close()
-    await app.close()
-    await rm(webDir, { recursive: true })
-  })
-})
-
-describe('a newer bundle', () => {
-  it('waits until the person says so, then is there', async () => {
-    const webDir = await mkdtemp(join(tmpdir(), 'wz-web-'))
-    await cp(WEB_DIR, webDir, { recursive: true })
-    const app = await startApp({ env: { demo: true, webDir } })
-    const browser = await launchBrowser(app.origin, { hasServiceWorker: true })
-    const page = await (await browser.context()).newPage()
-    await page.goto('/zaloguj')
-    await page.evaluate(async () => void (await navigator.serviceWorker.ready))
-    await page.reload()
-    const prompt = page.getByTestId('update-prompt')
-    expect(await prompt.count()).toBe(0)
-
-    const index = join(webDir, 'index.html')
-    await writeFile(
-      index,
-      (await readFile(index, 'utf8')).replace('<title>', '<meta name="bundle" content="new"><title>'),
-    )
-    const worker = join(webDir, 'sw.js')
-    await writeFile(worker, (await readFile(worker, 'utf8')).replace(/(url:"\/",revision:")[^"]+/, '$1newer'))
-    await app.restart()
-    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
-    await prompt.waitFor()
-    await lookBothWays(page, 'update-prompt')
-    const isNew = (): Promise<number> => page.locator('meta[name="bundle"]').count()
-    await page.reload()
-    await prompt.waitFor()
-    expect(await isNew()).toBe(0)
-    await prompt.getByRole('button', { name: 'Odśwież' }).click()
-    await eventually(isNew).toBe(1)
-    await browser.close()
-    await app.close()
-    await rm(webDir, { recursive: true })
   })
 })

@@ -72,6 +72,25 @@ describe('signing in with „To jest wspólny komputer” ticked', () => {
     await context.close()
   })
 
+  it('holds for the tabs that are open already', async () => {
+    const document = await draft('Tekst w dwóch kartach.')
+    const context = await kit.as(kit.lucja)
+    const page = await context.newPage()
+    await page.goto('/')
+    await page.getByRole('heading', { level: 1, name: 'Dokumenty' }).waitFor()
+    const beside = await context.newPage()
+    await beside.goto('/zaloguj')
+    await signInOnSharedComputer(beside, kit.lucja)
+    const link = page.getByRole('link', { name: document.title }).first()
+    await link.click()
+    const lucja = await writerOn(context, page, watchProblems(page))
+    await lucja.caretAfter('Tekst')
+    await page.keyboard.type(' Zdanie.')
+    await lucja.saved()
+    expect(await databasesOf(page)).toEqual([])
+    await context.close()
+  })
+
   it('sends what an ended session left, of documents that are not opened too, and deletes it all', async () => {
     const [first, second] = [await draft('Tekst pierwszy.'), await draft('Tekst drugi.')]
     const lucja = await openDocument(kit, kit.lucja, first)

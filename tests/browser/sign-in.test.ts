@@ -97,6 +97,21 @@ describe('the e-mailed link', () => {
     expect(await field.getAttribute('aria-invalid')).toBe('true')
   })
 
+  it('is the newest one that was opened in this tab', async () => {
+    await askForLink(kit.lucja.email)
+    await page.getByRole('link', { name: 'Otwórz pocztę' }).click()
+    const address =
+      (await page
+        .getByRole('link', { name: /zaloguj\/link#/ })
+        .first()
+        .getAttribute('href')) ?? ''
+    await page.goto('/zaloguj/link#ktoregos-poprzedniego')
+    await page.getByRole('button', { name: 'Zaloguj mnie' }).waitFor()
+    await page.goto(address)
+    await page.getByRole('button', { name: 'Zaloguj mnie' }).click()
+    await heading('Dokumenty').waitFor()
+  })
+
   it('says so when a part of it is missing', async () => {
     await page.goto('/zaloguj/link')
     await page.getByText('brakuje części odnośnika').waitFor()

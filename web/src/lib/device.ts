@@ -1,7 +1,11 @@
 import { readonly, ref } from 'vue'
-import { forget, readRemembered, remember } from './remembered.ts'
+import { forget, readRemembered, remember, watchRemembered } from './remembered.ts'
 
 const shared = ref(readRemembered('shared-computer') === 'yes')
+
+watchRemembered('shared-computer', (value) => {
+  shared.value = value === 'yes'
+})
 
 /** „To jest wspólny komputer”: nothing of the person or of documents is kept on this device. */
 export const sharedComputer = readonly(shared)

@@ -33,3 +33,10 @@ export function readChoice<Value extends string>(choice: Choice, known: readonly
   const value = readRemembered(choice)
   return known.find((candidate) => candidate === value) ?? null
 }
+
+/** Calls back when another tab of this browser chose something else, or all choices were cleared. */
+export function watchRemembered(choice: Choice, changed: (value: string | null) => void): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === keyOf(choice) || key === null) changed(readRemembered(choice))
+  })
+}

@@ -50,6 +50,16 @@ describe('a newer bundle', () => {
     expect(tabs[0]?.seen).toEqual(['offer'])
   })
 
+  test('is offered once, whoever notices it, and the next one again', () => {
+    const { tabs } = openTabs(1)
+    const [second, third] = [{}, {}]
+    tabs[0]?.watch.found(second)
+    tabs[0]?.watch.found(second)
+    expect(tabs[0]?.seen).toEqual(['offer'])
+    tabs[0]?.watch.found(third)
+    expect(tabs[0]?.seen).toEqual(['offer', 'offer'])
+  })
+
   test('is not what the first worker of all brings', () => {
     const { tabs, tell } = openTabs(1)
     tell('controlling', { isUpdate: false })

@@ -1,6 +1,12 @@
+interface BundleEvent {
+  isUpdate?: boolean | undefined
+  /** The worker that brings the bundle. */
+  sw?: object | undefined
+}
+
 /** As much of a service worker's registration as is used here; Workbox is one. */
 export interface BundleWorker {
-  addEventListener(type: 'waiting' | 'controlling', listener: (event: { isUpdate?: boolean | undefined }) => void): void
+  addEventListener(type: 'waiting' | 'controlling', listener: (event: BundleEvent) => void): void
   /** Lets the waiting bundle take over every tab of this browser. */
   messageSkipWaiting(): void
 }
@@ -17,15 +23,21 @@ export class BundleWatch {
   private readonly host: BundleHost
   private newer: 'none' | 'waiting' | 'taken' = 'none'
   private isAsked = false
+  private offered: object | undefined
 
   constructor(worker: BundleWorker, host: BundleHost) {
     this.worker = worker
     this.host = host
-    worker.addEventListener('waiting', () => {
-      this.newer = 'waiting'
-      host.offer()
-    })
+    worker.addEventListener('waiting', ({ sw }) => this.found(sw))
     worker.addEventListener('controlling', ({ isUpdate }) => this.taken(isUpdate === true))
+  }
+
+  /** A newer bundle is on this device; each is offered once. */
+  found(bundle: object | undefined): void {
+    if (bundle !== undefined && bundle === this.offered) return
+    this.offered = bundle
+    this.newer = 'waiting'
+    this.host.offer()
   }
 
   /** False where no newer bundle is known. */

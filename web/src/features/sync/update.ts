@@ -24,13 +24,24 @@ export function startUpdates(offer: () => void): void {
 /** A first worker that could not bring everything (weak Wi-Fi) is gone for good: only a new one tries again. */
 function install(offer: () => void): void {
   const worker = new Workbox(SCRIPT)
-  watch = new BundleWatch(worker, { offer, reload: () => window.location.reload() })
+  const watching = new BundleWatch(worker, { offer, reload: () => window.location.reload() })
+  watch = watching
   const tryAgain = (): void => {
     setTimeout(() => ignoreRefusal(updateOrInstall(offer)), retryMs)
     retryMs = Math.min(2 * retryMs, CHECK_MS)
   }
   worker.addEventListener('redundant', tryAgain)
-  worker.register().catch(tryAgain)
+  worker.register().then((registration) => registration && hearOfAll(registration, watching), tryAgain)
+}
+
+/** Workbox stops listening after one newer worker, and that one may not have arrived whole. */
+function hearOfAll(registration: ServiceWorkerRegistration, watching: BundleWatch): void {
+  registration.addEventListener('updatefound', () => {
+    const { installing } = registration
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'installed' && registration.active !== null) watching.found(installing)
+    })
+  })
 }
 
 async function updateOrInstall(offer: () => void): Promise<void> {
@@ -40,13 +51,26 @@ async function updateOrInstall(offer: () => void): Promise<void> {
   else await registration.update()
 }
 
-/** Reloads into the newest bundle, also where the waiting one is not known yet. */
-export async function reloadToNewest(): Promise<void> {
-  if (watch?.take()) return
+/**
+ * Reloads into the newest bundle, also where the waiting one is not known yet.
+ * @returns false where it cannot be had, because there is no connection
+ */
+export async function reloadToNewest(): Promise<boolean> {
+  if (watch?.take()) return true
+  if (!(await isServerThere())) return false
   // The cached bundle would answer a plain reload: without a worker the server does.
   const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? []
   await Promise.all(registrations.map((registration) => registration.unregister()))
   window.location.reload()
+  return true
+}
+
+/** Without the worker and without the server there would be no page at all. */
+async function isServerThere(): Promise<boolean> {
+  return fetch('/healthz', { cache: 'no-store' }).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Without a worker (private window, no connection) the page works as before; only opening it offline does not. */
