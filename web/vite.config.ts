@@ -1,10 +1,8 @@
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { DEV_SERVER } from './env.ts'
 import { offlinePage } from './pwa.config.ts'
-
-/** Where `vite` finds the running server while developing; the built page is served by the server itself. */
-const serverUrl = process.env.WZ_DEV_SERVER ?? 'http://localhost:4000'
 
 export default defineConfig({
   plugins: [vue(), tailwindcss(), offlinePage()],
@@ -22,9 +20,9 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/graphql': { target: serverUrl, ws: true },
-      '/api': serverUrl,
-      '/download': serverUrl,
+      '/graphql': { target: DEV_SERVER, ws: true },
+      '/api': DEV_SERVER,
+      '/download': DEV_SERVER,
     },
   },
 })

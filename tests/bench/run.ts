@@ -8,7 +8,18 @@ import { findChromium } from '../chromium.ts'
 import { announceChromium } from '../env.ts'
 
 /** In this order; each is a program that prints its figures and ends with 1 when a limit is missed. */
-const BENCHES = ['binding', 'engine', 'hostile', 'kill', 'history', 'playback', 'two-browsers', 'sealing']
+const BENCHES = [
+  'start',
+  'binding',
+  'engine',
+  'hostile',
+  'kill',
+  'half-open',
+  'history',
+  'playback',
+  'two-browsers',
+  'sealing',
+]
 
 async function runBench(name: string): Promise<boolean> {
   const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))

@@ -103,7 +103,8 @@ onEachDatabase('the network', (database) => {
 
   describe('a half-open connection', () => {
     test('is noticed by the heartbeat within 15 seconds', () => {
-      expect(SOCKET_TIMING.keepAliveMs + SOCKET_TIMING.pongMs).toBeLessThanOrEqual(15_000)
+      // A second is left for the page to draw it; `bench half-open` measures it.
+      expect(SOCKET_TIMING.keepAliveMs + SOCKET_TIMING.pongMs).toBeLessThanOrEqual(14_000)
     })
 
     test('is said in words, keeps what is typed, and heals by itself', async () => {

@@ -21,7 +21,7 @@ export interface SocketTiming {
 }
 
 export const SOCKET_TIMING: SocketTiming = {
-  keepAliveMs: 10_000,
+  keepAliveMs: 9_000,
   pongMs: 5_000,
   connectMs: 8_000,
   retryMinMs: 500,
