@@ -12,6 +12,7 @@ import { seeded } from './random.ts'
 import { seed, signInAs } from './seed.ts'
 import { Typist } from './typist.ts'
 
+export const KILLS = 20
 const PEERS = 6
 export const SEED = 20_261_122
 
@@ -24,7 +25,7 @@ export interface KillFigures {
 }
 
 /** @throws AssertionError where a word is lost or doubled, or the log is not what the pages hold */
-export async function playKills(kind: DatabaseKind, kills: number): Promise<KillFigures> {
+export async function playKills(kind: DatabaseKind): Promise<KillFigures> {
   const random = seeded(SEED)
   const stage = await prepare(kind)
   const server = await createServerProcess(stage)
@@ -35,7 +36,7 @@ export async function playKills(kind: DatabaseKind, kills: number): Promise<Kill
     await server.start()
     typists.push(...(await seatTypists(stage, server, ledger, random)))
     const peers = typists.map(({ peer }) => peer)
-    for (let kill = 1; kill <= kills; kill += 1) {
+    for (let kill = 1; kill <= KILLS; kill += 1) {
       await typeUntilKilled(typists, server, random)
       figures.starts.push(await server.start())
       figures.equal.push(await converged(peers))
@@ -43,7 +44,7 @@ export async function playKills(kind: DatabaseKind, kills: number): Promise<Kill
       for (const typist of typists) typist.noteSaved()
     }
     assert.equal(ledger.acknowledged, ledger.typed)
-    assert.ok(ledger.typed > kills * PEERS)
+    assert.ok(ledger.typed > KILLS * PEERS)
     await server.kill()
     await compareWithLog(stage, peers[0]!)
     return { ...figures, tokens: ledger.typed }
