@@ -45,6 +45,17 @@ test.each(SEEDS)('seed %i: nothing differs from itself, and what came one way we
   if (there.split + there.joined + back.split + back.joined === 0) expect(back).toEqual(there)
 })
 
+test('what got another id where it stands is the same unit', () => {
+  const table = (id: string, text: string): CompareState[number] => ({
+    ...{ type: 'table', id, standing: { client: 7, clock: 47 } },
+    columns: [{ id: 'k', standing: null }],
+    rows: [{ id: 'w', header: false, standing: null, cells: [[{ text, look: {}, client: 7, clock: 50 }]] }],
+  })
+  const difference = compare([table('a~2', 'jeden dwa')], [table('b', 'jeden trzy')])
+  expect(difference.units.map((unit) => [unit.before?.id, unit.after?.id])).toEqual([['a~2', 'b']])
+  expect(changedWords(difference)).toBe(2)
+})
+
 test.each(['there', 'back'])('words that go in front of those of another unit are the same words, %s', (way) => {
   const block = (id: string, text: string): CompareState[number] => ({
     ...{ type: 'block', id, kind: 'paragraph', level: 0, standing: null, kindBy: null, levelBy: null },

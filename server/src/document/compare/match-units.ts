@@ -48,10 +48,12 @@ export function fewestWords(a: readonly Said[], b: readonly Said[], vocabulary: 
   return words.reduce((sum, surplus) => sum + Math.abs(surplus), 0)
 }
 
-/** By id first; then, for what was made again under another id, by what it says. */
+/** By id first, or by where it stands; then, for what was made again under another id, by what it says. */
 export function matchAlike(a: readonly Said[], b: readonly Said[]): Partners {
   const partners = { ofA: new Int32Array(a.length).fill(-1), ofB: new Int32Array(b.length).fill(-1) }
-  matchById(a, b, partners)
+  matchBy(({ type, id }) => `${type}:${id}`, a, b, partners)
+  // Of two with one id the other gets a new one, and gets another when the first is gone.
+  matchBy(({ type, standing }) => standing && `${type}:${standing.client}:${standing.clock}`, a, b, partners)
   leaveToBetter(a, b, partners)
   matchByText(a, b, partners)
   return partners
@@ -76,10 +78,19 @@ export function matchElsewhere(a: readonly Said[], b: readonly Said[], partners:
   }
 }
 
-function matchById(a: readonly Said[], b: readonly Said[], partners: Partners): void {
-  const places = new Map(b.map(({ unit }, j) => [`${unit.type}:${unit.id}`, j]))
+function matchBy(
+  nameOf: (unit: StateUnit) => string | null,
+  a: readonly Said[],
+  b: readonly Said[],
+  partners: Partners,
+): void {
+  const places = new Map<string | null, number>()
+  b.forEach(({ unit }, j) => {
+    if (partners.ofB[j] === -1) places.set(nameOf(unit), j)
+  })
+  places.delete(null)
   a.forEach(({ unit }, i) => {
-    const j = places.get(`${unit.type}:${unit.id}`)
+    const j = partners.ofA[i] === -1 ? places.get(nameOf(unit)) : undefined
     if (j !== undefined) pair(partners, i, j)
   })
 }
