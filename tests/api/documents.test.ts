@@ -87,6 +87,22 @@ const testsOn = (database: DatabaseKind) => (): void => {
     expect(templates.map(({ key }) => key)).toEqual(['recommendation', 'programme', 'minutes', 'blank'])
   })
 
+  it('are there with their text or not at all, whenever a kill comes', async () => {
+    const input = { templateKey: 'minutes', title: 'Bez tekstu' }
+    const count = () => target.db.document.count({ where: { title: input.title } })
+    await target.db.$executeRaw`ALTER TABLE "DocumentUpdate" RENAME TO "Nowhere"`
+    let isAnswered = false
+    const answer = ask(target, cookie, CREATE, { input }).finally(() => {
+      isAnswered = true
+    })
+    const seen: number[] = []
+    while (!isAnswered && seen.length < 100) seen.push(await count())
+    await target.db.$executeRaw`ALTER TABLE "Nowhere" RENAME TO "DocumentUpdate"`
+    await answer
+    expect(Math.max(...seen)).toBe(0)
+    expect((await ask(target, cookie, CREATE, { input: { ...input, title: 'Z tekstem' } })).codes).toEqual([])
+  })
+
   it('are not started without a title, from nothing, or for others', async () => {
     const stranger = await seed(target).organization()
     const wrong: [object, string][] = [

@@ -120,6 +120,22 @@ describe("the page's files", () => {
     expect((await get('/nie-ma')).body).toContain('<div id="app">')
   })
 
+  it('are the page that says so where a person comes by an address with a dot, and bare words where a file is missing', async () => {
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+    for (const path of ['/kontakt.html', '/dokument/AbC_12-x.', '/index.html', '/wp-login.php']) {
+      const answer = await get(path, { accept })
+      expect([path, answer.status, answer.headers['content-type']]).toEqual([path, 404, 'text/html; charset=utf-8'])
+      expect(answer.body).toContain('<div id="app">')
+      expect(answer.headers['content-security-policy']).toContain("'nonce-")
+      expect((await get(path, { accept: '*/*' })).body).not.toContain('<div')
+    }
+    for (const path of ['/assets/none.js', '/assets/gone.html', '/sw.js.map']) {
+      expect([path, (await get(path, { accept: '*/*' })).body]).toEqual([path, 'Nie znaleziono. Not found.'])
+    }
+    expect((await get('/assets/gone-D1e2F3a4.js', { accept })).body).toBe('Nie znaleziono. Not found.')
+    expect((await get('/sw.js', { accept })).body).toBe('self.skipWaiting()')
+  })
+
   it('are nothing outside their folder', async () => {
     const paths = [
       '/../wz-outside.txt',

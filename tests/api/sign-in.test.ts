@@ -42,13 +42,14 @@ const testsOn = (database: DatabaseKind) => (): void => {
 
   it('makes an account and a membership of an invitation, once, however often the link is tried', async () => {
     const email = 'nowa.osoba@example.org'
+    const coordinator = await organization.person(undefined, 'COORDINATOR')
     await target.db.invitation.create({
       data: {
         id: 'invitation-1',
         email,
         organizationId: organization.id,
         role: 'NGO_USER',
-        invitedById: person.id,
+        invitedById: coordinator.id,
         expiresAt: new Date(Date.now() + 60_000),
       },
     })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
-import { gql, postJson, type RawResponse, toCookieHeader } from '../kit/client.ts'
+import { ask, gql, postJson, type RawResponse, toCookieHeader } from '../kit/client.ts'
 import type { ReceivedMail } from '../kit/received-mail.ts'
 import { type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { type SmtpServer, startSmtp } from '../kit/smtp.ts'
@@ -103,9 +103,23 @@ describe('mail that was not taken', () => {
     expect([known.status, known.body]).toEqual([unknown.status, unknown.body])
     expect((await stored(refused.email)).failure).toBe('EENVELOPE')
 
-    expect((await invite('odrzucona@example.org')).invitePerson.email).toBe('odrzucona@example.org')
+    await expect(invite('odrzucona@example.org')).rejects.toThrow('UNAVAILABLE')
     expect((await stored('odrzucona@example.org')).failure).toBe('EENVELOPE')
     expect(smtp.mails.flatMap(({ to }) => to)).not.toContain(refused.email)
+  })
+
+  it('leaves no invitation of which its sender would believe that it went out, and can be sent again', async () => {
+    const email = 'potem@example.org'
+    const input = { email, organizationId: organization.id, role: 'MEMBER' }
+    smtp.refuse(email)
+    for (let time = 0; time < 2; time += 1) {
+      const { codes, errors } = await ask(target, await signInAs(target, coordinator), INVITE, { input })
+      expect([codes, errors[0]?.extensions?.detail]).toEqual([['UNAVAILABLE'], 'mail'])
+    }
+    expect(await target.db.invitation.count({ where: { email, revokedAt: null } })).toBe(0)
+    smtp.accept(email)
+    expect((await invite(email)).invitePerson.email).toBe(email)
+    expect((await received(email)).text).toContain('/zaloguj')
   })
 
   it('is noted where no server answers', async () => {
@@ -116,7 +130,7 @@ describe('mail that was not taken', () => {
     const { failure, sentAt } = await stored(person.email)
     expect([failure, sentAt]).toEqual(['ESOCKET', null])
 
-    expect((await invite('po-czasie@example.org')).invitePerson.email).toBe('po-czasie@example.org')
+    await expect(invite('po-czasie@example.org')).rejects.toThrow('UNAVAILABLE')
     expect((await stored('po-czasie@example.org')).failure).toBe('ESOCKET')
   })
 })

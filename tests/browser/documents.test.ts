@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type PageProblems, watchProblems } from '../kit/browser.ts'
+import { ask } from '../kit/client.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
+import { signInAs } from '../kit/seed.ts'
 
 let kit: TestPage
 let page: Page
@@ -62,6 +64,33 @@ describe('the list', () => {
     await eventually(titles).toEqual(['Program współpracy na rok 2027'])
     await page.getByLabel('Etap').selectOption({ label: 'Szkic' })
     await page.getByText('Żaden dokument nie spełnia tych warunków').waitFor()
+  })
+
+  it('takes out what is taken back from somebody who is looking at it, and what ends with a membership', async () => {
+    const shared = { title: 'Robocze uzgodnienia Okien', kind: 'OTHER' } as const
+    const document = await kit.windows.document(kit.leon, shared)
+    await (await document.member(kit.leon, 'EDITOR', true)).member(kit.lucja, 'READER')
+    const leaving = await kit.windows.person('Ewa Odchodząca')
+    const [lucjas, leavings] = await Promise.all(
+      [kit.lucja, leaving].map(async (person) => (await kit.as(person)).newPage()),
+    )
+    for (const other of [lucjas, leavings]) {
+      await other?.goto('/')
+      await other?.getByRole('heading', { name: shared.title }).waitFor()
+    }
+    const cookie = await signInAs(kit.app, kit.leon)
+    const end = async (mutation: string, input: object) =>
+      expect((await ask(kit.app, cookie, mutation, { input })).codes).toEqual([])
+    const { id: memberId } = await kit.app.db.documentMember.findFirstOrThrow({ where: { userId: kit.lucja.id } })
+    await end('mutation ($input: UnshareDocumentInput!) { unshareDocument(input: $input) { id } }', {
+      documentId: document.id,
+      memberId,
+    })
+    await lucjas?.getByRole('heading', { name: shared.title }).waitFor({ state: 'detached' })
+    const { id: membershipId } = await kit.app.db.membership.findFirstOrThrow({ where: { userId: leaving.id } })
+    await end('mutation ($input: EndMembershipInput!) { endMembership(input: $input) { id } }', { membershipId })
+    await leavings?.getByRole('heading', { name: shared.title }).waitFor({ state: 'detached' })
+    for (const other of [lucjas, leavings]) await other?.context().close()
   })
 
   it('shows a new document to somebody who is looking at it, without asking', async () => {

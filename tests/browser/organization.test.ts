@@ -105,3 +105,29 @@ describe('a membership', () => {
     await other.context().close()
   })
 })
+
+describe('an invitation', () => {
+  const invite = async (email: string, role: string) => {
+    const form = page.getByRole('region', { name: 'Zaproś osobę' })
+    await form.getByLabel('Adres e-mail').fill(email)
+    await form.getByLabel('Organizacja').selectOption({ label: kit.windows.name })
+    await form.getByLabel('Funkcja').selectOption({ label: role })
+    await form.getByRole('button', { name: 'Wyślij zaproszenie' }).click()
+  }
+
+  it('is refused in words where it was sent already, or would give what the person has', async () => {
+    await invite(kit.wanda.email, 'Przedstawicielstwo w Forum')
+    await page.getByRole('alert').getByText('Osoba o tym adresie ma już tę funkcję w tej organizacji.').waitFor()
+    const second = await kit.gates.person('Ewa Druga', 'COORDINATOR')
+    const other = await (await kit.as(second)).newPage()
+    await invite('nowa.osoba@example.org', 'Zastępstwo w Forum')
+    await message('Wysłano zaproszenie na adres nowa.osoba@example.org')
+    await invite('nowa.osoba@example.org', 'Zastępstwo w Forum')
+    await page.getByRole('alert').getByText('Na ten adres wysłano już zaproszenie').waitFor()
+
+    await other.goto('/organizacja')
+    await other.getByRole('button', { name: 'Cofnij zaproszenie: nowa.osoba@example.org' }).click()
+    await other.getByRole('status').getByText('Cofnięto zaproszenie: nowa.osoba@example.org').waitFor()
+    await other.context().close()
+  })
+})

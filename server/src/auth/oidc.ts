@@ -3,7 +3,8 @@ import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth'
 import type { Clock } from '../context.ts'
 import type { Env } from '../env.ts'
 import { newId } from '../ids.ts'
-import { acceptInvitations, normalizeEmail } from '../organizations/invitations.ts'
+import { acceptInvitations } from '../organizations/acceptance.ts'
+import { normalizeEmail } from '../organizations/invitations.ts'
 
 export const OIDC_PROVIDER = 'oidc'
 

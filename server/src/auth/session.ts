@@ -2,7 +2,8 @@ import type { Db, Prisma } from '@app/prisma'
 import type { Clock } from '../context.ts'
 import type { PubSub } from '../pubsub.ts'
 import { readCookie, sessionCookieName, verifySignedToken } from './cookie.ts'
-import type { Actor, ActorMembership, Rightholder } from './policy.ts'
+import type { Actor, Rightholder } from './policy.ts'
+import { currentOf, findRightholders, membershipsSelect, toActorMembership } from './rightholder.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -15,11 +16,6 @@ const SHARED_ABSOLUTE_MS = 4 * HOUR_MS
 /** How stale "last used" may be: one write per session in this time, however many operations. */
 const TOUCH_EVERY_MS = 10 * 60_000
 
-const membershipsSelect = {
-  orderBy: [{ since: 'asc' }, { id: 'asc' }],
-  select: { organizationId: true, role: true, until: true, organization: { select: { name: true, kind: true } } },
-} satisfies Prisma.User$membershipsArgs
-
 const sessionSelect = {
   id: true,
   userId: true,
@@ -30,7 +26,6 @@ const sessionSelect = {
 } satisfies Prisma.SessionSelect
 
 type SessionRow = NonNullable<Awaited<ReturnType<typeof findRow>>>
-type MembershipRow = SessionRow['user']['memberships'][number]
 
 export interface SessionsOptions {
   db: Db
@@ -64,13 +59,8 @@ export class Sessions {
 
   /** Whose rights to ask about where no session is at hand, as for a download; null for a closed account. */
   async findRightholder(userId: string): Promise<Rightholder | null> {
-    const user = await this.options.db.user.findUnique({
-      where: { id: userId, disabledAt: null },
-      select: { memberships: membershipsSelect },
-    })
-    if (user === null) return null
-    const memberships = currentOf(user.memberships, this.options.clock.now())
-    return { userId, memberships: memberships.map(toActorMembership) }
+    const [rightholder = null] = await findRightholders(this.options.db, [userId], this.options.clock.now())
+    return rightholder
   }
 
   /** Notes that the session was used; at most one write in ten minutes, and never part of a read. */
@@ -142,12 +132,4 @@ export class Sessions {
 
 function findRow(db: Db, where: { token: string } | { id: string }) {
   return db.session.findUnique({ where, select: sessionSelect })
-}
-
-function currentOf(memberships: MembershipRow[], now: Date): MembershipRow[] {
-  return memberships.filter(({ until }) => until === null || until > now)
-}
-
-function toActorMembership({ organizationId, role, organization }: MembershipRow): ActorMembership {
-  return { organizationId, organizationKind: organization.kind, role }
 }

@@ -1,7 +1,8 @@
 import type { Session } from '@app/prisma'
+import type { Context } from '../context.ts'
 import { builder } from '../graphql/builder.ts'
-import { mayInviteInto } from '../organizations/invitations.ts'
 import { mayCreateOrganization } from '../organizations/organization.ts'
+import { mayInviteInto } from '../organizations/roles.ts'
 import {
   byName,
   Invitation,
@@ -10,6 +11,7 @@ import {
   Organization,
   OrganizationKind,
 } from '../organizations/schema.ts'
+import { findStanding } from '../organizations/standing.ts'
 import { requireActor } from './actor.ts'
 import { workingOrganizationIds } from './policy.ts'
 import { SESSION_IDLE_MS } from './session.ts'
@@ -58,9 +60,8 @@ export const Viewer = builder.prismaObject('User', {
       type: [Organization],
       description: 'Organisations they may invite people into.',
       resolve: async (query, _user, _args, context) => {
-        const actor = requireActor(context)
-        const kinds = (['NGO', 'CITY'] as const).filter((kind) => mayInviteInto(actor, kind))
-        return byName(await context.db.organization.findMany({ ...query, where: { kind: { in: kinds } } }))
+        const where = { kind: { in: kindsToInviteInto(context) } }
+        return byName(await context.db.organization.findMany({ ...query, where }))
       },
     }),
     mayCreateOrganizations: t.field({
@@ -82,21 +83,26 @@ export const Viewer = builder.prismaObject('User', {
     }),
     invitations: t.prismaField({
       type: [Invitation],
-      description: 'Invitations they sent that were not taken back, the newest first.',
-      resolve: (query, { id }, _args, context) => {
-        if (!mayInviteInto(requireActor(context), 'NGO')) return []
+      description:
+        'Open ones into organisations they may invite into, then theirs accepted or run out; the newest first.',
+      resolve: async (query, { id }, _args, context) => {
+        const organization = { kind: { in: kindsToInviteInto(context) } }
+        const now = context.clock.now()
+        const openIds = (await findStanding(context.db, { organization }, now)).map((invitation) => invitation.id)
+        const isOver = { OR: [{ acceptedAt: { not: null } }, { expiresAt: { lte: now } }] }
         return context.db.invitation.findMany({
           ...query,
-          where: { invitedById: id, revokedAt: null, organization: invitable(context) },
-          orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
-          take: MAX_INVITATIONS,
+          where: { revokedAt: null, organization, OR: [{ id: { in: openIds } }, { invitedById: id, ...isOver }] },
+          orderBy: [{ acceptedAt: { sort: 'desc', nulls: 'first' } }, { createdAt: 'desc' }, { id: 'asc' }],
+          // Of what is open, none is left out: it stands first, being neither accepted nor older than what ran out.
+          take: Math.max(MAX_INVITATIONS, openIds.length),
         })
       },
     }),
   }),
 })
 
-function invitable(context: Parameters<typeof requireActor>[0]) {
+function kindsToInviteInto(context: Context) {
   const actor = requireActor(context)
-  return { kind: { in: (['NGO', 'CITY'] as const).filter((kind) => mayInviteInto(actor, kind)) } }
+  return ORGANIZATION_KINDS.filter((kind) => mayInviteInto(actor, kind))
 }

@@ -6,13 +6,14 @@ import { AppError } from '../errors.ts'
 import { markRead } from '../history/last-look.ts'
 import { newId } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
+import { beginLog } from '../sync/index.ts'
 import { TEMPLATES } from '../templates/index.ts'
 import { getAccess } from './access.ts'
 import { fold } from './search.ts'
 
 const MAX_ATTEMPTS = 3
 
-type Tools = Pick<Services, 'db' | 'clock' | 'rooms' | 'pubsub' | 'audit'>
+type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit'>
 
 export interface NewDocument {
   templateKey: string
@@ -26,28 +27,24 @@ export async function createDocument(tools: Tools, actor: Actor, input: NewDocum
   if (template === undefined) throw new AppError('INVALID', 'template')
   const organizationId = input.organizationId ?? actor.organizationId
   if (organizationId === null || !mayCreateFor(actor, organizationId)) throw new AppError('FORBIDDEN')
-  const { db, clock, rooms, pubsub, audit } = tools
-  const document = await db.document.create({
-    data: toRow({ title: toTitle(input.title), kind: template.kind, organizationId, actor, now: clock.now() }),
-  })
-  try {
-    await rooms.append(document.id, {
-      kind: 'SEED',
-      userId: actor.userId,
-      organizationId,
+  const { db, clock, pubsub, audit } = tools
+  const [now, userId] = [clock.now(), actor.userId]
+  const row = toRow({ title: toTitle(input.title), kind: template.kind, organizationId, actor, now })
+  const { id: documentId, epoch } = row
+  // An empty document that claims to be made from a template would be worse than none.
+  const [document] = await db.$transaction([
+    db.document.create({ data: row }),
+    beginLog(db, {
+      ...{ documentId, epoch, userId, organizationId, at: now },
       change: (text) => writeContent(text, template.content),
-    })
-  } catch (error) {
-    // An empty document that claims to be made from a template would be worse than none.
-    await db.document.delete({ where: { id: document.id } })
-    throw error
-  }
+    }),
+  ])
   await audit.record({ action: 'document.created', actorId: actor.userId, documentId: document.id })
   pubsub.publish('document', { documentId: document.id })
   return document
 }
 
-interface Beginning {
+interface NewRow {
   title: string
   kind: Document['kind']
   organizationId: string
@@ -55,7 +52,7 @@ interface Beginning {
   now: Date
 }
 
-function toRow({ title, kind, organizationId, actor, now }: Beginning) {
+function toRow({ title, kind, organizationId, actor, now }: NewRow) {
   const creator = { id: newId(), userId: actor.userId, role: 'EDITOR', manage: true, since: now } as const
   return {
     id: newId(),

@@ -83,7 +83,7 @@ export function readableBy(actor: Actor): Prisma.DocumentWhereInput {
   return { OR: ways }
 }
 
-function grantees(actor: Actor): Prisma.DocumentMemberWhereInput[] {
+export function grantees(actor: Actor): Prisma.DocumentMemberWhereInput[] {
   const organizationIds = actor.memberships.map((membership) => membership.organizationId)
   return [{ userId: actor.userId }, { userId: null, organizationId: { in: organizationIds } }]
 }

@@ -74,7 +74,10 @@ const DocumentListChangeType = builder.objectRef<DocumentListChange>('DocumentLi
   description: 'Something about a document changed: ask again.',
   authScopes: { signedIn: true },
   fields: (t) => ({
-    documentId: t.exposeID('documentId', { nullable: true, description: 'Which one; null: any may have.' }),
+    documentId: t.exposeID('documentId', {
+      nullable: true,
+      description: 'Which one; null: any may have, read all again.',
+    }),
   }),
 })
 
@@ -138,7 +141,8 @@ builder.subscriptionFields((t) => ({
   documentListChanged: t.field({
     type: DocumentListChangeType,
     authScopes: { signedIn: true },
-    description: 'Documents the person asking may read that changed; a slow reader loses only repeats.',
+    description:
+      'Documents the person asking may read that changed, or one they may read no more, without its id; a slow reader loses only repeats.',
     subscribe: (_root, _args, context) => watchDocumentList(context, requireActor(context)),
     resolve: (change) => change,
   }),

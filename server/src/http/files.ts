@@ -4,7 +4,7 @@ import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Env } from '../env.ts'
-import { type Exchange, sendText } from './exchange.ts'
+import { type Exchange, isNavigation, sendText } from './exchange.ts'
 import { pagePolicy, WORKER_POLICY } from './headers.ts'
 
 const compress = promisify(gzip)
@@ -24,6 +24,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 const COMPRESSIBLE = /^(?:text\/|application\/json|application\/manifest|image\/svg)/
 const INDEX = '/index.html'
 const SERVICE_WORKER = '/sw.js'
+/** Below it nothing is a page. */
+const ASSETS = '/assets/'
 /** Vite writes the hash of the content into the names of these. */
 const HASHED = /^\/assets\/.+-[\w-]{8}\.\w+$/
 
@@ -57,11 +59,17 @@ export async function loadWebFiles(env: Env): Promise<WebFiles> {
     const file = path === INDEX ? undefined : files.get(path)
     if (file !== undefined) return sendFile({ request, response }, path, file)
     const index = files.get(INDEX)
-    if (index === undefined || extname(path) !== '') return sendText(response, 404, 'Nie znaleziono. Not found.')
+    if (index === undefined || isMissingFile(request, path))
+      return sendText(response, 404, 'Nie znaleziono. Not found.')
     sendPage(response, index, pages.some((page) => page.test(path)) ? 200 : 404)
   }
 
   return { serve }
+}
+
+/** A full stop copied with an address does not make a file of it: whoever goes there is told in words. */
+function isMissingFile(request: Exchange['request'], path: string): boolean {
+  return extname(path) !== '' && (path.startsWith(ASSETS) || path === SERVICE_WORKER || !isNavigation(request))
 }
 
 async function readFiles(folder: string): Promise<Map<string, WebFile>> {

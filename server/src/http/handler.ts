@@ -1,8 +1,8 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { RequestListener, ServerResponse } from 'node:http'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { type Exchange, findRoute, type Route, sendJson, sendRefusal, sendText } from './exchange.ts'
+import { type Exchange, findRoute, isNavigation, type Route, sendJson, sendRefusal, sendText } from './exchange.ts'
 import type { WebFiles } from './files.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { isHostAllowed } from './origin.ts'
@@ -58,10 +58,6 @@ export function createHandler({ services, routes, files }: HandlerOptions): Requ
     const exchange = { request, response, url, requestId }
     answer(exchange).catch((error: unknown) => fail(exchange, error))
   }
-}
-
-function isNavigation(request: IncomingMessage): boolean {
-  return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
 }
 
 function redirect(response: ServerResponse, location: string): void {

@@ -1,42 +1,19 @@
-import type { Db, Invitation, MembershipRole, OrganizationKind } from '@app/prisma'
-import { type Actor, isNgoPerson } from '../auth/policy.ts'
+import type { Db, Invitation, MembershipRole } from '@app/prisma'
+import type { Audit } from '../audit/audit.ts'
+import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { toMailLocale } from '../mail/messages.ts'
+import { mayGiveRole, mayInviteInto, mayTakeRole } from './roles.ts'
+import { findStanding } from './standing.ts'
 
 export const INVITATION_MS = 14 * 24 * 3_600_000
-
-const FORUM_GIVEN_ROLES: readonly MembershipRole[] = ['MEMBER', 'DEPUTY', 'NGO_USER']
-
-const ROLES_OF_KIND: Readonly<Record<OrganizationKind, readonly MembershipRole[]>> = {
-  NGO: ['MEMBER', 'DEPUTY', 'NGO_USER', 'CHAIR', 'COORDINATOR', 'ADMIN'],
-  CITY: ['STAFF', 'PLENIPOTENTIARY', 'BIP_EDITOR', 'ADMIN'],
-}
 
 export interface InvitationInput {
   email: string
   organizationId: string
   role: MembershipRole
-}
-
-export function isAdmin(actor: Actor): boolean {
-  return actor.memberships.some((membership) => membership.role === 'ADMIN')
-}
-
-function isCoordinator(actor: Actor): boolean {
-  return actor.memberships.some((membership) => membership.role === 'COORDINATOR') && isNgoPerson(actor)
-}
-
-/** Whether this person may invite anybody at all into an organisation of this kind. */
-export function mayInviteInto(actor: Actor, kind: OrganizationKind): boolean {
-  return isAdmin(actor) || (isCoordinator(actor) && kind === 'NGO')
-}
-
-/** Coordinators bring people into NGOs, in roles below their own; administrators bring anybody anywhere it fits. */
-export function mayGiveRole(actor: Actor, kind: OrganizationKind, role: MembershipRole): boolean {
-  if (!ROLES_OF_KIND[kind].includes(role)) return false
-  return isAdmin(actor) || (mayInviteInto(actor, kind) && FORUM_GIVEN_ROLES.includes(role))
 }
 
 export function normalizeEmail(email: string): string {
@@ -54,11 +31,12 @@ export async function invitePerson(
   const organization = await db.organization.findUnique({ where: { id: input.organizationId } })
   if (organization === null) throw new AppError('NOT_FOUND')
   if (!mayGiveRole(actor, organization.kind, input.role)) throw new AppError('FORBIDDEN')
-  if (await isInvited(db, input, clock.now())) throw new AppError('CONFLICT', 'invited')
+  const email = normalizeEmail(input.email)
+  await requireUninvited(db, { ...input, email }, clock.now())
   const invitation = await db.invitation.create({
     data: {
       id: newId(),
-      email: normalizeEmail(input.email),
+      email,
       organizationId: organization.id,
       role: input.role,
       invitedById: actor.userId,
@@ -73,80 +51,59 @@ export async function invitePerson(
     targetId: invitation.id,
     detail: { role: input.role, organizationId: organization.id },
   })
-  await mailer.send({
+  const isSent = await mailer.send({
     to: invitation.email,
     kind: 'invitation',
     locale: toMailLocale(actor.locale),
     content: { url: signInUrl, instance: env.instanceName, organization: organization.name, inviter: actor.name },
   })
+  if (!isSent) await takeBackUnsent(services, actor, invitation)
   return invitation
 }
 
-/** A second invitation would only be a second mail. */
-async function isInvited(db: Db, { email, organizationId, role }: InvitationInput, now: Date): Promise<boolean> {
-  const open = { acceptedAt: null, revokedAt: null, expiresAt: { gt: now } }
-  const where = { email: normalizeEmail(email), organizationId, role, ...open }
-  return (await db.invitation.count({ where })) > 0
+/** Nobody would know of it, and it would stand in the way of the next; unless they came without being told. */
+async function takeBackUnsent(services: Services, actor: Actor, { id }: Invitation): Promise<void> {
+  if (!(await revokeRow(services, id))) return
+  await recordRevoked(services.audit, actor, id)
+  throw new AppError('UNAVAILABLE', 'mail')
+}
+
+/** A second invitation would only be a second mail, and one to a seat somebody has would outlast that seat. */
+async function requireUninvited(db: Db, { email, organizationId, role }: InvitationInput, now: Date): Promise<void> {
+  const invited = await findStanding(db, { email, organizationId, role }, now)
+  if (invited.length > 0) throw new AppError('CONFLICT', 'invited')
+  const seated = await db.membership.count({
+    where: { user: { email }, organizationId, role, OR: [{ until: null }, { until: { gt: now } }] },
+  })
+  if (seated > 0) throw new AppError('CONFLICT', 'seated')
 }
 
 /** Takes an invitation back before it was accepted. */
 export async function revokeInvitation(services: Services, actor: Actor, invitationId: string): Promise<Invitation> {
-  const { db, clock, audit } = services
+  const { db, audit } = services
   const invitation = await db.invitation.findUnique({
     where: { id: invitationId },
     include: { organization: { select: { kind: true } } },
   })
   if (invitation === null || !mayInviteInto(actor, invitation.organization.kind)) throw new AppError('NOT_FOUND')
-  const { count } = await db.invitation.updateMany({
-    where: { id: invitationId, acceptedAt: null, revokedAt: null },
-    data: { revokedAt: clock.now() },
-  })
-  if (count === 0) throw new AppError('CONFLICT')
-  await audit.record({
+  if (!mayTakeRole(actor, invitation)) throw new AppError('FORBIDDEN')
+  if (!(await revokeRow(services, invitationId))) throw new AppError('CONFLICT')
+  await recordRevoked(audit, actor, invitationId)
+  return db.invitation.findUniqueOrThrow({ where: { id: invitationId } })
+}
+
+/** False when it was accepted or taken back already. */
+async function revokeRow({ db, clock }: Services, id: string): Promise<boolean> {
+  const where = { id, acceptedAt: null, revokedAt: null }
+  const { count } = await db.invitation.updateMany({ where, data: { revokedAt: clock.now() } })
+  return count > 0
+}
+
+export function recordRevoked(audit: Audit, actor: Actor, invitationId: string): Promise<void> {
+  return audit.record({
     action: 'invitation.revoked',
     actorId: actor.userId,
     targetType: 'invitation',
     targetId: invitationId,
   })
-  return db.invitation.findUniqueOrThrow({ where: { id: invitationId } })
-}
-
-/** Whether a link may be sent to this address: somebody with an open account, or somebody invited. */
-export async function mayReceiveLink(db: Db, email: string, now: Date): Promise<{ locale: string | null } | null> {
-  const user = await db.user.findUnique({ where: { email }, select: { locale: true, disabledAt: true } })
-  if (user !== null) return user.disabledAt === null ? { locale: user.locale } : null
-  const invitation = await db.invitation.findFirst({
-    where: { email, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } },
-    select: { id: true },
-  })
-  return invitation === null ? null : { locale: null }
-}
-
-/**
- * Makes the account and the memberships of every open invitation to an address whose owner has just proved it. One
- * statement, so that two sign-ins at once cannot make two people. Returns the person, or null when nobody was invited.
- */
-export async function acceptInvitations(db: Db, email: string, now: Date): Promise<string | null> {
-  const userId = newId()
-  const name = email.slice(0, email.indexOf('@'))
-  const rows = await db.$queryRaw<{ userId: string }[]>`
-    WITH open AS (
-      SELECT "id", "organizationId", "role" FROM "Invitation"
-      WHERE "email" = ${email} AND "acceptedAt" IS NULL AND "revokedAt" IS NULL AND "expiresAt" > ${now}
-    ), person AS (
-      INSERT INTO "User" ("id", "name", "email", "emailVerified", "locale", "createdAt", "updatedAt")
-      SELECT ${userId}, ${name}, ${email}, true, 'pl', ${now}::timestamp, ${now}::timestamp
-      WHERE EXISTS (SELECT 1 FROM open)
-      ON CONFLICT ("email") DO UPDATE SET "emailVerified" = true
-      RETURNING "id"
-    ), joined AS (
-      INSERT INTO "Membership" ("id", "userId", "organizationId", "role", "since")
-      SELECT DISTINCT ON (open."organizationId", open."role")
-        open."id", person."id", open."organizationId", open."role", ${now}::timestamp FROM open, person
-      ON CONFLICT ("userId", "organizationId", "role") DO UPDATE SET "until" = NULL
-    ), accepted AS (
-      UPDATE "Invitation" SET "acceptedAt" = ${now} WHERE "id" IN (SELECT "id" FROM open)
-    )
-    SELECT "id" AS "userId" FROM person`
-  return rows[0]?.userId ?? null
 }

@@ -1,14 +1,13 @@
-import type { Db, MembershipRole, OrganizationKind } from '@app/prisma'
+import type { Db } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { isAdmin, mayGiveRole, mayInviteInto } from './invitations.ts'
+import { recordRevoked } from './invitations.ts'
+import { type GivenRole, mayInviteInto, mayTakeRole } from './roles.ts'
 
 /** As much of a membership as the right to end it depends on. */
-export interface EndableMembership {
+export interface EndableMembership extends GivenRole {
   userId: string
-  role: MembershipRole
-  organization: { kind: OrganizationKind }
 }
 
 /**
@@ -32,10 +31,10 @@ export async function endMembership(
   if (membership === null || !mayInviteInto(actor, membership.organization.kind)) throw new AppError('NOT_FOUND')
   if (!mayTakeRole(actor, membership)) throw new AppError('FORBIDDEN')
   if (isOwnLastAdministration(actor, membership)) throw new AppError('CONFLICT', 'own administration')
-  const documentIds = await endRow(db, membershipId, clock.now())
-  if (documentIds === null) throw new AppError('CONFLICT')
+  const ended = await endRow(db, membershipId, clock.now())
+  if (ended === null) throw new AppError('CONFLICT')
   pubsub.publish('access', { userId: membership.userId })
-  for (const documentId of documentIds) pubsub.publish('access', { documentId })
+  for (const documentId of ended.documentIds) pubsub.publish('access', { documentId })
   await audit.record({
     action: 'membership.ended',
     actorId: actor.userId,
@@ -43,12 +42,8 @@ export async function endMembership(
     targetId: membershipId,
     detail: { role: membership.role, organizationId: membership.organizationId },
   })
+  for (const invitationId of ended.invitationIds) await recordRevoked(audit, actor, invitationId)
   return { organizationId: membership.organizationId }
-}
-
-function mayTakeRole(actor: Actor, { role, organization: { kind } }: EndableMembership): boolean {
-  // An administrator may take even a role that does not fit its organisation.
-  return isAdmin(actor) || mayGiveRole(actor, kind, role)
 }
 
 function isOwnLastAdministration(actor: Actor, { userId, role }: EndableMembership): boolean {
@@ -56,14 +51,20 @@ function isOwnLastAdministration(actor: Actor, { userId, role }: EndableMembersh
   return actor.memberships.filter((membership) => membership.role === 'ADMIN').length <= 1
 }
 
+interface Ended {
+  documentIds: string[]
+  invitationIds: string[]
+}
+
 /**
  * One statement: administrators who end each other's at once leave one of them, and the documents that could be written
  * by belonging there get a new `accessVersion`, so that no push decided before is accepted after. They are locked in the
  * order in which the log locks them. An administrator whose end is written counts no more, whenever it is: of two who wait
- * for one another's row, the second may have read the clock first. Returns the ids; null when there was nothing to end.
+ * for one another's row, the second may have read the clock first. What the person was invited to there, and would come back by, is taken back with
+ * it. Null when there was nothing to end.
  */
-async function endRow(db: Db, membershipId: string, now: Date): Promise<string[] | null> {
-  const rows = await db.$queryRaw<{ documentIds: string[] }[]>`
+async function endRow(db: Db, membershipId: string, now: Date): Promise<Ended | null> {
+  const rows = await db.$queryRaw<Ended[]>`
     WITH administrators AS MATERIALIZED (
       SELECT "id" FROM "Membership"
       WHERE "role" = 'ADMIN' AND "until" IS NULL
@@ -73,7 +74,13 @@ async function endRow(db: Db, membershipId: string, now: Date): Promise<string[]
       UPDATE "Membership" SET "until" = ${now}::timestamp
       WHERE "id" = ${membershipId} AND ("until" IS NULL OR "until" > ${now}::timestamp)
         AND ("role" <> 'ADMIN' OR EXISTS (SELECT 1 FROM administrators WHERE "id" <> ${membershipId}))
-      RETURNING "id", "organizationId"
+      RETURNING "id", "userId", "organizationId"
+    ), revoked AS (
+      UPDATE "Invitation" SET "revokedAt" = ${now}::timestamp
+      FROM ended JOIN "User" ON "User"."id" = ended."userId"
+      WHERE "Invitation"."email" = "User"."email" AND "Invitation"."organizationId" = ended."organizationId"
+        AND "acceptedAt" IS NULL AND "revokedAt" IS NULL AND "expiresAt" > ${now}::timestamp
+      RETURNING "Invitation"."id"
     ), locked AS MATERIALIZED (
       SELECT "id" FROM "Document"
       WHERE "organizationId" IN (SELECT "organizationId" FROM ended)
@@ -82,6 +89,7 @@ async function endRow(db: Db, membershipId: string, now: Date): Promise<string[]
     ), raised AS (
       UPDATE "Document" SET "accessVersion" = "accessVersion" + 1 WHERE "id" IN (SELECT "id" FROM locked)
     )
-    SELECT ARRAY(SELECT "id" FROM locked) AS "documentIds" FROM ended`
-  return rows[0]?.documentIds ?? null
+    SELECT ARRAY(SELECT "id" FROM locked) AS "documentIds", ARRAY(SELECT "id" FROM revoked) AS "invitationIds"
+    FROM ended`
+  return rows[0] ?? null
 }

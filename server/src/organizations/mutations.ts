@@ -41,7 +41,10 @@ builder.mutationFields((t) => ({
   invitePerson: t.prismaField({
     type: Invitation,
     authScopes: { signedIn: true },
-    description: 'Invite somebody by e-mail into an organisation. Coordinators and administrators.',
+    description: [
+      'Invite somebody by e-mail into an organisation. Coordinators and administrators. CONFLICT "invited" where they are,',
+      '"seated" where they have that role there; UNAVAILABLE "mail" where the mail was not taken: it is not made then.',
+    ].join(' '),
     args: { input: t.arg({ type: InvitePersonInput, description: 'Whom, into what.' }) },
     resolve: async (query, _root, { input }, context) => {
       if (!z.email().max(254).safeParse(input.email.trim()).success) throw new AppError('INVALID', 'email')

@@ -5,7 +5,7 @@ import { FOLDED_LETTERS, fold } from '../documents/search.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
-import { mayInviteInto } from './invitations.ts'
+import { mayInviteInto } from './roles.ts'
 
 /** Characters of a name; of an area at most as many. */
 const MIN_NAME = 2

@@ -6,9 +6,9 @@ import {
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
-import { mayInviteInto } from './invitations.ts'
 import { mayEndMembership } from './memberships.ts'
 import { findPeopleIds } from './people.ts'
+import { mayInviteInto, mayTakeRole } from './roles.ts'
 
 const MAX_PEOPLE = 50
 
@@ -118,6 +118,12 @@ export const Invitation = builder.prismaObject('Invitation', {
     role: t.expose('role', { type: MembershipRoleType, description: 'What they will do there.' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it may be accepted.' }),
     acceptedAt: t.expose('acceptedAt', { type: 'DateTime', nullable: true, description: 'When they first signed in.' }),
+    mayRevoke: t.boolean({
+      description: 'Whether I may take it back.',
+      select: { role: true, acceptedAt: true, revokedAt: true, organization: { select: { kind: true } } },
+      resolve: ({ acceptedAt, revokedAt, ...invitation }, _args, { actor }) =>
+        actor !== null && acceptedAt === null && revokedAt === null && mayTakeRole(actor, invitation),
+    }),
   }),
 })
 

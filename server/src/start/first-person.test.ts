@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createAudit } from '../audit/audit.ts'
 import { type Env, readEnv } from '../env.ts'
 import { createMailer, type OutgoingMail } from '../mail/mail.ts'
-import { acceptInvitations } from '../organizations/invitations.ts'
+import { acceptInvitations } from '../organizations/acceptance.ts'
 import { welcomeFirstPerson } from './first-person.ts'
 
 const REAL = {

@@ -5,9 +5,8 @@ import type { Clock } from '../context.ts'
 import type { Env } from '../env.ts'
 import type { Mailer } from '../mail/mail.ts'
 import { INVITATION_MS } from '../organizations/invitations.ts'
+import { INSTANCE_ID } from '../organizations/standing.ts'
 
-/** Named in place of the person who invites: there is none yet. */
-const INVITER_ID = 'instance'
 /** Always the same, so that starts repeated, or of several nodes at once, make one organisation and invite once. */
 const IDS = { organization: 'first-organization', ADMIN: 'first-admin', COORDINATOR: 'first-coordinator' } as const
 
@@ -81,7 +80,7 @@ function writeInvitations({ db, clock }: FirstPersonTools, first: NonNullable<En
     )
     INSERT INTO "Invitation" AS known
       ("id", "email", "organizationId", "role", "invitedById", "createdAt", "expiresAt")
-    SELECT role."id", ${first.email}, organization."id", role."name"::"MembershipRole", ${INVITER_ID},
+    SELECT role."id", ${first.email}, organization."id", role."name"::"MembershipRole", ${INSTANCE_ID},
            ${now}::timestamp, ${expiresAt}::timestamp
     FROM organization, (VALUES (${IDS.ADMIN}, 'ADMIN'), (${IDS.COORDINATOR}, 'COORDINATOR')) AS role ("id", "name")
     ON CONFLICT ("id") DO UPDATE

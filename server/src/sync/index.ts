@@ -1,5 +1,6 @@
 /** The sync engine: one room per open document, one append-only log under all of them. It knows no transport. */
 export type { RestorationEntry } from './append-request.ts'
+export { beginLog } from './beginning.ts'
 export { createLocalBus } from './bus.ts'
 export { type ChainedRow, type ChainPart, readChain } from './chained.ts'
 export { type Checkpoints, createCheckpoints, packState, unpackState } from './checkpoint.ts'

@@ -31,7 +31,12 @@ const KNOWLEDGE = Prisma.sql`known AS (
 
 /** Appends all of `requests` that may be appended. Answers in their order. */
 export async function appendRows(db: Db, requests: readonly AppendRequest[]): Promise<Verdict[]> {
-  const rows = await db.$queryRaw<VerdictRow[]>`
+  return (await appendStatement(db, requests)).map(toVerdict)
+}
+
+/** The statement alone, for a transaction it is part of. */
+export function appendStatement(db: Db, requests: readonly AppendRequest[]): Prisma.PrismaPromise<VerdictRow[]> {
+  return db.$queryRaw<VerdictRow[]>`
     WITH input AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(requests.map(toInput))}::jsonb) AS row(
         "position" int, "documentId" text, "epoch" text, "head" int, "accessVersion" int, "kind" text,
@@ -154,7 +159,6 @@ export async function appendRows(db: Db, requests: readonly AppendRequest[]): Pr
       COALESCE(accepted."seq", judged."earlierSeq")::int AS "seq"
     FROM judged LEFT JOIN accepted USING ("position") LEFT JOIN disputed USING ("position")
     ORDER BY judged."position"`
-  return rows.map(toVerdict)
 }
 
 function toInput({ update, seen, createdAt, cause, ...request }: AppendRequest, position: number) {

@@ -15,6 +15,12 @@ function isRefusedByServer(error: CombinedError): boolean {
   return response instanceof Response
 }
 
+/** Which of the refusals with one code it is, where the server tells them apart. */
+export function detailOf(error: CombinedError): string | null {
+  const detail = error.graphQLErrors.at(0)?.extensions?.detail
+  return typeof detail === 'string' ? detail : null
+}
+
 /** What the page says to a person about a refusal. */
 export function wordsOf(error: unknown): string {
   const key = `errors.${codeOf(error)}`

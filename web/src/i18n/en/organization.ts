@@ -41,6 +41,10 @@ export const organization = {
     role: 'Role',
     submit: 'Send the invitation',
     submitting: 'Sending…',
+    invited: 'This address has already been sent an invitation to this organisation in this role.',
+    seated: 'The person with this address already has this role in this organisation.',
+    unsent:
+      'The invitation was not sent: the mail server did not take the message. Please check the address and try again.',
     sent: 'An invitation was sent to {email}',
   },
   invitations: {

@@ -41,6 +41,10 @@ export const organization = {
     role: 'Funkcja',
     submit: 'Wyślij zaproszenie',
     submitting: 'Wysyłanie…',
+    invited: 'Na ten adres wysłano już zaproszenie do tej organizacji z tą funkcją.',
+    seated: 'Osoba o tym adresie ma już tę funkcję w tej organizacji.',
+    unsent:
+      'Zaproszenia nie wysłano: serwer poczty nie przyjął wiadomości. Prosimy sprawdzić adres i spróbować ponownie.',
     sent: 'Wysłano zaproszenie na adres {email}',
   },
   invitations: {

@@ -1,9 +1,9 @@
 import type { MembershipRole, OrganizationKind } from '@app/prisma'
 import { expect, it } from 'vitest'
 import type { Actor } from '../auth/policy.ts'
-import { mayGiveRole } from './invitations.ts'
 import { mayEndMembership } from './memberships.ts'
 import { mayCreateOrganization } from './organization.ts'
+import { mayGiveRole } from './roles.ts'
 
 const NGO: MembershipRole[] = ['MEMBER', 'DEPUTY', 'NGO_USER', 'CHAIR', 'COORDINATOR', 'ADMIN']
 const CITY: MembershipRole[] = ['STAFF', 'PLENIPOTENTIARY', 'BIP_EDITOR', 'ADMIN']
