@@ -2,7 +2,7 @@ import type * as Y from 'yjs'
 import { type FormatMap, NO_FORMATS } from '../formats.ts'
 import { readSections } from '../sections.ts'
 import { parseLayeredFormat } from '../shape.ts'
-import { firstItem, flowsOn, formatsAfter, isHidden, isMarker, markerMap } from '../yjs.ts'
+import { firstItem, flowsOn, formatsAfter, isHidden, isMarker, keyItem, markerMap } from '../yjs.ts'
 import type { Attribution } from './facts.ts'
 import { type IdRange, Ranges } from './ranges.ts'
 
@@ -16,6 +16,33 @@ export interface ProposedWords extends IdRange {
 export function readProposedWords(text: Y.Text): ProposedWords[] {
   const cells = readSections(text).flatMap(({ table }) => table?.rows.flatMap((row) => row.cells) ?? [])
   return [text, ...cells].flatMap((each) => (each === null ? [] : readOne(each)))
+}
+
+/** What one proposal would bring and take. */
+export interface ProposedIds {
+  in: IdRange[]
+  out: IdRange[]
+}
+
+/** What a proposal marks in a text: words, markers, and what would make a unit of another kind or level. */
+export function readProposedIds(text: Y.Text, proposalId: string): ProposedIds {
+  const found: ProposedIds = { in: [], out: [] }
+  for (const { ins, del, ...range } of readProposedWords(text)) {
+    if (ins.includes(proposalId)) found.in.push(range)
+    if (del.includes(proposalId)) found.out.push(range)
+  }
+  for (const { marker, kind, level, proposed } of readSections(text)) {
+    const was = proposed?.was
+    if (marker === null || was?.id !== proposalId) continue
+    const changed = [was.kind !== kind && 'kind', was.level !== level && 'level']
+    found.in.push(...changed.flatMap((key) => idsOfKey(marker, key)))
+  }
+  return found
+}
+
+function idsOfKey(marker: Y.Item, key: string | false): IdRange[] {
+  const item = key === false ? undefined : keyItem(markerMap(marker), key)
+  return item === undefined || item.deleted ? [] : [{ ...item.id, length: item.length }]
 }
 
 /**
