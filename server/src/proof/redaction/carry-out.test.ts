@@ -251,6 +251,26 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
       await rooms.close()
     })
 
+    test.skipIf(kind === 'embedded')(
+      'a history that is worked out meanwhile waits for it, and neither stops the other',
+      async () => {
+        const { rooms, documentId, write } = await written()
+        const { fold } = createHistoryFold({ db, logger: new TestRecords().logger as never })
+        await fold(documentId)
+        await write('trzy')
+        let folding: Promise<unknown> = Promise.resolve()
+        await db.$transaction(async (tx) => {
+          await tx.$queryRaw`SELECT "id" FROM "Document" WHERE "id" = ${documentId} FOR UPDATE`
+          folding = fold(documentId)
+          folding.catch(() => undefined)
+          await delay(300)
+          await tx.documentHistory.update({ where: { documentId }, data: { epoch: newId() } })
+        })
+        expect(await folding).toMatchObject({ seq: 5 })
+        await rooms.close()
+      },
+    )
+
     test('the same request again finishes what was left of it', async () => {
       const { rooms, documentId, write, start } = await written()
       const id = randomUUID()
