@@ -85,7 +85,7 @@ for (let first = from; first < from + count; first += TABS_AT_ONCE) {
 console.log(`${count} sessions of one person's tabs, words: ${JSON.stringify(tabs)}`)
 
 const LIVE_SESSIONS = Math.min(count, 200)
-const live = { before: 0, after: 0, offered: 0 }
+const live = { before: 0, after: 0, offered: 0, undone: 0 }
 const app = await startApp({ database: 'embedded' })
 for (let seed = from; seed < from + LIVE_SESSIONS; seed++) {
   try {

@@ -209,6 +209,98 @@ onEachDatabase('comparing', (kind) => {
     }
   })
 
+  describe('with a proposal names its author for what it would change,', () => {
+    const OWN = ['DELETE „na kwartał” Jan Gość', 'INSERT „w miesiącu” Jan Gość']
+    const OTHERS = ['DELETE „jeden rok” Hanna Prowadząca', 'INSERT „pięć lat” Hanna Prowadząca']
+    let proposal: string
+
+    async function propose(wording: string, unitId = 'u2'): Promise<string> {
+      const id = randomUUID()
+      const input = { id, documentId: document.id, unitId, wording, grounds: 'Kwartał to zbyt długo.' }
+      await gql(target, cookies.jan, PROPOSE, { input })
+      return id
+    }
+
+    function decide(state: string): Promise<unknown> {
+      const input = { proposalIds: [proposal], state, reason: 'Tak ustalono.' }
+      return gql(target, cookies.hanna, DECIDE, { input })
+    }
+
+    /** Whose each change is, and by which proposal. */
+    const proposedIn = ({ units, sources }: Compared): (string | undefined)[] =>
+      units
+        .flatMap(({ pieces }) => pieces)
+        .filter(({ change }) => change === 'INSERT' || change === 'DELETE')
+        .map(({ source }) => sources[source ?? -1]?.proposal?.id)
+
+    beforeEach(async () => {
+      proposal = await propose('Wykaz aktualizuje się raz w miesiącu.')
+    })
+
+    it('compared with the version the text is', async () => {
+      const difference = await compared({ versionId: await nameVersion() }, { afterProposal: proposal })
+      expect(changes(difference)).toEqual(OWN)
+      expect(proposedIn(difference)).toEqual([proposal, proposal])
+      expect(difference.sources).toMatchObject([{ proposal: { author: { name: 'Jan' } } }])
+    })
+
+    it.each(['ACCEPTED', 'DECLINED'])(
+      'compared with an earlier version, open and %s; and others for theirs',
+      async (as) => {
+        const version = await nameVersion()
+        await write(replace('jeden rok', 'pięć lat'))
+        for (const state of [null, as]) {
+          if (state !== null) await decide(state)
+          for (const from of [{ versionId: version }, { seq: 2 }, { seq: 1 }]) {
+            const difference = await compared(from, { afterProposal: proposal })
+            expect(changes(difference)).toEqual([...OTHERS, ...OWN])
+            expect(proposedIn(difference)).toEqual([undefined, undefined, proposal, proposal])
+          }
+        }
+      },
+    )
+
+    it('compared with another proposal’s text', async () => {
+      const other = await propose('Najem trwa dwa lata.', 'u1')
+      const difference = await compared({ beforeProposal: other }, { afterProposal: proposal })
+      expect(changes(difference)).toEqual(OWN)
+      const both = await compared({ afterProposal: other }, { afterProposal: proposal })
+      expect(proposedIn(both)).toEqual([undefined, undefined, proposal, proposal])
+      expect(changes(both).slice(-2)).toEqual(OWN)
+    })
+
+    it('for a new unit, one that goes, and another kind', async () => {
+      const id = randomUUID()
+      const by = { kind: 'EDIT' as const, userId: jan.id, organizationId: jan.organizationId, proposals: [id] }
+      const change = (text: Y.Text): void => {
+        const marker = (markerId: string): Y.Map<unknown> =>
+          markers(text).find((map) => map.get('id') === markerId) ?? miss()
+        marker('u1').set('was', { kind: 'ust', level: 0, id })
+        marker('u1').set('kind', 'pkt')
+        marker('u2').set('del', id)
+        text.insertEmbed(text.length, newMarker('u3', { kind: 'ust', ins: id }))
+        text.insert(text.length, 'Odpowiedź jest jawna.', { [`ins:${id}`]: true })
+      }
+      await target.app.rooms.append(document.id, { ...by, change })
+      await write(replace('rok', 'kwartał'))
+      const { units, sources } = await compared({ seq: 1 }, { afterProposal: id })
+      const named = (source: number | null | undefined) => sources[source ?? -1]?.proposal?.id
+      expect(named(units.find(({ category }) => category === 'ADDED')?.standingSource)).toBe(id)
+      expect(named(units.find(({ category }) => category === 'JOINED')?.standingSource)).toBe(id)
+      expect(named(units.find(({ kindSource }) => kindSource !== null)?.kindSource)).toBe(id)
+    })
+
+    it('and is the later of the two, whichever was named first', async () => {
+      for (const state of [null, 'ACCEPTED']) {
+        if (state !== null) await decide(state)
+        const places = [{ beforeProposal: proposal }, { seq: 2 }, ...(state === null ? [{ now: true }] : [])]
+        for (const place of places) {
+          expect(changes(await compared({ afterProposal: proposal }, place))).toEqual(OWN)
+        }
+      }
+    })
+  })
+
   it('refuses what is not a place of this document, and who may not read it', async () => {
     const other = await lead.document(hanna, { text: 'Inny' })
     const version = await nameVersion()
@@ -275,6 +367,15 @@ onEachDatabase('comparing', (kind) => {
     })
   })
 })
+
+function markers(text: Y.Text): Y.Map<unknown>[] {
+  const embeds = (text.toDelta() as { insert: unknown }[]).map(({ insert }) => insert)
+  return embeds.filter((insert): insert is Y.Map<unknown> => typeof insert === 'object')
+}
+
+function miss(): never {
+  throw new Error('no such marker')
+}
 
 function rows(text: Y.Text): Y.Array<Y.Map<unknown>> {
   for (const { insert } of text.toDelta() as { insert: { get?: (key: string) => unknown } }[]) {

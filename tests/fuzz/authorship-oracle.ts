@@ -1,19 +1,12 @@
-import type { Attribution } from '@app/server/document'
+import type { Attribution, DocumentContent } from '@app/server/document'
 import * as Y from 'yjs'
+import { type Copy, nameOf, ProposalOracle } from './proposal-oracle.ts'
 
 /** Since a place in the log, whose a character is, and which row brought it first. */
 interface Writing {
   author: string
   since: number
   first: number | null
-}
-
-/** One character in one item. */
-interface Copy {
-  character: string
-  client: number
-  clock: number
-  seq: number
 }
 
 /**
@@ -27,8 +20,7 @@ export class AuthorshipOracle {
   /** What members deleted and have not sent yet. */
   private readonly unsent = new Map<object, Set<string>>()
   private readonly authors: string[] = ['']
-  /** Of rows that accepted proposals: by which a character may have come in or gone. */
-  private readonly accepted = new Map<number, { ins: Map<string, string[]>; del: Map<string, string[]> }>()
+  private readonly proposals = new ProposalOracle()
 
   get lastSeq(): number {
     return this.authors.length - 1
@@ -40,10 +32,11 @@ export class AuthorshipOracle {
     return [...counts.values()].filter((count) => count > 1).length
   }
 
-  get counted(): { characters: number; deletions: number } {
+  get counted(): { characters: number; deletions: number; brought: number; takenOut: number } {
     return {
+      ...this.proposals.counted,
       characters: this.copies.length,
-      deletions: this.copies.filter((copy) => this.deaths.has(name(copy))).length,
+      deletions: this.copies.filter((copy) => this.deaths.has(nameOf(copy))).length,
     }
   }
 
@@ -67,7 +60,7 @@ export class AuthorshipOracle {
       if (!local) return
       for (const [client, ranges] of deleteSet.clients) {
         for (const { clock, len } of ranges) {
-          for (let at = clock; at < clock + len; at++) unsent.add(name({ client, clock: at }))
+          for (let at = clock; at < clock + len; at++) unsent.add(nameOf({ client, clock: at }))
         }
       }
     })
@@ -85,9 +78,10 @@ export class AuthorshipOracle {
     }
   }
 
-  /** The row that comes next accepts proposals that had marked these characters. */
-  accepts(marked: { ins: Map<string, string[]>; del: Map<string, string[]> }): void {
-    this.accepted.set(this.authors.length, marked)
+  /** The row that comes next accepts these proposals; this is what the text says before it. */
+  accepts(chosen: ReadonlySet<string>, content: DocumentContent): void {
+    const living = this.copies.filter((copy) => !this.deaths.has(nameOf(copy)))
+    this.proposals.accepts(this.authors.length, chosen, content, living)
   }
 
   /** Throws at the first character or deletion that is told otherwise. */
@@ -123,16 +117,13 @@ export class AuthorshipOracle {
     else if (found !== writing.first) complaints.push(`${at(copy)} was first in row ${writing.first}, not ${found}`)
     if (attribution.typedAt(client, clock) !== seq) complaints.push(`${at(copy)} came with row ${seq}`)
     const deletedAt = attribution.deletedAt(client, clock)
-    const death = this.deaths.get(name(copy)) ?? null
+    const death = this.deaths.get(nameOf(copy)) ?? null
     if (deletedAt !== death) complaints.push(`${at(copy)} was deleted by row ${death}, not ${deletedAt}`)
-    return complaints
+    const proposed = this.proposals.complaintsOf(copy, attribution, death)
+    return [...complaints, ...proposed.map((complaint) => `${at(copy)} ${complaint}`)]
   }
 }
 
 function at({ character, client, clock, seq }: Copy): string {
   return `${character} (${client}.${clock}, row ${seq})`
-}
-
-function name({ client, clock }: { client: number; clock: number }): string {
-  return `${client}.${clock}`
 }

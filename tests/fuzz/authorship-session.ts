@@ -25,6 +25,9 @@ export interface AuthorshipOutcome {
   recreated: number
   deletions: number
   accepted: number
+  /** Characters that proposals brought or took out. */
+  brought: number
+  takenOut: number
   log: readonly FoldRow[]
 }
 
@@ -63,7 +66,7 @@ class AuthorshipSession {
   private readonly names = new Map<object, string>()
   private readonly authors: Author[] = []
   private now = Date.UTC(2026, 0, 5, 8)
-  private deciding: { name: string; kind: string } | null = null
+  private deciding: { name: string; kind: string; proposalId: string | null } | null = null
   private accepted = 0
   private nextCharacter = 0
   private doing = 'begin'
@@ -121,11 +124,13 @@ class AuthorshipSession {
   }
 
   private log(update: Uint8Array, from: object | null): void {
-    const { name = 'server', kind = 'REPAIR' } = from
-      ? { name: this.names.get(from), kind: 'EDIT' }
-      : (this.deciding ?? {})
+    const {
+      name = 'server',
+      kind = 'REPAIR',
+      proposalId = null,
+    } = from ? { name: this.names.get(from), kind: 'EDIT' } : (this.deciding ?? {})
     this.now += 100
-    this.rows.push({ seq: this.rows.length + 1, kind, at: this.now, update })
+    this.rows.push({ seq: this.rows.length + 1, kind, proposalId, at: this.now, update })
     this.oracle.committed(name, from ?? this.server, update)
   }
 
@@ -204,8 +209,12 @@ class AuthorshipSession {
     const chosen = new Set([this.random.pick(ids), this.random.pick(ids)])
     const accepts = this.random.chance(0.7)
     const { name } = this.random.pick(this.authors.filter(({ isProposer }) => !isProposer))
-    this.deciding = { name, kind: accepts ? 'ACCEPTANCE' : 'ANNOTATION' }
-    if (accepts) this.accepted += 1
+    const [proposalId = null] = chosen
+    this.deciding = { name, kind: accepts ? 'ACCEPTANCE' : 'ANNOTATION', proposalId }
+    if (accepts) {
+      this.accepted += 1
+      this.oracle.accepts(chosen, content)
+    }
     this.server.write((text) => resolveProposals(text, chosen, accepts ? 'accept' : 'reject', () => true))
     this.deciding = null
   }

@@ -11,6 +11,7 @@ import { openPeer, type Peer } from '../kit/peer.ts'
 import { RESTORATION, type Restored } from '../kit/restore.ts'
 import { type SeededDocument, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
+import { judgeUndone, type LiveChanges, type LiveRow } from './live-undo.ts'
 
 export interface LiveOutcome {
   /** Characters typed while it was restored: committed before its row, and after it. */
@@ -18,13 +19,17 @@ export interface LiveOutcome {
   after: number
   /** Of those after it, given back because what they were typed into went. */
   offered: number
+  /** Characters that went or came back because somebody's changes were undone. */
+  undone: number
 }
 
 const CREATE = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }'
 const RESTORE = {
   version: `mutation ($input: RestoreVersionInput!) { made: restoreVersion(input: $input) { ${RESTORATION} } }`,
   moment: `mutation ($input: RestoreMomentInput!) { made: restoreMoment(input: $input) { ${RESTORATION} } }`,
+  changes: `mutation ($input: UndoChangesInput!) { made: undoChanges(input: $input) { ${RESTORATION} } }`,
 }
+const WAYS = Object.keys(RESTORE) as (keyof typeof RESTORE)[]
 const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlaceInput!) {
   compare(documentId: $id, from: $from, to: $to) { counts { units spacing } } }`
 const CONTENT = 'query ($id: ID!) { versionContent(id: $id) }'
@@ -46,10 +51,10 @@ const TEXT: DocumentContent = [
 ]
 
 /**
- * Two people write over real sockets; somebody brings an older text back in the middle of their typing: that of a version
- * in even plays, of a moment that has no name in odd ones. Right after its row the text is the older one; what was committed
- * before it is in the version kept before it, what was committed after it is in the text or given back to whoever typed it.
- * Throws with the reason at the first thing that is not so.
+ * Two people write over real sockets; in the middle of their typing somebody brings an older text back, that of a version or
+ * of a moment that has no name, or undoes what one of them changed: one after the other, by the number of the play. Right
+ * after its row the text is the older one, or what it would be without those changes; what was committed before it is in the
+ * version kept before it, what was committed after it is in the text or given back to whoever typed it. Throws with the reason at the first thing that is not so.
  */
 export async function runLiveRestore(app: TestApp, number: number): Promise<LiveOutcome> {
   const organization = await seed(app).organization()
@@ -65,10 +70,12 @@ export async function runLiveRestore(app: TestApp, number: number): Promise<Live
   }
 }
 
-interface Older {
-  way: keyof typeof RESTORE
+/** What is to be brought back or undone, as it is asked for. */
+interface Wanted {
   named: object
-  place: object
+  /** As it is compared; null where it is no text that there ever was. */
+  place: object | null
+  changes: LiveChanges | null
 }
 
 interface Writer {
@@ -80,7 +87,7 @@ class LiveSession {
   private readonly app: TestApp
   private readonly document: SeededDocument
   private readonly cookie: string
-  private readonly isOfMoment: boolean
+  private readonly way: keyof typeof RESTORE
   private readonly random: Random
   private readonly writers: Writer[] = []
   private readonly typed = new Map<string, Writer>()
@@ -91,7 +98,7 @@ class LiveSession {
     this.document = document
     this.cookie = cookie
     this.random = new Random(number)
-    this.isOfMoment = number % 2 === 1
+    this.way = WAYS[number % WAYS.length] ?? 'version'
   }
 
   async enter(person: SeededPerson): Promise<void> {
@@ -113,29 +120,58 @@ class LiveSession {
     const { random } = this
     await this.work(random.below(WORK))
     await this.settle()
-    const older = await this.mark()
+    const choose = await this.mark()
     await this.work(1 + random.below(WORK))
     await this.settle()
-    const input = { id: randomUUID(), ...older.named }
+    const wanted = await choose()
     await this.type(random.below(TYPING))
-    const restoring = gql<{ made: Restored | null }>(this.app, this.cookie, RESTORE[older.way], { input })
+    const restoring = this.restore(wanted)
     await this.type(TYPING)
-    const { made } = await restoring
+    const made = await restoring
     await this.type(random.below(TYPING))
     await this.settle()
-    return this.judge(older.place, made)
+    return this.judge(wanted, made)
   }
 
-  /** What is to be brought back later, as it is asked for and as it is compared. */
-  private async mark(): Promise<Older> {
+  private async restore({ named }: Wanted): Promise<Restored | null> {
+    const variables = { input: { id: randomUUID(), ...named } }
+    return (await gql<{ made: Restored | null }>(this.app, this.cookie, RESTORE[this.way], variables)).made
+  }
+
+  /** What is to be brought back, or undone, of what comes next. */
+  private async mark(): Promise<() => Promise<Wanted>> {
     const { id: documentId } = this.document
-    if (this.isOfMoment) {
-      const { headSeq: seq } = await this.app.db.document.findUniqueOrThrow({ where: { id: documentId } })
-      return { way: 'moment', named: { documentId, seq }, place: { seq } }
-    }
+    const { headSeq: seq } = await this.app.db.document.findUniqueOrThrow({ where: { id: documentId } })
+    if (this.way === 'changes') return () => this.chooseChanges(seq)
+    if (this.way === 'moment') return async () => ({ named: { documentId, seq }, place: { seq }, changes: null })
     const versionId = randomUUID()
     await gql(this.app, this.cookie, CREATE, { input: { id: versionId, documentId, name: 'Do przywrócenia' } })
-    return { way: 'version', named: { versionId }, place: { versionId } }
+    return async () => ({ named: { versionId }, place: { versionId }, changes: null })
+  }
+
+  /** A stretch of the log with something of one of the two in it. */
+  private async chooseChanges(since: number): Promise<Wanted> {
+    const { document, random } = this
+    const rows = (await this.rows()).filter(({ seq }) => seq > since)
+    const edits = rows.filter(({ kind }) => kind === 'EDIT')
+    if (edits.length === 0) {
+      await this.type(3)
+      await this.settle()
+      return this.chooseChanges(since)
+    }
+    const { userId: personId, seq } = random.pick(edits)
+    const isAll = random.chance(0.5)
+    const [fromSeq, toSeq] = [since + 1, rows.at(-1)?.seq ?? seq]
+    const changes = {
+      personId,
+      fromSeq: isAll ? fromSeq : fromSeq + random.below(seq - since),
+      toSeq: isAll ? toSeq : seq + random.below(toSeq - seq + 1),
+    }
+    return { named: { documentId: document.id, ...changes }, place: null, changes }
+  }
+
+  private rows(): Promise<LiveRow[]> {
+    return this.app.db.documentUpdate.findMany({ where: { documentId: this.document.id }, orderBy: { seq: 'asc' } })
   }
 
   /** Anything an editor does. */
@@ -178,17 +214,17 @@ class LiveSession {
     })
   }
 
-  private async judge(older: object, made: Restored | null): Promise<LiveOutcome> {
-    const rows = await this.app.db.documentUpdate.findMany({
-      where: { documentId: this.document.id },
-      orderBy: { seq: 'asc' },
-    })
+  private async judge({ place, changes }: Wanted, made: Restored | null): Promise<LiveOutcome> {
+    const rows = await this.rows()
+    const outcome: LiveOutcome = { before: 0, after: 0, offered: 0, undone: 0 }
+    if (changes !== null) outcome.undone = await this.judgeChanges(rows, changes, made)
+    // What somebody typed and took out again leaves nothing to undo.
+    if (made === null && changes !== null) return outcome
     if (made === null) throw new Error('nothing was restored')
-    await this.assertSame(older, { seq: made.seq })
+    if (place !== null) await this.assertSame(place, { seq: made.seq })
     await this.assertSame({ versionId: made.keptVersion.id }, { seq: made.seq - 1 })
     const kept = new Set(await this.contentOf(made.keptVersion.id))
     const shown = charactersOf(rows)
-    const outcome: LiveOutcome = { before: 0, after: 0, offered: 0 }
     for (const { seq, data } of rows) {
       for (const character of charactersIn(data)) {
         const writer = this.typed.get(character)
@@ -206,6 +242,16 @@ class LiveSession {
     }
     if (outcome.before + outcome.after !== this.typed.size) throw new Error('not everything typed is in the log')
     return outcome
+  }
+
+  private async judgeChanges(rows: readonly LiveRow[], changes: LiveChanges, made: Restored | null): Promise<number> {
+    const upTo = (seq: number) => rows.filter((row) => row.seq <= seq)
+    const seq = made?.seq ?? rows.length + 1
+    const [before, after] = [upTo(seq - 1), upTo(seq)]
+    const undone = judgeUndone(before, changes, charactersOf(before), charactersOf(after))
+    const again = await this.restore({ named: { documentId: this.document.id, ...changes }, place: null, changes })
+    if (again !== null) throw new Error('the same again wrote something')
+    return undone
   }
 
   private async assertSame(from: object, to: object): Promise<void> {

@@ -131,7 +131,10 @@ async function readProposers(db: Db, documentId: string): Promise<[string, Autho
   return rows.map(({ id, createdById, organizationId }) => [id, { userId: createdById, organizationId }])
 }
 
-/** False where somebody else was first, and nothing was written. */
+/**
+ * False where somebody else was first, and nothing was written. Locks in the order of a redaction: its sittings lock the
+ * document in any case, and after the history that would be a deadlock.
+ */
 async function save(
   db: Db,
   documentId: string,
@@ -140,9 +143,11 @@ async function save(
   { open, authors, changed }: FoldState & { changed: SittingRow[] },
 ): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`
-    WITH advanced AS (
+    WITH held AS MATERIALIZED (
+      SELECT "id" FROM "Document" WHERE "id" = ${documentId} FOR KEY SHARE
+    ), advanced AS (
       INSERT INTO "DocumentHistory" AS h ("documentId", "foldedSeq", "open", "authors")
-      VALUES (${documentId}, ${to}, ${JSON.stringify(open)}::jsonb, ${JSON.stringify(authors)}::jsonb)
+      SELECT "id", ${to}::int, ${JSON.stringify(open)}::jsonb, ${JSON.stringify(authors)}::jsonb FROM held
       ON CONFLICT ("documentId") DO UPDATE
       SET "foldedSeq" = EXCLUDED."foldedSeq", "open" = EXCLUDED."open", "authors" = EXCLUDED."authors"
       WHERE h."foldedSeq" = ${from} AND h."versionSeq" = ${versionSeq} AND h."versionNumber" = ${versionNumber}

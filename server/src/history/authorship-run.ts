@@ -134,10 +134,14 @@ export class AuthorshipRun {
   }
 
   /** False where it broke the fold. */
-  private async take(fold: AttributionFold, { seq, kind, update, createdAt }: PastRow): Promise<boolean> {
+  private async take(
+    fold: AttributionFold,
+    { seq, kind, update, createdAt, causeType, causeId }: PastRow,
+  ): Promise<boolean> {
     await this.breathe()
     if (this.breaking.has(seq)) return this.passOverBreaking(fold, seq)
-    const row: FoldRow = { seq, kind, update, at: createdAt.getTime() }
+    const proposalId = causeType === 'proposal' ? causeId : null
+    const row: FoldRow = { seq, kind, proposalId, update, at: createdAt.getTime() }
     try {
       const wanted = fold.add(row)
       if (wanted.length === 0) return true

@@ -1,6 +1,15 @@
 // Who wrote and deleted what differs between two places of a log, by the authorship of the whole log.
 
-import type { Attribution, ChangedPiece, Difference, IdRange, UnitDifference, YjsId } from '../document/index.ts'
+import {
+  type Attribution,
+  type ChangedPiece,
+  type Difference,
+  type IdRange,
+  type ProposedIds,
+  Ranges,
+  type UnitDifference,
+  type YjsId,
+} from '../document/index.ts'
 import { type Attributed, attributeBy, type DeedReader, type Find } from './compare-attribution.ts'
 import type { DeedStretches } from './deed-stretches.ts'
 import { idsOf, type PackedIds } from './packed-ids.ts'
@@ -10,12 +19,28 @@ import type { TakenIn, TakenInRemark } from './taken-in.ts'
 /** Accepted proposals, with the place in the log of the decision where that is known. */
 export type Accepted = ReadonlyMap<string, number | null>
 
+/** What a proposal would bring and take that counts as accepted in the later state: its author's, as of the row that made it. */
+export class OwnMarks {
+  readonly proposalId: string
+  readonly seq: number
+  readonly in = new Ranges<true>()
+  readonly out = new Ranges<true>()
+
+  constructor({ id, seq }: { id: string; seq: number }, marks: ProposedIds) {
+    this.proposalId = id
+    this.seq = seq
+    for (const range of marks.in) this.in.add(range, true)
+    for (const range of marks.out) this.out.add(range, true)
+  }
+}
+
 /** Who wrote and deleted what differs. */
 export interface ChangeAuthors {
   attribution: Attribution
   /** The proposals that were accepted between the two states, and where: by them words came and went. */
   accepted: Accepted
   takenIn: TakenIn
+  own: OwnMarks | null
   rowOf(seq: number): SourceRow | null
   /** The places of the two states. */
   since: number
@@ -52,18 +77,30 @@ class AuthorsReader implements DeedReader {
 
   readPiece({ change }: ChangedPiece, index: number, out: DeedStretches): void {
     for (const range of idsOf(this.ids, index)) {
-      if (change === 'delete') this.readRemoval(range, out)
-      else this.readWriting(range, out)
+      if (change === 'delete') this.readUnlessOwn('out', range, out, (rest) => this.readRemoval(rest, out))
+      else this.readUnlessOwn('in', range, out, (rest) => this.readWriting(rest, out))
     }
   }
 
   ofId(find: Find, { client, clock }: YjsId): number | null {
-    const { attribution, until, since } = this.authors
+    const { attribution, until, since, own } = this.authors
+    if (own?.[find === 'deletedAt' ? 'out' : 'in'].get(client, clock)) return this.note(own.seq, own.proposalId)
     const seq = attribution[find](client, clock)
     if (seq === null || seq > until) return null
     if (find === 'deletedAt') return this.note(seq, this.ifAccepted(attribution.removalProposedBy(client, clock)))
     const proposalId = this.ifAccepted(attribution.proposedBy(client, clock))
     return proposalId === null && seq <= since ? null : this.note(seq, proposalId)
+  }
+
+  private readUnlessOwn(way: 'in' | 'out', range: IdRange, out: DeedStretches, read: (rest: IdRange) => void): void {
+    const { own } = this.authors
+    const { client } = range
+    if (own === null) read(range)
+    else
+      own[way].visit(range, (clock, length, isOwn) => {
+        if (isOwn) out.add(length, this.note(own.seq, own.proposalId))
+        else read({ client, clock, length })
+      })
   }
 
   private readRemoval(range: IdRange, out: DeedStretches): void {

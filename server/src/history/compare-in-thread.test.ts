@@ -53,7 +53,7 @@ test('one without a name is read each time', async () => {
 test('what made room before its turn came is read again', async () => {
   const [one, two] = [stateOf('raz', 'y/1'), stateOf('dwa', 'y/2')]
   const difference = { units: [], counts: countChanges([]) }
-  const compared = { difference, ids: takeIds(difference), seqs: [7, 7] as const }
+  const compared = { difference, ids: takeIds(difference), own: null, seqs: [7, 7] as const }
   const given: (boolean | undefined)[] = []
   const compare = comparingBy(async (work) => {
     given.push('before' in work && work.before.pieces !== null)

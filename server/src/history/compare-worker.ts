@@ -1,7 +1,7 @@
 // What the thread that compares does: two pasts in, their difference out; or a replay in, a frame of it out.
 
 import { parentPort } from 'node:worker_threads'
-import { BODY, compare, type Difference, readState } from '../document/index.ts'
+import { BODY, compare, type Difference, type ProposedIds, readProposedIds, readState } from '../document/index.ts'
 import { buildDoc } from './build-doc.ts'
 import { KeptStates, type PlacedState } from './kept-states.ts'
 import { type PackedIds, takeIds } from './packed-ids.ts'
@@ -22,6 +22,8 @@ export interface Compared {
   /** Without ids, which come beside it. */
   difference: Difference
   ids: PackedIds
+  /** What the proposal marks that counts as accepted in the later one; null where none does. */
+  own: ProposedIds | null
   /** The places that were reached. */
   seqs: readonly [number, number]
 }
@@ -40,9 +42,12 @@ function read({ name, accepted, pieces }: AskedState): PlacedState | null {
   if (pieces === null) return name === null ? null : states.find(name)
   const past = unpackPast(pieces)
   const doc = buildDoc(past)
-  const state = readState(doc.getText(BODY), (id) => (accepted.includes(id) ? 'accept' : 'reject'))
+  const text = doc.getText(BODY)
+  const state = readState(text, (id) => (accepted.includes(id) ? 'accept' : 'reject'))
+  const [proposalId] = accepted
+  const own = proposalId === undefined ? null : readProposedIds(text, proposalId)
   doc.destroy()
-  const placed = { state, seq: past.seq }
+  const placed = { state, own, seq: past.seq }
   if (name !== null) states.keep(name, placed)
   return placed
 }
@@ -50,7 +55,7 @@ function read({ name, accepted, pieces }: AskedState): PlacedState | null {
 function compareStates(before: PlacedState | null, after: PlacedState | null): Compared | null {
   if (before === null || after === null) return null
   const difference = compare(before.state, after.state)
-  return { ids: takeIds(difference), difference, seqs: [before.seq, after.seq] }
+  return { ids: takeIds(difference), difference, own: after.own, seqs: [before.seq, after.seq] }
 }
 
 function frameOf(frame: FrameJob): MadeFrame | null {

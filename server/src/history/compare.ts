@@ -1,14 +1,14 @@
 // Any two states of a document, and whose each change between them is. Reads and never writes; no open room is asked or
 // touched. The number of statements does not depend on the document.
 
-import type { Db } from '@app/prisma'
+import type { ChangeProposal, Db } from '@app/prisma'
 import { type Actor, can, type DocumentAccess } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import type { Authored } from './authorship-run.ts'
 import type { Attributed } from './compare-attribution.ts'
-import { type Accepted, attribute, type ChangeAuthors } from './compare-authors.ts'
+import { type Accepted, attribute, type ChangeAuthors, OwnMarks } from './compare-authors.ts'
 import { compareInThread, type WantedState } from './compare-in-thread.ts'
 import { type ComparedPlace, findPlace, type PlaceInput } from './compare-places.ts'
 import { readPackedPieces } from './past-pieces.ts'
@@ -50,15 +50,16 @@ export async function compareDocument(
     findPlace(db, asker, to),
     db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } }),
   ])
-  const [first, second] = inOrder([one, other])
-  const places = [Math.min(first.seq, headSeq), Math.min(second.seq, headSeq)] as const
-  const [{ seqs, ...packed }, known, takenIn] = await Promise.all([
-    compareInThread(actor.userId, wanted(db, access, places[0], first), wanted(db, access, places[1], second)),
-    readAuthors(services, documentId, places),
+  const [first, second] = inOrder(reached(one, headSeq), reached(other, headSeq))
+  const [{ seqs, own, ...packed }, known, takenIn, proposal] = await Promise.all([
+    compareInThread(actor.userId, wanted(db, access, first), wanted(db, access, second)),
+    readAuthors(services, documentId, [first.seq, second.seq]),
     readTakenIn(db, actor, access),
+    readProposal(db, second),
   ])
-  const authors = { ...known, takenIn, since: seqs[0], until: seqs[1] }
-  const proposal = await readProposal(db, first, second)
+  const marks = proposal && own && new OwnMarks(proposal, own)
+  const authors = { ...known, takenIn, own: marks, since: seqs[0], until: seqs[1] }
+  const isAlone = first.seq === second.seq && first.accepted.length === 0
   const toState = ({ versionId, proposalId }: ComparedPlace, seq: number): ComparedState => {
     const row = known.rowOf(seq)
     return { seq, writtenAt: row && new Date(row.at), versionId, proposalId }
@@ -66,18 +67,24 @@ export async function compareDocument(
   return {
     before: toState(first, seqs[0]),
     after: toState(second, seqs[1]),
-    ...attribute(packed, authors, proposal),
+    ...attribute(packed, authors, isAlone && proposal !== null ? toSource(proposal) : null),
   }
 }
 
 /** Its name says all that a past depends on: a redaction raises the epoch, and nothing kept from before it is used again. */
-function wanted(db: Db, { documentId, epoch }: DocumentAccess, seq: number, { accepted }: ComparedPlace): WantedState {
+function wanted(db: Db, { documentId, epoch }: DocumentAccess, { seq, accepted }: ComparedPlace): WantedState {
   const name = [documentId, epoch, seq, ...accepted].join('/')
   return { name, accepted, read: () => readPackedPieces(db, documentId, seq) }
 }
 
-function inOrder([a, b]: readonly [ComparedPlace, ComparedPlace]): readonly [ComparedPlace, ComparedPlace] {
-  return a.seq > b.seq ? [b, a] : [a, b]
+function reached(place: ComparedPlace, headSeq: number): ComparedPlace {
+  return { ...place, seq: Math.min(place.seq, headSeq) }
+}
+
+/** At one place in the log, the text with a proposal is the later one: it is what would become of it. */
+function inOrder(a: ComparedPlace, b: ComparedPlace): readonly [ComparedPlace, ComparedPlace] {
+  const isLater = a.seq === b.seq ? a.accepted.length > b.accepted.length : a.seq > b.seq
+  return isLater ? [b, a] : [a, b]
 }
 
 /** Whose the changes between two places are; a proposal counts where it was accepted between them. */
@@ -85,7 +92,7 @@ async function readAuthors(
   { db, authorship }: CompareServices,
   documentId: string,
   [since, until]: readonly [number, number],
-): Promise<Omit<ChangeAuthors, 'since' | 'until' | 'takenIn'>> {
+): Promise<Pick<ChangeAuthors, 'attribution' | 'accepted' | 'rowOf'>> {
   const accepted = await readAccepted(db, documentId, since)
   const look = ({ attribution, authors }: Authored) => {
     return { attribution, accepted, rowOf: (seq: number) => authors.find(seq) }
@@ -102,12 +109,13 @@ export async function readAccepted(db: Db, documentId: string, since: number): P
   return new Map(rows.map(({ id, decisionSeq }) => [id, decisionSeq]))
 }
 
-/** The proposal that is all that differs: what it would change is its author's, whenever they wrote it. */
-async function readProposal(db: Db, { seq }: ComparedPlace, after: ComparedPlace): Promise<ChangeSource | null> {
-  const [id] = after.accepted
-  if (id === undefined || after.seq !== seq) return null
-  const row = await db.changeProposal.findUniqueOrThrow({ where: { id } })
-  const { createdById: userId, organizationId, createdAt, seq: madeAt } = row
-  const when = { startedAt: createdAt, endedAt: createdAt, firstSeq: madeAt, lastSeq: madeAt }
-  return { userId, organizationId, proposalId: id, threadIds: [], kind: 'EDIT', ...when }
+/** The proposal that counts as accepted in a state. */
+async function readProposal(db: Db, { accepted: [id] }: ComparedPlace): Promise<ChangeProposal | null> {
+  return id === undefined ? null : db.changeProposal.findUniqueOrThrow({ where: { id } })
+}
+
+/** Where a proposal is all that differs, everything is its author's, whenever they wrote it. */
+function toSource({ id, createdById, organizationId, createdAt, seq }: ChangeProposal): ChangeSource {
+  const when = { startedAt: createdAt, endedAt: createdAt, firstSeq: seq, lastSeq: seq }
+  return { userId: createdById, organizationId, proposalId: id, threadIds: [], kind: 'EDIT', ...when }
 }

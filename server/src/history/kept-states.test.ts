@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
-import type { CompareState } from '../document/index.ts'
-import { KeptStates } from './kept-states.ts'
+import { KeptStates, type PlacedState } from './kept-states.ts'
 
 const ids = { standing: null, kindBy: null, levelBy: null }
-const placed = (seq: number, length: number): { seq: number; state: CompareState } => {
+const placed = (seq: number, length: number): PlacedState => {
   const runs = [{ text: 'x'.repeat(length), look: {}, client: 1, clock: 0 }]
-  return { seq, state: [{ type: 'block', id: 'a', kind: 'paragraph', level: 0, runs, ...ids }] }
+  return { seq, own: null, state: [{ type: 'block', id: 'a', kind: 'paragraph', level: 0, runs, ...ids }] }
 }
 
 test('the state that was used longest ago makes room', () => {

@@ -1,17 +1,20 @@
 // States that were compared lately, read and ready: the one that was used last is last. They take a bounded room, whatever
 // they are of.
 
-import type { CompareState, StateRun } from '../document/index.ts'
+import type { CompareState, ProposedIds, StateRun } from '../document/index.ts'
 
 /** A state with the place of the log that it is of. */
 export interface PlacedState {
   state: CompareState
   seq: number
+  /** What the proposal marks that counts as accepted in it; null where none does. */
+  own: ProposedIds | null
 }
 
 /** Ten states of fifty pages that a hundred thousand changes wrote, many more of others. */
 const MAX_BYTES = 32 * 2 ** 20
 /** What an object takes beside its words. */
+const RANGE_BYTES = 80
 const RUN_BYTES = 160
 const UNIT_BYTES = 512
 
@@ -32,10 +35,10 @@ export class KeptStates {
     return found
   }
 
-  keep(name: string, { state, seq }: PlacedState): void {
+  keep(name: string, placed: PlacedState): void {
     this.drop(name)
-    const bytes = sizeOf(state)
-    this.states.set(name, { state, seq, bytes })
+    const bytes = sizeOf(placed)
+    this.states.set(name, { ...placed, bytes })
     this.bytes += bytes
     for (const oldest of this.states.keys()) {
       if (this.bytes <= this.maxBytes) break
@@ -54,8 +57,8 @@ export class KeptStates {
 }
 
 /** About so many bytes. */
-function sizeOf(state: CompareState): number {
-  let bytes = 0
+function sizeOf({ state, own }: PlacedState): number {
+  let bytes = own === null ? 0 : RANGE_BYTES * (own.in.length + own.out.length)
   const addRuns = (runs: readonly StateRun[]): void => {
     for (const { text } of runs) bytes += RUN_BYTES + 2 * text.length
   }

@@ -129,16 +129,22 @@ interface Insertion {
   now: Date
 }
 
-/** Number, version and authors in one statement; false where something came between, and nothing was written. */
+/**
+ * Number, version and authors in one statement; false where something came between, and nothing was written. A redaction
+ * that was written after the hash was worked out comes between, too: it is of words that are gone. Under the lock that a
+ * redaction takes first, so that either sees the other, and in its order.
+ */
 async function insert(db: Db, { documentId, folded, hash, cut, now }: Insertion): Promise<boolean> {
-  const { seq, versionSeq, versionNumber, authors } = folded
+  const { seq, epoch, versionSeq, versionNumber, authors } = folded
   const { id, kind, name, note, by } = cut
   const number = versionNumber + 1
   const listed = authors.toSorted((a, b) => b.rows - a.rows).map((author, position) => ({ ...author, position }))
   const rows = await db.$queryRaw<unknown[]>`
-    WITH moved AS (
+    WITH held AS MATERIALIZED (
+      SELECT "id" FROM "Document" WHERE "id" = ${documentId} AND "epoch" = ${epoch} FOR SHARE
+    ), moved AS (
       INSERT INTO "DocumentHistory" AS h ("documentId", "versionSeq", "versionNumber", "versionHash")
-      VALUES (${documentId}, ${seq}, ${number}, ${hash})
+      SELECT "id", ${seq}::int, ${number}::int, ${hash} FROM held
       ON CONFLICT ("documentId") DO UPDATE
       SET "versionSeq" = ${seq}, "versionNumber" = ${number}, "versionHash" = ${hash}, "authors" = '[]'
       WHERE h."foldedSeq" = ${seq} AND h."versionSeq" = ${versionSeq} AND h."versionNumber" = ${versionNumber}

@@ -2,7 +2,7 @@ import type * as Y from 'yjs'
 import { type FormatMap, NO_FORMATS } from '../formats.ts'
 import { readSections } from '../sections.ts'
 import { parseLayeredFormat } from '../shape.ts'
-import { firstItem, flowsOn, formatsAfter, isHidden, isMarker, markerMap } from '../yjs.ts'
+import { firstItem, flowsOn, formatsAfter, isHidden, isMarker, keyItem, markerMap } from '../yjs.ts'
 import type { Attribution } from './facts.ts'
 import { type IdRange, Ranges } from './ranges.ts'
 
@@ -18,25 +18,83 @@ export function readProposedWords(text: Y.Text): ProposedWords[] {
   return [text, ...cells].flatMap((each) => (each === null ? [] : readOne(each)))
 }
 
+/** What one proposal would bring and take. */
+export interface ProposedIds {
+  in: IdRange[]
+  out: IdRange[]
+}
+
+/** What a proposal marks in a text: words, markers, and what would make a unit of another kind or level. */
+export function readProposedIds(text: Y.Text, proposalId: string): ProposedIds {
+  const found: ProposedIds = { in: [], out: [] }
+  for (const { ins, del, ...range } of readProposedWords(text)) {
+    if (ins.includes(proposalId)) found.in.push(range)
+    if (del.includes(proposalId)) found.out.push(range)
+  }
+  for (const { marker, kind, level, proposed } of readSections(text)) {
+    const was = proposed?.was
+    if (marker === null || was?.id !== proposalId) continue
+    const changed = [was.kind !== kind && 'kind', was.level !== level && 'level']
+    found.in.push(...changed.flatMap((key) => idsOfKey(marker, key)))
+  }
+  return found
+}
+
+function idsOfKey(marker: Y.Item, key: string | false): IdRange[] {
+  const item = key === false ? undefined : keyItem(markerMap(marker), key)
+  return item === undefined || item.deleted ? [] : [{ ...item.id, length: item.length }]
+}
+
 /**
  * Notes what became of proposed words in the row that decided: those that lost their mark came in, and those that were
  * marked to go and are gone were taken out, by that proposal.
+ * @param named the first of those that the row decided, where it says so
  */
-export function noteAccepted(attribution: Attribution, before: readonly ProposedWords[], text: Y.Text): void {
+export function noteAccepted(
+  attribution: Attribution,
+  before: readonly ProposedWords[],
+  text: Y.Text,
+  named: string | null,
+): void {
+  const words = readProposedWords(text)
   const now = new Ranges<ProposedWords>(false)
-  for (const words of readProposedWords(text)) now.add(words, words)
+  for (const each of words) now.add(each, each)
+  const accepted = new Set(named === null ? [] : [named])
+  const taken: { range: IdRange; del: readonly string[] }[] = []
   for (const { ins, del, ...range } of before) {
     for (const { value: seq, ...part } of attribution.deleted.within(range)) {
-      if (seq === undefined) noteKept(attribution, now, part, ins)
-      else if (seq === attribution.seq && del[0] !== undefined) attribution.proposed.out.add(part, del[0])
+      if (seq === undefined) noteKept(attribution, now, part, ins, accepted)
+      else if (seq === attribution.seq) taken.push({ range: part, del })
     }
+  }
+  const left = new Set(words.flatMap(({ ins, del }) => [...ins, ...del]))
+  for (const { range, del } of taken) {
+    const id = likeliest(del, accepted, left)
+    if (id !== undefined) attribution.proposed.out.add(range, id)
   }
 }
 
-function noteKept(attribution: Attribution, now: Ranges<ProposedWords>, range: IdRange, ins: readonly string[]): void {
+/** Several may have wanted the same words gone: those of which marks are left were not decided. */
+function likeliest(
+  del: readonly string[],
+  accepted: ReadonlySet<string>,
+  left: ReadonlySet<string>,
+): string | undefined {
+  return del.find((id) => accepted.has(id)) ?? del.find((id) => !left.has(id)) ?? del[0]
+}
+
+function noteKept(
+  attribution: Attribution,
+  now: Ranges<ProposedWords>,
+  range: IdRange,
+  ins: readonly string[],
+  accepted: Set<string>,
+): void {
   for (const { value, ...part } of now.within(range)) {
-    const accepted = ins.find((id) => value?.ins.includes(id) !== true)
-    if (accepted !== undefined) attribution.proposed.in.add(part, accepted)
+    const id = ins.find((each) => value?.ins.includes(each) !== true)
+    if (id === undefined) continue
+    accepted.add(id)
+    attribution.proposed.in.add(part, id)
   }
 }
 

@@ -201,6 +201,24 @@ test('an accepted proposal leaves its words with who proposed them, and names it
   expect(words.map(({ length, value }) => [length, value])).toEqual([[6, 'p1']])
 })
 
+test.each([
+  { what: 'whose other words still stand', also: 4, brought: false, proposalId: null },
+  { what: 'of which nothing is left, where the row names it', also: 0, brought: false, proposalId: 'p1' },
+  { what: 'of which nothing is left, where it brought words', also: 0, brought: true, proposalId: null },
+])(
+  'of two proposals to take the same words out the accepted one did, not one $what',
+  ({ also, brought, proposalId }) => {
+    const log = start('Lokal jest')
+    const { client, clock } = firstWords(log.of('anna'))
+    log.write('bartek', (text) => text.format(1, 5, { 'del:p1': true }))
+    log.write('anna', (text) => text.format(1, 5 + also, { 'del:p2': true }))
+    if (brought) log.write('anna', (text) => text.insert(6, 'Dom', { 'ins:p1': true }))
+    log.write('cezary', (text) => resolveProposals(text, new Set(['p1']), 'accept', () => true), 'ACCEPTANCE')
+    Object.assign(log.rows.at(-1) as FoldRow, { proposalId })
+    expect(log.fold().attribution.removalProposedBy(client, clock)).toBe('p1')
+  },
+)
+
 test('going on from a checkpoint asks for the words it needs, and ends as if it had never stopped', () => {
   const log = start()
   const undo = undoOf(log, 'bartek')

@@ -26,6 +26,8 @@ export interface FoldRow {
   kind: string
   /** When it was committed, in milliseconds. */
   at: number
+  /** The first of the proposals that it decided, where it says so. */
+  proposalId?: string | null
   /** Yjs v1: only what it changed. */
   update: Uint8Array
 }
@@ -125,7 +127,7 @@ export class AttributionFold {
     this.note(row, effects)
     this.recognise(row, arrivals, effects)
     this.noteStrays(row.seq, arrivals)
-    if (proposed !== null) noteAccepted(this.attribution, proposed, this.body)
+    if (proposed !== null) noteAccepted(this.attribution, proposed, this.body, row.proposalId ?? null)
   }
 
   /** Reads the words of earlier rows that `add` asked for, in as many calls as it takes. */

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@app/prisma'
 import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createHistoryFold } from '../../history/activity-fold.ts'
 import { contentAt } from '../../history/read-past.ts'
 import { restore } from '../../history/restore.ts'
@@ -47,6 +48,21 @@ function watched(db: Db, before: (isRedaction: boolean) => Promise<void>): Db {
         await before(was)
         return Reflect.apply(value, of, args)
       }
+    },
+  })
+}
+
+/** The same database; `before` is called once, before a version is written. */
+function beforeVersion(db: Db, before: () => Promise<unknown>): Db {
+  let happens: Promise<unknown> | undefined
+  const queryRaw = async (words: TemplateStringsArray, ...values: unknown[]): Promise<unknown> => {
+    if (words.join('').includes('INSERT INTO "Version"')) await (happens ??= before())
+    return db.$queryRaw(words, ...values)
+  }
+  return new Proxy(db, {
+    get(of, key) {
+      const value: unknown = key === '$queryRaw' ? queryRaw : Reflect.get(of, key)
+      return typeof value === 'function' ? value.bind(of) : value
     },
   })
 }
@@ -201,6 +217,59 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
       expect(JSON.stringify(content)).toContain(`Kontakt: raz ${'█'.repeat(SECRET.length)} dwa`)
       await rooms.close()
     })
+
+    test('a version that is kept meanwhile is of what the text says after it', async () => {
+      const { rooms, documentId, start } = await written()
+      const { logger } = new TestRecords()
+      const racing = beforeVersion(db, () => start(async () => undefined))
+      const history = createHistoryFold({ db, logger: logger as never })
+      const tools = { db: racing, clock: { now: () => new Date() }, pubsub: new PubSub(), history }
+      const { seq } = await keepVersion(tools, documentId, 'IDLE')
+      const { headSeq } = await db.document.findUniqueOrThrow({ where: { id: documentId } })
+      await expectGone(documentId)
+      expect(seq).toBe(headSeq)
+      await rooms.close()
+    })
+
+    test.skipIf(kind === 'embedded')('a version waits while it is written, and begins anew', async () => {
+      const { rooms, documentId } = await written()
+      const { fold } = createHistoryFold({ db, logger: new TestRecords().logger as never })
+      let folds = 0
+      const history = { fold: (id: string) => fold(id).finally(() => (folds += 1)) }
+      const tools = { db, clock: { now: () => new Date() }, pubsub: new PubSub(), history }
+      await fold(documentId)
+      let kept: Promise<unknown> = Promise.resolve()
+      await db.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT "id" FROM "Document" WHERE "id" = ${documentId} FOR UPDATE`
+        kept = keepVersion(tools, documentId, 'IDLE')
+        await vi.waitFor(() => expect(folds).toBe(1))
+        expect(await Promise.race([kept, delay(300, 'waits')])).toBe('waits')
+        await tx.document.update({ where: { id: documentId }, data: { epoch: newId() } })
+      })
+      await kept
+      expect(folds).toBe(2)
+      await rooms.close()
+    })
+
+    test.skipIf(kind === 'embedded')(
+      'a history that is worked out meanwhile waits for it, and neither stops the other',
+      async () => {
+        const { rooms, documentId, write } = await written()
+        const { fold } = createHistoryFold({ db, logger: new TestRecords().logger as never })
+        await fold(documentId)
+        await write('trzy')
+        let folding: Promise<unknown> = Promise.resolve()
+        await db.$transaction(async (tx) => {
+          await tx.$queryRaw`SELECT "id" FROM "Document" WHERE "id" = ${documentId} FOR UPDATE`
+          folding = fold(documentId)
+          folding.catch(() => undefined)
+          await delay(300)
+          await tx.documentHistory.update({ where: { documentId }, data: { epoch: newId() } })
+        })
+        expect(await folding).toMatchObject({ seq: 5 })
+        await rooms.close()
+      },
+    )
 
     test('the same request again finishes what was left of it', async () => {
       const { rooms, documentId, write, start } = await written()
