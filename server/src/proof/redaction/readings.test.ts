@@ -117,7 +117,8 @@ test('what stands in their place stands where they stood: in the text, or in wha
   const ids = new SecretIds(await findSecret(rows, 'Długa 5/7'))
   doc.clientID = 9
   takeOut(doc, ids, 'Długa 5/7')
-  const [base, proposed] = [() => 'reject', (id: string) => (id === 'p' ? 'accept' : 'reject')] satisfies Decide[]
+  const base: Decide = () => 'reject'
+  const proposed: Decide = (id) => (id === 'p' ? 'accept' : 'reject')
   expect([...linesOf(doc, base), ...linesOf(doc, proposed)]).toEqual(['ul. [usunięto]3', 'ul. [usunięto][usunięto]'])
 })
 
