@@ -3,6 +3,7 @@
 
 import * as Y from 'yjs'
 import { normaliseAll, readTrustedUpdate, type StoredRow } from '../../sync/index.ts'
+import type { Known } from './redactions.ts'
 import { namesSecret, withoutAddress } from './secret-links.ts'
 import type { IdStretch } from './secret-places.ts'
 import { BLANK, blanked, occurrences, stretchesOf } from './secret-words.ts'
@@ -66,9 +67,24 @@ export function redactUpdate(update: Uint8Array, ids: SecretIds, secret: string 
   return isChanged ? normaliseAll(decoded) : null
 }
 
-/** Those of the rows that hold them. */
-export function rowsWith(rows: readonly StoredRow[], ids: SecretIds, secret: string | null): number[] {
-  return rows.filter(({ update }) => redactUpdate(update, ids, secret) !== null).map(({ seq }) => seq)
+/** What is to go out of a log. */
+export interface Going {
+  ids: SecretIds
+  /** Null where it is done again, and the words are not known. */
+  text: string | null
+  /** Rows that held the words when it was done first. */
+  rows: ReadonlySet<number>
+}
+
+export function toGoing({ text, signs, rows }: Pick<Known, 'text' | 'signs' | 'rows'>): Going {
+  return { ids: new SecretIds(signs), text, rows: new Set(rows) }
+}
+
+/** As `redactUpdate`. Of a row that nobody reads no sign is known: where the words are not either, all of it goes. */
+export function redactRow({ seq, kind, update }: StoredRow, { ids, text, rows }: Going): Uint8Array | null {
+  const isKnownByNumber = text === null && rows.has(seq) && (kind === 'VOID' || decode(update) === null)
+  if (!isKnownByNumber) return redactUpdate(update, ids, text)
+  return Buffer.compare(update, NOTHING) === 0 ? null : NOTHING
 }
 
 /** What no document can hold is a void row: it has no signs, and may still hold the words. */
