@@ -80,11 +80,23 @@ export function toGoing({ text, signs, rows }: Pick<Known, 'text' | 'signs' | 'r
   return { ids: new SecretIds(signs), text, rows: new Set(rows) }
 }
 
-/** As `redactUpdate`. Of a row that nobody reads no sign is known: where the words are not either, all of it goes. */
-export function redactRow({ seq, kind, update }: StoredRow, { ids, text, rows }: Going): Uint8Array | null {
-  const isKnownByNumber = text === null && rows.has(seq) && (kind === 'VOID' || decode(update) === null)
-  if (!isKnownByNumber) return redactUpdate(update, ids, text)
-  return Buffer.compare(update, NOTHING) === 0 ? null : NOTHING
+/** As `redactUpdate`. Of a row that nobody reads no sign is known: it may go whole. */
+export function redactRow(row: StoredRow, going: Going): Uint8Array | null {
+  if (!goesWhole(row, going)) return redactUpdate(row.update, going.ids, going.text)
+  return Buffer.compare(row.update, NOTHING) === 0 ? null : NOTHING
+}
+
+function goesWhole({ seq, kind, update }: StoredRow, { text, rows }: Going): boolean {
+  if (text !== null) return kind === 'VOID' && occurrences(wordsOf(update), text).length > 0
+  return rows.has(seq) && (kind === 'VOID' || decode(update) === null)
+}
+
+/** All signs in the order they were written in. */
+function wordsOf(update: Uint8Array): string {
+  const structs = [...(decode(update)?.sections.values() ?? [])].flat()
+  return structs
+    .map((struct) => (struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : ''))
+    .join('')
 }
 
 /** What no document can hold is a void row: it has no signs, and may still hold the words. */
