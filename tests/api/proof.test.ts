@@ -95,6 +95,18 @@ it('finds a flipped byte, another author, another order, another time and a miss
   }
 })
 
+it('does not believe that a version reads otherwise for a redaction that there is none of', async () => {
+  const text = (proof.files.get('tekst.json') ?? '').replace('drugi', 'inny')
+  const hashOf = (words: string) => createHash('sha256').update(words).digest('hex')
+  const manifest = JSON.parse(proof.files.get('manifest.json') ?? '')
+  const version = { ...manifest.version, redactedHash: hashOf(text) }
+  const forged = { ...manifest, version, files: { ...manifest.files, 'tekst.json': hashOf(text) } }
+  const { code, said } = await checkOffline(
+    new Map([...proof.files, ['tekst.json', text], ['manifest.json', JSON.stringify(forged)]]),
+  )
+  expect([code, said]).toEqual([1, expect.stringContaining('żadne usunięcie danych nie sięga wersji 2')])
+})
+
 it('has a last link that whoever forged the whole log cannot keep', async () => {
   const { log } = JSON.parse(proof.files.get('manifest.json') ?? '')
   expect(log.rows).toBe((await target.db.document.findUniqueOrThrow({ where: { id: document.id } })).headSeq)

@@ -1,6 +1,7 @@
 // Checks a document's log against everything that was said about it: no row is missing or stands elsewhere, the chain is the
 // one that was written with each row and ends where the document says it does, whoever a row names owns the client ids it was
-// written under, and each version's text has the hash that was written down. Reads only; no checkpoint is believed.
+// written under, each version's text has the hash that was written down, and the chain knows what was redacted. Reads only; no
+// checkpoint is believed.
 
 import type { Db, Version } from '@app/prisma'
 import * as Y from 'yjs'
@@ -16,7 +17,7 @@ import {
   type StoredRow,
 } from '../sync/index.ts'
 import { readInOneEpoch } from './one-epoch.ts'
-import type { RedactionPlaces } from './redaction/redactions.ts'
+import { findUnwitnessed, readStated, type StatedRedaction } from './redaction/stated.ts'
 
 /** The first thing that is wrong; later ones would only follow from it. */
 export interface Problem {
@@ -28,9 +29,10 @@ export interface Problem {
     | 'UNREADABLE_ROW'
     | 'WRONG_VERSION'
     | 'UNDECLARED_REDACTION'
+    | 'UNWITNESSED_REDACTION'
     | 'SHORT_LOG'
     | 'LONG_LOG'
-  /** The rows, or the version's number, that it is about. */
+  /** The rows, or the number of the version or of the redaction, that it is about. */
   from: number
   to: number
 }
@@ -55,8 +57,7 @@ interface Stated {
   /** Whose each client id is. */
   owners: ReadonlyMap<number, string>
   versions: readonly CheckedVersion[]
-  /** Rows that redactions say they changed. */
-  declared: ReadonlySet<number>
+  redactions: readonly StatedRedaction[]
 }
 
 /** Where the document says that its log ends. */
@@ -80,11 +81,10 @@ async function checkOnce(db: Db, documentId: string): Promise<CheckedLog> {
   const [versions, clients, redactions] = await Promise.all([
     db.version.findMany({ where: { documentId, seq: { lte: end.headSeq } }, orderBy: { number: 'asc' } }),
     db.documentClient.findMany({ where: { documentId } }),
-    db.redaction.findMany({ where: { documentId }, select: { places: true } }),
+    readStated(db, documentId),
   ])
-  const declared = new Set(redactions.flatMap(({ places }) => (places as unknown as RedactionPlaces).rows))
   const owners = new Map(clients.map(({ clientId, userId }) => [Number(clientId), userId]))
-  const check = new LogCheck(documentId, { owners, versions, declared })
+  const check = new LogCheck(documentId, { owners, versions, redactions })
   const problem = check.begin() ?? (await checkRows(db, check, end)) ?? check.end(end)
   return { ...check.result, problem: problem ?? (await findBeyond(db, documentId)) }
 }
@@ -127,10 +127,16 @@ async function findBeyond(db: Db, documentId: string): Promise<Problem | null> {
 class LogCheck {
   readonly result: Omit<CheckedLog, 'problem'>
   private readonly stated: Stated
+  /** Rows that redactions say they changed: whether the chain says so is seen at its end. */
+  private readonly declared: ReadonlySet<number>
+  private readonly declaredFrom: number
+  private readonly witnesses = new Set<string>()
   private readonly doc = createDocument()
 
   constructor(documentId: string, stated: Stated) {
     this.stated = stated
+    this.declared = new Set(stated.redactions.flatMap(({ rows }) => rows))
+    this.declaredFrom = [...this.declared].reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY)
     this.result = { documentId, rows: 0, sealed: 0, redacted: 0, versions: 0, link: firstLink(documentId) }
   }
 
@@ -151,6 +157,7 @@ class LogCheck {
       if (link !== null && link !== this.result.link) return { what: 'BROKEN_LINK', from: seq, to: seq }
       this.result.rows = seq
       if (salt === undefined) this.result.redacted += 1
+      if (row.causeType === 'redaction' && row.causeId !== null) this.witnesses.add(row.causeId)
       problem ??= this.judge(row, salt)
       if (problem !== null && link !== null) return problem
       if (seq % 500 === 0) await new Promise(setImmediate)
@@ -165,14 +172,14 @@ class LogCheck {
     const stated = headLink === null ? firstLink(this.result.documentId) : Buffer.from(headLink).toString('hex')
     if (rows === headSeq && stated !== link) return { what: 'BROKEN_LINK', from: rows, to: rows }
     const { pendingStructs, pendingDs } = this.doc.store
-    return pendingStructs === null && pendingDs === null ? null : { what: 'UNREADABLE_ROW', from: rows, to: rows }
+    if (pendingStructs !== null || pendingDs !== null) return { what: 'UNREADABLE_ROW', from: rows, to: rows }
+    const which = findUnwitnessed(this.stated.redactions, this.witnesses) + 1
+    return which === 0 ? null : { what: 'UNWITNESSED_REDACTION', from: which, to: which }
   }
 
   private judge(row: StoredRow, salt: string | undefined): Problem | null {
     const { seq, kind } = row
-    if (salt === undefined && kind !== 'VOID' && !this.stated.declared.has(seq)) {
-      return { what: 'UNDECLARED_REDACTION', from: seq, to: seq }
-    }
+    if (salt === undefined && !this.declared.has(seq)) return { what: 'UNDECLARED_REDACTION', from: seq, to: seq }
     if (kind !== 'VOID') {
       const clients = apply(this.doc, row.update)
       if (clients === null) return { what: 'UNREADABLE_ROW', from: seq, to: seq }
@@ -186,7 +193,8 @@ class LogCheck {
   private judgeVersions(seq: number): Problem | null {
     for (const { number, hash, redactedHash, ...version } of this.stated.versions) {
       if (version.seq !== seq) continue
-      if (canonicalHash(readContent(this.doc.getText(BODY))) !== (redactedHash ?? hash)) {
+      const isRedacted = redactedHash !== null && this.declaredFrom <= seq
+      if (canonicalHash(readContent(this.doc.getText(BODY))) !== (isRedacted ? redactedHash : hash)) {
         return { what: 'WRONG_VERSION', from: number, to: number }
       }
       this.result.versions += 1

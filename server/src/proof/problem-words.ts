@@ -20,6 +20,8 @@ export function describeProblem({ what, from, to }: Problem): string {
       return `${rows} of the log: what it holds cannot be applied to the text before it`
     case 'UNDECLARED_REDACTION':
       return `${rows} of the log: words were taken out of it, and no redaction says so`
+    case 'UNWITNESSED_REDACTION':
+      return `redaction ${from}: the chain does not know it, or knows other rows or another reason of it`
     case 'WRONG_VERSION':
       return `version ${from}: its text does not have the hash that was written down`
   }

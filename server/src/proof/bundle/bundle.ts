@@ -14,8 +14,7 @@ import { readPackedPieces } from '../../history/past-pieces.ts'
 import { contentAt } from '../../history/read-past.ts'
 import { firstLink, readChain, sha256 } from '../../sync/index.ts'
 import { readInOneEpoch } from '../one-epoch.ts'
-import { reasonsIn } from '../redaction/fields.ts'
-import type { RedactionPlaces } from '../redaction/redactions.ts'
+import { readStated } from '../redaction/stated.ts'
 import { LogLines } from './log-lines.ts'
 import { READ_ME } from './read-me.ts'
 
@@ -55,7 +54,7 @@ async function makeOnce(db: Db, { document, selection, madeAt }: ProofRequest): 
     document,
     version: factsOf(version, log),
     versions: versions.slice(0, index + 1).map((known) => factsOf(known, log)),
-    redactions: await readRedactions(db, document.id),
+    redactions: await readStated(db, document.id),
     log: end,
     files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, sha256(text)])),
   }
@@ -127,16 +126,6 @@ function factsOf(version: Version, { links }: LogLines) {
     writtenAt,
     ...redaction,
   }
-}
-
-async function readRedactions(db: Db, documentId: string) {
-  const where = { documentId }
-  const select = { id: true, createdAt: true, reason: true, reasonSalt: true, reasonHash: true, places: true } as const
-  const redactions = await db.redaction.findMany({ where, select, orderBy: { createdAt: 'asc' } })
-  return redactions.map(({ places, ...stated }) => {
-    const { rows, fields } = places as unknown as RedactionPlaces
-    return { ...stated, rows, reasonsOf: reasonsIn(fields) }
-  })
 }
 
 /** Whom the ids of the log stand for, as they are called now. */

@@ -8,7 +8,8 @@
 //    every link of the chain follows from the one before;
 // 3. ogniwa wersji stoją w łańcuchu / the links of the versions stand in the chain;
 // 4. usunięto treść tylko z tych wpisów, o których mówi łańcuch / only rows of which the chain says so were redacted;
-// 5. tekst wersji ma skrót tej wersji / the text of the version has its hash.
+// 5. tekst wersji ma skrót tej wersji, a inny tylko po usunięciu, które jej sięga / the text of the version has its hash, and
+//    another one only where a redaction reaches it.
 
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -85,7 +86,7 @@ function checkLog(manifest) {
   for (const row of rows) {
     if (row === null) {
       problem(`wpis po ${before} jest nieczytelny`, `the row after ${before} cannot be read`)
-      return { links, rows: before, redacted, link }
+      return { links, rows: before, redacted, link, declared }
     }
     const facts = row.slice(0, 12)
     const [from, seq] = facts
@@ -96,19 +97,19 @@ function checkLog(manifest) {
         `brakuje wpisów od ${before + 1} albo stoją nie w swojej kolejności (następny ma numer ${from})`,
         `rows from ${before + 1} are missing or out of order (the next one is ${from})`,
       )
-      return { links, rows: before, redacted, link }
+      return { links, rows: before, redacted, link, declared }
     }
     if (salt === null && !declared.has(seq)) {
       problem(
         `z wpisu ${seq} usunięto treść bez podania daty i powodu`,
         `row ${seq} was redacted without a date and a reason`,
       )
-      return { links, rows: before, redacted, link }
+      return { links, rows: before, redacted, link, declared }
     }
     if (salt === null) redacted += 1
     else if (sha256(Buffer.concat([Buffer.from(salt, 'hex'), Buffer.from(data, 'base64')])) !== updateHash) {
       problem(`treść wpisu ${seq} jest zmieniona`, `the content of row ${seq} was changed`)
-      return { links, rows: before, redacted, link }
+      return { links, rows: before, redacted, link, declared }
     }
     link = sha256(JSON.stringify([link, ...facts]))
     if (link !== stated) {
@@ -116,15 +117,15 @@ function checkLog(manifest) {
         `pierwsze złe ogniwo: wpis ${seq} (autor, czas, kolejność albo treść)`,
         `the first bad link: row ${seq} (its author, time, order or content)`,
       )
-      return { links, rows: before, redacted, link }
+      return { links, rows: before, redacted, link, declared }
     }
     links.set(seq, link)
     before = seq
   }
-  return { links, rows: before, redacted, link }
+  return { links, rows: before, redacted, link, declared }
 }
 
-function checkVersions(manifest, { links, rows, link }) {
+function checkVersions(manifest, { links, rows, link, declared }) {
   if (rows !== manifest.log.rows || link !== manifest.log.link) {
     problem('dziennik nie kończy się tam, gdzie mówi manifest', 'the log does not end where the manifest says')
   }
@@ -135,9 +136,12 @@ function checkVersions(manifest, { links, rows, link }) {
     }
   }
   const text = read('tekst.json')
-  const { number, hash, redactedHash } = manifest.version
+  const { number, seq, hash, redactedHash } = manifest.version
   if (text !== null && sha256(text) !== (redactedHash ?? hash)) {
     problem(`tekst nie ma skrótu wersji ${number}`, `the text does not have the hash of version ${number}`)
+  }
+  if (redactedHash !== null && ![...declared].some((row) => row <= seq)) {
+    problem(`żadne usunięcie danych nie sięga wersji ${number}`, `no redaction reaches version ${number}`)
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { type Db, Prisma } from '@app/prisma'
 import { amendSegment, laterThan, readLog, type Segment, type StoredRow, unpackSegment } from '../../sync/index.ts'
-import { redactUpdate, SecretIds } from './redact-update.ts'
+import { redactRow, toGoing } from './redact-update.ts'
 import type { Known } from './redactions.ts'
 
 interface AmendedSegment {
@@ -26,14 +26,14 @@ export interface AmendedLog {
 }
 
 /** Null where not everything that is known is sealed: another node was first with a part of it. */
-export async function amendLog(db: Db, documentId: string, { text, signs, seq }: Known): Promise<AmendedLog | null> {
-  const ids = new SecretIds(signs)
+export async function amendLog(db: Db, documentId: string, known: Known): Promise<AmendedLog | null> {
+  const going = toGoing(known)
   const { epoch } = await db.document.findUniqueOrThrow({ where: { id: documentId }, select: { epoch: true } })
   const log: AmendedLog = { epoch, segments: [], rows: [], sealed: 0, head: 0, redacted: [] }
   const stored = await db.logSegment.findMany({ where: { documentId }, orderBy: { seqFrom: 'asc' } })
   for (const segment of stored) {
     const data = await amendSegment(segment, (row) => {
-      const without = redactUpdate(row.update, ids, text)
+      const without = redactRow(row, going)
       if (without === null) return null
       log.redacted.push(row.seq)
       return { update: without, isSecret: true }
@@ -43,7 +43,7 @@ export async function amendLog(db: Db, documentId: string, { text, signs, seq }:
     await new Promise(setImmediate)
   }
   const sealed = log.rows.at(-1)?.seq ?? 0
-  if (sealed < seq) return null
+  if (sealed < known.seq) return null
   log.rows.push(...(await readLog(db, documentId, { after: sealed })))
   return { ...log, sealed, head: log.rows.at(-1)?.seq ?? 0 }
 }

@@ -3,6 +3,7 @@
 
 import * as Y from 'yjs'
 import { normaliseAll, readTrustedUpdate, type StoredRow } from '../../sync/index.ts'
+import type { Known } from './redactions.ts'
 import { namesSecret, withoutAddress } from './secret-links.ts'
 import type { IdStretch } from './secret-places.ts'
 import { BLANK, blanked, occurrences, stretchesOf } from './secret-words.ts'
@@ -66,9 +67,36 @@ export function redactUpdate(update: Uint8Array, ids: SecretIds, secret: string 
   return isChanged ? normaliseAll(decoded) : null
 }
 
-/** Those of the rows that hold them. */
-export function rowsWith(rows: readonly StoredRow[], ids: SecretIds, secret: string | null): number[] {
-  return rows.filter(({ update }) => redactUpdate(update, ids, secret) !== null).map(({ seq }) => seq)
+/** What is to go out of a log. */
+export interface Going {
+  ids: SecretIds
+  /** Null where it is done again, and the words are not known. */
+  text: string | null
+  /** Rows that held the words when it was done first. */
+  rows: ReadonlySet<number>
+}
+
+export function toGoing({ text, signs, rows }: Pick<Known, 'text' | 'signs' | 'rows'>): Going {
+  return { ids: new SecretIds(signs), text, rows: new Set(rows) }
+}
+
+/** As `redactUpdate`. Of a row that nobody reads no sign is known: it may go whole. */
+export function redactRow(row: StoredRow, going: Going): Uint8Array | null {
+  if (!goesWhole(row, going)) return redactUpdate(row.update, going.ids, going.text)
+  return Buffer.compare(row.update, NOTHING) === 0 ? null : NOTHING
+}
+
+function goesWhole({ seq, kind, update }: StoredRow, { text, rows }: Going): boolean {
+  if (text !== null) return kind === 'VOID' && occurrences(wordsOf(update), text).length > 0
+  return rows.has(seq) && (kind === 'VOID' || decode(update) === null)
+}
+
+/** All signs in the order they were written in. */
+function wordsOf(update: Uint8Array): string {
+  const structs = [...(decode(update)?.sections.values() ?? [])].flat()
+  return structs
+    .map((struct) => (struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : ''))
+    .join('')
 }
 
 /** What no document can hold is a void row: it has no signs, and may still hold the words. */

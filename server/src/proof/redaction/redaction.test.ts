@@ -5,7 +5,7 @@ import { isFormatAllowed } from '../../document/shape.ts'
 import { play } from '../../history/testing-play.ts'
 import type { StoredRow } from '../../sync/index.ts'
 import { seededRandom } from '../../sync/testing.ts'
-import { redactUpdate, SecretIds } from './redact-update.ts'
+import { redactRow, redactUpdate, SecretIds } from './redact-update.ts'
 import { findSecret } from './secret-places.ts'
 import { blanked, occurrences, stretchesInExcerpt, stretchesOf } from './secret-words.ts'
 import { takeOut } from './take-out.ts'
@@ -136,6 +136,18 @@ test('a link that names them is none afterwards, and no other reaches further', 
   }
   expect(await findSecret(rows, 'example.org')).not.toEqual([])
   expect(doc.getText(BODY).toString()).not.toContain('600')
+})
+
+test('a row that is void goes whole where its words are in pieces, for nobody ever read where they stood', () => {
+  const { doc } = rowsWith([
+    [SECRET.slice(0, 6), { bold: true }],
+    [SECRET.slice(6), { bold: null }],
+  ])
+  const row = { ...stored(Y.encodeStateAsUpdate(doc), 1), kind: 'VOID' as const }
+  const going = { ids: new SecretIds([]), text: SECRET, rows: new Set<number>() }
+  expect(redactRow(row, going)).toEqual(new Uint8Array([0, 0]))
+  expect(redactRow({ ...row, update: new Uint8Array([0, 0]) }, going)).toBeNull()
+  expect(redactRow(row, { ...going, text: 'zupełnie co innego' })).toBeNull()
 })
 
 test('a link that is proposed goes too, and the rest of what is proposed stays', async () => {

@@ -14,7 +14,7 @@ import { isUuid } from '../../ids.ts'
 import { readLog, SERVER_USER_ID } from '../../sync/index.ts'
 import type { Searcher } from './field-tables.ts'
 import { type FieldPlace, findInFields, reasonsIn } from './fields.ts'
-import { rowsWith, SecretIds } from './redact-update.ts'
+import { redactRow, toGoing } from './redact-update.ts'
 import { toReason, toWords } from './redaction-input.ts'
 import { findSecret, type IdStretch } from './secret-places.ts'
 import { takeOut } from './take-out.ts'
@@ -83,6 +83,8 @@ export interface Known {
   text: string | null
   signs: IdStretch[]
   fields: FieldPlace[]
+  /** The rows that were redacted then, where it is done again. */
+  rows: readonly number[]
   /** The last row in which they were looked for. */
   seq: number
 }
@@ -97,7 +99,7 @@ async function findAll(
   const { headSeq: seq } = await db.document.findUniqueOrThrow({ where: { id: documentId } })
   const signs = await findSecret(await readLog(db, documentId, { after: 0, upTo: seq }), text)
   const fields = await findInFields(db, documentId, text, searcher)
-  return signs.length === 0 && fields.length === 0 ? null : { text, signs, fields, seq }
+  return signs.length === 0 && fields.length === 0 ? null : { text, signs, fields, rows: [], seq }
 }
 
 export type RedactionFacts = Pick<Redaction, 'id' | 'documentId' | 'reason'> & {
@@ -137,17 +139,17 @@ export async function carryOut(tools: RedactionTools, facts: RedactionFacts, kno
 /** The row that does it says what is redacted and why; answers what. */
 async function takeOutOfText({ db, rooms }: RedactionTools, facts: RedactionFacts, known: Known): Promise<Changed> {
   const { id, documentId, reason, reasonSalt } = facts
-  const { text, signs, fields, seq } = known
-  const ids = new SecretIds(signs)
-  const rows = rowsWith(await readLog(db, documentId, { after: 0, upTo: seq }), ids, text)
-  const changed = { rows, reasonsOf: reasonsIn(fields) }
+  const { text, fields, seq } = known
+  const going = toGoing(known)
+  const rows = (await readLog(db, documentId, { after: 0, upTo: seq })).filter((row) => redactRow(row, going) !== null)
+  const changed = { rows: rows.map((row) => row.seq), reasonsOf: reasonsIn(fields) }
   await rooms.append(documentId, {
     kind: 'REPAIR',
     userId: SERVER_USER_ID,
     organizationId: null,
     cause: { type: 'redaction', id: witnessOf({ id, reasonHash: hashOfReason(reason, reasonSalt) }, changed) },
     after: seq,
-    change: (_text, doc) => takeOut(doc, ids, text),
+    change: (_text, doc) => takeOut(doc, going.ids, text),
   })
   // The state that the redaction leaves is used where nothing before it is left to be offered.
   await (await rooms.get(documentId)).flush()

@@ -21,5 +21,5 @@ export async function replayRedactions(tools: RedactionTools): Promise<void> {
 async function redo(tools: RedactionTools, redaction: ListedRedaction, headSeq: number): Promise<void> {
   const { id, documentId, reason, createdById, organizationId, places } = redaction
   const facts = { id, documentId, reason, reasonSalt: newReasonSalt(), userId: createdById, organizationId }
-  await carryOut(tools, facts, { text: null, signs: places.signs, fields: places.fields, seq: headSeq })
+  await carryOut(tools, facts, { ...places, text: null, seq: headSeq })
 }

@@ -1,17 +1,22 @@
 // Where words ever stood in a text, as the ids of their signs, and of links that named them: the log is gone through row by
-// row, and what a row touched is read again. So they are found also where they were typed sign by sign, put together from
-// pieces, or deleted long ago.
+// row, and what a row touched is read again, in every way that proposals can be decided. So they are found also where they
+// were typed sign by sign, put together from pieces, proposed, or deleted long ago.
 
 import * as Y from 'yjs'
 import { forEachChangedItem, prepareDoc } from '../../document/index.ts'
 import type { StoredRow } from '../../sync/index.ts'
+import { markOf, piecesAround } from './pieces-around.ts'
+import { findInReadings } from './readings.ts'
 import { namesSecret } from './secret-links.ts'
-import { occurrences, plain } from './secret-words.ts'
+import { plain } from './secret-words.ts'
 
 /** A stretch of the ids of one client. */
 export type IdStretch = readonly [client: number, clock: number, length: number]
 
 const SLICE_MS = 8
+
+/** What makes a unit begin, or a table be shown, or not. */
+const MARKER_KEYS = new Set(['ins', 'del', 'shown'])
 
 /** The ids of all signs of `secret`, and of links to it, wherever it could ever be read between `rows` that begin a log. */
 export async function findSecret(rows: readonly StoredRow[], secret: string): Promise<IdStretch[]> {
@@ -26,22 +31,25 @@ export async function findSecret(rows: readonly StoredRow[], secret: string): Pr
   return search.stretches()
 }
 
-/** A sign of a text and its id. */
-interface Sign {
-  unit: string
-  client: number
-  clock: number
-}
-
 class SecretSearch {
   private readonly doc = prepareDoc(new Y.Doc({ gc: false }))
   private readonly secret: string
   private readonly found = new Map<number, Set<number>>()
+  /** Whether anything was ever proposed. */
+  private hasMarks = false
 
   constructor(secret: string) {
     this.secret = plain(secret)
     this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      forEachChangedItem(transaction, (item) => this.lookAround(item))
+      const places = new Set<Y.Item>()
+      forEachChangedItem(transaction, (item) => {
+        if (namesSecret(item.content, this.secret)) this.note(item.id.client, item.id.clock, 1)
+        const place = placeOf(item)
+        if (place === null) return
+        places.add(place)
+        this.hasMarks ||= place !== item || markOf(item) !== null
+      })
+      for (const place of places) this.lookAround(place)
     })
   }
 
@@ -61,43 +69,30 @@ class SecretSearch {
     return stretches
   }
 
-  private lookAround(item: Y.Item): void {
-    if (namesSecret(item.content, this.secret)) this.note(item.id.client, item.id.clock)
-    if (!(item.parent instanceof Y.Text) || !(item.content instanceof Y.ContentString || item.deleted)) return
-    const signs = [
-      ...this.signsBeside(item.left, 'left').reverse(),
-      ...signsOf(item),
-      ...this.signsBeside(item.right, 'right'),
-    ]
-    for (const start of occurrences(signs.map(({ unit }) => unit).join(''), this.secret)) {
-      for (const { client, clock } of signs.slice(start, start + this.secret.length)) this.note(client, clock)
+  private lookAround(place: Y.Item): void {
+    const pieces = piecesAround(place, this.secret.length, this.hasMarks)
+    for (const { piece, from, length } of findInReadings(pieces, this.secret)) {
+      const { client, clock } = pieces[piece]?.item.id ?? place.id
+      this.note(client, clock + from, length)
     }
   }
 
-  /** The nearest signs that can be read, nearest first, up to the border of the unit. */
-  private signsBeside(from: Y.Item | null, side: 'left' | 'right'): Sign[] {
-    const signs: Sign[] = []
-    for (let item = from; item !== null && signs.length < this.secret.length; item = item[side]) {
-      if (item.deleted || !item.countable) continue
-      if (!(item.content instanceof Y.ContentString)) break
-      signs.push(...(side === 'left' ? signsOf(item).reverse() : signsOf(item)))
-    }
-    return signs
-  }
-
-  private note(client: number, clock: number): void {
-    const clocks = this.found.get(client)
-    if (clocks === undefined) this.found.set(client, new Set([clock]))
-    else clocks.add(clock)
+  private note(client: number, clock: number, length: number): void {
+    const clocks = this.found.get(client) ?? new Set()
+    this.found.set(client, clocks)
+    for (let index = 0; index < length; index += 1) clocks.add(clock + index)
   }
 }
 
-function signsOf({ id, deleted, content }: Y.Item): Sign[] {
-  if (deleted || !(content instanceof Y.ContentString)) return []
-  const { str } = content
-  return Array.from({ length: str.length }, (_, index) => ({
-    unit: str.charAt(index),
-    client: id.client,
-    clock: id.clock + index,
-  }))
+/** Where a change of this item makes other words stand beside each other; null where it does not. */
+function placeOf(item: Y.Item): Y.Item | null {
+  const { parent, parentSub, content } = item
+  if (parent instanceof Y.Map) return MARKER_KEYS.has(parentSub ?? '') ? placeOfMarker(parent) : null
+  if (!(parent instanceof Y.Text)) return null
+  if (content instanceof Y.ContentFormat) return markOf(item) === null ? null : item
+  return content instanceof Y.ContentString || item.deleted ? item : null
+}
+
+function placeOfMarker({ _item: marker }: Y.Map<unknown>): Y.Item | null {
+  return marker?.parent instanceof Y.Text ? marker : null
 }

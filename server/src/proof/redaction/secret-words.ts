@@ -5,9 +5,12 @@ export const MARK = '[usunięto]'
 
 const LEAST_PART = 4
 
-/** Texts are compared without the case of letters, and without the sort of spaces and hyphens; every sign keeps its place. */
+/**
+ * Texts are compared without the case of letters, and without the sort of spaces and hyphens; every sign keeps its place, and
+ * is the same whatever stands beside it, for a text is read in pieces.
+ */
 export function plain(text: string): string {
-  return withoutCase(text.replace(/[\p{Zs}\t]/gu, ' ').replace(/[\u2010\u2011]/g, '-'))
+  return withoutCase(text.replace(/[\p{Zs}\t]/gu, ' ').replace(/[\u2010\u2011]/g, '-')).replaceAll('ς', 'σ')
 }
 
 function withoutCase(text: string): string {

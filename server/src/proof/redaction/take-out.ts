@@ -3,6 +3,7 @@
 
 import * as Y from 'yjs'
 import { BODY } from '../../document/index.ts'
+import { markOf } from './pieces-around.ts'
 import type { SecretIds } from './redact-update.ts'
 import { namesSecret, withoutAddress } from './secret-links.ts'
 import { BLANK, MARK } from './secret-words.ts'
@@ -32,10 +33,12 @@ interface Run {
   length: number
 }
 
+/** Written behind the first sign, the mark is under the formats that sign was under, proposals' among them. */
 function replace(text: Y.Text, { index, length }: Run): void {
   text._searchMarker = null
-  text.delete(index, length)
-  text.insert(index, MARK)
+  text.insert(index + 1, MARK)
+  text.delete(index + 1 + MARK.length, length - 1)
+  text.delete(index, 1)
 }
 
 function* itemsOf(doc: Y.Doc): Generator<Y.Item> {
@@ -72,17 +75,20 @@ function unlink(transaction: Y.Transaction, item: Y.Item): void {
   item.delete(transaction)
 }
 
-/** Signs that follow each other, as places in the text. */
+/** Signs that follow each other under the same marks of proposals, as places in the text. */
 function runsOf(text: Y.Text, ids: SecretIds): Run[] {
   const runs: Run[] = []
-  let index = 0
+  let [index, begins] = [0, true]
   for (let item = text._start; item !== null; item = item.right) {
-    if (item.deleted || !item.countable) continue
+    if (item.deleted) continue
+    begins ||= markOf(item) !== null
+    if (!item.countable) continue
     for (let offset = 0; offset < item.length; offset += 1, index += 1) {
       if (!(item.content instanceof Y.ContentString) || !ids.has(item.id.client, item.id.clock + offset)) continue
       const last = runs.at(-1)
-      if (last !== undefined && last.index + last.length === index) last.length += 1
+      if (!begins && last !== undefined && last.index + last.length === index) last.length += 1
       else runs.push({ index, length: 1 })
+      begins = false
     }
   }
   return runs
