@@ -9,8 +9,8 @@ import { Attribution } from './facts.ts'
 import type { IdRange, Ranges } from './ranges.ts'
 import { Recently } from './recently.ts'
 
-/** 2: of version 1, some pass over a row with much deleted before it and over all rows after it. */
-const VERSION = 2
+/** 2: of version 1, some pass over a row with much deleted before it and over all rows after it; of 2, some name another proposal. */
+const VERSION = 3
 
 type Steps = Generator<void, void>
 
