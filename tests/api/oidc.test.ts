@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
-import { cookiesOf, gql, postJson, type RawResponse, send, toCookieHeader } from '../kit/client.ts'
+import { ask, cookiesOf, gql, postJson, type RawResponse, send, toCookieHeader } from '../kit/client.ts'
 import {
   CLIENT_ID,
   CLIENT_SECRET,
@@ -10,7 +10,9 @@ import {
   type IdentityProvider,
   startIdentityProvider,
 } from '../kit/identity-provider.ts'
-import { newId, type SeededOrganization, type SeededPerson, seed } from '../kit/seed.ts'
+import { newId, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
+
+const INVITE = 'mutation ($input: InvitePersonInput!) { invitePerson(input: $input) { id } }'
 
 let provider: IdentityProvider
 let target: TestApp
@@ -143,6 +145,16 @@ describe('signing in at an identity provider', () => {
     expect(await target.db.account.count({ where: { userId: known.id } })).toBe(0)
     await invite(known.email)
     expect(cookiesOf(await signIn()).has('wz.session')).toBe(true)
+  })
+
+  it('opens to somebody who has a seat already when they are invited to it again, once', async () => {
+    const known = await organization.person()
+    provider.profile.email = known.email
+    const input = { email: known.email, organizationId: organization.id, role: 'MEMBER' }
+    const again = async () => (await ask(target, await signInAs(target, inviter), INVITE, { input })).codes
+    expect(await again()).toEqual([])
+    expect(cookiesOf(await signIn()).has('wz.session')).toBe(true)
+    expect(await again()).toEqual(['CONFLICT'])
   })
 
   it('lets in nobody whose account was closed', async () => {

@@ -5,8 +5,7 @@ import type { Env } from '../env.ts'
 import { newId } from '../ids.ts'
 import { acceptInvitations } from '../organizations/acceptance.ts'
 import { normalizeEmail } from '../organizations/invitations.ts'
-
-export const OIDC_PROVIDER = 'oidc'
+import { OIDC_PROVIDER } from './provider-id.ts'
 
 /**
  * Sign-in at the organisation's own identity provider: code flow with PKCE, state and a verified ID token. An account

@@ -16,7 +16,7 @@ import { addressKey, expectedOrigin } from '../http/origin.ts'
 import { isSomebodyElses, PERSON_HEADER } from './actor.ts'
 import { type AuthEngine, isSecure } from './engine.ts'
 import type { MagicLinks } from './magic-link.ts'
-import { OIDC_PROVIDER } from './oidc.ts'
+import { OIDC_PROVIDER } from './provider-id.ts'
 import { SharedComputer } from './shared-computer.ts'
 
 const MAX_BODY_BYTES = 4_096

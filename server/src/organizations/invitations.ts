@@ -1,6 +1,7 @@
-import type { Db, Invitation, MembershipRole } from '@app/prisma'
+import type { Invitation, MembershipRole } from '@app/prisma'
 import type { Audit } from '../audit/audit.ts'
 import type { Actor } from '../auth/policy.ts'
+import { OIDC_PROVIDER } from '../auth/provider-id.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -32,7 +33,7 @@ export async function invitePerson(
   if (organization === null) throw new AppError('NOT_FOUND')
   if (!mayGiveRole(actor, organization.kind, input.role)) throw new AppError('FORBIDDEN')
   const email = normalizeEmail(input.email)
-  await requireUninvited(db, { ...input, email }, clock.now())
+  await requireUninvited(services, { ...input, email })
   const invitation = await db.invitation.create({
     data: {
       id: newId(),
@@ -68,12 +69,18 @@ async function takeBackUnsent(services: Services, actor: Actor, { id }: Invitati
   throw new AppError('UNAVAILABLE', 'mail')
 }
 
-/** A second invitation would only be a second mail, and one to a seat somebody has would outlast that seat. */
-async function requireUninvited(db: Db, { email, organizationId, role }: InvitationInput, now: Date): Promise<void> {
+/**
+ * A second invitation would only be a second mail, and one to a seat somebody has changes nothing; but to somebody who never
+ * came by the identity provider it opens that way.
+ */
+async function requireUninvited({ db, clock, env }: Services, seat: InvitationInput): Promise<void> {
+  const { email, organizationId, role } = seat
+  const now = clock.now()
   const invited = await findStanding(db, { email, organizationId, role }, now)
   if (invited.length > 0) throw new AppError('CONFLICT', 'invited')
+  const user = env.oidc === undefined ? { email } : { email, accounts: { some: { providerId: OIDC_PROVIDER } } }
   const seated = await db.membership.count({
-    where: { user: { email }, organizationId, role, OR: [{ until: null }, { until: { gt: now } }] },
+    where: { user, organizationId, role, OR: [{ until: null }, { until: { gt: now } }] },
   })
   if (seated > 0) throw new AppError('CONFLICT', 'seated')
 }
