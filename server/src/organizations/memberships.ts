@@ -60,8 +60,8 @@ interface Ended {
  * One statement: administrators who end each other's at once leave one of them, and the documents that could be written
  * by belonging there get a new `accessVersion`, so that no push decided before is accepted after. They are locked in the
  * order in which the log locks them. An administrator whose end is written counts no more, whenever it is: of two who wait
- * for one another's row, the second may have read the clock first. What the person was invited to there, and would come back by, is taken back with
- * it. Null when there was nothing to end.
+ * for one another's row, the second may have read the clock first. What the person was invited to there, and would come
+ * back by, is taken back with it. Null when there was nothing to end.
  */
 async function endRow(db: Db, membershipId: string, now: Date): Promise<Ended | null> {
   const rows = await db.$queryRaw<Ended[]>`
