@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Channel, openChannel } from './channel.ts'
+import { openLink } from './testing/link.ts'
 import { type FreshDatabase, freshDatabase, isAvailable } from './testing.ts'
 
 interface Heard {
@@ -20,8 +21,8 @@ describe.skipIf(!(await isAvailable('postgres')))('what processes tell each othe
     await database.drop()
   })
 
-  async function listening(): Promise<Heard> {
-    const channel = await openChannel({ url: database.url ?? '', onProblem: () => undefined })
+  async function listening(url = database.url ?? '', silenceMs = 60_000): Promise<Heard> {
+    const channel = await openChannel({ url, onProblem: () => undefined, silenceMs })
     open.push(channel)
     const heard: Heard = { channel, messages: [], missed: 0 }
     channel.listen(
@@ -49,12 +50,25 @@ describe.skipIf(!(await isAvailable('postgres')))('what processes tell each othe
   it('is not lost where the connection was, and who missed something is told so', async () => {
     const [one, other] = [await listening(), await listening()]
     await database.pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'wspolny_zapis'`,
     )
     one.channel.tell('during')
     await expect.poll(() => [one.missed, other.missed]).toEqual([1, 1])
     one.channel.tell('after')
     await expect.poll(() => other.messages.at(-1)).toBe('after')
+  })
+
+  it('is heard again where a connection fell silent, whether or not anything is to be told', async () => {
+    const link = await openLink(database.url ?? '')
+    const [one, other] = [await listening(link.url, 200), await listening()]
+    link.fallSilent()
+    await expect.poll(() => one.missed, { timeout: 20_000 }).toBe(1)
+    link.fallSilent()
+    one.channel.tell('during')
+    await expect.poll(() => other.messages, { timeout: 20_000 }).toEqual(['during'])
+    other.channel.tell('after')
+    await expect.poll(() => one.messages.at(-1), { timeout: 20_000 }).toBe('after')
+    await link.close()
   })
 
   it('too much at once is told as that something was missed', async () => {

@@ -4,6 +4,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { isFatal } from './pool.ts'
 
 export interface Channel {
   /** Never throws and never waits. What cannot be told now is told once the connection is back. */
@@ -17,6 +18,8 @@ export interface ChannelOptions {
   url: string
   /** The connection was lost, or could not be made again; it is tried further. */
   onProblem(error: unknown): void
+  /** No answer for this long means that the connection is lost; as often it is asked for one. */
+  silenceMs?: number
 }
 
 const NAME = 'wspolny_zapis'
@@ -24,7 +27,7 @@ const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 5_000
 /** The system's own two hours would be two hours in which nothing is heard. */
 const KEEP_ALIVE_MS = 10_000
-const QUERY_TIMEOUT_MS = 10_000
+const SILENCE_MS = 10_000
 /** More is not kept for a connection that is away: all are told that they missed something. */
 const MAX_UNTOLD = 1_000
 const MISSED = ''
@@ -44,9 +47,13 @@ class PostgresChannel implements Channel {
   private untold = new Set<string>()
   private client: pg.Client | null = null
   private telling: Promise<void> | null = null
+  private readonly silenceMs: number
+  private readonly listeningFor: NodeJS.Timeout
 
   constructor(options: ChannelOptions) {
     this.options = options
+    this.silenceMs = options.silenceMs ?? SILENCE_MS
+    this.listeningFor = setInterval(() => void this.askForAnswer(), this.silenceMs).unref()
   }
 
   tell(message: string): void {
@@ -62,6 +69,7 @@ class PostgresChannel implements Channel {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.listeningFor)
     await this.telling
     this.closing.abort()
     await this.client?.end()
@@ -70,15 +78,20 @@ class PostgresChannel implements Channel {
   async connect(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.options.url,
+      application_name: NAME,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
+      connectionTimeoutMillis: this.silenceMs,
+      query_timeout: this.silenceMs,
     })
     // An error without a listener would end the process; the end of the connection follows it.
     client.on('error', (error) => this.options.onProblem(error))
     client.on('notification', ({ payload = MISSED }) => this.hear(payload))
     await client.connect()
-    await client.query(`LISTEN ${NAME}`)
+    await client.query(`LISTEN ${NAME}`).catch((error: unknown) => {
+      client.end().catch(this.options.onProblem)
+      throw error
+    })
     if (this.closing.signal.aborted) {
       await client.end()
       return
@@ -122,11 +135,23 @@ class PostgresChannel implements Channel {
       try {
         await this.client.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message', [NAME, messages])
       } catch (error) {
-        this.options.onProblem(error)
         this.untold = new Set([...messages, ...this.untold])
+        this.giveUp(error)
         break
       }
     }
     this.telling = null
+  }
+
+  /** What only listens would not notice that nothing comes any more. */
+  private async askForAnswer(): Promise<void> {
+    if (this.client === null || this.telling !== null) return
+    await this.client.query('SELECT').catch((error: unknown) => this.giveUp(error))
+  }
+
+  /** A connection that did not answer is ended here: its end is what makes the next one. */
+  private giveUp(error: unknown): void {
+    this.options.onProblem(error)
+    if (isFatal(error)) this.client?.end().catch(this.options.onProblem)
   }
 }

@@ -1,10 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
-import { type Backup, makeBackup } from './embedded/backup.ts'
+import { type Backup, makeBackup, removeUnfinished } from './embedded/backup.ts'
 import { openEmbedded } from './embedded/open.ts'
 import { startBackups, startUpkeep } from './embedded/upkeep.ts'
 import { PrismaClient } from './generated/client/client.ts'
-import { createPool } from './pool.ts'
+import { createPool, OVER_A_NETWORK } from './pool.ts'
 import { statementNames } from './statement-names.ts'
 
 export { type Channel, type ChannelOptions, openChannel } from './channel.ts'
@@ -73,7 +73,7 @@ async function disconnect(db: Db, pool: pg.Pool): Promise<void> {
 }
 
 function openPostgres(url: string): Database {
-  const { db, pool } = connect({ connectionString: url, max: POSTGRES_CONNECTIONS })
+  const { db, pool } = connect({ connectionString: url, max: POSTGRES_CONNECTIONS, ...OVER_A_NETWORK })
   return { db, pool, kind: 'postgres', url, close: once(() => disconnect(db, pool)) }
 }
 
@@ -94,6 +94,7 @@ async function openDataDir(dataDir: string, options: DatabaseOptions): Promise<D
   pool.on('connect', (client) => client.query('DEALLOCATE ALL').catch(() => undefined))
   const backup = (): Promise<Backup> => makeBackup({ dataDir, pool, dump: embedded.dump })
   const onProblem = options.onProblem ?? ((error) => process.emitWarning(error))
+  await removeUnfinished(dataDir).catch(onProblem)
   const ends = [startUpkeep(pool, onFailure), startBackups(dataDir, backup, onProblem)]
   const close = async (): Promise<void> => {
     for (const end of ends) end()

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPool } from './pool.ts'
+import { openLink } from './testing/link.ts'
 import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from './testing.ts'
 
 for (const kind of DATABASE_KINDS) {
@@ -30,3 +32,33 @@ for (const kind of DATABASE_KINDS) {
     })
   })
 }
+
+describe.skipIf(!(await isAvailable('postgres')))('a connection that fell silent', () => {
+  let database: FreshDatabase
+  beforeAll(async () => {
+    database = await freshDatabase('postgres')
+  })
+  afterAll(() => database.drop())
+
+  it('is given up, in the middle of a transaction too, and what comes next goes over a new one', async () => {
+    const link = await openLink(database.url ?? '')
+    const pool = createPool({ connectionString: link.url, max: 1, query_timeout: 300 })
+    const client = await pool.connect()
+    await client.query('BEGIN')
+    link.fallSilent()
+    await expect(client.query('SELECT 1')).rejects.toThrow('timeout')
+    await expect(client.query('ROLLBACK')).rejects.toThrow()
+    client.release()
+    expect((await pool.query('SELECT 2 AS two')).rows).toEqual([{ two: 2 }])
+    link.fallSilent()
+    await expect(pool.query('SELECT 3')).rejects.toThrow('timeout')
+    expect((await pool.query('SELECT 4 AS four')).rows).toEqual([{ four: 4 }])
+    expect([link.made(), pool.totalCount]).toEqual([3, 1])
+    const slow = pool.query('SELECT pg_sleep(20)')
+    link.tearOff()
+    await expect(slow).rejects.toThrow()
+    expect((await pool.query('SELECT 5 AS five')).rows).toEqual([{ five: 5 }])
+    await pool.end()
+    await link.close()
+  })
+})

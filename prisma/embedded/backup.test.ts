@@ -1,5 +1,6 @@
 import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openDatabase } from '../client.ts'
 import { type FreshDatabase, freshDatabase } from '../testing.ts'
 import { backupFolder, isBackupDue, listBackups, makeBackup } from './backup.ts'
 
@@ -39,4 +40,18 @@ it('is due when the last one is a day old', async () => {
   const yesterday = new Date(Date.now() - DAY_MS)
   await utimes((await listBackups(dataDir)).at(-1) ?? '', yesterday, yesterday)
   expect(await isBackupDue(dataDir)).toBe(true)
+})
+
+it('leaves nothing that a killed process had begun once the folder is opened again', async () => {
+  await database.close()
+  const [finished, begun, other] = [
+    '2026-01-08T03-00-00-000Z.tar.gz',
+    '2026-01-09T03-00-00-000Z.tar.gz.partial',
+    'moja kopia.partial',
+  ]
+  for (const name of [finished, begun, other]) await writeFile(`${backupFolder(dataDir)}/${name}`, 'kept')
+  const opened = await openDatabase({ dataDir })
+  await opened.close()
+  const names = await readdir(backupFolder(dataDir))
+  expect([finished, begun, other].map((name) => names.includes(name))).toEqual([true, false, true])
 })

@@ -29,13 +29,17 @@ export function backupFolder(dataDir: string): string {
 }
 
 /** Finished backups, the oldest first. */
-export async function listBackups(dataDir: string): Promise<string[]> {
+export function listBackups(dataDir: string): Promise<string[]> {
+  return filesIn(dataDir, (name) => NAME.test(name))
+}
+
+async function filesIn(dataDir: string, isWanted: (name: string) => boolean): Promise<string[]> {
   const names = await readdir(backupFolder(dataDir)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
   return names
-    .filter((name) => NAME.test(name))
+    .filter(isWanted)
     .sort()
     .map((name) => join(backupFolder(dataDir), name))
 }
@@ -101,6 +105,15 @@ async function flush(file: string): Promise<void> {
   const handle = await open(file, 'r+')
   await handle.sync()
   await handle.close()
+}
+
+/** What a process that was killed had written of a backup; to be called by whoever holds the lock. */
+export async function removeUnfinished(dataDir: string): Promise<void> {
+  for (const file of await filesIn(
+    dataDir,
+    (name) => name.endsWith(PARTIAL) && NAME.test(name.slice(0, -PARTIAL.length)),
+  ))
+    await rm(file, { force: true })
 }
 
 async function removeOld(dataDir: string): Promise<void> {

@@ -1,16 +1,13 @@
-import { stat } from 'node:fs/promises'
-import { type Db, findHolder, openDatabase } from '@app/prisma'
-import { databaseFolder } from '@app/prisma/embedded'
+import type { Db } from '@app/prisma'
 import { readEnv } from '../src/env.ts'
 import { checkLog } from '../src/proof/check-log.ts'
 import { describeCheck } from '../src/proof/problem-words.ts'
 import { terminalProgress } from '../src/start/progress.ts'
+import { openQuiet } from './open-quiet.ts'
 
 /** `verify-history [document id…]`: checks the history of all documents, or of these. Ends with 1 where one is wrong. */
 async function verifyHistory(ids: readonly string[]): Promise<void> {
-  const { dataDir, databaseUrl } = readEnv()
-  if (databaseUrl === undefined) await assertFree(dataDir)
-  const database = await openDatabase({ url: databaseUrl, dataDir })
+  const database = await openQuiet(readEnv())
   try {
     const failed = await checkAll(database.db, ids)
     if (failed > 0)
@@ -18,14 +15,6 @@ async function verifyHistory(ids: readonly string[]): Promise<void> {
   } finally {
     await database.close()
   }
-}
-
-async function assertFree(dataDir: string): Promise<void> {
-  const holder = await findHolder(dataDir)
-  if (holder !== null)
-    throw new Error(`${holder.message}\nStop the server first: the embedded database has one reader.`)
-  const isThere = await stat(databaseFolder(dataDir)).catch(() => null)
-  if (isThere === null) throw new Error(`There is no database in ${dataDir}`)
 }
 
 async function checkAll(db: Db, ids: readonly string[]): Promise<number> {

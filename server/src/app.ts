@@ -28,7 +28,7 @@ import { createHandler } from './http/handler.ts'
 import { createHealthRoutes, type Gauges } from './http/health.ts'
 import { addressKey } from './http/origin.ts'
 import { findLeftUnlooked } from './left-unlooked.ts'
-import { createMailer, type Deliver } from './mail/mail.ts'
+import { createMailer, type Deliver, type Mailer } from './mail/mail.ts'
 import { joinNodes } from './nodes.ts'
 import { createMailing } from './notifications/mailing.ts'
 import { createNotices } from './notifications/notices.ts'
@@ -49,6 +49,9 @@ import {
   createRooms,
   type Rooms,
 } from './sync/index.ts'
+
+/** For whoever writes a long log as rooms would have left it. */
+export { createCheckpoints }
 
 export interface AppOptions {
   db: Db
@@ -71,6 +74,7 @@ export interface App {
   close(): Promise<void>
   rooms: Rooms
   pubsub: PubSub
+  mailer: Mailer
   /** Mails the notifications that are due; done by itself every minute. */
   mailDue(): Promise<void>
   /** Keeps the versions that are due; done by itself every minute. */
@@ -89,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   forgetFormerEpochs(services)
   await replayRedactions(services)
   const detached = createDetached(logger)
+  const letters = createDetached(logger)
   const [anchors, proposals] = [watchAnchors(services), watchProposals(services)]
   const watches = [anchors, proposals, watchHistory(services)]
   detached.run(finishDecisions(services, proposals.look))
@@ -106,7 +111,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const routes = [
     createGraphqlRoute({ services, schema, check, gate }),
     ...[
-      ...createAuthRoutes({ services, engine, links, runDetached: detached.run }),
+      ...createAuthRoutes({ services, engine, links, runDetached: letters.run }),
       createDownloadRoute(services),
       createUnsubscribeRoute(services, options.secret),
     ].map((route) => countedBy(gate, env, route)),
@@ -123,8 +128,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async close() {
       leave()
+      // Beside all else: nothing that was written waits for a mail server.
+      const posted = services.mailer.close(Promise.all([letters.settle(), mailing.close()]))
       await detached.settle()
-      await mailing.close()
       await versions.close()
       await seals.close()
       await Promise.all(watches.map((watch) => watch.close()))
@@ -134,10 +140,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       await services.rooms.close()
       await sockets.close()
       activity.close()
+      await posted
       await services.audit.flush()
     },
     rooms: services.rooms,
     pubsub: services.pubsub,
+    mailer: services.mailer,
     mailDue: () => mailing.run(),
     keepVersions: () => versions.run(),
     sealLogs: () => seals.run(),

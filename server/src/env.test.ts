@@ -51,6 +51,12 @@ describe('the environment', () => {
     ['a first person without an address', { FIRST_ADMIN_EMAIL: 'anna', FIRST_ORGANIZATION: 'Forum' }, /EMAIL/],
     ['a short secret', { AUTH_SECRET: 'short' }, /AUTH_SECRET: needs at least 32/],
     ['a port that is none', { PORT: '70000' }, /PORT/],
+    ['a page under a path', { PUBLIC_URL: 'https://example.org/zapis', ...SMTP }, /PUBLIC_URL is an origin/],
+    [
+      'an address that asks for something',
+      { PUBLIC_URL: 'https://example.org/?a', ...SMTP },
+      /PUBLIC_URL is an origin/,
+    ],
     ['an address that is none', { PUBLIC_URL: 'javascript:alert(1)' }, /PUBLIC_URL/],
     ['a proxy of a demonstration', { TRUSTED_PROXIES: '10.0.0.5' }, /TRUSTED_PROXIES needs PUBLIC_URL/],
     ['a proxy that is none', { TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES: needs addresses/],

@@ -87,6 +87,11 @@ function readVariables(source: Source): Variables {
   throw new EnvError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
 }
 
+function isOrigin(address: string): boolean {
+  const { origin, href } = new URL(address)
+  return href === `${origin}/`
+}
+
 function findProblems(variables: Variables): string[] {
   const has = (name: keyof Variables): boolean => variables[name] !== undefined
   const oidc = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const
@@ -105,6 +110,10 @@ function findProblems(variables: Variables): string[] {
     [
       has('PUBLIC_URL') && !has('SMTP_URL') && missingOidc.length > 0,
       'PUBLIC_URL needs SMTP_URL (with MAIL_FROM) or OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: nobody could sign in.',
+    ],
+    [
+      variables.PUBLIC_URL !== undefined && !isOrigin(variables.PUBLIC_URL),
+      'PUBLIC_URL is an origin, as https://zapis.example.org: the page is never served under a path.',
     ],
     [has('SMTP_URL') && !has('MAIL_FROM'), 'SMTP_URL needs MAIL_FROM, the address mail is sent from.'],
     [

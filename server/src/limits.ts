@@ -12,7 +12,11 @@ export const LIMITS = {
   /** Of everybody behind one address: an office shares one. */
   socketsPerAddress: 60,
   messagesPerSecond: 60,
+  /** Operations nobody has asked before are read and validated; a page has about a hundred different ones. */
+  newQueriesPerSecond: 5,
+  newQueriesInReserve: 100,
   queryTokens: 1_000,
+  queryRepeats: 10,
   queryDepth: 8,
   queryAliases: 15,
   queryRootFields: 10,

@@ -1,7 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Actor } from './auth/policy.ts'
 import type { Services } from './context.ts'
+import { AppError } from './errors.ts'
 
-type Tools = Pick<Services, 'pubsub' | 'sessions'>
+type Tools = Pick<Services, 'pubsub' | 'sessions' | 'logger'>
+
+/** After what could not be read it is tried again, the later the longer that lasts. */
+const FIRST_PAUSE_MS = 500
+const MAX_PAUSE_MS = 15_000
 
 /** Of what changed; null: of anything. */
 export type ChangedId = string | null
@@ -10,7 +16,7 @@ export type ChangedId = string | null
 class PendingIds {
   private readonly ids = new Set<ChangedId>()
   private wake: (() => void) | null = null
-  private closed = false
+  private readonly closing = new AbortController()
 
   add(id: ChangedId): void {
     this.ids.add(id)
@@ -18,13 +24,18 @@ class PendingIds {
   }
 
   close(): void {
-    this.closed = true
+    this.closing.abort()
     this.wake?.()
+  }
+
+  /** Lets time pass; less where it is closed meanwhile. */
+  async pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.closing.signal }).catch(() => undefined)
   }
 
   /** The next id; undefined when closed. */
   async next(): Promise<ChangedId | undefined> {
-    while (!this.closed) {
+    while (!this.closing.signal.aborted) {
       const [id] = this.ids
       if (id !== undefined) {
         this.ids.delete(id)
@@ -45,7 +56,10 @@ export interface Watched<T> {
   look(actor: Actor, id: ChangedId): Promise<T | null>
 }
 
-/** Changes that this person may know of. Asked again before every delivery; ends with the session. */
+/**
+ * Changes that this person may know of. Asked again before every delivery; ends with the session. No page subscribes again
+ * while its socket is open, so what cannot be read now is kept and read later; only a refusal ends it.
+ */
 export function watchAs<T>(tools: Tools, actor: Actor, { listen, look }: Watched<T>): AsyncIterableIterator<T> {
   const pending = new PendingIds()
   const stopListening = [
@@ -57,17 +71,33 @@ export function watchAs<T>(tools: Tools, actor: Actor, { listen, look }: Watched
   ]
 
   async function next(): Promise<IteratorResult<T>> {
-    for (;;) {
+    for (let failures = 0; ; ) {
       const id = await pending.next()
-      const current = id === undefined ? null : await tools.sessions.refreshActor(actor)
-      if (id === undefined || current === null) return finish()
-      const value = await look(current, id)
-      if (value !== null) return { done: false, value }
+      if (id === undefined) return finish()
+      try {
+        const current = await tools.sessions.refreshActor(actor)
+        if (current === null) return finish()
+        const value = await look(current, id)
+        if (value !== null) return { done: false, value }
+        failures = 0
+      } catch (error) {
+        pending.add(id)
+        await recover(error, (failures += 1))
+      }
     }
   }
 
+  async function recover(error: unknown, failures: number): Promise<void> {
+    if (error instanceof AppError) {
+      finish()
+      throw error
+    }
+    if (failures === 1) tools.logger.warn({ err: error }, 'what a subscription tells could not be read')
+    await pending.pause(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS))
+  }
+
   function finish(): IteratorResult<T> {
-    for (const stop of stopListening) stop()
+    for (const stop of stopListening.splice(0)) stop()
     pending.close()
     return { done: true, value: undefined }
   }

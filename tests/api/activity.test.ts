@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DocumentContent } from '@app/server/document'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Text, Map as YMap } from 'yjs'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { ask, gql } from '../kit/client.ts'
@@ -98,6 +98,29 @@ onEachDatabase('what was done to a document', (kind) => {
     expect(await undoable({ personId: hanna.id })).toEqual({ firstSeq: 3, lastSeq: 3 })
     expect(await undoable({ organizationId: jan.organizationId, unitId: 'u1' })).toEqual({ firstSeq: 2, lastSeq: 4 })
     expect(await undoable({ personId: randomUUID() })).toBeNull()
+  })
+
+  it('tells of a unit as moved only where it ends up elsewhere', async () => {
+    const POINT = 'lokal jest miejski;'
+    const moveTo = (to: (text: Text) => number) => (text: Text) => {
+      text.delete(markerOf(text, 'u2').index, 1 + POINT.length)
+      const at = to(text)
+      text.insertEmbed(at, new YMap<unknown>(Object.entries({ id: 'u2', kind: 'pkt', level: 0 })))
+      text.insert(at + 1, POINT)
+    }
+    const moved = async () => (await page({ first: 1 })).items[0]
+    await write(
+      jan,
+      0,
+      moveTo((text) => text.length),
+    )
+    expect(await moved()).toMatchObject({ counts: { moved: 1 }, unitIds: ['u2'] })
+    await write(
+      jan,
+      1,
+      moveTo((text) => markerOf(text, 'u3').index),
+    )
+    expect(await moved()).toMatchObject({ counts: { moved: 0, reworded: 0 }, unitIds: [], lastSeq: 3 })
   })
 
   it('is told by sittings, with what became of each unit', async () => {
@@ -202,6 +225,49 @@ onEachDatabase('what was done to a document', (kind) => {
       { kind: 'WRITING', threadIds: [expect.any(String)], unitIds: ['u1'], counts: { reworded: 0 } },
       { kind: 'SEED' },
     ])
+  })
+
+  describe('of two who proposed to take the same words out', () => {
+    const STATE = 'query ($id: ID!) { proposal(id: $id) { state } }'
+    const VERSION = `mutation ($input: CreateVersionInput!) {
+      createVersion(input: $input) { authors { person { name } } } }`
+
+    async function propose(who: SeededPerson, id: string, change: (text: Text) => void): Promise<void> {
+      const by = { kind: 'EDIT' as const, userId: who.id, organizationId: who.organizationId }
+      await target.app.rooms.append(document.id, { ...by, proposals: [id], change })
+    }
+
+    async function overlapping(first: (id: string) => (text: Text) => void): Promise<[string, string]> {
+      const ewa = await (await seed(target).organization('Druga')).person('Ewa')
+      await document.member(ewa, 'EDITOR')
+      const [own, other] = [randomUUID(), randomUUID()]
+      await propose(jan, own, first(own))
+      await propose(ewa, other, (text) => text.format(find(text, 'trwa '), 5, { [`del:${other}`]: true }))
+      return [own, other]
+    }
+
+    it('the one who was not decided on is not told to have been, and wrote nothing of the version', async () => {
+      const [own, other] = await overlapping((id) => (text) => {
+        text.format(find(text, 'trwa '), 5, { [`del:${id}`]: true })
+      })
+      await gql(target, cookie, DECIDE, { input: { proposalIds: [own], state: 'ACCEPTED' } })
+      expect(await gql(target, cookie, STATE, { id: other })).not.toEqual({ proposal: { state: 'ACCEPTED' } })
+      const [decision] = (await page()).items
+      expect(decision).toMatchObject({ kind: 'DECISION', proposalIds: [own], counts: { accepted: 1, reworded: 1 } })
+      const input = { id: randomUUID(), documentId: document.id, name: 'Po decyzji' }
+      const { createVersion } = await gql<{ createVersion: unknown }>(target, cookie, VERSION, { input })
+      expect(createVersion).toEqual({ authors: [{ person: { name: 'Hanna' } }, { person: { name: 'Jan' } }] })
+    })
+
+    it('nor is it told that both were declined', async () => {
+      const [own] = await overlapping((id) => (text) => {
+        text.insert(find(text, 'rok'), 'trwa ', { [`ins:${id}`]: true })
+        text.delete(find(text, 'trwa '), 5)
+      })
+      await gql(target, cookie, DECIDE, { input: { proposalIds: [own], state: 'DECLINED', reason: 'Nie' } })
+      const [decision] = (await page()).items
+      expect(decision).toMatchObject({ kind: 'DECISION', proposalIds: [own], counts: { declined: 1 } })
+    })
   })
 
   it('comes page by page, without holes and repeats', async () => {

@@ -9,9 +9,10 @@ import { onEachDatabase } from '../kit/databases.ts'
 import { find } from '../kit/proposals.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
-import { toBase64 } from '../kit/wire.ts'
+import { openWindow, openWire, toBase64 } from '../kit/wire.ts'
 
 const NAME = `mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }`
+const DECIDE = 'mutation ($input: DecideProposalsInput!) { decideProposals(input: $input) { id } }'
 const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlaceInput!) {
   compare(documentId: $id, from: $from, to: $to) {
     units { pieces } sources { kind person { name } } } }`
@@ -104,6 +105,26 @@ onEachDatabase('who wrote it', (kind) => {
     ])
     await nameVersion()
     expect((await authorship({ unitId: 'u1' })).units[0]?.runs[1]?.version).toEqual({ number: 2 })
+  })
+
+  it('of a proposal names the version that was kept after its acceptance, and none while nobody decided', async () => {
+    const ewa = await (await seed(target).organization()).person('Ewa')
+    await document.member(ewa, 'PROPOSER')
+    const wire = await openWire(target, { cookie: await signInAs(target, ewa) })
+    const window = await openWindow(wire, document.id, 9_000)
+    const id = randomUUID()
+    const typed = await window.write((text) => text.insert(find(text, ' rok'), ' wspólny', { [`ins:${id}`]: true }))
+    expect(typed.codes).toEqual([])
+    await wire.close()
+    await write((text) => text.insert(find(text, ' raz na'), ' zawsze'))
+    await nameVersion()
+    const first = async () => (await authorship(await passage('wspólny'))).units[0]?.runs.map(({ version }) => version)
+    expect(await first()).toEqual([null])
+    const input = { proposalIds: [id], state: 'ACCEPTED' }
+    await gql(target, cookies.hanna, DECIDE, { input })
+    expect(await first()).toEqual([null])
+    await nameVersion()
+    expect(await first()).toEqual([{ number: 2 }])
   })
 
   it('gives restored, moved and undone words back to their author, and says who brought them', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Client } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
@@ -159,7 +160,7 @@ describe('documentListChanged', () => {
       return seen.length > 0
     })
     const query = 'mutation ($input: CreateDocumentInput!) { createDocument(input: $input) { id } }'
-    const input = { templateKey: 'blank', title: 'Nowy' }
+    const input = { id: randomUUID(), templateKey: 'blank', title: 'Nowy' }
     const answer = await postJson(target, '/graphql', { query, variables: { input } }, { cookie })
     const { id } = JSON.parse(answer.body).data.createDocument
     await until('the new document', () => seen.includes(id))

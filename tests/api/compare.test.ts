@@ -164,6 +164,23 @@ onEachDatabase('comparing', (kind) => {
     expect(difference.sources[removed?.source ?? -1]?.person?.name).toBe('Hanna')
   })
 
+  it('tells whose it is that a row became a heading row, and that it is none any more', async () => {
+    const row = (text: Y.Text) => rows(text).get(0)
+    const on = await write((text) => void row(text)?.set('header', 1), jan)
+    await write(replace('rok', 'kwartał'))
+    const off = await write((text) => row(text)?.delete('header'))
+    const bySource = async (from: number, to: number) => {
+      const { units, sources } = await compared({ seq: from }, { seq: to })
+      return units
+        .flatMap((unit) => unit.rows)
+        .map(({ change, source }) => [change, sources[source ?? -1]?.person?.name])
+    }
+    const untouched = ['KEEP', undefined]
+    expect(await bySource(1, on)).toEqual([['KEEP', 'Jan'], untouched])
+    expect(await bySource(on, off)).toEqual([['KEEP', 'Hanna'], untouched])
+    expect(await bySource(1, off)).toEqual([untouched, untouched])
+  })
+
   it('since I last looked, at a moment and at a place; what somebody only proposed is no change', async () => {
     await gql(target, cookies.jan, MARK, { input: { documentId: document.id, seq: 1 } })
     // Marks of the visit that is under way do not count.

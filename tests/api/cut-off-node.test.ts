@@ -79,8 +79,7 @@ describe.skipIf(!isHere)('a node that was cut off', () => {
   async function cutOff(): Promise<void> {
     const { rowCount } = await first.database.pool.query(`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE datname = current_database() AND pid <> pg_backend_pid()
-        AND (query LIKE 'LISTEN %' OR query LIKE '%pg_notify(%')`)
+      WHERE datname = current_database() AND application_name = 'wspolny_zapis'`)
     expect(rowCount).toBe(2)
   }
 

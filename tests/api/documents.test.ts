@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { DatabaseKind } from '@app/prisma'
 import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -60,7 +61,7 @@ const testsOn = (database: DatabaseKind) => (): void => {
       '{ templates { key kind } }',
     )
     for (const { key, kind } of templates) {
-      const input = { templateKey: key, title: `  Z szablonu\n ${key} ` }
+      const input = { id: randomUUID(), templateKey: key, title: `  Z szablonu\n ${key} ` }
       const { createDocument } = await gql<{ createDocument: { id: string; headSeq: number } }>(
         target,
         cookie,
@@ -88,7 +89,7 @@ const testsOn = (database: DatabaseKind) => (): void => {
   })
 
   it('are there with their text or not at all, whenever a kill comes', async () => {
-    const input = { templateKey: 'minutes', title: 'Bez tekstu' }
+    const input = { id: randomUUID(), templateKey: 'minutes', title: 'Bez tekstu' }
     const count = () => target.db.document.count({ where: { title: input.title } })
     await target.db.$executeRaw`ALTER TABLE "DocumentUpdate" RENAME TO "Nowhere"`
     let isAnswered = false
@@ -103,19 +104,41 @@ const testsOn = (database: DatabaseKind) => (): void => {
     expect((await ask(target, cookie, CREATE, { input: { ...input, title: 'Z tekstem' } })).codes).toEqual([])
   })
 
+  it('are one where the same is asked again, at once or after a lost answer, as it was asked last', async () => {
+    const input = { id: randomUUID(), templateKey: 'minutes', title: 'Notatka' }
+    const create = (changes: object = {}, as = cookie) =>
+      ask<{ createDocument: { id: string; title: string; headSeq: number } }>(target, as, CREATE, {
+        input: { ...input, ...changes },
+      })
+    for (const { codes, data } of await Promise.all([create(), create(), create()])) {
+      expect([codes, data?.createDocument]).toMatchObject([[], { id: input.id, title: 'Notatka', headSeq: 1 }])
+    }
+    const { data } = await create({ title: 'Notatka ze spotkania' })
+    expect(data?.createDocument).toMatchObject({ id: input.id, title: 'Notatka ze spotkania', headSeq: 1 })
+    expect(await target.db.document.count({ where: { title: { startsWith: 'Notatka' } } })).toBe(1)
+    const created = { documentId: input.id, action: 'document.created' }
+    expect(await target.db.auditEvent.count({ where: created })).toBe(1)
+    expect((await create({ templateKey: 'programme' })).codes).toEqual(['CONFLICT'])
+    expect((await create({}, await signInAs(target, await organization.person()))).codes).toEqual(['CONFLICT'])
+  })
+
   it('are not started without a title, from nothing, or for others', async () => {
     const stranger = await seed(target).organization()
     const wrong: [object, string][] = [
       [{ templateKey: 'blank', title: '   ' }, 'INVALID'],
       [{ templateKey: 'blank', title: 'x'.repeat(201) }, 'INVALID'],
       [{ templateKey: 'none', title: 'Tytuł' }, 'INVALID'],
+      [{ id: 'moje-id', templateKey: 'blank', title: 'Tytuł' }, 'INVALID'],
       [{ templateKey: 'blank', title: 'Tytuł', organizationId: stranger.id }, 'FORBIDDEN'],
       [{ templateKey: 'blank', title: 'Tytuł', organizationId: 'nowhere' }, 'FORBIDDEN'],
     ]
     const before = await target.db.document.count()
-    for (const [input, code] of wrong) expect((await ask(target, cookie, CREATE, { input })).codes).toEqual([code])
+    for (const [wish, code] of wrong) {
+      const input = { id: randomUUID(), ...wish }
+      expect((await ask(target, cookie, CREATE, { input })).codes).toEqual([code])
+    }
     const admin = await organization.person(undefined, 'ADMIN')
-    const input = { templateKey: 'blank', title: 'Tytuł' }
+    const input = { id: randomUUID(), templateKey: 'blank', title: 'Tytuł' }
     expect((await ask(target, await signInAs(target, admin), CREATE, { input })).codes).toEqual(['FORBIDDEN'])
     expect(await target.db.document.count()).toBe(before)
   })

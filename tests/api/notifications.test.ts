@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { ask, gql } from '../kit/client.ts'
 import { documentWithUnit, reply, resolve, startThread, toComment } from '../kit/remarks.ts'
-import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
+import { newId, type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { openSocket } from '../kit/socket.ts'
 import { until } from '../kit/until.ts'
 
@@ -27,7 +27,13 @@ const UNSHARE = 'mutation ($input: UnshareDocumentInput!) { unshareDocument(inpu
 
 interface Listed {
   notifications: {
-    items: { id: string; kind: string; excerpt: string | null; readAt: string | null }[]
+    items: {
+      id: string
+      kind: string
+      excerpt: string | null
+      readAt: string | null
+      thread: { id: string; unitLabel: string } | null
+    }[]
     endCursor: string | null
     hasNextPage: boolean
   }
@@ -134,6 +140,34 @@ describe('what people are told on the page', () => {
     expect(toLucja.unreadNotifications).toBe(2)
     expect(kinds(await list(asLeon))).toEqual(['THREAD_RESOLVED', 'REPLY'])
     expect((await list(asWanda)).notifications.items).toEqual([])
+  })
+
+  it('calls a unit as it is in force: an undecided split above does not count, nor does a unit that is only proposed', async () => {
+    const unit = (id: string, text: string): DocumentContent[number] & { type: 'block' } => ({
+      type: 'block',
+      id,
+      kind: 'ust',
+      level: 0,
+      content: [{ text }],
+    })
+    const [first, split, second] = [newId(), newId(), newId()]
+    const open = { ...unit(split, 'podzielony.'), proposed: { ins: randomUUID() } }
+    const content: DocumentContent = [
+      { ...unit(newId(), ''), kind: 'section', content: [] },
+      unit(first, 'Pierwszy '),
+      open,
+      unit(second, 'Drugi.'),
+    ]
+    const divided = await windows.document(leon, { content })
+    await divided.member(lucja, 'COMMENTER')
+    for (const unitId of [second, split]) {
+      await startThread(target, asLeon, divided, unitId, toComment('Proszę spojrzeć', { people: [lucja] }))
+      target.clock.advance(1_000)
+    }
+    const labels = (await list(asLucja)).notifications.items.map(({ thread }) =>
+      thread?.unitLabel.replaceAll('\u00a0', ' '),
+    )
+    expect(labels).toEqual(['§ 1 ust. 1', '§ 1 ust. 2'])
   })
 
   it('tells each member of an organisation once, whichever way they are named', async () => {
@@ -332,6 +366,17 @@ describe('settings', () => {
     expect((await list(asLucja)).unreadNotifications).toBe(2)
     expect(await mailAfter(11)).toEqual([])
     expect((await setting('DIGEST', 'PAGE', true)).codes).toEqual(['INVALID'])
+  })
+
+  it('keep for mail what the page does not show, also where everything there is marked as read', async () => {
+    await setting('REPLY', 'PAGE', false)
+    const threadId = await begin(toComment('Od Łucji', { people: [leon] }), asLucja)
+    await reply(target, asLeon, threadId, toComment('Odpowiedź, która ma przyjść pocztą'))
+    await gql(target, asLucja, MARK, { input: { all: true } })
+    await gql(target, asLeon, MARK, { input: { all: true } })
+    const mails = await mailAfter(11)
+    expect(mails.map(({ to }) => to)).toEqual([lucja.email])
+    expect(mails[0]?.text).toContain('Odpowiedź, która ma przyjść pocztą')
   })
 
   it('bring, once a day to who wants it, what no mail told of', async () => {

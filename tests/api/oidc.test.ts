@@ -45,12 +45,12 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function invite(email: string): Promise<void> {
+async function invite(email: string, organizationId = organization.id): Promise<void> {
   await target.db.invitation.create({
     data: {
       id: newId(),
       email: email.toLowerCase(),
-      organizationId: organization.id,
+      organizationId,
       role: 'MEMBER',
       invitedById: inviter.id,
       expiresAt: new Date(Date.now() + 60_000),
@@ -157,6 +157,44 @@ describe('signing in at an identity provider', () => {
     expect(await again()).toEqual(['CONFLICT'])
   })
 
+  it('brings what a changed address is invited to, to who the account was tied to before', async () => {
+    await invite(provider.profile.email)
+    const first = provider.profile.email
+    await signIn()
+    const lead = await seed(target).organization('Towarzystwo Cichych Bram')
+    provider.profile.email = `${newId().toLowerCase()}@example.org`
+    await invite(provider.profile.email, lead.id)
+    const { viewer } = await gql<{ viewer: { email: string; memberships: { organization: { name: string } }[] } }>(
+      ...[target, toCookieHeader(await signIn()), '{ viewer { email memberships { organization { name } } } }'],
+    )
+    expect(viewer.email).toBe(first)
+    const names = viewer.memberships.map(({ organization: { name } }) => name)
+    expect(names.sort()).toEqual(['Fundacja Trzy Okna', 'Towarzystwo Cichych Bram'])
+    expect(await target.db.user.count({ where: { email: provider.profile.email } })).toBe(0)
+  })
+
+  it('takes no invitation from somebody else who goes by the changed address, nor for a closed account', async () => {
+    await invite(provider.profile.email)
+    const first = provider.profile.email
+    await signIn()
+    const other = await organization.person()
+    provider.profile.email = other.email
+    const lead = await seed(target).organization()
+    await invite(other.email, lead.id)
+    await signIn()
+    const standing = { email: other.email, organizationId: lead.id, acceptedAt: null }
+    expect(await target.db.invitation.count({ where: standing })).toBe(1)
+    expect(await target.db.membership.count({ where: { organizationId: lead.id } })).toBe(0)
+
+    await target.db.user.update({ where: { email: first }, data: { disabledAt: new Date() } })
+    provider.profile.email = `${newId().toLowerCase()}@example.org`
+    await invite(provider.profile.email, lead.id)
+    expect(cookiesOf(await signIn()).has('wz.session')).toBe(false)
+    const left = { email: provider.profile.email, acceptedAt: null }
+    expect(await target.db.invitation.count({ where: left })).toBe(1)
+    expect(await target.db.user.count({ where: { email: provider.profile.email } })).toBe(0)
+  })
+
   it('lets in nobody whose account was closed', async () => {
     await invite(provider.profile.email)
     await signIn()
@@ -201,6 +239,13 @@ describe('signing in at an identity provider', () => {
       '//evil.example',
       '/\\evil.example',
       '/%09/evil.example',
+      '/\t/evil.example',
+      '/\n/evil.example',
+      '/.//evil.example',
+      '/..//evil.example',
+      '/./\\evil.example',
+      '//[',
+      '/\u0000//evil.example',
       'javascript:alert(1)',
       '/dokument/a1',
     ]
@@ -209,6 +254,25 @@ describe('signing in at an identity provider', () => {
       const answer = await comeBack(provider.authorize(url), cookie)
       const location = new URL(String(answer.headers.location), target.origin)
       expect([callbackURL, location.origin]).toEqual([callbackURL, target.origin])
+    }
+  })
+  it('comes back to the very place, whatever its address holds', async () => {
+    await invite(provider.profile.email)
+    const places = [
+      '/dokument/a1/porownaj?od=wersja:b2&do=chwila:2026-10-22T07:05:00+02:00',
+      '/?szukaj=lokale+na+parterze',
+      '/?szukaj=lokale%20%26%20czynsz',
+      '/?szukaj=zażółć gęślą',
+      '/dokument/a1?watek=c3#u-u1',
+    ]
+    for (const callbackURL of places) {
+      const { url, cookie } = await start(callbackURL)
+      const answer = await comeBack(provider.authorize(url), cookie)
+      const [there, wanted] = [String(answer.headers.location), callbackURL].map((place) => {
+        const { pathname, searchParams, hash } = new URL(place, target.origin)
+        return { pathname, search: [...searchParams], hash }
+      })
+      expect(there).toEqual(wanted)
     }
   })
 })

@@ -1,9 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { tampering } from '@app/prisma/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { ask, gql } from '../kit/client.ts'
-import { checkOffline, downloadProof, withLog } from '../kit/proofs.ts'
+import { checkOffline, downloadProof, forged, sha256, withLog } from '../kit/proofs.ts'
 import { type SeededDocument, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 
 const CREATE = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id number hash } }'
@@ -53,15 +53,12 @@ it('is an archive that proves itself offline, in two languages', async () => {
   expect(proof).toMatchObject({ status: 200, type: 'application/zip' })
   expect(proof.filename).toMatch(/^\d{4}-\d\d-\d\d_zazolc-gesla_dowod-wersja-2\.zip$/)
   const names = ['CZYTAJ.txt', 'log.jsonl', 'manifest.json', 'osoby.json', 'poprzednia.json', 'roznice.json']
-  expect([...proof.files.keys()].sort()).toEqual([...names, 'sprawdz.mjs', 'tekst.json', 'tekst.txt'].sort())
+  const program = ['', '-dziennik', '-pliki', '-teksty', '-wynik'].map((part) => `sprawdz${part}.mjs`)
+  expect([...proof.files.keys()].sort()).toEqual([...names, ...program, 'tekst.json', 'tekst.txt'].sort())
   const manifest = JSON.parse(proof.files.get('manifest.json') ?? '')
   expect(manifest.version).toMatchObject({ number: 2, hash: versions[1]!.hash, name: 'Druga', redactedHash: null })
   expect(manifest.versions.map(({ hash }: { hash: string }) => hash)).toEqual(versions.map(({ hash }) => hash))
-  expect(
-    createHash('sha256')
-      .update(proof.files.get('tekst.json') ?? '')
-      .digest('hex'),
-  ).toBe(versions[1]!.hash)
+  expect(sha256(proof.files.get('tekst.json') ?? '')).toBe(versions[1]!.hash)
   expect(proof.files.get('tekst.txt')).toBe('Zapis pierwszy i drugi\n')
   expect(proof.files.get('osoby.json')).toContain('Wiktor')
   expect(await checkOffline(proof.files)).toMatchObject({ code: 0, said: expect.stringContaining('✓ Sprawdzono') })
@@ -97,13 +94,11 @@ it('finds a flipped byte, another author, another order, another time and a miss
 
 it('does not believe that a version reads otherwise for a redaction that there is none of', async () => {
   const text = (proof.files.get('tekst.json') ?? '').replace('drugi', 'inny')
-  const hashOf = (words: string) => createHash('sha256').update(words).digest('hex')
-  const manifest = JSON.parse(proof.files.get('manifest.json') ?? '')
-  const version = { ...manifest.version, redactedHash: hashOf(text) }
-  const forged = { ...manifest, version, files: { ...manifest.files, 'tekst.json': hashOf(text) } }
-  const { code, said } = await checkOffline(
-    new Map([...proof.files, ['tekst.json', text], ['manifest.json', JSON.stringify(forged)]]),
-  )
+  const files = forged(proof.files, { 'tekst.json': text }, ({ version, versions, ...manifest }) => {
+    const other = { ...version, redactedHash: sha256(text) }
+    return { ...manifest, version: other, versions: versions.with(-1, other) }
+  })
+  const { code, said } = await checkOffline(files)
   expect([code, said]).toEqual([1, expect.stringContaining('żadne usunięcie danych nie sięga wersji 2')])
 })
 

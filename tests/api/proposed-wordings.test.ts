@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { baseOf } from '@app/server/document'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TestApp } from '../kit/app.ts'
-import { ProposalStage, TEXT } from '../kit/proposal-stage.ts'
-import { find } from '../kit/proposals.ts'
+import { gql } from '../kit/client.ts'
+import { ProposalStage, TEXT, WITHDRAW } from '../kit/proposal-stage.ts'
+import { find, newMarker } from '../kit/proposals.ts'
 import { until } from '../kit/until.ts'
 import { openWire } from '../kit/wire.ts'
 
@@ -60,9 +61,71 @@ describe('a wording proposed from a form', () => {
     expect(data?.proposal).toMatchObject({ id, wordingAfter: 'Lokal jest wspólny.', ...whole })
     expect(await target.db.changeProposal.findUnique({ where: { id } })).toMatchObject({ unitId: 'b3' })
     expect((await target.app.rooms.read(stage.document.id)).seq).toBe(seq)
-    await stage.decide('editor', [id], 'DECLINED', 'Nie.')
-    const late = await stage.propose('editor', { ...input, title: 'Inny', grounds: 'Po fakcie.' })
-    expect(late.data?.proposal).toMatchObject({ state: 'DECLINED', title: 'Wspólny', grounds: 'Bo tak.' })
+  })
+
+  it.each(['ACCEPTED', 'DECLINED', 'WITHDRAWN'] as const)('is not said to be proposed once it is %s', async (state) => {
+    const id = randomUUID()
+    const input = { id, wording: 'Lokal jest wspólny.', title: 'Wspólny', grounds: 'Bo tak.' }
+    await stage.propose('proposer', input)
+    if (state === 'WITHDRAWN') await gql(target, cookies.proposer, WITHDRAW, { input: { proposalId: id } })
+    else await stage.decide('editor', [id], state, 'Tak postanowiono.')
+    const { seq } = await target.app.rooms.read(stage.document.id)
+    const late = await stage.propose('proposer', { ...input, title: 'Inny', grounds: 'Po fakcie.' })
+    expect(late.errors).toMatchObject([{ extensions: { code: 'CONFLICT', detail: 'decided' } }])
+    const row = await target.db.changeProposal.findUnique({ where: { id } })
+    expect(row).toMatchObject({ state, title: 'Wspólny', grounds: 'Bo tak.' })
+    expect((await target.app.rooms.read(stage.document.id)).seq).toBe(seq)
+  })
+
+  it('is not said to be proposed where nothing of it stands in the text any more', async () => {
+    const id = randomUUID()
+    const input = { id, wording: 'Lokal jest wspólny.', title: 'Wspólny', grounds: 'Bo tak.' }
+    await stage.propose('commenter', input)
+    const window = await stage.open('editor')
+    const { codes } = await window.write((text) => {
+      text.delete(find(text, 'miejski'), 'miejskiwspólny'.length)
+    })
+    expect(codes).toEqual([])
+    await window.wire.close()
+    expect(baseOf(await stage.read())).toEqual(await stage.read())
+    const late = await stage.propose('commenter', input)
+    expect(late.errors).toMatchObject([{ extensions: { code: 'CONFLICT', detail: 'gone' } }])
+    expect((await stage.propose('commenter', { ...input, id: randomUUID() })).codes).toEqual([])
+  })
+
+  it('that was written on another text than there is now is refused, and takes nobody’s words out', async () => {
+    const base = 'Lokal jest miejski.'
+    const window = await stage.open('editor')
+    await window.write((text) => text.insert(find(text, 'miejski') + 7, ' i nie podlega sprzedaży', {}))
+    const input = { id: randomUUID(), wording: 'Lokal jest zawsze miejski.', base }
+    expect((await stage.propose('commenter', input)).errors).toMatchObject([
+      { extensions: { code: 'CONFLICT', detail: 'base' } },
+    ])
+    expect(await stage.read()).toEqual(baseOf(await stage.read()))
+    expect(await target.db.changeProposal.count({ where: { documentId: stage.document.id } })).toBe(0)
+    const now = 'Lokal jest miejski i nie podlega sprzedaży.'
+    const again = { ...input, base: now, wording: now.replace('jest', 'jest zawsze') }
+    expect((await stage.propose('commenter', again)).codes).toEqual([])
+    expect((await stage.propose('commenter', { ...again, base })).codes).toEqual([])
+    await stage.decide('editor', [input.id], 'ACCEPTED')
+    expect(await stage.wordsOf('b3')).toBe('Lokal jest zawsze miejski i nie podlega sprzedaży.')
+    await window.wire.close()
+  })
+
+  it('to a unit that somebody proposes to divide is about all of it', async () => {
+    const [split, id] = [randomUUID(), randomUUID()]
+    const window = await stage.open('proposer')
+    const { codes } = await window.write((text) =>
+      text.insertEmbed(find(text, ' miejski'), newMarker(randomUUID(), { kind: 'ust', ins: split, flow: 1 })),
+    )
+    expect(codes).toEqual([])
+    const base = 'Lokal jest miejski.'
+    const input = { id, base, wording: 'Lokal ten jest stale miejski i wspólny.' }
+    expect((await stage.propose('commenter', input)).codes).toEqual([])
+    await stage.decide('editor', [id], 'ACCEPTED')
+    await stage.decide('editor', [split], 'DECLINED', 'Nie.')
+    expect(await stage.wordsOf('b3')).toBe('Lokal ten jest stale miejski i wspólny.')
+    await window.wire.close()
   })
 
   it('is open to people of the NGOs who may only comment, as long as the text is written', async () => {

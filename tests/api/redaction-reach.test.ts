@@ -226,6 +226,8 @@ it('signs that nobody types are refused, and the same request twice at once is o
   const document = await lead.document(owner, { title: 'Dwa razy', text: `Kontakt: ${SECRET}` })
   expect(await redact(owner, document, 'Kont\u0000akt')).toBe('INVALID')
   expect(await redact(owner, document, SECRET, { reason: 'po\u0000wód' })).toBe('INVALID')
+  expect(await redact(owner, document, 'Kont\ud83dakt')).toBe('INVALID')
+  expect(await redact(owner, document, SECRET, { reason: 'po\ud83dwód' })).toBe('INVALID')
   const id = randomUUID()
   expect(await Promise.all([1, 2].map(() => redact(owner, document, SECRET, { id })))).toEqual(['DONE', 'DONE'])
   expect(await target.db.redaction.count({ where: { documentId: document.id } })).toBe(1)

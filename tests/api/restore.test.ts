@@ -125,6 +125,31 @@ onEachDatabase('bringing an older text back', (kind) => {
     expect((await wordsNow())[1]).toBe('lokal jest gminny;')
   })
 
+  it('undoing all that somebody did leaves their own undoing out with what it had undone', async () => {
+    const asJan = await signInAs(target, jan)
+    const typed = await write(jan, (text) => text.insert(find(text, 'miejski'), 'BARDZO '))
+    const took = (await undo({ fromSeq: typed, toSeq: typed }, asJan)).data?.made
+    expect((await wordsNow())[1]).toBe('lokal jest miejski;')
+    expect((await undo({ fromSeq: typed, toSeq: took?.seq })).data?.made).toBeNull()
+    expect((await wordsNow())[1]).toBe('lokal jest miejski;')
+
+    const back = (await undo({ fromSeq: took?.seq, toSeq: took?.seq }, asJan)).data?.made
+    expect((await wordsNow())[1]).toBe('lokal jest BARDZO miejski;')
+    expect((await undo({ fromSeq: typed, toSeq: back?.seq })).data?.made).not.toBeNull()
+    expect((await wordsNow())[1]).toBe('lokal jest miejski;')
+  })
+
+  it('what somebody else undid stays undone where all that its writer did is undone', async () => {
+    const typed = await write(jan, (text) => text.insert(find(text, 'miejski'), 'BARDZO '))
+    const took = (await undo({ fromSeq: typed, toSeq: typed })).data?.made
+    const back = (await undo({ personId: hanna.id, fromSeq: took?.seq, toSeq: took?.seq }, await signInAs(target, jan)))
+      .data?.made
+    expect((await wordsNow())[1]).toBe('lokal jest BARDZO miejski;')
+    expect((await undo({ fromSeq: typed, toSeq: back?.seq })).data?.made).not.toBeNull()
+    expect((await wordsNow())[1]).toBe('lokal jest miejski;')
+    expect((await undo({ fromSeq: typed, toSeq: back?.seq })).data?.made).toBeNull()
+  })
+
   it('a version comes back as one new row, and what was there is kept before it', async () => {
     const version = await name()
     await write(jan, replace('jeden rok', 'pięć lat'))

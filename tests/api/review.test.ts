@@ -96,6 +96,27 @@ onEachDatabase('staff of the City', (kind) => {
     expect(JSON.stringify(actions)).not.toContain(SECRET)
   })
 
+  it('say a note again with other words after a lost answer, each their own', async () => {
+    const id = randomUUID()
+    await note({ id, body: 'Sprawdzić' })
+    expect((await note({ id, body: 'Sprawdzić z ZBK' })).data?.writeStaffNote).toMatchObject({
+      body: 'Sprawdzić z ZBK',
+    })
+    expect((await note({ id, body: 'Sprawdzić z ZBK' })).codes).toEqual([])
+    expect((await note({ id, body: 'Cudze' }, 'other')).codes).toEqual(['CONFLICT'])
+    expect((await notes('other')).data?.staffNotes).toMatchObject([{ id, body: 'Sprawdzić z ZBK' }])
+    const written = await target.db.auditEvent.findMany({ where: { targetId: id } })
+    expect(written.map(({ action }) => action)).toEqual(['staff-note.written', 'staff-note.written'])
+  })
+
+  it('do not bring back what was taken out of a note meanwhile', async () => {
+    const id = randomUUID()
+    await note({ id, body: 'Dzwonić: 600 100 200' })
+    await target.db.staffNote.update({ where: { id }, data: { body: 'Dzwonić: ███████████' } })
+    expect((await note({ id, body: 'Dzwonić: 600 100 200 po 10' })).codes).toEqual(['CONFLICT'])
+    await target.db.staffNote.delete({ where: { id } })
+  })
+
   it('are not overheard: by nobody’s query, subscription, export or search', async () => {
     const id = (await note()).data?.writeStaffNote.id ?? ''
     const hash = await hashOf('u1')

@@ -83,6 +83,24 @@ onEachDatabase('sharing', (database) => {
     ])
   })
 
+  it('gives no new right where another was given already: who asks for it did not know', async () => {
+    await share(ownerCookie, { personId: guest.id, role: 'EDITOR', manage: true })
+    const asNew = (right: object) => share(ownerCookie, { personId: guest.id, onlyNew: true, ...right })
+    for (const right of [{ role: 'READER' }, { role: 'EDITOR' }, { role: 'COMMENTER', manage: true }]) {
+      expect((await asNew(right)).codes).toEqual(['CONFLICT'])
+    }
+    expect(await abilities(guestCookie)).toContain('manage')
+    // The same again, after a lost answer.
+    expect((await asNew({ role: 'EDITOR', manage: true })).codes).toEqual([])
+    expect((await share(ownerCookie, { organizationId: guests.id, role: 'READER', onlyNew: true })).codes).toEqual([])
+    const { id: memberId } = await target.db.documentMember.findFirstOrThrow({
+      where: { documentId: document.id, userId: guest.id },
+    })
+    await gql(target, ownerCookie, UNSHARE, { input: { documentId: document.id, memberId } })
+    expect((await asNew({ role: 'READER' })).codes).toEqual([])
+    expect(await abilities(guestCookie)).toEqual(['read'])
+  })
+
   it('gives everybody in an organisation a right, and the most of all rights holds', async () => {
     await share(ownerCookie, { organizationId: guests.id, role: 'READER' })
     expect(await abilities(guestCookie)).toEqual(['read'])

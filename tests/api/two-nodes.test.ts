@@ -6,11 +6,11 @@ import { isAvailable } from '@app/prisma/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { startApp, startNode, type TestApp, type TestNode } from '../kit/app.ts'
-import { gql } from '../kit/client.ts'
+import { ask, gql } from '../kit/client.ts'
 import { openPeer, type Peer } from '../kit/peer.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
-import { type Message, openWire, type Wire } from '../kit/wire.ts'
+import { type Message, openWindow, openWire, type Wire } from '../kit/wire.ts'
 
 const SECRET = 'jan.kowalski@example.org'
 const EVENTS = {
@@ -22,6 +22,8 @@ const CREATE = 'mutation ($input: CreateVersionInput!) { createVersion(input: $i
 const RESTORE = 'mutation ($input: RestoreVersionInput!) { restoreVersion(input: $input) { id } }'
 const NOTE = 'mutation ($input: WriteStaffNoteInput!) { writeStaffNote(input: $input) { id } }'
 const UNSHARE = 'mutation ($input: UnshareDocumentInput!) { unshareDocument(input: $input) { id } }'
+const HASH = 'query ($id: ID!) { proposal(id: $id) { hash } }'
+const DECIDE = 'mutation ($input: DecideProposalsInput!) { decideProposals(input: $input) { id } }'
 const REDACT = 'mutation ($input: RedactTextInput!) { redactText(input: $input) { id } }'
 
 const isHere = await isAvailable('postgres')
@@ -162,6 +164,74 @@ describe.skipIf(!isHere)('two nodes', () => {
     await second.app.rooms.flushAll()
     expect(await checkpointed()).not.toContain('kowalski')
     expect((await first.db.document.findUniqueOrThrow({ where: { id: document.id } })).epoch).not.toBe(epoch)
+  })
+
+  it('a decision is made of the proposal as it stands, wherever its author wrote on', async () => {
+    const proposer = await (await seed(first).organization()).person()
+    await document.member(proposer, 'PROPOSER')
+    const editor = await join(first)
+    const id = randomUUID()
+    const wire = await openWire(second, { cookie: await signInAs(first, proposer) })
+    opened.push(wire)
+    const author = await openWindow(wire, document.id, 7_000)
+    const propose = (words: string) => author.write((text) => text.insert(text.length, words, { [`ins:${id}`]: true }))
+    expect((await propose('nowe')).codes).toEqual([])
+    await until('the first node to know it', async () => {
+      editor.type('.')
+      await editor.saved()
+      return JSON.stringify(editor.content()).includes('nowe')
+    })
+    const seen = await gql<{ proposal: { hash: string } }>(first, cookie, HASH, { id })
+    expect((await propose(' słowa')).codes).toEqual([])
+
+    const decide = (hash: string) =>
+      ask(first, cookie, DECIDE, {
+        input: { proposalIds: [id], state: 'DECLINED', reason: 'Nie', seen: [{ proposalId: id, hash }] },
+      })
+    const refused = await decide(seen.proposal.hash)
+    expect(refused.errors.map(({ extensions }) => extensions)).toMatchObject([{ code: 'CONFLICT', detail: 'changed' }])
+    const again = await gql<{ proposal: { hash: string } }>(first, cookie, HASH, { id })
+    expect((await decide(again.proposal.hash)).codes).toEqual([])
+    const { content } = await first.app.rooms.read(document.id)
+    expect(JSON.stringify(content)).not.toMatch(/nowe|słowa/)
+  })
+
+  it('nothing more of a proposal lands once it is decided, though it was sent before', async () => {
+    const proposer = await (await seed(first).organization()).person()
+    await document.member(proposer, 'PROPOSER')
+    await join(first)
+    const id = randomUUID()
+    const wire = await openWire(second, { cookie: await signInAs(first, proposer) })
+    opened.push(wire)
+    const author = await openWindow(wire, document.id, 7_001)
+    const propose = (words: string) => author.write((text) => text.insert(text.length, words, { [`ins:${id}`]: true }))
+    expect((await propose('nowe')).codes).toEqual([])
+
+    const holder = await first.database.pool.connect()
+    const waiting = async (): Promise<number> => {
+      const [row] = await first.db.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS "count" FROM pg_stat_activity
+        WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`
+      return row?.count ?? 0
+    }
+    await holder.query('BEGIN')
+    await holder.query('SELECT "id" FROM "Document" WHERE "id" = $1 FOR UPDATE', [document.id])
+    try {
+      const late = propose(' słowa')
+      await until('the push to wait', async () => (await waiting()) === 1)
+      const input = { proposalIds: [id], state: 'DECLINED', reason: 'Nie' }
+      const decided = ask(first, cookie, DECIDE, { input })
+      await until('the decision to wait', async () => (await waiting()) === 2)
+      await holder.query('COMMIT')
+      expect((await decided).codes).toEqual([])
+      expect((await late).codes).not.toEqual([])
+    } finally {
+      await holder.query('ROLLBACK')
+      holder.release()
+    }
+    await write(second, '.')
+    const { content } = await second.app.rooms.read(document.id)
+    expect(JSON.stringify(content)).not.toMatch(/nowe|słowa/)
   })
 
   describe('of which one hears nothing', () => {

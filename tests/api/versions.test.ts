@@ -11,11 +11,12 @@ import { until } from '../kit/until.ts'
 import { openWire } from '../kit/wire.ts'
 
 const FIELDS = `id number seq kind name note stage hash createdBy { name } organization { name } writtenAt createdAt
-  authors { person { name } organization { name } } redactedAt redactionReason`
+  authors { person { name } organization { name } } isSameAsBefore redactedAt redactionReason`
 const LIST = `query ($id: ID!, $first: Int, $after: String, $namedOnly: Boolean) { document(id: $id) { mayNameVersion
   versions(first: $first, after: $after, namedOnly: $namedOnly) { items { ${FIELDS} } endCursor hasNextPage } } }`
 const ONE = `query ($id: ID!) { version(id: $id) { ${FIELDS} } versionContent(id: $id) }`
 const CREATE = `mutation ($input: CreateVersionInput!) { version: createVersion(input: $input) { ${FIELDS} } }`
+const REDACT = 'mutation ($input: RedactTextInput!) { redactText(input: $input) { id } }'
 const MINUTE = 60_000
 
 interface Version {
@@ -114,6 +115,18 @@ onEachDatabase('versions', (kind) => {
       expect(other.data?.version).toMatchObject({ number: 2, seq: 1, hash: first.data?.version.hash, authors: [] })
       const stranger = await lead.person()
       expect((await create({ id }, await signInAs(target, stranger))).codes).toEqual(['CONFLICT'])
+    })
+
+    it('are not given for a request that calls them otherwise, and stay what they were', async () => {
+      const id = randomUUID()
+      await create({ id, name: 'Do konsultacji', note: 'Pierwsza' })
+      const again = async (changes: object) =>
+        (await ask(target, cookie, CREATE, { input: { id, documentId: document.id, ...changes } })).errors
+      const named = [{ extensions: { code: 'CONFLICT', detail: 'named' } }]
+      expect(await again({ name: 'Do przyjęcia', note: 'Pierwsza' })).toMatchObject(named)
+      expect(await again({ name: 'Do konsultacji', note: 'Druga' })).toMatchObject(named)
+      expect(await again({ name: ' Do  konsultacji', note: 'Pierwsza ' })).toEqual([])
+      expect(await list()).toMatchObject([{ id, name: 'Do konsultacji', note: 'Pierwsza' }])
     })
 
     it('hold their numbers when many are named at once', async () => {
@@ -221,6 +234,29 @@ onEachDatabase('versions', (kind) => {
       await target.app.keepVersions()
       expect(await list()).toMatchObject([{ kind: 'CONTINUOUS', seq: 2 }])
       await write(' dalej')
+      await target.app.keepVersions()
+      expect(await list()).toHaveLength(1)
+    })
+
+    it('are kept in time where a redaction sealed what was written since, and not before', async () => {
+      const redact = () => {
+        const input = { id: randomUUID(), documentId: document.id, text: 'zbędny', reason: 'Dane' }
+        return gql(target, cookie, REDACT, { input })
+      }
+      await write(' zbędny')
+      await later(31, async () => undefined)
+      await redact()
+      await target.app.keepVersions()
+      expect(await list()).toMatchObject([{ kind: 'CONTINUOUS', seq: 3 }])
+
+      document = await lead.document(owner, { text: 'Drugi zapis' })
+      await later(31, async () => undefined)
+      await create()
+      await target.app.sealLogs()
+      await write(' zbędny')
+      await redact()
+      const segments = await target.db.logSegment.findMany({ where: { documentId: document.id } })
+      expect(segments).toMatchObject([{ seqFrom: 1, seq: 2 }])
       await target.app.keepVersions()
       expect(await list()).toHaveLength(1)
     })

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDocument } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import type { SeededDocument } from '../kit/seed.ts'
@@ -52,6 +52,44 @@ describe('filters of the list', () => {
     await eventually(() => titles(page)).toEqual([FOREIGN])
     await page.getByLabel('Organizacja', { exact: true }).selectOption({ label: 'Fundacja Trzy Okna' })
     await eventually(() => titles(page)).toEqual([PROGRAMME, OWN])
+    await page.context().close()
+  })
+})
+
+describe('the filter follows the address', () => {
+  it('the link „Dokumenty” brings all rows back, the browser’s way back the search, and typing is not disturbed', async () => {
+    const page = await openList()
+    const field = page.getByRole('searchbox')
+    await field.fill('bram')
+    await eventually(() => titles(page)).toEqual([FOREIGN])
+    await eventually(() => new URL(page.url()).search).toBe('?szukaj=bram')
+    await page.getByRole('link', { name: 'Dokumenty' }).first().click()
+    await eventually(() => field.inputValue()).toBe('')
+    await eventually(() => titles(page)).toEqual([PROGRAMME, OWN, FOREIGN])
+    expect(new URL(page.url()).search).toBe('')
+
+    await page.goBack()
+    await eventually(() => field.inputValue()).toBe('bram')
+    await eventually(() => titles(page)).toEqual([FOREIGN])
+
+    // Each pause puts what is typed so far into the address, which must not come back over what is typed by then.
+    await field.fill('')
+    await field.pressSequentially('rekomendacja wandy', { delay: 60 })
+    expect(await field.inputValue()).toBe('rekomendacja wandy')
+    await eventually(() => titles(page)).toEqual([OWN])
+    await page.context().close()
+  })
+
+  it('another page’s address is not taken for a filter on the way there', async () => {
+    const page = await openList()
+    await page.getByRole('searchbox').fill('bram')
+    await eventually(() => new URL(page.url()).search).toBe('?szukaj=bram')
+    await rowOf(page, FOREIGN).getByRole('link', { name: FOREIGN }).click()
+    await page.locator('.document-text').waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    await page.goBack()
+    await eventually(() => titles(page)).toEqual([FOREIGN])
+    expect(await page.getByRole('searchbox').inputValue()).toBe('bram')
     await page.context().close()
   })
 })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type PageProblems, watchProblems } from '../kit/browser.ts'
+import { loseAnswers, type PageProblems, watchProblems } from '../kit/browser.ts'
 import { ask } from '../kit/client.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { signInAs } from '../kit/seed.ts'
@@ -123,6 +123,59 @@ describe('a document', () => {
     await eventually(() => page.title()).toBe('Lokale na parterze – Wspólny Zapis')
   })
 
+  it('is led by each of one’s organisations, named once also for who is in it in two roles', async () => {
+    const { id: userId, organizationId } = kit.leon
+    if (organizationId === null) throw new Error('Leon is in an organisation.')
+    await kit.app.db.membership.create({ data: { id: 'leon-zastepca', userId, organizationId, role: 'DEPUTY' } })
+    await page.reload()
+    await page.getByRole('button', { name: 'Nowy dokument' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Nowy dokument' })
+    await dialog.getByRole('radio').first().waitFor()
+    expect(await dialog.getByLabel('W imieniu organizacji').count()).toBe(0)
+    await kit.app.db.membership.delete({ where: { id: 'leon-zastepca' } })
+  })
+
+  it('is one, though its answer was lost and the button was pressed again', async () => {
+    await page.getByRole('button', { name: 'Nowy dokument' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Nowy dokument' })
+    await dialog.getByRole('radio').first().check()
+    await dialog.getByLabel('Tytuł').fill('Lokale na poddaszu')
+    problems.allow(/ERR_FAILED/)
+    await loseAnswers(page, 'createDocument', 1)
+    await dialog.getByRole('button', { name: 'Utwórz dokument' }).click()
+    await dialog.getByRole('alert').waitFor()
+    await dialog.getByLabel('Tytuł').fill('Lokale na strychu')
+    await dialog.getByRole('button', { name: 'Utwórz dokument' }).click()
+    await page.waitForURL('**/dokument/*')
+    await eventually(() => page.title()).toBe('Lokale na strychu – Wspólny Zapis')
+    const where = { title: { in: ['Lokale na poddaszu', 'Lokale na strychu'] } }
+    expect(await kit.app.db.document.count({ where })).toBe(1)
+  })
+
+  it('that is asked for anew under another name is another one, though the answer about the first was lost', async () => {
+    const titles = ['Lokale od ulicy', 'Lokale w oficynie']
+    const found = () =>
+      kit.app.db.document.findMany({ where: { title: { in: titles } }, orderBy: { createdAt: 'asc' } })
+    const dialog = page.getByRole('dialog', { name: 'Nowy dokument' })
+    const create = async (title: string) => {
+      await page.getByRole('button', { name: 'Nowy dokument' }).click()
+      await dialog.getByRole('radio').first().check()
+      await dialog.getByLabel('Tytuł').fill(title)
+      await dialog.getByRole('button', { name: 'Utwórz dokument' }).click()
+    }
+    problems.allow(/ERR_FAILED/)
+    await loseAnswers(page, 'createDocument', 2)
+    for (let time = 0; time < 2; time++) {
+      await create('Lokale od ulicy')
+      await dialog.getByRole('alert').waitFor()
+      await dialog.getByRole('button', { name: 'Anuluj' }).click()
+      await dialog.waitFor({ state: 'hidden' })
+    }
+    await create('Lokale w oficynie')
+    await page.waitForURL('**/dokument/*')
+    expect((await found()).map(({ title }) => title)).toEqual(titles)
+  })
+
   it('goes to the archive and comes back, by Undo and from the archive', async () => {
     const title = 'Notatka z posiedzenia w Łagiewnikach'
     await openMenu(title, 'Przenieś do archiwum')
@@ -156,6 +209,7 @@ describe('a document', () => {
     const right = dialog.getByLabel('Uprawnienie: Łucja Gzymsik')
     expect(await right.inputValue()).toBe('COMMENTER')
     await right.selectOption({ label: 'Edycja' })
+    await dialog.getByRole('button', { name: 'Zmień uprawnienie: Łucja Gzymsik' }).click()
     await dialog.getByRole('status').getByText('Zmieniono uprawnienie: Łucja Gzymsik').waitFor()
     await dialog.getByRole('button', { name: 'Odbierz dostęp: Łucja Gzymsik' }).click()
     await dialog.getByRole('status').getByText('Odebrano dostęp: Łucja Gzymsik').waitFor()

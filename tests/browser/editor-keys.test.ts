@@ -92,7 +92,9 @@ describe('keys of the editor', () => {
       writer.text.locator('strong em u, strong u em, em strong u, u strong em, u em strong, em u strong').count(),
     )
     for (const name of ['Pogrubienie', 'Kursywa', 'Podkreślenie']) {
-      expect(await writer.page.getByRole('button', { name, pressed: true }).count(), name).toBe(1)
+      await until(`${name} to be shown as pressed`, () =>
+        writer.page.getByRole('button', { name, pressed: true }).count(),
+      )
     }
     await writer.context.close()
   })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DocumentContent } from '@app/server/document'
-import type { CDPSession } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compose, show } from '../kit/composing.ts'
 import { openDocument, type Writer } from '../kit/document-page.ts'
 import { startPage, type TestPage } from '../kit/page.ts'
 import { until } from '../kit/until.ts'
@@ -17,20 +17,6 @@ async function both(text: string, role: 'EDITOR' | 'PROPOSER' = 'EDITOR'): Promi
   const document = await kit.windows.document(kit.wanda, { text })
   await document.member(kit.lucja, role)
   return [await openDocument(kit, kit.wanda, document), await openDocument(kit, kit.lucja, document)]
-}
-
-/** As an input method writes: the word so far, again and again. */
-async function compose(session: CDPSession, ...words: string[]): Promise<void> {
-  for (const text of words) {
-    await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
-  }
-}
-
-async function show(writers: Writer[], lines: string[]): Promise<void> {
-  for (const writer of writers) {
-    const isThere = async () => JSON.stringify(await writer.lines()) === JSON.stringify(lines)
-    await until('the text', isThere).catch(async () => expect(await writer.lines()).toEqual(lines))
-  }
 }
 
 /** The words that are proposed, and those that are struck. */
@@ -89,6 +75,27 @@ describe('what the browser writes by itself', () => {
     await wanda.page.keyboard.type(' jaźń')
     await show([wanda, lucja], ['Cudze. Raz dwa. zażółć jaźń', 'Koniec.'])
     await until('the other caret to come back', () => wanda.text.locator('.remote-caret').count())
+    await wanda.context.close()
+    await lucja.context.close()
+  })
+
+  it('a word under composition stays one word while somebody changes the kind and the depth of its block', async () => {
+    const [wanda, lucja] = await both('Raz dwa.\nKoniec.')
+    await wanda.caretAfter('Koniec')
+    const session = await wanda.context.newCDPSession(wanda.page)
+    await compose(session, ' z', ' za', ' zaż')
+    await lucja.sees('Koniec. zaż')
+    await lucja.caretBefore('Koniec')
+    await lucja.page.keyboard.press('Control+Shift+8')
+    await lucja.page.keyboard.press('Tab')
+    const block = wanda.block('Koniec')
+    await until('the list', () => block.evaluate((line) => line.matches('[data-kind="bullet"][data-level="1"]')))
+    await compose(session, ' zażó', ' zażół', ' zażółć')
+    await session.send('Input.insertText', { text: ' zażółć' })
+    await wanda.page.keyboard.type(' jaźń')
+    for (const writer of [wanda, lucja]) await writer.sees('Koniec. zażółć jaźń')
+    await show([lucja], await wanda.lines())
+    expect([...wanda.problems.list, ...lucja.problems.list]).toEqual([])
     await wanda.context.close()
     await lucja.context.close()
   })

@@ -50,7 +50,10 @@ describe('pasting', () => {
       'text/plain': 'Cel raz dwa',
     })
     await shows(writer, ['Na początku.Cel', 'raz', 'a. dwa', 'Gruby i link', 'abc', 'Na końcu.'])
-    await toast(writer, /Wklejono bez: 1 obrazu, 1 scalenia komórek i kolorów\./).waitFor()
+    await toast(
+      writer,
+      /Wklejono bez: 1 obrazu, 1 scalenia komórek, liter lub numerów 1 listy, które dokument zastąpił własnymi i kolorów\./,
+    ).waitFor()
     expect(await writer.text.locator('strong').textContent()).toBe('Gruby')
     expect(await writer.text.locator('a').getAttribute('href')).toBe('https://example.org/')
     await writer.saved()
@@ -74,6 +77,49 @@ describe('pasting', () => {
       '2. Wykaz jest jawny.',
     ])
     await toast(writer, /Numery jednostek nadaje teraz dokument: 7 jednostek/).waitFor()
+    await writer.context.close()
+  })
+
+  it('keeps a reference in its sentence, raised numbers raised, and says what it had to leave out', async () => {
+    const writer = await open('Zgodnie z')
+    await writer.caretAfter('Zgodnie')
+    await writer.page.keyboard.type(' ')
+    await paste(writer, {
+      'text/html':
+        '<span>§ 3 ust. 2 i art. 22<sup>1</sup> <del cite="mailto:Jan">starej</del><b>ustawy</b>&nbsp;<i>miejskiej</i></span>',
+      'text/plain': '§ 3 ust. 2 i art. 221 ustawy miejskiej',
+    })
+    await shows(writer, ['Zgodnie z § 3 ust. 2 i art. 22¹ ustawy miejskiej'])
+    await toast(writer, /Wklejono bez: 1 fragmentu usuniętego w śledzonych zmianach\./).waitFor()
+    await writer.page.keyboard.press('Enter')
+    await paste(writer, { 'text/html': '<ol start="3"><li>trzy</li><li>cztery</li></ol>', 'text/plain': '3. trzy' })
+    await toast(writer, /Wklejono bez: numerów 1 listy, która nie zaczynała się od 1\./).waitFor()
+    await writer.context.close()
+  })
+
+  it('leaves comments of Word out, numbers letters anew, and says both', async () => {
+    const writer = await open('')
+    await writer.text.click()
+    await paste(writer, {
+      'text/html':
+        '<p class=MsoNormal>Termin wynosi 30 dni<span class=MsoCommentReference><a class=msocomanchor href="#_msocom_1">[JK1]</a><span style="mso-special-character:comment">&nbsp;</span></span> od dnia:</p><ol type="a"><li>doręczenia</li><li>ogłoszenia</li></ol><p>oraz</p><ol type="I"><li>wpływu</li></ol><div style="mso-element:comment-list"><div style="mso-element:comment"><p>Za krótko</p></div></div>',
+      'text/plain': 'Termin wynosi 30 dni[JK1] od dnia:',
+    })
+    await shows(writer, ['Termin wynosi 30 dni od dnia:', '1. doręczenia', '2. ogłoszenia', 'oraz', '1. wpływu'])
+    await toast(
+      writer,
+      /Wklejono bez: 1 komentarza i liter lub numerów 2 list, które dokument zastąpił własnymi\./,
+    ).waitFor()
+    await writer.context.close()
+  })
+
+  it('puts an address in the place of another', async () => {
+    const writer = await open('https://stara.example.org/x')
+    await writer.text.click()
+    await writer.page.keyboard.press('Control+a')
+    await paste(writer, { 'text/plain': 'https://nowa.example.org/x' })
+    await shows(writer, ['https://nowa.example.org/x'])
+    expect(await writer.text.locator('a').count()).toBe(0)
     await writer.context.close()
   })
 

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findAxeViolations, loseAnswers, PHONE, screenshot, sticksOut, watchProblems } from '../kit/browser.ts'
+import { gql } from '../kit/client.ts'
 import { openDocument, type Writer, writerOn } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
-import { newId, type SeededDocument } from '../kit/seed.ts'
+import { WITHDRAW } from '../kit/proposal-stage.ts'
+import { newId, type SeededDocument, signInAs } from '../kit/seed.ts'
 import { giveRight, takeRight } from '../kit/share.ts'
 import { databasesOf, signInOnSharedComputer } from '../kit/shared-computer.ts'
 
@@ -88,6 +90,26 @@ describe('whoever loses all access while typing offline', () => {
     await context.close()
   })
 
+  it('is told where the browser does not copy, and finds the words selected', async () => {
+    const shared = await draft()
+    const { page, context } = await typeAlone(shared)
+    await takeRight(kit, shared, kit.lucja)
+    await context.setOffline(false)
+    await seesWords(page)
+    // As on a page that came by plain HTTP.
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
+    await panelOn(page).getByRole('button', { name: 'Kopiuj' }).click()
+    await page.getByText('Nie udało się skopiować').waitFor()
+    expect(await page.getByText('Skopiowano.').count()).toBe(0)
+    const selected = await page.evaluate(() => {
+      const field = document.activeElement as HTMLTextAreaElement
+      return field.value.slice(field.selectionStart, field.selectionEnd)
+    })
+    expect(selected).toBe(WORDS)
+    await seesWords(page)
+    await context.close()
+  })
+
   it('can insert them again once access is given back', async () => {
     const document = await draft()
     const lucja = await typeAlone(document)
@@ -123,6 +145,35 @@ describe('whoever loses all access while typing offline', () => {
     await send.click()
     await panelOn(lucja.page).waitFor({ state: 'hidden' })
     expect(await made()).toMatchObject([{ channel: 'FORM', wordingAfter: `Tekst z pociągu. ${WORDS}`, state: 'OPEN' }])
+    await lucja.context.close()
+  })
+
+  it('that were proposed before, and withdrawn meanwhile, are not dismissed but proposed anew when asked again', async () => {
+    const document = await draft()
+    const lucja = await typeAlone(document)
+    await takeRight(kit, document, kit.lucja)
+    await giveRight(kit, document, kit.lucja, 'COMMENTER')
+    await lucja.context.setOffline(false)
+    await panelOn(lucja.page).waitFor()
+    await loseAnswers(lucja.page, 'proposeWording', 1)
+    const send = panelOn(lucja.page).getByRole('button', { name: 'Wyślij jako propozycję' })
+    const where = { documentId: document.id }
+    const states = async () => {
+      const made = await kit.app.db.changeProposal.findMany({ where, orderBy: { createdAt: 'asc' } })
+      return made.map(({ state }) => state)
+    }
+    const lost = lucja.page.waitForEvent('requestfailed', (one) => one.postData()?.includes('proposeWording') === true)
+    await send.click()
+    await lost
+    const { id } = await kit.app.db.changeProposal.findFirstOrThrow({ where })
+    await gql(kit.app, await signInAs(kit.app, kit.lucja), WITHDRAW, { input: { proposalId: id } })
+    await send.click()
+    await lucja.page.getByText('a potem ją wycofano').first().waitFor()
+    await panelOn(lucja.page).waitFor()
+    expect(await states()).toEqual(['WITHDRAWN'])
+    await send.click()
+    await panelOn(lucja.page).waitFor({ state: 'hidden' })
+    expect(await states()).toEqual(['WITHDRAWN', 'OPEN'])
     await lucja.context.close()
   })
 

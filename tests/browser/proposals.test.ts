@@ -5,6 +5,7 @@ import { findAxeViolations, loseAnswers, PHONE, screenshot } from '../kit/browse
 import { openDocument, type Writer } from '../kit/document-page.ts'
 import { lookBothWays, lookInForcedColours } from '../kit/looks.ts'
 import { startPage, type TestPage } from '../kit/page.ts'
+import { find } from '../kit/proposals.ts'
 import { type SeededDocument, seed } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 
@@ -94,6 +95,8 @@ describe('somebody who may only propose', () => {
     await lucja.saved()
     await openPanel(wanda)
     const card = wanda.page.getByRole('article', { name: /Łucja Gzymsik/ })
+    // What is decided is what its card shows: all of it, once its author has paused.
+    await card.getByText('Drugie zdanie.').waitFor()
     await card.getByRole('button', { name: 'Odrzuć', exact: true }).click()
     const dialog = wanda.page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Odrzuć propozycję' }).click()
@@ -133,6 +136,61 @@ describe('somebody who may only propose', () => {
     await leave(lucja)
   })
 
+  it('finds the wordings of each unit as they were left, by Escape or beside the form, until they are proposed', async () => {
+    const document = await kit.windows.document(kit.wanda, { text: 'Pierwszy akapit.\nDrugi akapit.' })
+    await document.member(kit.lucja, 'COMMENTER')
+    const lucja = await openDocument(kit, kit.lucja, document)
+    const dialog = lucja.page.getByRole('dialog')
+    const wording = dialog.getByLabel('Proponowane brzmienie')
+    const grounds = dialog.getByLabel('Uzasadnienie')
+    const unit = dialog.getByLabel('Jednostka')
+    const openForm = () => lucja.page.getByRole('button', { name: 'Zaproponuj brzmienie' }).click()
+    const said = async () => [await wording.inputValue(), await grounds.inputValue()]
+    await openForm()
+    await wording.fill('Pierwszy i ostatni akapit.')
+    await grounds.fill('Tak jest krócej.')
+    await lucja.page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await openForm()
+    expect(await said()).toEqual(['Pierwszy i ostatni akapit.', 'Tak jest krócej.'])
+    await unit.selectOption({ label: 'Drugi akapit.' })
+    expect(await said()).toEqual(['Drugi akapit.', ''])
+    await grounds.fill('Tak jest lepiej.')
+    await unit.selectOption({ label: 'Pierwszy akapit.' })
+    expect(await said()).toEqual(['Pierwszy i ostatni akapit.', 'Tak jest krócej.'])
+    await unit.selectOption({ label: 'Drugi akapit.' })
+    expect(await said()).toEqual(['Drugi akapit.', 'Tak jest lepiej.'])
+    await grounds.fill('')
+    await wording.fill('Drugi i ostatni akapit.')
+    await lucja.page.mouse.click(5, 5)
+    await dialog.waitFor({ state: 'hidden' })
+    await lucja.page.reload()
+    await openForm()
+    expect(await said()).toEqual(['Pierwszy i ostatni akapit.', 'Tak jest krócej.'])
+    await dialog.getByRole('button', { name: 'Zaproponuj', exact: true }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await openForm()
+    expect(await said()).toEqual(['Pierwszy akapit.', ''])
+    await unit.selectOption({ label: 'Drugi akapit.' })
+    expect(await said()).toEqual(['Drugi i ostatni akapit.', ''])
+    await dialog.getByRole('button', { name: 'Anuluj' }).click()
+    await openForm()
+    await unit.selectOption({ label: 'Drugi akapit.' })
+    expect(await said()).toEqual(['Drugi akapit.', ''])
+    await wording.fill('Drugi i ostatni akapit.')
+    await lucja.page.keyboard.press('Escape')
+    await kit.app.app.rooms.append(document.id, {
+      ...{ kind: 'EDIT', userId: kit.wanda.id, organizationId: kit.wanda.organizationId },
+      change: (text) => text.delete(find(text, 'Drugi') - 1, 'Drugi akapit.'.length + 1),
+    })
+    await until('the unit to be gone', async () => !(await lucja.lines()).includes('Drugi akapit.'))
+    await openForm()
+    await unit.selectOption({ label: 'Tej jednostki nie ma już w tekście: Drugi akapit.' })
+    expect(await said()).toEqual(['Drugi i ostatni akapit.', ''])
+    await dialog.getByRole('status').getByText('Tej jednostki nie ma już w tekście.').waitFor()
+    await leave(lucja)
+  })
+
   it('of the City’s staff enters what came on paper, and says whose it is and when it came', async () => {
     const office = await seed(kit.app).organization('Wydział Okien i Drzwi', 'CITY')
     const clerk = await office.person('Ewaryst Saldo', 'STAFF')
@@ -150,6 +208,9 @@ describe('somebody who may only propose', () => {
     await dialog.getByText('Proszę podać datę wpływu.').waitFor()
     expect(await findAxeViolations(ewaryst.page)).toEqual([])
     await dialog.getByLabel('W czyim imieniu').fill('Koło „Złota Klamka”')
+    await dialog.getByLabel('Data wpływu').fill('0202-10-06')
+    await submit.click()
+    await dialog.getByText('Proszę podać datę wpływu.').waitFor()
     await dialog.getByLabel('Data wpływu').fill('2026-10-06')
     await submit.click()
     await dialog.waitFor({ state: 'hidden' })

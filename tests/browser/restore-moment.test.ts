@@ -3,7 +3,7 @@ import type { DocumentContent } from '@app/server/document'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type * as Y from 'yjs'
-import { DESKTOP, watchProblems } from '../kit/browser.ts'
+import { DESKTOP, holdAnswer, loseAnswers, watchProblems } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
 import { keyboardPerson } from '../kit/keyboard.ts'
 import { lookBothWays, lookInForcedColours } from '../kit/looks.ts'
@@ -123,6 +123,44 @@ it('somebody wrote well and emptied it in one sitting: in playback it is found s
   await page.goto(`/dokument/${document.id}/przywroc?zapis=99999`)
   await page.getByText('Nie ma czego przywrócić').waitFor()
   expect(problems.list).toEqual([])
+  await context.close()
+})
+
+it('offers to undo what is shown only where that is what was chosen: not before its answer, nor without one', async () => {
+  await write(kit.wanda, 2, (text) => text.insert(find(text, 'Wykaz'), 'Cały '))
+  const { page, context } = await open(kit.leon, `/dokument/${document.id}/historia`)
+  await page.getByRole('button', { name: 'Filtry' }).click()
+  const all = page.getByRole('link', { name: 'Cofnij wszystkie pokazane zmiany' })
+  const choose = (label: string) => page.getByLabel('Osoba').selectOption({ label })
+  const offered = async (label: string) => {
+    await choose(label)
+    await all.waitFor()
+    return all.getAttribute('href')
+  }
+  const wandas = await offered('Wanda Okienna')
+  await choose('Wszystkie osoby')
+  await eventually(() => all.count()).toBe(0)
+  const lucjas = await offered('Łucja Gzymsik')
+
+  const letGo = await holdAnswer(page, 'ActivityList_Query')
+  await choose('Wanda Okienna')
+  expect(await all.count()).toBe(0)
+  // What comes late is not what was chosen last.
+  await choose('Łucja Gzymsik')
+  await eventually(() => all.getAttribute('href')).toBe(lucjas)
+  const late = page.waitForResponse(
+    (response) => response.request().postData()?.includes('ActivityList_Query') === true,
+  )
+  letGo()
+  await (await late).finished()
+  expect(await all.getAttribute('href')).toBe(lucjas)
+
+  await loseAnswers(page, 'ActivityList_Query', 1)
+  await choose('Wanda Okienna')
+  await page.getByRole('button', { name: 'Spróbuj ponownie' }).waitFor()
+  expect(await all.count()).toBe(0)
+  await page.getByRole('button', { name: 'Spróbuj ponownie' }).click()
+  await eventually(() => all.getAttribute('href')).toBe(wandas)
   await context.close()
 })
 

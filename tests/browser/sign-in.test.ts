@@ -83,6 +83,17 @@ describe('the e-mailed link', () => {
     await heading('Odnośnik wygasł').waitFor()
   })
 
+  it('comes by itself into mail that is open already', async () => {
+    const mail = await page.context().newPage()
+    await mail.goto('/poczta')
+    await mail.getByRole('heading', { level: 1, name: 'Poczta' }).waitFor()
+    const before = await mail.getByRole('article').count()
+    await askForLink(kit.lucja.email)
+    await mail.bringToFront()
+    await mail.getByRole('article').nth(before).waitFor()
+    await mail.close()
+  })
+
   it('gets the same answer for an address nobody knows', async () => {
     await askForLink('nieznana.osoba@example.org')
     await page.getByText('Jeśli adres nieznana.osoba@example.org ma konto').waitFor()

@@ -63,3 +63,45 @@ it('right after „Zapisano” asks nothing, since everything has arrived', asyn
   expect(await databases(page)).toEqual([])
   await context.close()
 })
+
+/** Opens a document, so that this device holds something, and then breaks the device. */
+async function withBrokenDevice(breaks: () => void): Promise<Page> {
+  const context = await kit.as(kit.leon)
+  const page = await context.newPage()
+  await page.goto(`/dokument/${kit.programme.id}`)
+  await page.getByText('Zapisano', { exact: true }).first().waitFor()
+  expect(await databases(page)).toHaveLength(1)
+  await page.evaluate(breaks)
+  return page
+}
+
+it('where the device cannot be read, says so, and signs out all the same', async () => {
+  const page = await withBrokenDevice(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Internal error opening backing store.', 'UnknownError')
+    }
+  })
+  await signOut(page)
+  const question = page.getByRole('alertdialog', { name: 'Nie wiadomo, czy wszystko zapisano' })
+  await question.waitFor()
+  expect(await findAxeViolations(page)).toEqual([])
+  await question.getByRole('button', { name: 'Wyloguj mimo to' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Zaloguj się' }).waitFor()
+  expect(await databases(page)).toEqual([])
+  expect(await page.getByText('zostały dane').count()).toBe(0)
+  await page.context().close()
+})
+
+it('where the device cannot be wiped, signs out and says what is left on it', async () => {
+  const page = await withBrokenDevice(() => {
+    IDBFactory.prototype.deleteDatabase = () => {
+      throw new DOMException('Internal error deleting database.', 'UnknownError')
+    }
+  })
+  await signOut(page)
+  await page.getByRole('heading', { level: 1, name: 'Zaloguj się' }).waitFor()
+  await page.getByText('Wylogowano, ale na tym urządzeniu zostały dane').waitFor()
+  expect(await findAxeViolations(page)).toEqual([])
+  expect(await databases(page)).toHaveLength(1)
+  await page.context().close()
+})

@@ -260,7 +260,7 @@ class AuthorshipSession {
     for (const row of this.rows) {
       this.add(fold, row)
       if (row.seq === checkpointAt) {
-        const resumed = AttributionFold.resume(Y.encodeStateAsUpdateV2(fold.doc), fold.encode())
+        const resumed = AttributionFold.resume([Y.encodeStateAsUpdateV2(fold.doc)], fold.encode())
         if (resumed === null) throw new Error('what was encoded cannot be read')
         fold = resumed
       }

@@ -52,7 +52,7 @@ export class FuzzServer {
     const own = new Set([clientId, ...checked.clients])
     const knowledge = { deletes: checked.deletes, seen: seen ? Y.decodeStateVector(seen) : new Map(), own }
     const find = (transaction: Y.Transaction): void => {
-      for (const [client, words] of findStranded(transaction, knowledge)) this.offer(client, words)
+      for (const [client, words] of findStranded(transaction, knowledge).words) this.offer(client, words)
     }
     const unseen = wordsIntoHiddenCells(this.doc, () => {
       this.doc.on('afterTransaction', find)

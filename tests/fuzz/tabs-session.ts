@@ -45,6 +45,8 @@ class TabsSession {
   private readonly tabs: Tab[] = []
   private readonly typed: string[] = []
   private readonly deleted = new Set<string>()
+  /** Given back, and dealt with by the person. */
+  private readonly dismissed = new Set<string>()
   private troubles: ('lose' | Refusal)[] = []
 
   constructor(seed: number) {
@@ -67,6 +69,7 @@ class TabsSession {
     else if (at === 17) await this.leave(tab)
     else if (at === 18 && this.tabs.length < TABS_AT_MOST) await this.open()
     else if (this.random.chance(0.15)) this.changeEpoch()
+    else if (this.random.chance(0.5)) await this.dismiss(tab)
     if (this.random.chance(0.4)) await pause(this.random.below(4))
   }
 
@@ -91,7 +94,7 @@ class TabsSession {
   private judge(back: string[]): TabsOutcome {
     const text = this.server.text
     const lost = this.typed.filter(
-      (word) => !text.includes(word) && !this.deleted.has(word) && !back.some((words) => words.includes(word)),
+      (word) => !text.includes(word) && !this.isDone(word) && !back.some((words) => words.includes(word)),
     )
     if (lost.length > 0)
       throw new Error(`lost: ${lost.join(' ')}; in the text: ${text}; given back: ${back.join(' / ')}`)
@@ -99,6 +102,12 @@ class TabsSession {
     // Tabs that take living ones for gone may offer what those still send.
     const twice = back.filter((words) => (words.match(/w\d+;/g) ?? []).every((word) => text.includes(word)))
     if (this.hasLocks && twice.length > 0) throw new Error(`saved and given back too: ${twice.join(' / ')}`)
+    const offeredTwice = this.typed.filter((word) => back.filter((words) => words.includes(word)).length > 1)
+    if (this.hasLocks && offeredTwice.length > 0)
+      throw new Error(`given back twice: ${offeredTwice.join(' ')}; in ${back.join(' / ')}`)
+    const again = [...this.dismissed].filter((word) => back.some((words) => words.includes(word)))
+    if (this.hasLocks && again.length > 0)
+      throw new Error(`given back although dealt with: ${again.join(' ')}; in ${back.join(' / ')}`)
     const doubled = this.typed.filter((word) => text.split(word).length > 2)
     if (doubled.length > 0) throw new Error(`twice in the text: ${doubled.join(' ')}`)
     return {
@@ -154,6 +163,18 @@ class TabsSession {
     const word = this.random.pick(words)
     text.delete(text.length - text.toString().length + text.toString().indexOf(word), word.length)
     this.deleted.add(word)
+  }
+
+  private async dismiss({ session }: Tab): Promise<void> {
+    const [edit] = session.givenBack.list('refused')
+    if (!edit) return
+    for (const word of edit.text.match(/w\d+;/g) ?? []) this.dismissed.add(word)
+    // It waits for what is typed to be kept; the person does not.
+    void session.dismiss(edit.id)
+  }
+
+  private isDone(word: string): boolean {
+    return this.deleted.has(word) || this.dismissed.has(word)
   }
 
   private changeRights(): void {

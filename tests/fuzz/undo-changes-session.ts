@@ -2,7 +2,6 @@ import {
   BODY,
   baseOf,
   ChangeHistory,
-  type ChangesOf,
   canonicalJson,
   createDocument,
   inlineText,
@@ -11,6 +10,7 @@ import {
   type RowRole,
   readContent,
   rolesFor,
+  type Undoing,
   withoutChanges,
 } from '@app/server/document'
 import * as Y from 'yjs'
@@ -34,7 +34,7 @@ const STEPS_MORE = 20
 /**
  * Two to four people write, remark and propose; then what one of them did in a stretch of the log is undone. A character is
  * there exactly where one of its copies stands without those rows, and what others wrote is there once; the same again
- * writes nothing. Then some of it once more, and what they did since. Where nobody else wrote meanwhile, it is as before.
+ * writes nothing. Then some of it once more, and what they did since, at times also that they undid it themselves. Where nobody else wrote meanwhile, it is as before.
  * Throws with the reason at the first thing that is not so.
  */
 export function runUndoChangesSession(seed: number): UndoChangesOutcome {
@@ -60,7 +60,7 @@ class UndoChangesSession {
   readonly play: HistoryPlay
   private readonly outcome: UndoChangesOutcome = { gone: 0, back: 0, alone: 0 }
   /** As the server notes it. */
-  private readonly undone: ChangesOf[] = []
+  private readonly undone: Undoing[] = []
 
   constructor(seed: number) {
     this.play = new HistoryPlay(seed)
@@ -148,7 +148,10 @@ class UndoChangesSession {
   }
 
   private note({ person, from, to }: Chosen): void {
-    this.undone.push({ userId: this.nameOf(person), fromSeq: from + 1, toSeq: to })
+    const { play } = this
+    const userId = this.nameOf(play.random.chance(0.5) ? person : null)
+    const row = { seq: play.log.length, userId, kind: 'ROLLBACK' }
+    this.undone.push({ userId: this.nameOf(person), fromSeq: from + 1, toSeq: to, row })
   }
 
   private nameOf(member: Member | null): string {
@@ -157,7 +160,8 @@ class UndoChangesSession {
 
   private rolesOf(rows: readonly PlayedUpdate[], { person, from, to }: Chosen): RowRole[] {
     const role = rolesFor({ userId: this.nameOf(person), fromSeq: from + 1, toSeq: to }, this.undone)
-    return rows.map(({ by, kind }, at) => role({ seq: at + 1, userId: this.nameOf(by), kind }))
+    const undoings = new Map(this.undone.map(({ row }) => [row.seq, row]))
+    return rows.map(({ by, kind }, at) => role(undoings.get(at + 1) ?? { seq: at + 1, userId: this.nameOf(by), kind }))
   }
 
   private targetOf(rows: readonly PlayedUpdate[], chosen: Chosen): Y.Text {

@@ -139,6 +139,8 @@ function contentAttacks(field: Battlefield): Attack[] {
     inBody('an XML hook', new Y.ContentType(new Y.XmlHook('x'))),
     inBody('a text in the text', new Y.ContentType(new Y.Text())),
     inBody('an array in the text', new Y.ContentType(new Y.Array())),
+    inBody('a NUL among words', new Y.ContentString('ab\0cd')),
+    inBody('half a character in an address', new Y.ContentFormat('link', { href: 'https://example.org/\ud83d' })),
     inBody('a picture', new Y.ContentEmbed({ image: 'https://example.org' })),
     inBody('binary', new Y.ContentBinary(new Uint8Array(9))),
     inBody('JSON', new Y.ContentJSON([{ a: 1 }])),

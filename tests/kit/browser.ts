@@ -177,9 +177,13 @@ async function settle(page: Page): Promise<void> {
   })
 }
 
-/** Does anything stick out to the right of the window? */
-export function sticksOut(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+/** Does anything stick out to the right of the window, as it is painted? Names at carets are put right before each paint. */
+export async function sticksOut(page: Page): Promise<boolean> {
+  await settle(page)
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve))
+    return document.documentElement.scrollWidth > window.innerWidth
+  })
 }
 
 /** What can be touched there and is smaller than a finger; a box to tick is as large as its label. */
@@ -212,4 +216,30 @@ export async function loseAnswers(page: Page, operation: string, times: number):
     await route.fetch()
     await route.abort()
   })
+}
+
+/** From now on requests with this in them are refused whole, as the server does. */
+export async function refuse(page: Page, operation: string, code: string): Promise<void> {
+  const body = JSON.stringify({ data: null, errors: [{ message: code, extensions: { code } }] })
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes(operation)) return route.fallback()
+    await route.fulfill({ body, contentType: 'application/graphql-response+json' })
+  })
+}
+
+/** Lets the server answer this operation once, and its page hear of it only when it is told to. */
+export async function holdAnswer(page: Page, operation: string): Promise<() => void> {
+  let isHeld = true
+  let letGo: () => void = () => undefined
+  const told = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route('**/graphql', async (route) => {
+    if (!isHeld || !route.request().postData()?.includes(operation)) return route.fallback()
+    isHeld = false
+    const response = await route.fetch()
+    await told
+    await route.fulfill({ response })
+  })
+  return letGo
 }

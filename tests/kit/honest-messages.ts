@@ -15,6 +15,7 @@ export class Talk {
   readonly open: () => Window
   window: Window
   readonly heard = new Map<string, number>()
+  private readonly begun = new Map<string, ReturnType<typeof said>>()
   readonly thread = randomUUID()
   readonly aboutUnit = randomUUID()
   readonly reply = randomUUID()
@@ -78,7 +79,10 @@ export class Talk {
   }
 
   start(id: string, aim: object): Promise<unknown> {
-    const input = { ...this.document, id, type: 'QUESTION', aim, comment: said('Dla kogo?') }
+    // Sent once more it is the same, its first comment too.
+    const comment = this.begun.get(id) ?? said('Dla kogo?')
+    this.begun.set(id, comment)
+    const input = { ...this.document, id, type: 'QUESTION', aim, comment }
     return this.do('startThread', 'StartThreadInput', input, '{ id }')
   }
 

@@ -7,7 +7,7 @@ import { find } from './proposals.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from './seed.ts'
 import { openWindow, openWire, type Window } from './wire.ts'
 
-const FIELDS = `id state title grounds channel onBehalfOf receivedAt unitId unitLabel wordingBefore wordingAfter reason
+const FIELDS = `id state title grounds channel onBehalfOf receivedAt unitId unitLabel wordingBefore wordingAfter reason hash
   author { id } enteredBy { id } decidedBy { id } mayDecide mayWithdraw mayDescribe hiddenReason mayHide`
 export const LIST = `query ($id: ID!) { document(id: $id) { proposals { ${FIELDS} } } }`
 const ONE = `query ($id: ID!) { proposal(id: $id) { ${FIELDS} } }`
@@ -133,8 +133,15 @@ export class ProposalStage {
     return data?.document?.abilities
   }
 
-  readonly decide = (who: Who, proposalIds: string[], state: string, reason?: string) =>
-    ask<{ proposals: Proposal[] }>(this.target, this.cookies[who], DECIDE, { input: { proposalIds, state, reason } })
+  readonly decide = (who: Who, proposalIds: string[], state: string, reason?: string, seen?: object[]) =>
+    ask<{ proposals: Proposal[] }>(this.target, this.cookies[who], DECIDE, {
+      input: { proposalIds, state, reason, seen },
+    })
+
+  /** What somebody is shown of a proposal, as their page sends it back with a decision. */
+  readonly seen = async (who: Who, proposalId: string): Promise<object> => {
+    return { proposalId, hash: (await this.one(who, proposalId))?.hash }
+  }
 
   readonly propose = (who: Who, input: object) => {
     const known = { id: randomUUID(), documentId: this.document.id, unitId: 'b3', wording: '', grounds: '' }

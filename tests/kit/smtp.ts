@@ -121,3 +121,30 @@ class Conversation {
     this.say('250 yes')
   }
 }
+
+export interface SilentServer {
+  url: string
+  /** Resolves when somebody has called. */
+  called: Promise<void>
+  close(): Promise<void>
+}
+
+/** Takes every call, and never says a word. */
+export async function startSilentServer(): Promise<SilentServer> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    sockets.add(socket)
+  })
+  const called = once(server, 'connection').then(() => undefined)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    called,
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}

@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { gql, postJson, toCookieHeader } from '../kit/client.ts'
-import { type SmtpServer, startSmtp } from '../kit/smtp.ts'
+import { type SmtpServer, startSilentServer, startSmtp } from '../kit/smtp.ts'
 import { until } from '../kit/until.ts'
 import { runServer, type ServerProcess } from './server-process.ts'
 
@@ -82,4 +82,14 @@ it('a real instance says how to get in, lets its first person in, and forgets ab
   await later.untilPrinted(/ignored: somebody has an account/)
   expect(await later.stop()).toBe(0)
   expect(smtp.mails.flatMap(({ to }) => to)).toEqual([EMAIL, EMAIL])
+})
+
+it('a real instance whose mail server hangs still stops in order, and lets go of its lock', async () => {
+  const silent = await startSilentServer()
+  const server = serve(await freePort(), { ...FIRST, SMTP_URL: silent.url })
+  await server.ready()
+  await silent.called
+  expect(await server.stop()).toBe(0)
+  expect(await readdir(join(root, 'data', 'lock'))).toEqual(['free'])
+  await silent.close()
 })

@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../kit/app.ts'
 import { type Attack, attacksOn } from '../kit/attacks.ts'
 import { seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
-import { openWindow, openWire, type Window } from '../kit/wire.ts'
+import { openWindow, openWire, toBase64, type Window } from '../kit/wire.ts'
 
 const ANNA = 1_001
 const BASIA = 1_002
@@ -86,6 +86,25 @@ describe('an editor who pushes what no page would', () => {
     const after = await app.app.rooms.read(documentId)
     expect(after).toEqual(before)
     await expectHonestWorkGoesOn()
+  })
+
+  test('is refused positions that are none, which nobody is brought', async () => {
+    await leave()
+    const window = await attacker()
+    const move = (places: object) =>
+      window.wire.ask('mutation($input: SetPresenceInput!) { setPresence(input: $input) }', {
+        input: { documentId, clientId: MALLORY, ...places },
+      })
+    const none = { codes: ['INVALID'], details: ['malformed'] }
+    expect(await move({ anchor: 'AAAA', head: '' })).toMatchObject(none)
+    expect(await move({ anchor: toBase64(new Uint8Array([2])), head: 'AAAA' })).toMatchObject(none)
+    const honest = toBase64(Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(window.text, 3, -1)))
+    expect(await move({ anchor: honest, head: honest })).toMatchObject({ codes: [] })
+    const headsOf = (one: Window) =>
+      one.events.flatMap(({ joined }) => (joined ?? []) as { clientId: number; head: string | null }[])
+    await until('the honest position', () => headsOf(anna).some(({ head }) => head === honest))
+    expect(headsOf(anna).flatMap(({ clientId, head }) => (clientId === MALLORY ? (head ?? []) : []))).toEqual([honest])
+    await leave()
   })
 
   test('leaves rows in the audit', async () => {

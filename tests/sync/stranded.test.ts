@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { HeadlessEditor } from '../fuzz/editors.ts'
 import { deleteColumn, deleteRow, deleteTable } from '../fuzz/table-actions.ts'
 import { startApp, type TestApp } from '../kit/app.ts'
@@ -77,6 +78,23 @@ async function givenBack({ peer }: TableWriter): Promise<string> {
   return peer.givenBack()[0] ?? ''
 }
 
+function hiddenRows({ peer }: TableWriter): Y.Map<unknown>[] {
+  const rows = [...tableRows(peer.text)]
+  return rows.filter((row) => !row.has('shown'))
+}
+
+function tableRows(text: Y.Text): Y.Array<Y.Map<unknown>> {
+  for (const { insert } of text.toDelta() as { insert: unknown }[]) {
+    if (insert instanceof Y.Map && insert.has('rows')) return insert.get('rows') as Y.Array<Y.Map<unknown>>
+  }
+  throw new Error('there is no table')
+}
+
+/** As an undo does. */
+function showRowsAgain(writer: TableWriter): void {
+  for (const row of hiddenRows(writer)) row.set('shown', 1)
+}
+
 describe.each(REMOVALS)('words typed into a %s that somebody removes', (_name, removal) => {
   test('at the same moment are given back to who typed them, and to nobody else', async () => {
     const [a, b] = [await enter(anna), await enter(basia)]
@@ -144,6 +162,87 @@ describe('words to give back', () => {
     const later = await enter(anna)
     await quiet(later)
     expect(later.peer.givenBack()).toEqual([])
+  })
+
+  test('that were dealt with in one place are gone from the other device, at the latest when it opens again', async () => {
+    await strand((a) => a.close())
+    const [here, there] = [await enter(anna), await enter(anna)]
+    await givenBack(there)
+    await givenBack(here)
+    await there.close()
+    const [offer] = here.peer.session.givenBack.list('stranded')
+    await here.peer.session.dismiss(offer?.id ?? '')
+    await until('the server to know', () => app.db.strandedText.count({ where: { text: '', userId: anna.id } }))
+    const again = await enter(anna, { device: there.peer.device })
+    expect(again.peer.givenBack()).toEqual([])
+    await again.close()
+    const offline = await enter(anna, { device: there.peer.device })
+    expect(offline.peer.givenBack()).toEqual([])
+  })
+
+  test('that still wait stay listed when a device opens again', async () => {
+    await strand((a) => a.close())
+    const a = await enter(anna)
+    await givenBack(a)
+    await a.close()
+    const again = await enter(anna, { device: a.peer.device })
+    await quiet(again)
+    expect(await givenBack(again)).toContain(WORDS)
+  })
+
+  test('are offered no more once what hid them is taken back, and everybody sees them', async () => {
+    const a = await enter(anna)
+    const b = await enter(basia, { port: proxy.port })
+    proxy.halfOpen()
+    a.type(WORDS)
+    await saved(a)
+    b.remove(deleteRow)
+    proxy.heal()
+    await givenBack(a)
+    showRowsAgain(b)
+    await until('Anna to see them', () => a.shows(WORDS))
+    await until('the offer to be closed', () => a.peer.givenBack().length === 0)
+    await quiet(a, b)
+    expect(b.shows(WORDS)).toBe(true)
+    expect(a.peer.givenBack()).toEqual([])
+    const again = await enter(anna)
+    await quiet(again)
+    expect(again.peer.givenBack()).toEqual([])
+  })
+
+  test('are offered no more where it was the row of who typed them that came late, once what hid them is taken back', async () => {
+    const a = await enter(anna, { port: proxy.port })
+    const b = await enter(basia)
+    proxy.halfOpen()
+    a.type(WORDS)
+    b.remove(deleteRow)
+    await saved(b)
+    proxy.heal()
+    expect(await givenBack(a)).toBe(WORDS)
+    showRowsAgain(b)
+    await until('Anna to see them', () => a.shows(WORDS))
+    await until('the offer to be closed', () => a.peer.givenBack().length === 0)
+    const again = await enter(anna)
+    await quiet(a, b, again)
+    expect(b.shows(WORDS)).toBe(true)
+    expect(again.peer.givenBack()).toEqual([])
+  })
+
+  test('stay offered where only another row is shown again', async () => {
+    const a = await enter(anna)
+    const b = await enter(basia, { port: proxy.port })
+    b.remove((tr, cell) => deleteRow(tr, { ...cell, row: 1 }))
+    await saved(b)
+    const hidden = hiddenRows(b)
+    proxy.halfOpen()
+    a.type(WORDS)
+    await saved(a)
+    b.remove(deleteRow)
+    proxy.heal()
+    await givenBack(a)
+    for (const row of hidden) row.set('shown', 1)
+    await quiet(a, b)
+    expect(await givenBack(a)).toContain(WORDS)
   })
 
   test('that were dealt with while offline are not shown again when the page is back', async () => {

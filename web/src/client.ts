@@ -26,6 +26,8 @@ export const client = createClient({
       onError(error) {
         if (codeOf(error) === 'SIGNED_IN_AS_OTHER') noteOtherPerson()
       },
+      // A refusal of the whole answer comes as null, which no type says.
+      onResult: (result) => (result.data === null ? { ...result, data: undefined } : result),
     }),
     cacheExchange,
     fetchExchange,

@@ -1,6 +1,7 @@
 import type { Db } from '@app/prisma'
 import type { Logger } from 'pino'
 import type { Clock } from '../context.ts'
+import { toStorable } from '../document/index.ts'
 import { newId } from '../ids.ts'
 
 /** What happened: who, what, when. Never content, never an address. */
@@ -56,7 +57,7 @@ export function createAudit(db: Db, clock: Clock, logger: Logger): Audit {
       documentId: entry.documentId ?? null,
       targetType: entry.targetType ?? null,
       targetId: entry.targetId ?? null,
-      ...(entry.detail === undefined ? {} : { detail: entry.detail }),
+      ...(entry.detail === undefined ? {} : { detail: toStorableDetail(entry.detail) }),
     }
   }
 
@@ -90,6 +91,12 @@ export function createAudit(db: Db, clock: Clock, logger: Logger): Audit {
     refusals: () => refusals,
     flush,
   }
+}
+
+/** A reason may have been cut in the middle of a character. */
+function toStorableDetail(detail: NonNullable<AuditEntry['detail']>): NonNullable<AuditEntry['detail']> {
+  const kept = Object.entries(detail).map(([name, fact]) => [name, typeof fact === 'string' ? toStorable(fact) : fact])
+  return Object.fromEntries(kept)
 }
 
 function toEntry({ door, socketId, code, count, actorId, documentId }: FoldedRefusal): AuditEntry {

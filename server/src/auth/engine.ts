@@ -5,9 +5,8 @@ import { setSessionCookie } from 'better-auth/cookies'
 import { betterAuth } from 'better-auth/minimal'
 import { genericOAuth } from 'better-auth/plugins/generic-oauth'
 import { magicLink } from 'better-auth/plugins/magic-link'
-import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { Clock } from '../context.ts'
+import type { Services } from '../context.ts'
 import type { Env } from '../env.ts'
 import { newId } from '../ids.ts'
 import { sessionCookieName } from './cookie.ts'
@@ -23,12 +22,8 @@ export type SendLink = (link: {
   metadata?: Record<string, unknown> | undefined
 }) => Promise<void>
 
-export interface EngineOptions {
-  db: Db
-  env: Env
-  clock: Clock
+export interface EngineOptions extends Pick<Services, 'db' | 'env' | 'clock' | 'pubsub' | 'logger'> {
   secret: string
-  logger: Logger
   sendLink: SendLink
 }
 
@@ -79,7 +74,7 @@ export function createAuthEngine(options: EngineOptions) {
         sendMagicLink: async ({ email, token, metadata }) => options.sendLink({ email, token, metadata }),
       }),
       demoSignIn(db, env),
-      genericOAuth({ config: env.oidc === undefined ? [] : [oidcProvider(db, options.clock, env.oidc)] }),
+      genericOAuth({ config: env.oidc === undefined ? [] : [oidcProvider(options, env.oidc)] }),
     ],
   })
 }

@@ -41,7 +41,7 @@ export interface SignedIn {
   answer: Response
 }
 
-export function createMagicLinks(services: Pick<Services, 'db' | 'clock'>, engine: AuthEngine): MagicLinks {
+export function createMagicLinks(services: Pick<Services, 'db' | 'clock' | 'pubsub'>, engine: AuthEngine): MagicLinks {
   const { db, clock } = services
   const perAddress = new RateLimit(clock, 3, 15 * MINUTE_MS)
   const perClient = new RateLimit(clock, 20, 60 * MINUTE_MS)
@@ -63,7 +63,7 @@ export function createMagicLinks(services: Pick<Services, 'db' | 'clock'>, engin
     const email = await findLinkEmail(token)
     if (email === null) return null
     // Before the link is consumed: better-auth signs in only people who exist, and the address is proved by now.
-    await acceptInvitations(db, email, clock.now())
+    await acceptInvitations(services, email, clock.now())
     const answer = await engine.api.magicLinkVerify({ query: { token }, headers, asResponse: true })
     if (answer.status !== 200) return null
     const { user } = signedInSchema.parse(await answer.json())
@@ -89,6 +89,6 @@ export function createLinkMail({ env, mailer }: Pick<Services, 'env' | 'mailer'>
   return async ({ email, token, metadata }) => {
     const { origin, locale } = linkMetadataSchema.parse(metadata)
     const content = { url: `${origin}/zaloguj/link#${token}`, instance: env.instanceName }
-    await mailer.send({ to: email, kind: 'magic-link', locale, content, secret: token })
+    await mailer.send({ to: email, kind: 'magic-link', locale, content })
   }
 }

@@ -1,17 +1,18 @@
-import type { Db } from '@app/prisma'
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth'
-import type { Clock } from '../context.ts'
+import type { Services } from '../context.ts'
 import type { Env } from '../env.ts'
 import { newId } from '../ids.ts'
 import { acceptInvitations } from '../organizations/acceptance.ts'
 import { normalizeEmail } from '../organizations/invitations.ts'
 import { OIDC_PROVIDER } from './provider-id.ts'
 
+type OidcServices = Pick<Services, 'db' | 'clock' | 'pubsub'>
+
 /**
  * Sign-in at the organisation's own identity provider: code flow with PKCE, state and a verified ID token. An account
  * at the provider is tied to a person here only by an open invitation to its verified address, never by a likeness.
  */
-export function oidcProvider(db: Db, clock: Clock, oidc: NonNullable<Env['oidc']>): GenericOAuthConfig {
+export function oidcProvider(services: OidcServices, oidc: NonNullable<Env['oidc']>): GenericOAuthConfig {
   return {
     providerId: OIDC_PROVIDER,
     discoveryUrl: `${oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
@@ -26,17 +27,24 @@ export function oidcProvider(db: Db, clock: Clock, oidc: NonNullable<Env['oidc']
     mapProfileToUser: async (profile) => {
       const { email, emailVerified, sub } = profile
       if (emailVerified === true && typeof email === 'string' && sub != null) {
-        await linkInvited(db, clock.now(), normalizeEmail(email), String(sub))
+        await linkInvited(services, normalizeEmail(email), String(sub))
       }
       return {}
     },
   }
 }
 
-async function linkInvited(db: Db, now: Date, email: string, subject: string): Promise<void> {
-  const userId = await acceptInvitations(db, email, now)
-  if (userId === null) return
+/** Whoever the account is tied to takes what its address is invited to: it may not be the one they were first invited under. */
+async function linkInvited({ db, clock, pubsub }: OidcServices, email: string, subject: string): Promise<void> {
   const known = await db.account.findFirst({ where: { providerId: OIDC_PROVIDER, accountId: subject } })
-  if (known !== null) return
+  if (known !== null) {
+    const owner = await db.user.findUnique({ where: { email }, select: { id: true } })
+    // Somebody else goes by this address here: theirs to take, by the link that is mailed to it.
+    if (owner !== null && owner.id !== known.userId) return
+    await acceptInvitations({ db, pubsub }, email, clock.now(), known.userId)
+    return
+  }
+  const userId = await acceptInvitations({ db, pubsub }, email, clock.now())
+  if (userId === null) return
   await db.account.create({ data: { id: newId(), providerId: OIDC_PROVIDER, accountId: subject, userId } })
 }

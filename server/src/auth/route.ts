@@ -154,7 +154,11 @@ function toCookieHeader(answer: Response): string {
   return cookies.join('; ')
 }
 
-/** A path of our own pages; whatever else was asked for becomes the front page. */
+/** A path of our own pages, as a browser would read it; whatever else was asked for becomes the front page. */
 export function toOwnPath(path: string | undefined): string {
-  return path !== undefined && /^\/(?![/\\])[\w\-./?=&%#]*$/.test(path) ? path : '/'
+  const here = 'https://here.invalid'
+  if (path === undefined || !path.startsWith('/') || !URL.canParse(path, here)) return '/'
+  const { origin, pathname, search, hash } = new URL(path, here)
+  // Dots may have gone from between two strokes: such a path is another site's address.
+  return origin === here && !pathname.startsWith('//') ? pathname + search + hash : '/'
 }

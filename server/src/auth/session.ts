@@ -1,5 +1,6 @@
 import type { Db, Prisma } from '@app/prisma'
 import type { Clock } from '../context.ts'
+import { AppError } from '../errors.ts'
 import type { PubSub } from '../pubsub.ts'
 import { readCookie, sessionCookieName, verifySignedToken } from './cookie.ts'
 import type { Actor, Rightholder } from './policy.ts'
@@ -55,6 +56,16 @@ export class Sessions {
   /** The same person as they are now: memberships change and sessions end while a socket stays open. */
   async refreshActor(actor: Actor): Promise<Actor | null> {
     return this.toActor(await findRow(this.options.db, { id: actor.sessionId }))
+  }
+
+  /**
+   * The same, for who waited for a turn and had rights when they came.
+   * @throws AppError `UNAUTHENTICATED`
+   */
+  async getCurrent(actor: Actor): Promise<Actor> {
+    const current = await this.refreshActor(actor)
+    if (current === null) throw new AppError('UNAUTHENTICATED')
+    return current
   }
 
   /** Whose rights to ask about where no session is at hand, as for a download; null for a closed account. */

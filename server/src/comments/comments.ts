@@ -2,40 +2,13 @@ import type { Db, Thread, ThreadComment } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 import { commentFor, type ThreadTools, threadFor } from './access.ts'
-import { assertMentionable, keptMentions, type MentionInput, mentionNotices, toMentionRows } from './mentions.ts'
-
-const MAX_BODY = 5_000
-
-/** Something said, as the page sends it. */
-export interface Said {
-  /** A UUID made by the page. */
-  id: string
-  body: string
-  mentions: readonly MentionInput[]
-}
-
-/** Plain text with line breaks, without what cannot be seen. */
-export function toBody(text: string): string {
-  const visible = text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]|[\p{Zl}\p{Zp}]/gu, ' ')
-  const body = visible.trim()
-  if (body === '' || body.length > MAX_BODY) throw new AppError('INVALID', 'body')
-  return body
-}
-
-export function toFirstComment(actor: Actor, { id, body, mentions }: Said, now: Date) {
-  return {
-    id,
-    createdById: actor.userId,
-    organizationId: actor.organizationId,
-    body: toBody(body),
-    createdAt: now,
-    mentions: { create: toMentionRows(mentions) },
-  }
-}
+import { sayAgain } from './edits.ts'
+import { assertMentionable, keptMentions, type MentionInput, mentionNotices } from './mentions.ts'
+import { type Said, toFirstComment } from './said.ts'
 
 /**
- * Answers in a thread, once: the same request again gives the same comment, and tells whom a stop left untold. A resolved
- * thread stays resolved.
+ * Answers in a thread, once: the same request again gives the same comment, with the words sent last, and tells whom a
+ * stop left untold. A resolved thread stays resolved.
  */
 export async function replyToThread(
   tools: ThreadTools,
@@ -49,7 +22,8 @@ export async function replyToThread(
   if (known !== null && (known.createdById !== actor.userId || known.threadId !== threadId)) {
     throw new AppError('CONFLICT')
   }
-  const comment = known ?? (await createReply(tools, actor, thread, access, said))
+  const comment =
+    known === null ? await createReply(tools, actor, thread, access, said) : await sayAgain(tools, access, known, said)
   const mentions = known === null ? said.mentions : await keptMentions(db, threadId, said.id)
   await tellOfReply(tools, actor, thread, comment, mentions)
   pubsub.publish('thread', { documentId: thread.documentId, threadId })
@@ -121,22 +95,6 @@ async function replyNotices(
       commentId: comment.id,
       actorId: actor.userId,
     }))
-}
-
-/** Puts other words in place of one's own. Nobody new is notified by mail for an edit; new mentions are recorded. */
-export async function editComment(tools: ThreadTools, actor: Actor, said: Said): Promise<void> {
-  const { db, clock, pubsub } = tools
-  const { comment, access } = await commentFor(db, actor, said.id, 'edit')
-  if (comment.deletedAt !== null || comment.hiddenAt !== null) throw new AppError('CONFLICT')
-  await assertMentionable(db, access, said.mentions, clock.now())
-  await db.$transaction([
-    db.mention.deleteMany({ where: { commentId: comment.id } }),
-    db.threadComment.update({
-      where: { id: comment.id },
-      data: { body: toBody(said.body), editedAt: clock.now(), mentions: { create: toMentionRows(said.mentions) } },
-    }),
-  ])
-  pubsub.publish('thread', { documentId: comment.thread.documentId, threadId: comment.threadId })
 }
 
 /**

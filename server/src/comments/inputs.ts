@@ -1,9 +1,9 @@
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { isUuid } from '../ids.ts'
-import type { Said } from './comments.ts'
 import type { MentionInput as Named } from './mentions.ts'
 import type { Aim } from './place-marks.ts'
+import type { Said } from './said.ts'
 import { RemarkType } from './schema.ts'
 
 export const MentionInput = builder.inputType('MentionInput', {
@@ -41,6 +41,11 @@ export const AimInput = builder.inputType('AimInput', {
   }),
 })
 
+/** What a request sent again says of those before it. */
+const REPLACES =
+  'Bodies sent before under the same id, of which the page has no answer; at most 10. Where one of them is what is kept, ' +
+  'this one takes its place. Where other words than these are, it is a CONFLICT (`said`).'
+
 export const StartThreadInput = builder.inputType('StartThreadInput', {
   description: 'A remark on a passage or a unit.',
   fields: (t) => ({
@@ -49,6 +54,7 @@ export const StartThreadInput = builder.inputType('StartThreadInput', {
     type: t.field({ type: RemarkType, description: 'What it asks for.' }),
     aim: t.field({ type: AimInput, description: 'What it is about.' }),
     comment: t.field({ type: CommentInput, description: 'The remark.' }),
+    replaces: t.stringList({ required: false, description: REPLACES }),
   }),
 })
 
@@ -57,6 +63,7 @@ export const ReplyInput = builder.inputType('ReplyInput', {
   fields: (t) => ({
     threadId: t.id({ description: 'The thread.' }),
     comment: t.field({ type: CommentInput, description: 'The answer.' }),
+    replaces: t.stringList({ required: false, description: REPLACES }),
   }),
 })
 
@@ -133,13 +140,16 @@ export function toUuid(id: string): string {
   return id
 }
 
-export function toSaid({ id, body, mentions }: CommentFields): Said {
+const MAX_REPLACED = 10
+
+export function toSaid({ id, body, mentions }: CommentFields, replaces?: readonly string[] | null): Said {
+  if ((replaces?.length ?? 0) > MAX_REPLACED) throw new AppError('TOO_LARGE', 'replaces')
   const named: Named[] = (mentions ?? []).map((mention) => ({
     id: toUuid(mention.id),
     personId: mention.personId ?? null,
     organizationId: mention.organizationId ?? null,
   }))
-  return { id: toUuid(id), body, mentions: named }
+  return { id: toUuid(id), body, mentions: named, replaces: replaces ?? [] }
 }
 
 export function toAim(aim: AimFields): Aim {

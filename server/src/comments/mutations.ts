@@ -1,7 +1,8 @@
 import { requireActor } from '../auth/actor.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
-import { deleteComment, editComment, replyToThread, setReaction } from './comments.ts'
+import { deleteComment, replyToThread, setReaction } from './comments.ts'
+import { editComment } from './edits.ts'
 import {
   CommentInput,
   DeleteCommentInput,
@@ -29,8 +30,8 @@ builder.mutationFields((t) => ({
     description: 'Begin a conversation about a passage or a unit. Asks for the right to comment, not to edit.',
     args: { input: t.arg({ type: StartThreadInput, description: 'The remark and its place.' }) },
     resolve: async (query, _root, { input }, context) => {
-      const { documentId, type, aim, comment } = input
-      const thread = { id: toUuid(input.id), documentId, type, aim: toAim(aim), said: toSaid(comment) }
+      const { documentId, type, aim, comment, replaces } = input
+      const thread = { id: toUuid(input.id), documentId, type, aim: toAim(aim), said: toSaid(comment, replaces) }
       const { id } = await startThread(context, requireActor(context), thread)
       return context.db.thread.findUniqueOrThrow({ ...query, where: { id } })
     },
@@ -40,8 +41,8 @@ builder.mutationFields((t) => ({
     authScopes: { signedIn: true },
     description: 'Answer in a conversation.',
     args: { input: t.arg({ type: ReplyInput, description: 'The answer.' }) },
-    resolve: async (query, _root, { input: { threadId, comment } }, context) => {
-      await replyToThread(context, requireActor(context), threadId, toSaid(comment))
+    resolve: async (query, _root, { input: { threadId, comment, replaces } }, context) => {
+      await replyToThread(context, requireActor(context), threadId, toSaid(comment, replaces))
       return context.db.thread.findUniqueOrThrow({ ...query, where: { id: threadId } })
     },
   }),

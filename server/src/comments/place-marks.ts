@@ -11,8 +11,9 @@ import {
   passageOfBlock,
   readContent,
   removeFormat,
+  toStorable,
 } from '../document/index.ts'
-import { unitReference } from '../document/plain-text.ts'
+import { referencesInForce } from '../document/plain-text.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 
@@ -31,15 +32,23 @@ function passageOf(text: BodyText, aim: Aim): Passage | null {
 }
 
 /** What a thread keeps of the place it was started on. */
-export async function describeAim({ rooms }: Tools, documentId: string, aim: Aim) {
+export async function describeAim(tools: Tools, documentId: string, aim: Aim) {
+  const place = await findAim(tools, documentId, aim)
+  if (place === null) throw new AppError('INVALID', 'passage')
+  return place
+}
+
+/** The same; null where the passage is not in the text. */
+export async function findAim({ rooms }: Tools, documentId: string, aim: Aim) {
   const { found, seq } = await rooms.inspect(documentId, (text) => {
     const passage = passageOf(text, aim)
-    if (passage === null) throw new AppError('INVALID', 'passage')
+    if (passage === null) return null
     const { blockId, quote, before, after } = describePassage(text, passage)
-    const unitLabel = unitReference(readContent(text), blockId)
-    return { unitId: blockId, unitLabel, quote, quoteBefore: before, quoteAfter: after }
+    const unitLabel = referencesInForce(readContent(text)).get(blockId) ?? ''
+    const kept = { quote: toStorable(quote), quoteBefore: toStorable(before), quoteAfter: toStorable(after) }
+    return { unitId: blockId, unitLabel, ...kept }
   })
-  return { ...found, seq, wholeUnit: 'unitId' in aim }
+  return found === null ? null : { ...found, seq, wholeUnit: 'unitId' in aim }
 }
 
 interface Marking {

@@ -4,9 +4,11 @@ import { can } from '../auth/policy.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { accessFor, type ThreadTools, threadFor } from './access.ts'
-import { readByActor, type Said, toFirstComment } from './comments.ts'
+import { readByActor } from './comments.ts'
 import { assertMentionable, keptMentions, mentionNotices } from './mentions.ts'
 import { type Aim, describeAim, placeMarks } from './place-marks.ts'
+import { type Said, toFirstComment } from './said.ts'
+import { startAgain } from './start-again.ts'
 
 export interface NewThread {
   id: string
@@ -18,14 +20,15 @@ export interface NewThread {
 
 /**
  * Begins a conversation about a passage or a unit. The row comes first and the marks after it: words said are kept even
- * where the passage goes in the same moment. The same request again gives the same thread, and finishes what a stop left
- * out.
+ * where the passage goes in the same moment. The same request again gives the same thread, as it was sent last, and
+ * finishes what a stop left out.
  */
 export async function startThread(tools: ThreadTools, actor: Actor, input: NewThread): Promise<Thread> {
   const { db } = tools
   const access = await accessFor(db, actor, input.documentId, 'start', null)
   const known = await findOwn(db, actor, input)
-  const thread = known ?? (await createThread(tools, actor, input, access))
+  const thread =
+    known === null ? await createThread(tools, actor, input, access) : await startAgain(tools, access, known, input)
   const { id, mentions } = input.said
   const named = known === null ? mentions : await keptMentions(db, thread.id, id)
   await tools.notices.record(mentionNotices(actor, thread, { id, mentions: named }))

@@ -146,7 +146,7 @@ function openRooms({ db }: FreshDatabase): Rooms {
     bus: createLocalBus(),
     rights: {
       judge: () => Promise.resolve(null),
-      refresh: () => Promise.resolve(null),
+      judgeAnew: () => Promise.resolve('SIGNED_OUT'),
       watch: () => () => undefined,
     },
     clock,

@@ -10,6 +10,8 @@ export interface ProposalFound {
   wordingBefore: string
   /** The same with this proposal accepted and all others rejected. */
   wordingAfter: string
+  /** Those blocks and cells with all that is proposed in them. */
+  lines: readonly TextBlock[]
 }
 
 /** Every proposal whose marks stand in the text. One pass over the content, and one over what each of them touches. */
@@ -59,5 +61,6 @@ function describe(id: string, lines: readonly TextBlock[], indexes: ReadonlySet<
     blockIds: [...new Set(own.map((line) => line.id))],
     wordingBefore: words(() => 'reject'),
     wordingAfter: words((each) => (each === id ? 'accept' : 'reject')),
+    lines: own,
   }
 }

@@ -16,17 +16,33 @@ export function mayHideCells({ changed }: Y.Transaction): boolean {
  * while `afterTransaction` is told: what was deleted is not collected yet.
  */
 export function cellsHiddenBy(transaction: Y.Transaction): Y.Text[] {
-  const { beforeState, deleteSet } = transaction
   // Whatever hides takes a key or an id away.
-  if (deleteSet.clients.size === 0 || !mayHideCells(transaction)) return []
-  const existed: Existed = (item) => {
+  if (transaction.deleteSet.clients.size === 0 || !mayHideCells(transaction)) return []
+  const existed = existedBefore(transaction)
+  return [...tablesTouched(transaction)].flatMap((marker) => {
+    const shown = cellsShown(marker, exists)
+    return [...cellsShown(marker, existed)].filter((cell) => !shown.has(cell))
+  })
+}
+
+/** The cells that were hidden before `transaction`, and are shown after it. To be called as `cellsHiddenBy`. */
+export function cellsShownBy(transaction: Y.Transaction): Y.Text[] {
+  if (!mayHideCells(transaction)) return []
+  const existed = existedBefore(transaction)
+  return [...tablesTouched(transaction)].flatMap((marker) => {
+    const wereShown = cellsShown(marker, existed)
+    const isOld = (cell: Y.Text): boolean => cell._item !== null && existed(cell._item)
+    return [...cellsShown(marker, exists)].filter((cell) => isOld(cell) && !wereShown.has(cell))
+  })
+}
+
+const exists: Existed = (item) => !item.deleted
+
+function existedBefore({ beforeState, deleteSet }: Y.Transaction): Existed {
+  return (item) => {
     const isOld = item.id.clock < (beforeState.get(item.id.client) ?? 0)
     return isOld && (!item.deleted || Y.isDeleted(deleteSet, item.id))
   }
-  return [...tablesTouched(transaction)].flatMap((marker) => {
-    const shown = cellsShown(marker, (item) => !item.deleted)
-    return [...cellsShown(marker, existed)].filter((cell) => !shown.has(cell))
-  })
 }
 
 function tablesTouched({ changed }: Y.Transaction): Set<Y.Item> {

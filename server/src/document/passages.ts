@@ -1,7 +1,7 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { TextCursor, type WriteContext } from './cursor.ts'
 import type { FormatValue } from './formats.ts'
-import { type PlaceLine, readPlaceLines, resolvePlace, type TextPlace } from './places.ts'
+import { type PlaceLine, readPlaceLines, readPosition, resolvePlace, type TextPlace } from './places.ts'
 import { isFormatAllowed } from './shape.ts'
 
 /** What somebody selected: from one place to a later one. */
@@ -30,15 +30,6 @@ export function findPassage(text: Y.Text, anchor: Uint8Array, head: Uint8Array):
   const isForward = a.line < b.line || (a.line === b.line && a.offset <= b.offset)
   const passage = isForward ? { from: a, to: b } : { from: b, to: a }
   return quoteOf(lines, passage).trim() === '' ? null : passage
-}
-
-/** Null for bytes that are none. */
-function readPosition(bytes: Uint8Array): Y.RelativePosition | null {
-  try {
-    return Y.decodeRelativePosition(bytes)
-  } catch {
-    return null
-  }
 }
 
 /** All of one block or table; null when there is no such block. A block without words gives an empty passage. */

@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { type FormatMap, NO_FORMATS } from './formats.ts'
 import { type Run, readLine, readSections } from './sections.ts'
 import type { TableRecord } from './table.ts'
-import { firstItem, isHidden, isMarker } from './yjs.ts'
+import { BODY, firstItem, isHidden, isMarker } from './yjs.ts'
 
 /** The characters of one block or one table cell: what a selection consists of, in the order in which it is read. */
 export interface PlaceLine {
@@ -45,6 +45,18 @@ function readCells({ rows }: TableRecord, blockId: string): PlaceLine[] {
       return { blockId, text, marker: null, words, cell: { row, column }, startFormats: NO_FORMATS }
     }),
   )
+}
+
+/** A Yjs relative position in a document of ours, out of bytes that anybody may have sent; null where they are none. */
+export function readPosition(bytes: Uint8Array): Y.RelativePosition | null {
+  try {
+    // A copy: lib0 reads a name past the end of a view, out of the rest of its buffer.
+    const position = Y.decodeRelativePosition(bytes.slice())
+    const { item, type, tname } = position
+    return item !== null || type !== null || tname === BODY ? position : null
+  } catch {
+    return null
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The document as plain text: what search, quotes and exports read of it. */
 import type { Block, DocumentContent, Inline } from './content.ts'
 import { computeLabels, type LabelInput, type UnitLabel } from './labels.ts'
+import { baseOf } from './proposal-views.ts'
 
 /** Text of one block or cell; a line break inside it becomes `\n`. */
 export function inlineText(content: readonly Inline[]): string {
@@ -12,10 +13,19 @@ export function labelContent(content: DocumentContent): UnitLabel[] {
   return computeLabels(content.map(labelInput))
 }
 
-/** What a unit is called in words, for instance „§ 6 ust. 3”; empty where it has no name. */
-export function unitReference(content: DocumentContent, blockId: string): string {
-  const index = content.findIndex((block) => block.id === blockId)
-  return labelContent(content)[index]?.reference ?? ''
+/**
+ * What units are called without any proposal, for instance „§ 6 ust. 3”, by the ids of all blocks; empty where one has no
+ * name. A block that is only proposed is part of the one before.
+ */
+export function referencesInForce(content: DocumentContent): Map<string, string> {
+  const base = baseOf(content)
+  const references = new Map(labelContent(base).map(({ reference }, index) => [base[index]?.id ?? '', reference]))
+  let last = ''
+  for (const { id } of content) {
+    last = references.get(id) ?? last
+    references.set(id, last)
+  }
+  return references
 }
 
 /** One line a block, its mark in front; cells of a table are separated by tabs. */

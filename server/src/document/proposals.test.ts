@@ -185,12 +185,12 @@ test('names what each proposal would change, a split with the block before it', 
     },
   ]
   const found = findProposals(content)
-  expect(found.get('p1')).toEqual({
+  expect(found.get('p1')).toMatchObject({
     blockIds: ['b2'],
     wordingBefore: 'tani.',
     wordingAfter: 'drogi.',
   })
-  expect(found.get('p2')).toEqual({
+  expect(found.get('p2')).toMatchObject({
     blockIds: ['b1', 'b2'],
     wordingBefore: 'Lokal jest tani.',
     wordingAfter: 'Lokal jest \ntani.',
@@ -209,8 +209,10 @@ test('a wording proposed from outside becomes marks that give it when accepted, 
     const proposed = readContent(text)
     expect(rejectedFor(proposed, new Set(['p9']))).toEqual(content)
     const accepted = decided(proposed, (id) => (id === 'p9' ? 'accept' : null))
-    const after = accepted.find(({ id }) => id === block.id) as TextBlock
-    const base = after.content.filter(({ formats }) => formats?.ins === undefined)
+    const [first, ...rest] = accepted.slice(accepted.findIndex(({ id }) => id === block.id)) as TextBlock[]
+    const end = rest.findIndex(({ proposed }) => proposed?.ins === undefined)
+    const unit = [first, ...rest.slice(0, end === -1 ? undefined : end)].flatMap((each) => each?.content ?? [])
+    const base = unit.filter(({ formats }) => formats?.ins === undefined)
     expect(base.map((piece) => ('text' in piece ? piece.text : '\n')).join('')).toBe(wording)
   })
 })

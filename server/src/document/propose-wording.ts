@@ -11,13 +11,16 @@ interface Stretch {
   size: number
   formats: FormatMap
   isProposed: boolean
+  /** Where somebody proposes to begin another block. */
+  isMarker: boolean
 }
 
 /** The words of a block as they are without any proposal; null where there is no such block of text. */
 export function baseWordsOf(text: Y.Text, blockId: string): string | null {
-  const section = findSection(text, blockId)
-  if (section === null) return null
-  return section.runs
+  const sections = sectionsOf(text, blockId)
+  if (sections.length === 0) return null
+  return sections
+    .flatMap(({ runs }) => runs)
     .filter(({ formats }) => !isProposed(formats))
     .map((run) => run.text ?? '\n')
     .join('')
@@ -28,13 +31,14 @@ export function baseWordsOf(text: Y.Text, blockId: string): string | null {
  * them. To be called inside a transaction. Answers false where there is no such block or nothing to change.
  */
 export function proposeWording(text: Y.Text, blockId: string, wording: string, proposalId: string): boolean {
-  const section = findSection(text, blockId)
+  const sections = sectionsOf(text, blockId)
+  const [section] = sections
   const before = baseWordsOf(text, blockId)
-  if (section === null || before === null || before === wording) return false
+  if (section === undefined || before === null || before === wording) return false
   text.doc?.transact((transaction) => {
     const knowsFormat = (key: string): boolean => isFormatAllowed(key, null)
     const context: WriteContext = { transaction, knowsFormat, closers: new WeakSet() }
-    const writer = new WordingWriter(new TextCursor(text, section.marker, context), readStretches(text, section))
+    const writer = new WordingWriter(new TextCursor(text, section.marker, context), readStretches(text, sections))
     for (const change of diffWords(before, wording)) writer.write(change, proposalId)
     writer.finish()
   })
@@ -76,7 +80,8 @@ class WordingWriter {
       const [stretch] = this.stretches
       if (stretch === undefined) return
       const taken = stretch.isProposed ? stretch.size : Math.min(rest, stretch.size)
-      this.cursor.keep(taken, stretch.isProposed ? stretch.formats : { ...stretch.formats, ...marks })
+      if (stretch.isMarker) this.cursor.keepMarker()
+      else this.cursor.keep(taken, stretch.isProposed ? stretch.formats : { ...stretch.formats, ...marks })
       if (!stretch.isProposed) {
         rest -= taken
         this.look = lookOf(stretch.formats)
@@ -87,18 +92,32 @@ class WordingWriter {
   }
 }
 
-function findSection(text: Y.Text, blockId: string): Section | null {
-  return readSections(text).find(({ id, table }) => id === blockId && table === null) ?? null
+/** A block of text without any proposal: with the parts that are only proposed to be blocks of their own. */
+function sectionsOf(text: Y.Text, blockId: string): Section[] {
+  const sections = readSections(text)
+  const first = sections.findIndex(({ id, table }) => id === blockId && table === null)
+  if (first === -1) return []
+  const rest = sections.slice(first + 1)
+  const end = rest.findIndex(({ proposed }) => proposed?.ins === undefined)
+  return sections.slice(first, end === -1 ? undefined : first + 1 + end)
 }
 
-function readStretches(text: Y.Text, { marker, startFormats }: Section): Stretch[] {
+function readStretches(text: Y.Text, sections: readonly Section[]): Stretch[] {
+  return sections.flatMap((section, index) => {
+    const stretches = stretchesOf(text, section)
+    const begins = { size: 1, formats: section.startFormats, isProposed: true, isMarker: true }
+    return index === 0 ? stretches : [begins, ...stretches]
+  })
+}
+
+function stretchesOf(text: Y.Text, { marker, startFormats }: Section): Stretch[] {
   const stretches: Stretch[] = []
   let formats = startFormats
   for (let item = marker === null ? firstItem(text) : marker.right; item !== null; item = item.right) {
     if (item.deleted) continue
     if (isMarker(item)) break
     if (isHidden(item)) formats = formatsAfter(formats, item)
-    else stretches.push({ size: item.length, formats, isProposed: isProposed(formats) })
+    else stretches.push({ size: item.length, formats, isProposed: isProposed(formats), isMarker: false })
   }
   return stretches
 }

@@ -10,7 +10,7 @@ export interface DocumentListChange {
   documentId: ChangedId
 }
 
-type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'sessions'>
+type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'sessions' | 'logger'>
 
 /** Documents this person may read that changed; one that they may read no more is told without its name. */
 export function watchDocumentList(tools: Tools, actor: Actor): AsyncIterableIterator<DocumentListChange> {
@@ -38,9 +38,15 @@ export function watchDocumentList(tools: Tools, actor: Actor): AsyncIterableIter
     async look(current, documentId) {
       if (documentId === null) return { documentId }
       const isJudged = judged.delete(documentId)
-      const access = await loadAccess(db, documentId)
-      if (access !== null && abilitiesOf(current, access).read) return { documentId }
-      return isJudged && (await hasLost(tools, current, documentId, since)) ? { documentId: null } : null
+      try {
+        const access = await loadAccess(db, documentId)
+        if (access !== null && abilitiesOf(current, access).read) return { documentId }
+        return isJudged && (await hasLost(tools, current, documentId, since)) ? { documentId: null } : null
+      } catch (error) {
+        // It is looked at again.
+        if (isJudged) judged.add(documentId)
+        throw error
+      }
     },
   })
 }

@@ -4,10 +4,10 @@ import type { Services } from '../context.ts'
 import { writeContent } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { markRead } from '../history/last-look.ts'
-import { newId } from '../ids.ts'
+import { isUuid, newId } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
 import { beginLog } from '../sync/index.ts'
-import { TEMPLATES } from '../templates/index.ts'
+import { type DocumentTemplate, TEMPLATES } from '../templates/index.ts'
 import { getAccess } from './access.ts'
 import { fold } from './search.ts'
 
@@ -16,35 +16,64 @@ const MAX_ATTEMPTS = 3
 type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit'>
 
 export interface NewDocument {
+  /** A UUID made by the page. */
+  id: string
   templateKey: string
   title: string
   organizationId: string | null
 }
 
-/** Starts a document from a template; who starts it may do everything with it. */
+/**
+ * Starts a document from a template; who starts it may do everything with it. The same request again gives the same document,
+ * called as it was asked for last.
+ * @throws AppError `CONFLICT` for an id of something else
+ */
 export async function createDocument(tools: Tools, actor: Actor, input: NewDocument): Promise<Document> {
+  if (!isUuid(input.id)) throw new AppError('INVALID', 'id')
   const template = TEMPLATES.find(({ key }) => key === input.templateKey)
   if (template === undefined) throw new AppError('INVALID', 'template')
   const organizationId = input.organizationId ?? actor.organizationId
   if (organizationId === null || !mayCreateFor(actor, organizationId)) throw new AppError('FORBIDDEN')
-  const { db, clock, pubsub, audit } = tools
-  const [now, userId] = [clock.now(), actor.userId]
-  const row = toRow({ title: toTitle(input.title), kind: template.kind, organizationId, actor, now })
-  const { id: documentId, epoch } = row
+  const { id, title } = { id: input.id, title: toTitle(input.title) }
+  const row = toRow({ id, title, kind: template.kind, organizationId, actor, now: tools.clock.now() })
+  return (await findStarted(tools, actor, row)) ?? begin(tools, actor, row, template)
+}
+
+/** Who asks at once with somebody, or with themselves, may be the second. */
+async function begin(tools: Tools, actor: Actor, row: Row, { content }: DocumentTemplate): Promise<Document> {
+  const { db, pubsub, audit } = tools
+  const { id: documentId, epoch, organizationId, createdAt: at } = row
   // An empty document that claims to be made from a template would be worse than none.
-  const [document] = await db.$transaction([
+  const beginning = db.$transaction([
     db.document.create({ data: row }),
     beginLog(db, {
-      ...{ documentId, epoch, userId, organizationId, at: now },
-      change: (text) => writeContent(text, template.content),
+      ...{ documentId, epoch, userId: actor.userId, organizationId, at },
+      change: (text) => writeContent(text, content),
     }),
   ])
-  await audit.record({ action: 'document.created', actorId: actor.userId, documentId: document.id })
-  pubsub.publish('document', { documentId: document.id })
+  const [document] = await beginning.catch(async (error: unknown) => {
+    const started = await findStarted(tools, actor, row)
+    if (started === null) throw error
+    return [started]
+  })
+  if (document.epoch !== epoch) return document
+  await audit.record({ action: 'document.created', actorId: actor.userId, documentId })
+  pubsub.publish('document', { documentId })
   return document
 }
 
+async function findStarted(tools: Tools, actor: Actor, { id, title, ...wanted }: Row): Promise<Document | null> {
+  const { db } = tools
+  const known = await db.document.findUnique({ where: { id } })
+  if (known === null) return null
+  const isSame = known.kind === wanted.kind && known.organizationId === wanted.organizationId
+  if (known.createdById !== actor.userId || !isSame) throw new AppError('CONFLICT')
+  if (known.title !== title) await renameDocument(tools, actor, id, title)
+  return known
+}
+
 interface NewRow {
+  id: string
   title: string
   kind: Document['kind']
   organizationId: string
@@ -52,10 +81,12 @@ interface NewRow {
   now: Date
 }
 
-function toRow({ title, kind, organizationId, actor, now }: NewRow) {
+type Row = ReturnType<typeof toRow>
+
+function toRow({ id, title, kind, organizationId, actor, now }: NewRow) {
   const creator = { id: newId(), userId: actor.userId, role: 'EDITOR', manage: true, since: now } as const
   return {
-    id: newId(),
+    id,
     title,
     kind,
     organizationId,
@@ -144,7 +175,8 @@ export async function withRight(
 
 /** One line, without what cannot be seen. */
 function toTitle(title: string): string {
-  const visible = title.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+  // Not a space instead: it would stand in the middle of a word.
+  const visible = title.replace(/\p{Cf}/gu, '').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
   const line = visible.replace(/\s+/g, ' ').trim()
   if (line.length === 0 || line.length > LENGTHS.documentTitle) throw new AppError('INVALID', 'title')
   return line

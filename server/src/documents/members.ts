@@ -14,6 +14,8 @@ export interface Share {
   recipient: Recipient
   role: DocumentRole
   manage: boolean
+  /** Whoever asks does not know of any other right that was given. */
+  onlyNew: boolean
 }
 
 export function toRecipient(personId: string | null, organizationId: string | null): Recipient {
@@ -22,12 +24,16 @@ export function toRecipient(personId: string | null, organizationId: string | nu
   throw new AppError('INVALID', 'recipient')
 }
 
-/** Gives a right on a document, or changes one that was given. */
+/**
+ * Gives a right on a document, or changes one that was given.
+ * @throws AppError `CONFLICT` with detail `held right` where only a new one was asked for, and another is held
+ */
 export async function shareDocument(tools: Tools, actor: Actor, documentId: string, share: Share): Promise<void> {
   const { db, clock, pubsub, audit } = tools
   const grant = { ...toGrantee(share.recipient), role: share.role, manage: share.manage }
   await withRight(tools, actor, documentId, 'share', async (access) => {
     await assertExists(db, share.recipient)
+    if (share.onlyNew) assertHoldsNone(access, grant)
     assertKeepsManaging(actor, access, [...access.grants.filter((known) => !isSameGrantee(known, grant)), grant])
     return upsertMember(db, access, grant, actor, clock.now())
   })
@@ -106,6 +112,13 @@ function endMember(db: Db, access: DocumentAccess, memberId: string, now: Date):
 /** Nobody locks themselves, and with them everybody, out of the rights of a document. */
 function assertKeepsManaging(actor: Actor, access: DocumentAccess, grants: readonly DocumentGrant[]): void {
   if (!can(actor, 'manage', { ...access, grants })) throw new AppError('CONFLICT', 'own right')
+}
+
+/** The same one is no other: it is asked for again after a lost answer. */
+function assertHoldsNone({ grants }: DocumentAccess, wanted: DocumentGrant): void {
+  const held = grants.find((known) => isSameGrantee(known, wanted))
+  if (held === undefined || (held.role === wanted.role && held.manage === wanted.manage)) return
+  throw new AppError('CONFLICT', 'held right')
 }
 
 async function assertExists(db: Db, recipient: Recipient): Promise<void> {

@@ -7,6 +7,7 @@ import { Document, DocumentRole } from './types.ts'
 const CreateDocumentInput = builder.inputType('CreateDocumentInput', {
   description: 'What to start.',
   fields: (t) => ({
+    id: t.id({ description: 'A UUID made by the page; the same request again gives the same document.' }),
     templateKey: t.string({ description: 'From which template.' }),
     title: t.string({ description: 'One line, up to 200 characters.' }),
     organizationId: t.id({ required: false, description: 'Led by which of my organisations; by default the first.' }),
@@ -39,6 +40,10 @@ const ShareDocumentInput = builder.inputType('ShareDocumentInput', {
     organizationId: t.id({ required: false, description: 'To everybody in this organisation.' }),
     role: t.field({ type: DocumentRole, description: 'The right.' }),
     manage: t.boolean({ required: false, defaultValue: false, description: 'Also rename, share and archive.' }),
+    onlyNew: t.boolean({
+      defaultValue: false,
+      description: 'Refuse with `CONFLICT` where another right was given to them already.',
+    }),
   }),
 })
 
@@ -71,7 +76,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CreateDocumentInput, description: 'What to start.' }) },
     resolve: async (query, _root, { input }, context) => {
       const { templateKey, title, organizationId } = input
-      const beginning = { templateKey, title, organizationId: organizationId ?? null }
+      const beginning = { id: input.id, templateKey, title, organizationId: organizationId ?? null }
       const { id } = await createDocument(context, requireActor(context), beginning)
       return context.db.document.findUniqueOrThrow({ ...query, where: { id } })
     },
@@ -113,7 +118,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: ShareDocumentInput, description: 'Which right, to whom.' }) },
     resolve: async (query, _root, { input }, context) => {
       const recipient = toRecipient(input.personId ?? null, input.organizationId ?? null)
-      const share = { recipient, role: input.role, manage: input.manage ?? false }
+      const share = { recipient, role: input.role, manage: input.manage ?? false, onlyNew: input.onlyNew }
       await shareDocument(context, requireActor(context), input.documentId, share)
       return context.db.document.findUniqueOrThrow({ ...query, where: { id: input.documentId } })
     },

@@ -15,11 +15,10 @@ export function createDownloadRoute(services: Services): Route {
       const ticket = PATH.exec(url.pathname)?.[1]
       // A HEAD of a mail scanner or a preview must not use the ticket up.
       if (ticket === undefined || request.method !== 'GET') throw new AppError('NOT_FOUND')
-      const { bytes, contentType, filename } = await redeemTicket(
-        services,
-        ticket,
-        expectedOrigin(services.env, request),
-      )
+      const given = new AbortController()
+      for (const over of ['finish', 'close']) response.once(over, () => given.abort())
+      const origin = expectedOrigin(services.env, request)
+      const { bytes, contentType, filename } = await redeemTicket(services, ticket, origin, given.signal)
       response.writeHead(200, {
         'content-type': contentType,
         'content-length': bytes.byteLength,

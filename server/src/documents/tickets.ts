@@ -16,9 +16,18 @@ import type { ExportLocale } from '../export/words.ts'
 import { newId } from '../ids.ts'
 import { makeProof, type ProofSelection, proofSelection } from '../proof/bundle/bundle.ts'
 import { exportRemarks, type RemarkSelection, remarkSelection } from '../remarks/file.ts'
+import { Shares } from '../threads/shares.ts'
 import { getAccess } from './access.ts'
 
 const TICKET_MS = 60_000
+/** What is not taken by then holds up no other proof of that person. */
+const TAKEN_MS = 5 * 60_000
+
+/** Each holds a document while it is made, a proof the whole past of one. */
+const FILES = new Shares('export')
+const PROOFS = new Shares('proof', { inAll: 8, ofOne: 1 })
+/** Tickets whose files are being made here, by their hashes: asked for twice at once, they take one place. */
+const underWay = new Set<string>()
 
 type Tools = Pick<Services, 'db' | 'clock' | 'rooms' | 'sessions' | 'audit'>
 
@@ -36,6 +45,8 @@ function hashTicket(ticket: string): string {
 export async function issueTicket(tools: Tools, actor: Actor, documentId: string, wanted: Wanted): Promise<string> {
   const { db, clock } = tools
   if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
+  // The page hears nothing of a file that is refused: a browser fetches it by itself.
+  sharesOf(wanted.format).assertRoom(actor.userId)
   const ticket = randomBytes(32).toString('base64url')
   const expiresAt = new Date(clock.now().getTime() + TICKET_MS)
   await db.downloadTicket.deleteMany({ where: { expiresAt: { lt: clock.now() } } })
@@ -45,13 +56,49 @@ export async function issueTicket(tools: Tools, actor: Actor, documentId: string
   return ticket
 }
 
-/** The file of a ticket, with the rights of this moment. A second use, or a late one, is refused as expired. */
-export async function redeemTicket(tools: Tools, ticket: string, origin: string): Promise<ExportedFile> {
-  const claimed = await claim(tools, ticket)
-  if (claimed === null) throw new AppError('EXPIRED')
+/**
+ * The file of a ticket, with the rights of this moment. A second use, or a late one, is refused as expired.
+ * @param signal the answer is over, or whoever asked went away: gives it up, and its place among those who wait
+ * @throws AppError `EXPIRED`, `NOT_FOUND`; `UNAVAILABLE` where too many wait: then the ticket is good for another try
+ */
+export async function redeemTicket(
+  tools: Tools,
+  ticket: string,
+  origin: string,
+  signal: AbortSignal,
+): Promise<ExportedFile> {
+  const hash = hashTicket(ticket)
+  const found = await tools.db.downloadTicket.findFirst({ where: usable(tools, hash) })
+  if (found === null || underWay.has(hash)) throw new AppError('EXPIRED')
+  const shares = sharesOf(found.format)
+  const place = shares.enter(found.userId, signal)
+  underWay.add(hash)
+  try {
+    // At once, and not when its turn comes: it would be too late by then.
+    if (!(await claim(tools, hash))) throw new AppError('EXPIRED')
+    await place.turn
+    return await deliver(tools, found, origin, signal)
+  } finally {
+    underWay.delete(hash)
+    place.end()
+    // A proof is large: who takes it slowly gets no other meanwhile. Not of every connection that is gone is the end heard.
+    if (shares !== PROOFS || signal.aborted) place.leave()
+    else {
+      signal.addEventListener('abort', place.leave)
+      setTimeout(place.leave, TAKEN_MS).unref()
+    }
+  }
+}
+
+async function deliver(
+  tools: Tools,
+  claimed: DownloadTicket,
+  origin: string,
+  signal: AbortSignal,
+): Promise<ExportedFile> {
   const person = await tools.sessions.findRightholder(claimed.userId)
   if (!can(person, 'read', await getAccess(tools.db, claimed.documentId))) throw new AppError('NOT_FOUND')
-  const file = await makeFile(tools, claimed, origin)
+  const file = await makeFile(tools, claimed, origin, signal)
   await tools.audit.record({
     action: 'document.downloaded',
     actorId: claimed.userId,
@@ -61,16 +108,30 @@ export async function redeemTicket(tools: Tools, ticket: string, origin: string)
   return file
 }
 
-async function claim({ db, clock }: Tools, ticket: string): Promise<DownloadTicket | null> {
-  const where = { hash: hashTicket(ticket) }
-  const { count } = await db.downloadTicket.updateMany({
-    where: { ...where, usedAt: null, expiresAt: { gt: clock.now() } },
-    data: { usedAt: clock.now() },
-  })
-  return count === 1 ? db.downloadTicket.findUnique({ where }) : null
+function sharesOf(format: string): Shares {
+  return format === ARCHIVE_FORMAT ? PROOFS : FILES
 }
 
-async function makeFile(tools: Tools, ticket: DownloadTicket, origin: string): Promise<ExportedFile> {
+function usable({ clock }: Tools, hash: string) {
+  return { hash, usedAt: null, expiresAt: { gt: clock.now() } }
+}
+
+/** False where somebody else was first. */
+async function claim(tools: Tools, hash: string): Promise<boolean> {
+  const { db, clock } = tools
+  const { count } = await db.downloadTicket.updateMany({
+    where: usable(tools, hash),
+    data: { usedAt: clock.now() },
+  })
+  return count === 1
+}
+
+async function makeFile(
+  tools: Tools,
+  ticket: DownloadTicket,
+  origin: string,
+  signal: AbortSignal,
+): Promise<ExportedFile> {
   const { db, clock, rooms } = tools
   const document = await db.document.findUniqueOrThrow({
     where: { id: ticket.documentId },
@@ -81,13 +142,15 @@ async function makeFile(tools: Tools, ticket: DownloadTicket, origin: string): P
   const wanted = toWanted(ticket)
   if (wanted.format === ARCHIVE_FORMAT) {
     const { id, title, signature } = document
-    return makeProof(db, { document: { id, title, signature }, selection: wanted.selection, madeAt: clock.now() })
+    const { userId } = ticket
+    const proved = { document: { id, title, signature }, selection: wanted.selection, madeAt: clock.now() }
+    return makeProof(db, { ...proved, userId, signal })
   }
-  if ('selection' in wanted) return exportRemarks(tools, { document, ...wanted, locale, origin })
+  if ('selection' in wanted) return exportRemarks(tools, { document, ...wanted, locale, origin, signal })
   const { title, signature, organization } = document
   const { content } = await rooms.read(document.id)
   const text = { content, title, signature, organization: organization.name, exportedAt: clock.now(), locale }
-  return exportDocument(text, wanted.format)
+  return exportDocument(text, wanted.format, signal)
 }
 
 function toWanted({ format, selection }: DownloadTicket): Wanted {

@@ -5,7 +5,7 @@ import type { PubSub, Topics } from '../pubsub.ts'
 import { type ChangedId, watchAs } from '../watch.ts'
 import { getAccess, loadAccess } from './access.ts'
 
-type Tools = Pick<Services, 'db' | 'pubsub' | 'sessions'>
+type Tools = Pick<Services, 'db' | 'pubsub' | 'sessions' | 'logger'>
 
 /** Topics of what happens to one document. */
 type DocumentTopic = 'thread' | 'proposal' | 'document' | 'version' | 'review'
@@ -20,14 +20,15 @@ export interface ChangeInDocument {
  * @throws AppError `NOT_FOUND` for a document that is missing or may not be read
  */
 export async function watchInDocument<K extends DocumentTopic>(
-  { db, pubsub, sessions }: Tools,
+  tools: Tools,
   actor: Actor,
   documentId: string,
   topic: K,
   idOf: (changed: Topics[K]) => string | undefined,
 ): Promise<AsyncIterableIterator<ChangeInDocument>> {
+  const { db, pubsub } = tools
   if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
-  return watchAs({ pubsub, sessions }, actor, {
+  return watchAs(tools, actor, {
     listen: (add) => listenInDocument(pubsub, documentId, topic, (changed) => add(idOf(changed) ?? null)),
     async look(current, id) {
       const access = await loadAccess(db, documentId)

@@ -24,11 +24,10 @@ export interface LinkGroup {
   pieces: Inline[]
 }
 
-/** Groups by link; leaves out what is only proposed (`ins`): an export is the text in force. */
+/** Groups by link. */
 export function linkGroups(content: readonly Inline[]): LinkGroup[] {
   const groups: LinkGroup[] = []
   for (const piece of content) {
-    if (piece.formats?.ins !== undefined) continue
     const address = piece.formats?.link === undefined ? null : safeAddress(piece.formats.link)
     const last = groups.at(-1)
     if (last !== undefined && last.address === address) last.pieces.push(piece)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DocumentContent, Inline, TextBlock } from '../document/content.ts'
 import { renderDocx } from './docx.ts'
 import { exportFilename } from './filename.ts'
-import { EXPORT_FORMATS, type ExportRequest, exportDocument } from './index.ts'
+import { EXPORT_FORMATS, type ExportFormat, type ExportRequest, exportDocument } from './index.ts'
 
 const EXPORTED_AT = new Date('2026-10-22T07:05:00Z')
 const HOSTILE = `</w:t></title><script>alert(1)</script>&amp;"'\u0000\u0007\ud800<!--`
@@ -198,13 +198,40 @@ describe('DOCX', () => {
   })
 })
 
+/** The words of a file as somebody opens it, one line each paragraph. */
+async function readExported(content: DocumentContent, format: ExportFormat): Promise<string> {
+  const { bytes } = await exportDocument(request(content), format)
+  if (format === 'HTML') return new TextDecoder().decode(bytes)
+  return (await (await JSZip.loadAsync(bytes)).file('word/document.xml')?.async('string')) ?? ''
+}
+
 it('every format is composed text (NFC) and leaves out what is only proposed', async () => {
   const decomposed = 'Zażółć'.normalize('NFD')
   const content = [block('paragraph', [{ text: decomposed }, { text: 'PROPOZYCJA', formats: { ins: ['p1'] } }])]
   for (const format of EXPORT_FORMATS) {
-    const text = format === 'HTML' ? await html(content) : ((await docxParts(content)).get('word/document.xml') ?? '')
+    const text = await readExported(content, format)
     expect(text).toContain('Zażółć'.normalize('NFC'))
     expect(text).not.toContain('PROPOZYCJA')
+  }
+})
+
+it('every format has the units in force: no proposed split, new unit or kind', async () => {
+  const inForce = [
+    block('section', []),
+    block('ust', 'Pierwszy podzielony.', 'u1'),
+    block('ust', 'Drugi.', 'u2'),
+    block('paragraph', 'Zwykły akapit.', 'a1'),
+  ]
+  const proposed: DocumentContent = [
+    block('section', []),
+    block('ust', 'Pierwszy ', 'u1'),
+    { ...block('ust', 'podzielony.', 'u1b'), proposed: { ins: 'p1' } },
+    { ...block('ust', [], 'new'), proposed: { ins: 'p2' } },
+    { ...block('ust', 'Drugi.', 'u2'), proposed: { del: 'p3' } },
+    { ...block('heading', 'Zwykły akapit.', 'a1', 2), proposed: { was: { kind: 'paragraph', level: 0, id: 'p4' } } },
+  ]
+  for (const format of EXPORT_FORMATS) {
+    expect(await readExported(proposed, format)).toBe(await readExported(inForce, format))
   }
 })
 

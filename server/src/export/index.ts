@@ -1,11 +1,14 @@
 /** Documents and tables as files: content in, bytes out. Who may have them is decided before. */
+import { baseOf } from '../document/proposal-views.ts'
 import { renderCsv } from './csv.ts'
 import { exportFilename } from './filename.ts'
 import { renderPage } from './html.ts'
 import { renderInThread } from './in-thread.ts'
+import { type FilledArchive, makeArchive } from './making-archive.ts'
 import type { ExportRequest } from './request.ts'
 import type { Sheet } from './sheet.ts'
 
+export type { FilledArchive } from './making-archive.ts'
 export type { ExportRequest } from './request.ts'
 export type { Cell, Moment, Sheet, SheetColumn } from './sheet.ts'
 
@@ -33,18 +36,38 @@ const CONTENT_TYPES: Readonly<Record<ExportFormat | SheetFormat | typeof ARCHIVE
   ZIP: 'application/zip',
 }
 
-export async function exportDocument(request: ExportRequest, format: ExportFormat): Promise<ExportedFile> {
+/**
+ * The text in force: what is only proposed is in no file.
+ * @param signal gives it up
+ */
+export async function exportDocument(
+  asked: ExportRequest,
+  format: ExportFormat,
+  signal?: AbortSignal,
+): Promise<ExportedFile> {
+  const request = { ...asked, content: baseOf(asked.content) }
   const filename = exportFilename(request.title, request.signature, request.exportedAt, format.toLowerCase())
   const bytes =
-    format === 'DOCX' ? await renderInThread({ format, request }) : new TextEncoder().encode(renderPage(request))
+    format === 'DOCX'
+      ? await renderInThread({ format, request }, signal)
+      : new TextEncoder().encode(renderPage(request))
   return { bytes, contentType: CONTENT_TYPES[format], filename }
 }
 
-export async function exportSheet(sheet: Sheet, format: SheetFormat, filename: string): Promise<ExportedFile> {
-  const bytes = format === 'XLSX' ? await renderInThread({ format, sheet }) : renderCsv(sheet)
+export async function exportSheet(
+  sheet: Sheet,
+  format: SheetFormat,
+  filename: string,
+  signal?: AbortSignal,
+): Promise<ExportedFile> {
+  const bytes = format === 'XLSX' ? await renderInThread({ format, sheet }, signal) : renderCsv(sheet)
   return { bytes, contentType: CONTENT_TYPES[format], filename }
 }
 
-export async function exportArchive(files: Readonly<Record<string, string>>, filename: string): Promise<ExportedFile> {
-  return { bytes: await renderInThread({ format: 'ZIP', files }), contentType: CONTENT_TYPES.ZIP, filename }
+export async function exportArchive(
+  fill: (archive: FilledArchive) => Promise<void>,
+  filename: string,
+  signal?: AbortSignal,
+): Promise<ExportedFile> {
+  return { bytes: await makeArchive(fill, signal), contentType: CONTENT_TYPES.ZIP, filename }
 }

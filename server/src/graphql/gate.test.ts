@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { Refusal } from '../audit/audit.ts'
 import { toAddressKey } from '../http/origin.ts'
-import { LIMITS } from '../limits.ts'
+import { LIMITS, type Limits } from '../limits.ts'
 import { type Caller, Gate, isAdmitted } from './gate.ts'
 import { schema } from './schema.ts'
 import { Strikes } from './strikes.ts'
@@ -12,8 +12,8 @@ const WORK = { query: '{ viewer { id } }' }
 const MOVE = { query: 'mutation { setPresence(input: { documentId: "d", clientId: 1 }) }' }
 const PER_SECOND = 10
 
-function createGate() {
-  const limits = { ...LIMITS, messagesPerSecond: PER_SECOND }
+function createGate(changes: Partial<Limits> = {}) {
+  const limits = { ...LIMITS, messagesPerSecond: PER_SECOND, ...changes }
   const refused: Refusal[] = []
   const audit = { countRefusal: (refusal: Refusal) => void refused.push(refusal) }
   return { gate: new Gate({ check: createOperationCheck({ schema, limits }), limits, audit, now: () => 0 }), refused }
@@ -61,6 +61,23 @@ describe('the allowance', () => {
     expect(admitted(gate, caller(), 1)).toBe(0)
     expect(refused.map(({ code }) => code)).toEqual([...Array(PER_SECOND).fill('INVALID'), 'RATE_LIMITED'])
   })
+})
+
+it.each([
+  ['somebody', {}],
+  ['nobody', { ...HTTP, userId: null }],
+])('reads so many new questions of %s, and those that are known all the time', (_who, door) => {
+  const { gate } = createGate({ messagesPerSecond: 1_000, newQueriesInReserve: 4 })
+  const who = caller(door)
+  const asked = Array.from({ length: 6 }, (_, index) => ({ query: `query q${index} { viewer { id } }` }))
+  const codes = asked.map((query) => {
+    const answer = gate.admit(who, query)
+    return isAdmitted(answer) ? 'in' : answer[0]?.extensions.detail
+  })
+  expect(codes).toEqual(['in', 'in', 'in', 'in', 'new queries', 'new queries'])
+  expect(isAdmitted(gate.admit(who, asked[0] ?? {}))).toBe(true)
+  expect(isAdmitted(gate.admit(caller({ userId: 'basia' }), asked[5] ?? {}))).toBe(true)
+  expect(isAdmitted(gate.admit(who, asked[5] ?? {}))).toBe(true)
 })
 
 it.each([[{}], [HTTP]])('takes three updates no page sends, then nothing', (door) => {

@@ -5,7 +5,7 @@ import type { Limits } from '../limits.ts'
 import { isHostileReason } from '../sync/refusal.ts'
 import { Strikes } from './strikes.ts'
 import { TokenBucket } from './token-bucket.ts'
-import { type CheckedOperation, type CheckOperation, holdsNul, refusal } from './validate.ts'
+import { type CheckedOperation, holdsNul, type OperationCheck, refusal } from './validate.ts'
 
 /** Whoever asks, and through which door. */
 export interface Caller {
@@ -30,7 +30,7 @@ export interface Asked {
 }
 
 export interface GateOptions {
-  check: CheckOperation
+  check: OperationCheck
   limits: Limits
   audit: Pick<Audit, 'countRefusal'>
   /** Monotonic; tests bring their own. */
@@ -47,6 +47,8 @@ interface Allowance {
   operations: TokenBucket
   /** For HTTP alone: a socket has its own, and closes over it. */
   requests: TokenBucket
+  /** Reading and validating what nobody asked before is work that needs no sign-in. */
+  newQueries: TokenBucket
   strikes: Strikes
   running: number
 }
@@ -65,10 +67,11 @@ export class Gate {
 
   /** The operation, checked and counted; or why it may not run, counted too. */
   admit(caller: Caller, asked: Asked): DocumentNode | readonly GraphQLError[] {
-    const { document, errors } = this.check(asked)
-    const refusal = this.findRefusal(caller, asked, document)
-    if (refusal === null && document !== undefined) return document
-    const refusals = refusal === null ? (errors ?? []) : [refusal]
+    const early = this.refuseUnread(caller, asked)
+    const { document, errors } = early === null ? this.check(asked) : { document: undefined, errors: [early] }
+    const late = early === null ? this.refuseRead(caller, asked, document) : null
+    if (late === null && document !== undefined) return document
+    const refusals = late === null ? (errors ?? []) : [late]
     this.countRefusals(caller, refusals, asked.variables)
     return refusals
   }
@@ -76,7 +79,7 @@ export class Gate {
   /** Counts what could not even be read as an operation; what to answer. */
   countUnreadable(caller: Caller, error: unknown): unknown {
     if (!(error instanceof AppError)) return error
-    const refusal = this.findRefusal(caller, {}, undefined)
+    const refusal = this.refuseUnread(caller, {}) ?? this.refuseRead(caller, {}, undefined)
     const answer = error.code === 'TOO_LARGE' ? error : (refusal ?? error)
     this.countRefusals(caller, [answer], null)
     return answer
@@ -119,17 +122,23 @@ export class Gate {
 
   /** What no text of the database may hold is refused here, whatever operation it is for. */
   private check({ query, variables }: Asked): CheckedOperation {
-    const checked = this.options.check(query)
+    const checked = this.options.check.check(query)
     return checked.document !== undefined && holdsNul(variables) ? { errors: [refusal('NUL')] } : checked
   }
 
-  private findRefusal(caller: Caller, asked: Asked, document: DocumentNode | undefined): AppError | null {
-    const { limits } = this.options
-    const { operations, requests } = this.allowanceOf(caller)
+  /** Whoever has used up what they may is refused before any work is done for them. */
+  private refuseUnread(caller: Caller, { query }: Asked): AppError | null {
+    const { limits, check } = this.options
+    const { requests, newQueries } = this.allowanceOf(caller)
     if (caller.strikes.areOut) return new AppError('FORBIDDEN', 'strikes')
     if (caller.running > limits.operationsPerSocket) return new AppError('RATE_LIMITED', 'operations')
     if (caller.door === 'http' && !requests.take()) return new AppError('RATE_LIMITED', 'messages')
-    if (isUncounted(document, asked.operationName) || operations.take()) return null
+    if (query === undefined || check.isKnown(query) || newQueries.take()) return null
+    return new AppError('RATE_LIMITED', 'new queries')
+  }
+
+  private refuseRead(caller: Caller, asked: Asked, document: DocumentNode | undefined): AppError | null {
+    if (isUncounted(document, asked.operationName) || this.allowanceOf(caller).operations.take()) return null
     return new AppError('RATE_LIMITED', 'messages')
   }
 
@@ -150,10 +159,12 @@ export class Gate {
   }
 }
 
-function createAllowance({ limits: { messagesPerSecond }, now }: GateOptions): Allowance {
+function createAllowance({ limits, now }: GateOptions): Allowance {
+  const { messagesPerSecond, newQueriesPerSecond, newQueriesInReserve } = limits
   return {
     operations: new TokenBucket(messagesPerSecond, now),
     requests: new TokenBucket(messagesPerSecond * RAW_FACTOR, now),
+    newQueries: new TokenBucket(newQueriesPerSecond, now, newQueriesInReserve),
     strikes: new Strikes(),
     running: 0,
   }

@@ -13,7 +13,7 @@ import { assertOwnPage } from '../http/guard.ts'
 import { addressKey, expectedOrigin } from '../http/origin.ts'
 import { type Caller, type Gate, isAdmitted } from './gate.ts'
 import { maskError, maskResult } from './mask.ts'
-import type { CheckOperation } from './validate.ts'
+import type { OperationCheck } from './validate.ts'
 
 const operationBody = z.object({
   query: z.string(),
@@ -26,7 +26,7 @@ type OperationBody = z.infer<typeof operationBody>
 export interface GraphqlRouteOptions {
   services: Services
   schema: GraphQLSchema
-  check: CheckOperation
+  check: OperationCheck
   gate: Gate
 }
 
@@ -101,10 +101,10 @@ function toFetchRequest(body: OperationBody): Request {
   })
 }
 
-function useCheckedDocuments(check: CheckOperation): Plugin {
+function useCheckedDocuments(check: OperationCheck): Plugin {
   return {
     onParse({ params, setParsedDocument }) {
-      const { document } = check(params.source)
+      const { document } = check.check(params.source)
       if (document !== undefined) setParsedDocument(document)
     },
     onValidate({ setResult }) {

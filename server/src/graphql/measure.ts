@@ -21,6 +21,10 @@ export interface Measure {
   directives: number
   rootFields: string[]
   cost: number
+  /** How often the answer's most repeated field is asked for: validation compares each of them with each. */
+  repeats: number
+  /** Fragments nothing spreads: validation would look at them all the same. */
+  unused: string[]
 }
 
 const ASSUMED_PAGE = 100
@@ -31,30 +35,50 @@ const MAX_VISITS = 20_000
 
 export class TooMuch extends Error {}
 
+/** Where in an operation the walk is. */
+interface Place {
+  typeName: string | undefined
+  path: string
+  depth: number
+  factor: number
+}
+
 /** Walks every operation with its fragments expanded, as an executor would. Throws `TooMuch` when that has no end. */
 export function measureDocument(schema: GraphQLSchema, document: DocumentNode): Measure {
-  const total: Measure = { depth: 0, aliases: 0, directives: 0, rootFields: [], cost: 0 }
+  const total = nothing()
+  const used = new Set<string>()
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue
-    const measure = new OperationWalk(schema, document).measure(definition)
+    const measure = new OperationWalk(schema, document, used).measure(definition)
     total.depth = Math.max(total.depth, measure.depth)
     total.aliases += measure.aliases
     total.directives += measure.directives
     total.rootFields.push(...measure.rootFields)
     total.cost += measure.cost
+    total.repeats = Math.max(total.repeats, measure.repeats)
   }
+  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+  total.unused = fragments.map(({ name }) => name.value).filter((name) => !used.has(name))
   return total
+}
+
+function nothing(): Measure {
+  return { depth: 0, aliases: 0, directives: 0, rootFields: [], cost: 0, repeats: 0, unused: [] }
 }
 
 class OperationWalk {
   private readonly schema: GraphQLSchema
   private readonly fragments: Map<string, FragmentDefinitionNode>
-  private readonly result: Measure = { depth: 0, aliases: 0, directives: 0, rootFields: [], cost: 0 }
+  private readonly result = nothing()
+  private readonly used: Set<string>
   private readonly open = new Set<string>()
+  /** By the field's place in the answer. */
+  private readonly asked = new Map<string, number>()
   private visits = 0
 
-  constructor(schema: GraphQLSchema, document: DocumentNode) {
+  constructor(schema: GraphQLSchema, document: DocumentNode, used: Set<string>) {
     this.schema = schema
+    this.used = used
     const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
     this.fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
   }
@@ -62,38 +86,48 @@ class OperationWalk {
   measure(operation: OperationDefinitionNode): Measure {
     this.result.directives += operation.directives?.length ?? 0
     const root = this.schema.getRootType(operation.operation)
-    this.walk(operation.selectionSet, root?.name, 1, 1)
+    this.walk(operation.selectionSet, { typeName: root?.name, path: '', depth: 1, factor: 1 })
     return this.result
   }
 
-  private walk(selectionSet: SelectionSetNode, typeName: string | undefined, depth: number, factor: number): void {
+  private walk(selectionSet: SelectionSetNode, place: Place): void {
     for (const selection of selectionSet.selections) {
       this.visits += 1
       if (this.visits > MAX_VISITS) throw new TooMuch()
       this.result.directives += selection.directives?.length ?? 0
-      if (selection.kind === Kind.FIELD) this.walkField(selection, typeName, depth, factor)
+      if (selection.kind === Kind.FIELD) this.walkField(selection, place)
       else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        this.walk(selection.selectionSet, selection.typeCondition?.name.value ?? typeName, depth, factor)
-      } else this.walkSpread(selection.name.value, depth, factor)
+        this.walk(selection.selectionSet, { ...place, typeName: selection.typeCondition?.name.value ?? place.typeName })
+      } else this.walkSpread(selection.name.value, place)
     }
   }
 
-  private walkField(field: FieldNode, typeName: string | undefined, depth: number, factor: number): void {
+  private walkField(field: FieldNode, { typeName, path, depth, factor }: Place): void {
     this.result.depth = Math.max(this.result.depth, depth)
     this.result.cost += factor
     if (field.alias !== undefined) this.result.aliases += 1
     if (depth === 1) this.result.rootFields.push(field.name.value)
+    const own = `${path}.${(field.alias ?? field.name).value}`
+    this.countAt(own)
     if (field.selectionSet === undefined) return
     const { name, isList } = this.typeOf(typeName, field.name.value)
-    this.walk(field.selectionSet, name, depth + 1, factor * listFactor(field, isList))
+    const inside = { typeName: name, path: own, depth: depth + 1, factor: factor * listFactor(field, isList) }
+    this.walk(field.selectionSet, inside)
   }
 
-  private walkSpread(name: string, depth: number, factor: number): void {
+  private countAt(path: string): void {
+    const count = (this.asked.get(path) ?? 0) + 1
+    this.asked.set(path, count)
+    this.result.repeats = Math.max(this.result.repeats, count)
+  }
+
+  private walkSpread(name: string, place: Place): void {
+    this.used.add(name)
     const fragment = this.fragments.get(name)
     // A fragment that spreads itself is refused by validation; here it only must not go on for ever.
     if (fragment === undefined || this.open.has(name)) return
     this.open.add(name)
-    this.walk(fragment.selectionSet, fragment.typeCondition.name.value, depth, factor)
+    this.walk(fragment.selectionSet, { ...place, typeName: fragment.typeCondition.name.value })
     this.open.delete(name)
   }
 

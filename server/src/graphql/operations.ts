@@ -15,7 +15,7 @@ import { Broadcast } from './broadcast.ts'
 import { CLOSE } from './close-codes.ts'
 import type { Connection } from './connection.ts'
 import { type Gate, isAdmitted } from './gate.ts'
-import { maskResult } from './mask.ts'
+import { maskError, maskResult } from './mask.ts'
 
 export interface OperationsOptions {
   services: Services
@@ -97,13 +97,18 @@ export class Operations {
     }, source)
   }
 
-  /** Everything else: one result after another. */
+  /** Everything else: one result after another. What fails ends it: graphql-ws would tell the client of it as it is. */
   private map(source: AsyncIterable<unknown>, args: SocketOperation): Results {
     const events = source[Symbol.asyncIterator]()
     return toResults(async () => {
-      const { done, value } = await events.next()
-      if (done) return { done: true, value: undefined }
-      return { done: false, value: this.mask(await execute({ ...args, rootValue: value }), args) }
+      try {
+        const { done, value } = await events.next()
+        if (done) return { done: true, value: undefined }
+        return { done: false, value: this.mask(await execute({ ...args, rootValue: value }), args) }
+      } catch (error) {
+        await events.return?.()
+        throw maskError(error, this.options.services.logger, args.contextValue.requestId)
+      }
     }, events)
   }
 

@@ -9,7 +9,7 @@ const schema = buildSchema(`
   type Mutation { invitePerson(input: String): Node  renameDocument(input: String): Node }
   directive @mark repeatable on FIELD | QUERY
 `)
-const check = createOperationCheck({ schema, limits: LIMITS })
+const { check, isKnown } = createOperationCheck({ schema, limits: LIMITS })
 
 function codeOf(query: unknown): string {
   const { errors } = check(query)
@@ -32,6 +32,7 @@ describe('what is let through', () => {
     ['the most directives', `{ name ${times(10, () => '@mark')} }`],
     ['one invitation', 'mutation { invitePerson { id } }'],
     ['a fragment', '{ node { ...F } } fragment F on Node { id }'],
+    ['what fragments ask for together', `{ node { ${times(10, () => 'child { id }')} } }`],
     ['a page', '{ nodes(first: 100) { id name child { id } } }'],
   ])('%s', (_what, query) => {
     expect(codeOf(query)).toBe('ok')
@@ -53,6 +54,9 @@ describe('what is refused as too much', () => {
       `{ ${times(4, (i) => `a${i}: node { ...F }`)} } fragment F on Node { ${times(4, (i) => `b${i}: id`)} }`,
     ],
     ['root fields', `{ ${times(11, () => 'name')} }`],
+    ['the same field over and over', `{ node { ${times(11, () => 'child { child { id } }')} } }`],
+    ['the same through fragments', `{ node { ${times(11, () => '...F')} } } fragment F on Node { child { id } }`],
+    ['the same at two places of the text', `{ ${times(6, () => 'node { child { id } child { name } }')} }`],
     ['directives', `{ name ${times(11, () => '@mark')} }`],
     ['cost', `{ ${times(10, (i) => `a${i}: nodes(first: 100) { children { children { id name } } }`)} }`],
     [
@@ -78,6 +82,7 @@ describe('what is refused as wrong', () => {
     ['an unknown field', '{ nam }'],
     ['two operations', 'query A { name } query B { name }'],
     ['only a fragment', 'fragment F on Node { id }'],
+    ['a fragment nothing spreads', '{ name } fragment F on Node { child { id } child { name } }'],
     ['an unknown fragment', '{ node { ...G } }'],
     ['a fragment that spreads itself', '{ node { ...F } } fragment F on Node { child { ...F } }'],
     ['the schema asked for itself', '{ __schema { types { name } } }'],
@@ -85,6 +90,15 @@ describe('what is refused as wrong', () => {
     ['a definition', 'type Extra { id: ID }'],
   ])('%s', (_what, query) => {
     expect(codeOf(query)).toBe('INVALID')
+  })
+
+  it('is not remembered; what may be asked is, and what is asked again is remembered longest', () => {
+    check('{ nam }')
+    const queries = Array.from({ length: 501 }, (_, index) => `query q${index} { name }`)
+    for (const query of queries.slice(0, 500)) check(query)
+    check('query q0 { name }')
+    check('query q500 { name }')
+    expect(['{ nam }', ...queries].filter((query) => !isKnown(query))).toEqual(['{ nam }', 'query q1 { name }'])
   })
 
   it('suggests no names', () => {

@@ -12,23 +12,36 @@ import {
 import type { Limits } from '../limits.ts'
 import { type Measure, measureDocument, TooMuch } from './measure.ts'
 
-/** What mails somebody, hands something out or reads a whole document: one at a time, so that aliases cannot multiply it. */
+/**
+ * What mails somebody, hands something out, or reads a whole text or log: one at a time, so that aliases cannot multiply it.
+ * `once-per-document.test.ts` says of every other root field why it need not be here.
+ */
 const ONCE_PER_DOCUMENT = new Set([
   'authorship',
   'compare',
+  'createVersion',
+  'documentTextHash',
   'documentUnits',
   'invitePerson',
   'playbackFrame',
+  'redactText',
   'remarks',
   'requestDownload',
+  'requestProof',
   'requestRemarksDownload',
+  'restoreMoment',
+  'restoreMomentPreview',
+  'restoreVersion',
   'restoreVersionPreview',
+  'reviewUnit',
   'reviewedUnits',
   'revokeInvitation',
   'signOutEverywhere',
   'textNews',
+  'undoChanges',
   'undoChangesPreview',
   'versionContent',
+  'writeStaffNote',
 ])
 const NUL = '\0'
 const MAX_QUERY_CHARACTERS = 20_000
@@ -47,45 +60,52 @@ export interface OperationCheckOptions {
 /** Nobody needs to ask the schema for itself: it is committed as `server/schema.graphql`. */
 const RULES = [...specifiedRules, NoSchemaIntrospectionCustomRule]
 
-export type CheckOperation = (query: unknown) => CheckedOperation
+/** The one gate for operations: HTTP and socket ask it before anything is executed, and get the same verdict. */
+export interface OperationCheck {
+  /** Whether reading it costs nothing: it was found right before. */
+  isKnown(query: unknown): boolean
+  /** Never throws for what a caller sent. */
+  check(query: unknown): CheckedOperation
+}
 
-/**
- * The one gate for operations: HTTP and socket call this same function before anything is executed, and get the same
- * verdict. It never throws for what a caller sent.
- */
-export function createOperationCheck({ schema, limits }: OperationCheckOptions): CheckOperation {
+export function createOperationCheck({ schema, limits }: OperationCheckOptions): OperationCheck {
   const remembered = new Map<string, DocumentNode>()
 
-  function check(query: string): DocumentNode | readonly GraphQLError[] {
+  function read(query: string): DocumentNode | readonly GraphQLError[] {
     const document = parse(query, { maxTokens: limits.queryTokens, noLocation: true })
     if (document.definitions.some((node) => !isExecutable(node.kind))) return [refusal('only operations')]
     if (holdsNulLiteral(document)) return [refusal('NUL')]
-    const excess = findExcess(measureDocument(schema, document), limits)
+    const measure = measureDocument(schema, document)
+    const excess = findExcess(measure, limits)
     if (excess !== null) return [refusal(excess, 'TOO_LARGE')]
+    if (measure.unused.length > 0) return [refusal('unused fragment')]
     if (document.definitions.filter(isOperation).length !== 1) return [refusal('one operation at a time')]
     const errors = validate(schema, document, RULES, { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: true })
     return errors.length === 0 ? document : errors.map(withCode)
   }
 
   function remember(query: string, document: DocumentNode): void {
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+    // The last one asked is the last to be forgotten: what nobody asks twice does not push out what everybody asks.
+    remembered.delete(query)
     remembered.set(query, document)
+    const oldest = remembered.size > MAX_REMEMBERED ? remembered.keys().next().value : undefined
+    if (oldest !== undefined) remembered.delete(oldest)
   }
 
-  return (query) => {
+  function check(query: unknown): CheckedOperation {
     if (typeof query !== 'string' || query.length === 0) return { errors: [refusal('no query')] }
     if (query.length > MAX_QUERY_CHARACTERS) return { errors: [refusal('length', 'TOO_LARGE')] }
-    const known = remembered.get(query)
-    if (known !== undefined) return { document: known }
     try {
-      const checked = check(query)
-      if (isErrors(checked)) return { errors: checked }
-      remember(query, checked)
-      return { document: checked }
+      const document = remembered.get(query) ?? read(query)
+      if (isErrors(document)) return { errors: document }
+      remember(query, document)
+      return { document }
     } catch (error) {
       return { errors: [toRefusal(error)] }
     }
   }
+
+  return { isKnown: (query) => typeof query === 'string' && remembered.has(query), check }
 }
 
 function holdsNulLiteral(document: DocumentNode): boolean {
@@ -116,6 +136,7 @@ function findExcess(measure: Measure, limits: Limits): string | null {
   if (measure.rootFields.length > limits.queryRootFields) return 'root fields'
   if (measure.directives > limits.queryDirectives) return 'directives'
   if (measure.cost > limits.queryCost) return 'cost'
+  if (measure.repeats > limits.queryRepeats) return 'repeats'
   const sensitive = measure.rootFields.filter((name) => ONCE_PER_DOCUMENT.has(name))
   return sensitive.length > 1 ? 'one at a time' : null
 }

@@ -5,7 +5,7 @@
 import type { Db, DocumentStage } from '@app/prisma'
 import type { Logger } from 'pino'
 import { AppError } from '../errors.ts'
-import type { Author, AuthorTally, FoldState, OpenSitting, SittingRow } from './activity-sittings.ts'
+import type { AuthorTally, FoldState, OpenSitting, Proposer, SittingRow } from './activity-sittings.ts'
 import { readPackedLog } from './packed-log.ts'
 import { foldInThread } from './read-past.ts'
 
@@ -122,13 +122,13 @@ async function foldRows({ db, logger }: FoldOptions, documentId: string, history
   }
 }
 
-/** After the rows, never before: whoever made a proposal is written with the row that carries it. */
-async function readProposers(db: Db, documentId: string): Promise<[string, Author][]> {
+/** After the rows, never before: whoever made a proposal is written with the row that carries it, and it is decided before its row. */
+async function readProposers(db: Db, documentId: string): Promise<[string, Proposer][]> {
   const rows = await db.changeProposal.findMany({
     where: { documentId },
-    select: { id: true, createdById: true, organizationId: true },
+    select: { id: true, createdById: true, organizationId: true, state: true, decisionSeq: true },
   })
-  return rows.map(({ id, createdById, organizationId }) => [id, { userId: createdById, organizationId }])
+  return rows.map(({ id, createdById: userId, ...proposer }) => [id, { userId, ...proposer }])
 }
 
 /**

@@ -2,8 +2,9 @@
 // against what they were at the beginning; where others changed it in between, by what this person did to it.
 
 import { createHash } from 'node:crypto'
+import { longestRise } from '../document/compare/index.ts'
 import type { BlockKind } from '../document/index.ts'
-import type { UnitChange, UnitState } from './activity-units.ts'
+import type { UnitChange, UnitOrder, UnitState } from './activity-units.ts'
 
 /** Kind, level, and prints of the words and of their looks: enough to tell whether a unit is as it was. */
 export type UnitPrint = readonly [kind: BlockKind | 'table', level: number, words: string, look: string]
@@ -40,30 +41,69 @@ export function withChange(known: UnitRecord | undefined, change: UnitChange): U
   return { before: known.before, after, mixed: known.mixed || !isSamePrint(known.after, before), did }
 }
 
-/** Null where the unit is as it was. */
-export function outcomeOf({ before, after, mixed, did }: UnitRecord): Outcome | null {
+/** How units stood before the first row of a sitting that moved one, and after the last. JSON. */
+export interface SittingOrder extends UnitOrder {
+  /** Those that others moved between. */
+  others: string[]
+}
+
+type Records = Readonly<Record<string, UnitRecord>>
+
+/** What became of units, by id; those that are as they were are left out. */
+export function outcomesOf(units: Records, order: SittingOrder | undefined): Map<string, Outcome> {
+  const moved = Object.keys(units).filter((id) => ((units[id]?.did ?? 0) & DID.place) !== 0)
+  const elsewhere = order === undefined ? new Set(moved) : standElsewhere(moved, order)
+  return new Map(
+    Object.entries(units).flatMap(([id, record]) => {
+      const outcome = outcomeOf(record, elsewhere.has(id))
+      return outcome === null ? [] : [[id, outcome] as const]
+    }),
+  )
+}
+
+/** Of units that a person moved, those that did not come back to where they stood among the others. */
+function standElsewhere(moved: readonly string[], { before, after, others }: SittingOrder): Set<string> {
+  const [own, foreign] = [new Set(moved), new Set(others)]
+  const places = new Map(after.map((id, place) => [id, place]))
+  const common = [...new Set(before)].filter((id) => places.has(id))
+  // The fewest that moved, and rather those that somebody moved than those that nobody did.
+  const kept = longestRise(
+    common.map((id) => places.get(id) ?? 0),
+    (at) => weightOf(common[at] ?? ''),
+  )
+  const stayed = new Set(kept.map((at) => common[at]))
+  return new Set(moved.filter((id) => foreign.has(id) || (places.has(id) && !stayed.has(id))))
+
+  function weightOf(id: string): number {
+    if (own.has(id)) return 2
+    return foreign.has(id) ? 1 : UNMOVED
+  }
+}
+
+const UNMOVED = 1_000_000
+
+function outcomeOf({ before, after, mixed, did }: UnitRecord, isElsewhere: boolean): Outcome | null {
   if (before === null) return after === null ? null : 'added'
   if (after === null) return 'removed'
-  const bits = mixed ? did : differences(before, after) | (did & DID.place)
+  const bits = (mixed ? did & ~DID.place : differences(before, after)) | (isElsewhere ? DID.place : 0)
   if (bits & DID.words) return 'reworded'
   if (bits & DID.kind) return 'rekinded'
   if (bits & DID.place) return 'moved'
   return bits & DID.look ? 'reformatted' : null
 }
 
-export function countUnits(records: Iterable<UnitRecord>): UnitCounts {
+export function countUnits(units: Records, outcomes: ReadonlyMap<string, Outcome>): UnitCounts {
   const counts: UnitCounts = { reworded: 0, moved: 0, rekinded: 0, reformatted: 0, added: {}, removed: {} }
-  for (const record of records) {
-    const outcome = outcomeOf(record)
-    if (outcome === 'added') countKind(counts.added, record.after)
-    else if (outcome === 'removed') countKind(counts.removed, record.before)
-    else if (outcome !== null) counts[outcome] += 1
+  for (const [id, outcome] of outcomes) {
+    if (outcome === 'added') countKind(counts.added, units[id]?.after)
+    else if (outcome === 'removed') countKind(counts.removed, units[id]?.before)
+    else counts[outcome] += 1
   }
   return counts
 }
 
-function countKind(counts: UnitCounts['added'], print: UnitPrint | null): void {
-  if (print !== null) counts[print[0]] = (counts[print[0]] ?? 0) + 1
+function countKind(counts: UnitCounts['added'], print: UnitPrint | null | undefined): void {
+  if (print) counts[print[0]] = (counts[print[0]] ?? 0) + 1
 }
 
 function bitsOf({ before, after, isMoved }: UnitChange): number {

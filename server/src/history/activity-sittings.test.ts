@@ -124,6 +124,12 @@ describe('sittings', () => {
       const stayed = both.flatMap(([was, is]) => (was && is ? [{ was, is }] : []))
       const reworded = stayed.filter(({ was, is }) => was.words !== is.words)
       expect([firstSeq, counts.reworded]).toEqual([firstSeq, reworded.length])
+      const [orderBefore, orderAfter] = [before, after].map((text) =>
+        [...text.keys()].filter((id) => before.has(id) && after.has(id)),
+      )
+      const isSameOrder = JSON.stringify(orderBefore) === JSON.stringify(orderAfter)
+      if (isSameOrder) expect([firstSeq, counts.moved]).toEqual([firstSeq, 0])
+      else expect([firstSeq, counts.moved + counts.reworded + counts.rekinded > 0]).toEqual([firstSeq, true])
       const rekinded = stayed.filter(({ was, is }) => was.words === is.words && was.kind !== is.kind)
       expect([firstSeq, counts.rekinded]).toEqual([firstSeq, rekinded.length])
     }
@@ -196,13 +202,103 @@ describe('sittings', () => {
       }
     })
 
+    describe('of units that were moved', () => {
+      const moved = (id: string, before: string, after: string) => ({
+        changes: [{ id, before: said('a'), after: said('a'), isMoved: true }],
+        touched: [id],
+        proposals: [],
+        order: { before: [...before], after: [...after] },
+      })
+      type Moves = readonly (readonly [userId: string, id: string, before: string, after: string])[]
+      const told = (moves: Moves, isInterrupted = false) => {
+        let fold = new SittingFold(EMPTY, new Map())
+        const written = new Map<string, [number, string]>()
+        const store = () => {
+          const { changed, ...state } = fold.take()
+          for (const { userId, counts, unitIds } of changed) written.set(userId, [counts.moved, unitIds.join('')])
+          fold = new SittingFold(JSON.parse(JSON.stringify(state)), new Map())
+        }
+        for (const [index, [userId, id, before, after]] of moves.entries()) {
+          fold.add(row(index + 1, index, { userId }), moved(id, before, after))
+          if (isInterrupted) store()
+        }
+        store()
+        return Object.fromEntries(written)
+      }
+
+      test.each([
+        [
+          'and moved back',
+          [
+            ['anna', 'a', 'abcd', 'bacd'],
+            ['anna', 'a', 'bacd', 'abcd'],
+          ],
+          { anna: [0, ''] },
+        ],
+        [
+          'by moving the other one back',
+          [
+            ['anna', 'a', 'abcd', 'bacd'],
+            ['anna', 'b', 'bacd', 'abcd'],
+          ],
+          { anna: [0, ''] },
+        ],
+        [
+          'further than back',
+          [
+            ['anna', 'c', 'abcd', 'abdc'],
+            ['anna', 'c', 'abdc', 'cabd'],
+          ],
+          { anna: [1, 'c'] },
+        ],
+        [
+          'together and on',
+          [
+            ['anna', 'a', 'abcd', 'bcad'],
+            ['anna', 'b', 'bcad', 'cabd'],
+          ],
+          { anna: [2, 'ab'] },
+        ],
+        [
+          'one past the other, which goes on',
+          [
+            ['anna', 'a', 'abcd', 'bacd'],
+            ['anna', 'b', 'bacd', 'acbd'],
+          ],
+          { anna: [1, 'b'] },
+        ],
+        [
+          'back by somebody else',
+          [
+            ['anna', 'a', 'abcd', 'bacd'],
+            ['ewa', 'a', 'bacd', 'abcd'],
+            ['anna', 'c', 'abcd', 'abdc'],
+          ],
+          { anna: [2, 'ac'], ewa: [1, 'a'] },
+        ],
+        [
+          'and back while somebody else moved another one past them',
+          [
+            ['anna', 'a', 'abcd', 'bacd'],
+            ['ewa', 'd', 'bacd', 'dbac'],
+            ['anna', 'a', 'dbac', 'dabc'],
+          ],
+          { anna: [0, ''], ewa: [1, 'd'] },
+        ],
+      ] satisfies [string, Moves, object][])('tell what stands elsewhere: %s', (_words, moves, expected) => {
+        expect([told(moves), told(moves, true)]).toEqual([expected, expected])
+      })
+    })
+
     test('are nobody’s for repairs, and decisions and remarks are what they are', () => {
       const proposers = new Map([
-        ['p', { userId: 'ewa', organizationId: 'e' }],
-        ['q', { userId: 'jan', organizationId: null }],
+        ['p', { userId: 'ewa', organizationId: 'e', state: 'ACCEPTED' as const, decisionSeq: null }],
+        ['q', { userId: 'jan', organizationId: null, state: 'ACCEPTED' as const, decisionSeq: 2 }],
+        ['later', { userId: 'piotr', organizationId: null, state: 'ACCEPTED' as const, decisionSeq: 7 }],
+        ['open', { userId: 'piotr', organizationId: null, state: 'OPEN' as const, decisionSeq: null }],
       ])
       const fold = new SittingFold(EMPTY, proposers)
-      const gone = { ...change('a', 'b'), proposals: ['p', 'q'].map((id) => ({ id, isGone: true })) }
+      const gone = { ...change('a', 'b'), proposals: ['p', 'q', 'later', 'open'].map((id) => ({ id, isGone: true })) }
       fold.add(row(1, 0, { kind: 'REPAIR', userId: 'server' }), change('a', 'b'))
       fold.add(row(2, 0, { kind: 'ACCEPTANCE', causeType: 'proposal', causeId: 'p' }), gone)
       fold.add(row(3, 1, { kind: 'ANNOTATION', causeType: 'thread', causeId: 't' }), NOTHING)

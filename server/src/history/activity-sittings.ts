@@ -1,10 +1,17 @@
 // Rows of the log folded into sittings: what one person did for one organisation with less than five quiet minutes
 // between. Goes on from where it stopped, so that it can be done in parts; the parts do not change what comes out.
 
-import type { SittingKind } from '@app/prisma'
+import type { ProposalState, SittingKind } from '@app/prisma'
 // Not through the index: the thread that folds loads this file, and would load all rooms with it.
 import { SERVER_USER_ID } from '../sync/server-user.ts'
-import { countUnits, outcomeOf, type UnitCounts, type UnitRecord, withChange } from './activity-outcome.ts'
+import {
+  countUnits,
+  outcomesOf,
+  type SittingOrder,
+  type UnitCounts,
+  type UnitRecord,
+  withChange,
+} from './activity-outcome.ts'
 import type { RowEffect } from './activity-units.ts'
 import type { PastRow } from './content-at.ts'
 
@@ -14,6 +21,13 @@ export const GAP_MS = 5 * 60_000
 export interface Author {
   userId: string
   organizationId: string | null
+}
+
+/** Whose a proposal is, and what became of it. */
+export interface Proposer extends Author {
+  state: ProposalState
+  /** The row that decided it; null before it is noted, or where nobody did. */
+  decisionSeq: number | null
 }
 
 /** How many rows of somebody changed the text. JSON. */
@@ -46,6 +60,8 @@ export interface OpenSitting extends Author {
   startedAt: string
   endedAt: string
   units: Record<string, UnitRecord>
+  /** Only where one was moved. */
+  order?: SittingOrder
   /** Units in which only marks changed. */
   marked: string[]
   proposalIds: string[]
@@ -74,6 +90,12 @@ const KINDS: Partial<Record<PastRow['kind'], SittingKind>> = {
 /** Each of these is told of by itself. */
 const ALONE: ReadonlySet<SittingKind> = new Set(['RESTORE', 'ROLLBACK'])
 
+/** What a proposal is after a row that decided it. */
+const DECIDED_AS = {
+  ACCEPTANCE: new Set<ProposalState>(['ACCEPTED']),
+  ANNOTATION: new Set<ProposalState>(['DECLINED', 'WITHDRAWN']),
+} as const
+
 /** Null for rows that are nobody's sitting: repairs of the server, and void ones. */
 function sittingKindOf({ kind, userId, causeType }: Row): SittingKind | null {
   if (userId === SERVER_USER_ID) return null
@@ -85,10 +107,10 @@ export class SittingFold {
   private readonly open = new Map<string, OpenSitting>()
   private readonly authors = new Map<string, AuthorTally>()
   private readonly changed = new Map<number, OpenSitting>()
-  private readonly proposers: ReadonlyMap<string, Author>
+  private readonly proposers: ReadonlyMap<string, Proposer>
 
-  /** @param proposers whose each proposal of the document is */
-  constructor({ open, authors }: FoldState, proposers: ReadonlyMap<string, Author>) {
+  /** @param proposers whose each proposal of the document is, as it stands now */
+  constructor({ open, authors }: FoldState, proposers: ReadonlyMap<string, Proposer>) {
     for (const sitting of open) this.open.set(keyOf(sitting, sitting.kind), structuredClone(sitting))
     for (const author of authors) this.authors.set(keyOf(author), { ...author })
     this.proposers = proposers
@@ -103,6 +125,7 @@ export class SittingFold {
     if (kind === null) return
     const sitting = this.sittingFor(row, kind)
     for (const change of effect.changes) sitting.units[change.id] = withChange(sitting.units[change.id], change)
+    this.addOrder(sitting, effect)
     if (kind === 'DECISION') this.addDecisions(sitting, row, effect)
     else this.addMarks(sitting, row, effect)
     this.addAuthors(row, kind, effect)
@@ -143,6 +166,17 @@ export class SittingFold {
     return sitting
   }
 
+  private addOrder(sitting: OpenSitting, { order, changes }: RowEffect): void {
+    if (order === undefined) return
+    const { before, others } = sitting.order ?? { before: order.before, others: [] }
+    sitting.order = { before, after: order.after, others }
+    const moved = changes.filter(({ isMoved }) => isMoved)
+    for (const other of this.open.values()) {
+      if (other === sitting || other.order === undefined) continue
+      for (const { id } of moved) addOnce(other.order.others, id)
+    }
+  }
+
   private addMarks(sitting: OpenSitting, { userId, causeType, causeId }: Row, effect: RowEffect): void {
     const own = effect.proposals.map(({ id }) => id).filter((id) => this.proposers.get(id)?.userId === userId)
     for (const id of own) addOnce(sitting.proposalIds, id)
@@ -152,7 +186,7 @@ export class SittingFold {
   }
 
   private addDecisions(sitting: OpenSitting, row: Row, { proposals, touched }: RowEffect): void {
-    for (const id of decidedBy(row, proposals)) {
+    for (const id of this.decidedBy(row, proposals)) {
       if (sitting.proposalIds.includes(id)) continue
       sitting.proposalIds.push(id)
       const isOwn = this.proposers.get(id)?.userId === row.userId
@@ -165,7 +199,18 @@ export class SittingFold {
   private addAuthors(row: Row, kind: SittingKind, effect: RowEffect): void {
     if (effect.changes.length === 0) return
     if (kind !== 'DECISION') this.tally(row)
-    else for (const id of decidedBy(row, effect.proposals)) this.tally(this.proposers.get(id))
+    else for (const id of this.decidedBy(row, effect.proposals)) this.tally(this.proposers.get(id))
+  }
+
+  /** A decision names only its first proposal; of those whose marks it took away, some merely went with the words they stood on. */
+  private decidedBy({ seq, kind, causeId }: Row, proposals: RowEffect['proposals']): string[] {
+    const states = DECIDED_AS[kind === 'ACCEPTANCE' ? 'ACCEPTANCE' : 'ANNOTATION']
+    const gone = proposals.filter(({ id, isGone }) => {
+      const proposer = this.proposers.get(id)
+      if (!isGone || proposer === undefined || !states.has(proposer.state)) return false
+      return proposer.decisionSeq === null || proposer.decisionSeq === seq
+    })
+    return [...new Set([...(causeId === null ? [] : [causeId]), ...gone.map(({ id }) => id)])]
   }
 
   private tally(author: Author | undefined): void {
@@ -177,16 +222,10 @@ export class SittingFold {
   }
 }
 
-/** A decision names only its first proposal; the others are those whose marks it took away. */
-function decidedBy({ causeId }: Row, proposals: RowEffect['proposals']): string[] {
-  const gone = proposals.filter(({ isGone }) => isGone).map(({ id }) => id)
-  return [...new Set(causeId === null ? gone : [causeId, ...gone])]
-}
-
-function toRow({ units, marked, decided, ...sitting }: OpenSitting): SittingRow {
-  const changed = Object.entries(units).filter(([, record]) => outcomeOf(record) !== null)
-  const unitIds = [...new Set([...changed.map(([id]) => id), ...marked])].sort()
-  return { ...sitting, unitIds, counts: { ...countUnits(Object.values(units)), ...decided } }
+function toRow({ units, order, marked, decided, ...sitting }: OpenSitting): SittingRow {
+  const outcomes = outcomesOf(units, order)
+  const unitIds = [...new Set([...outcomes.keys(), ...marked])].sort()
+  return { ...sitting, unitIds, counts: { ...countUnits(units, outcomes), ...decided } }
 }
 
 function keyOf({ userId, organizationId }: Author, kind: SittingKind | '' = ''): string {

@@ -29,6 +29,14 @@ function unitsOf(content: DocumentContent): Map<string, string> {
   return units
 }
 
+/** Units that have a marker, without those that proposals split from them. */
+function orderOf(doc: ReturnType<typeof createDocument>): string[] {
+  const sections = readSections(doc.getText(BODY))
+  return sections
+    .filter(({ marker, proposed }) => marker !== null && proposed?.ins === undefined)
+    .map(({ storedId }) => storedId)
+}
+
 const isChanged = (before: UnitState | null, after: UnitState | null) =>
   JSON.stringify(before) !== JSON.stringify(after)
 
@@ -42,7 +50,9 @@ describe('what a row does to units', () => {
     for (const [index, { update }] of rows.entries()) {
       applyUpdate(whole, update)
       const after = unitsOf(readContent(whole.getText(BODY)))
-      const { changes, touched } = tracker.apply(update)
+      const orderBefore = orderOf(doc)
+      const { changes, touched, order } = tracker.apply(update)
+      const orders = [orderBefore, orderOf(doc)]
       const stored = readSections(whole.getText(BODY)).map(({ storedId }) => storedId)
       const isTwice = (id: string) => stored.indexOf(id) !== stored.lastIndexOf(id)
       const expected = [...new Set([...before.keys(), ...after.keys()])].filter(
@@ -55,6 +65,7 @@ describe('what a row does to units', () => {
         if (!isTwice(id)) expect([index, id, is === null]).toEqual([index, id, !after.has(id)])
         expect(touched).toContain(id)
       }
+      if (order !== undefined) expect([index, order.before, order.after]).toEqual([index, ...orders])
       before = after
     }
   })

@@ -51,6 +51,14 @@ export interface RowEffect {
   touched: string[]
   /** Proposals whose marks or words changed. */
   proposals: { id: string; isGone: boolean }[]
+  /** Only where a unit was moved. */
+  order?: UnitOrder
+}
+
+/** Ids of all units as they stood before and after. */
+export interface UnitOrder {
+  before: string[]
+  after: string[]
 }
 
 /** The marker a unit begins with; null for text before the first one. */
@@ -106,11 +114,13 @@ export class UnitTracker {
   private look(transaction: Y.Transaction): RowEffect {
     const { dirty, gone } = this.findDirty(transaction)
     const before = new Map<string, Before>()
+    const idsBefore = new Map<Start, string | null>()
     const proposals = new ProposalWordsBefore()
     const touched = new Set<string>()
     for (const start of gone) {
       const unit = this.units.get(start)
       if (unit === undefined) continue
+      idsBefore.set(start, unit.id)
       this.note(before, unit.id)
       proposals.add(unit.proposals)
       this.drop(start, unit)
@@ -118,6 +128,7 @@ export class UnitTracker {
     for (const start of dirty) {
       const old = this.units.get(start)
       const { unit, next } = this.read(start)
+      idsBefore.set(start, old?.id ?? null)
       this.note(before, old?.id ?? unit.id)
       this.note(before, unit.id)
       touched.add(unit.id)
@@ -131,14 +142,28 @@ export class UnitTracker {
       if (runsOn && (old === undefined || !sameFormats(old.endFormats, unit.endFormats))) dirty.add(next)
     }
     for (const id of before.keys()) touched.add(id)
+    const changes = [...before].flatMap(([id, was]) => this.changeOf(id, was) ?? [])
     return {
-      changes: [...before].flatMap(([id, was]) => this.changeOf(id, was) ?? []),
+      ...(changes.some(({ isMoved }) => isMoved) && { order: this.orderAround(idsBefore) }),
+      changes,
       touched: [...touched],
       proposals: proposals.compare(
         [...dirty].map((start) => this.units.get(start)?.proposals),
         (id) => this.startsByProposal.has(id),
       ),
     }
+  }
+
+  /** @param idsBefore of the units a row touched; null for one that was not there */
+  private orderAround(idsBefore: ReadonlyMap<Start, string | null>): UnitOrder {
+    const [before, after]: [string[], string[]] = [[], []]
+    for (let item = this.text._start; item !== null; item = item.right) {
+      const now = this.units.get(item)?.id ?? null
+      const was = idsBefore.has(item) ? (idsBefore.get(item) ?? null) : now
+      if (was !== null) before.push(was)
+      if (now !== null) after.push(now)
+    }
+    return { before, after }
   }
 
   private changeOf(id: string, { state: before, starts }: Before): UnitChange | null {

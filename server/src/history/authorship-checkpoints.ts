@@ -2,23 +2,29 @@
 // for every earlier place, too.
 
 import type { Db } from '@app/prisma'
-import { type Checkpoints, unpackState } from '../sync/index.ts'
+import { type Checkpoints, partsOf, type State, unpackState } from '../sync/index.ts'
 
 export interface FilledCheckpoint {
   seq: number
-  /** Yjs state, v2. */
-  state: Uint8Array
+  state: State
   attribution: Uint8Array
 }
 
 /** One that lies beyond the log (a restored backup) is of another past. */
 export async function readNewestFilled(db: Db, documentId: string): Promise<FilledCheckpoint | null> {
-  const [row] = await db.$queryRaw<FilledCheckpoint[]>`
-    SELECT c."seq", c."state", c."attribution"
-    FROM "DocumentCheckpoint" c JOIN "Document" d ON d."id" = c."documentId" AND c."seq" <= d."headSeq"
-    WHERE c."documentId" = ${documentId} AND c."attribution" IS NOT NULL
-    ORDER BY c."seq" DESC LIMIT 1`
-  return row === undefined ? null : { ...row, state: unpackState(row.state) }
+  const parts = await db.$queryRaw<{ seq: number; state: Uint8Array; attribution: Uint8Array | null }[]>`
+    WITH RECURSIVE checkpoint AS MATERIALIZED (
+      SELECT c."seq", c."base", c."state", c."attribution"
+      FROM "DocumentCheckpoint" c JOIN "Document" d ON d."id" = c."documentId" AND c."seq" <= d."headSeq"
+      WHERE c."documentId" = ${documentId} AND c."attribution" IS NOT NULL
+      ORDER BY c."seq" DESC LIMIT 1
+    ), ${partsOf(documentId)}
+    SELECT "seq", "state", (SELECT "attribution" FROM checkpoint WHERE checkpoint."seq" = parts."seq") AS "attribution"
+    FROM parts ORDER BY "seq"`
+  const newest = parts.at(-1)
+  if (newest === undefined || newest.attribution === null) return null
+  const { seq, attribution } = newest
+  return { seq, attribution, state: parts.map(({ state }) => unpackState(state)) }
 }
 
 /** The place of the newest checkpoint, where it is past `seq` and has no authorship. */

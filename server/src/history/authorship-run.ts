@@ -5,6 +5,7 @@ import type { Db } from '@app/prisma'
 import * as Y from 'yjs'
 import { type Attribution, AttributionFold, decodeAttribution, type FoldRow, UnfitRow } from '../document/index.ts'
 import { AppError } from '../errors.ts'
+import { nextTurn } from '../threads/slices.ts'
 import { type FilledCheckpoint, findUnfilled, readNewestFilled, saveAttribution } from './authorship-checkpoints.ts'
 import { type PastRow, readRowsAfter, readUpdates } from './content-at.ts'
 import { RowAuthors } from './row-authors.ts'
@@ -31,9 +32,11 @@ const SLICE_MS = 5
 
 export class AuthorshipRun {
   private readonly options: AuthorshipRunOptions
-  private readonly authors = new RowAuthors()
+  private authors = new RowAuthors()
   /** Rows that broke a fold. */
   private readonly breaking = new Set<number>()
+  /** The log says something else: whoever waits is not answered from what was worked out before. */
+  private isForgotten = false
   /** Right behind the last of them: nothing before it is folded twice for the next. */
   private behindLast: FilledCheckpoint | null = null
   private hasWarned = false
@@ -51,17 +54,35 @@ export class AuthorshipRun {
     this.options = options
   }
 
-  inspect<T>(seq: number, look: (authored: Authored) => T): Promise<T> {
+  inspect<T>(seq: number, look: (authored: Authored) => T | Promise<T>): Promise<T> {
     const { db, documentId } = this.options
     return this.ask(async () => {
-      const { attribution, doc, seq: reached } = await this.advance(seq)
-      await this.authors.readUpTo(db, documentId, reached)
-      return look({ attribution, doc, seq: reached, authors: this.authors })
+      for (;;) {
+        const { attribution, doc, seq: reached } = await this.advance(seq)
+        await this.authors.readUpTo(db, documentId, reached)
+        // Of several only one looks before others go first.
+        await nextTurn()
+        if (!this.isForgotten) return look({ attribution, doc, seq: reached, authors: this.authors })
+      }
     })
   }
 
   attributionAt(seq: number): Promise<Attribution> {
     return this.ask(async () => (await this.findSaved(seq)) ?? (await this.advance(seq)).attribution)
+  }
+
+  forget(): void {
+    this.isForgotten = true
+  }
+
+  private beginAnewIfForgotten(): void {
+    if (!this.isForgotten) return
+    this.isForgotten = false
+    this.fold = null
+    this.saved = null
+    this.behindLast = null
+    this.breaking.clear()
+    this.authors = new RowAuthors()
   }
 
   private ask<T>(step: () => Promise<T>): Promise<T> {
@@ -87,6 +108,7 @@ export class AuthorshipRun {
 
   /** Without a copy of the document, where a checkpoint knows it and nobody asked for more. */
   private async findSaved(seq: number): Promise<Attribution | null> {
+    this.beginAnewIfForgotten()
     if (this.fold !== null) return null
     if (this.saved === null) {
       const newest = await readNewestFilled(this.options.db, this.options.documentId)
@@ -97,6 +119,7 @@ export class AuthorshipRun {
 
   private async advance(to: number): Promise<AttributionFold> {
     for (;;) {
+      this.beginAnewIfForgotten()
       const fold = (this.fold ??= await this.open())
       this.saved = null
       if (await this.reach(fold, to)) return fold
@@ -166,7 +189,7 @@ export class AuthorshipRun {
   private async passOverBreaking(fold: AttributionFold, seq: number): Promise<true> {
     passOver(fold, seq)
     const state = Y.encodeStateAsUpdateV2(fold.doc)
-    this.behindLast = { seq, state, attribution: await this.finish(fold.encodeInSteps()) }
+    this.behindLast = { seq, state: [state], attribution: await this.finish(fold.encodeInSteps()) }
     return true
   }
 
@@ -192,7 +215,7 @@ export class AuthorshipRun {
   private async breathe(): Promise<void> {
     if (performance.now() < this.sliceEndsAt) return
     if (this.options.signal.aborted) throw new AppError('UNAVAILABLE', 'stopping')
-    if (this.asking > 0) await new Promise(setImmediate)
+    if (this.asking > 0) await nextTurn()
     else await delay(SLICE_MS)
     this.sliceEndsAt = performance.now() + SLICE_MS
   }

@@ -17,6 +17,7 @@ import {
   readPlaceLines,
   UNKNOWN_ROW,
 } from '../document/index.ts'
+import { inSlices, resultInSlices } from '../threads/slices.ts'
 import type { Authored } from './authorship-run.ts'
 import { type ChangeSource, Deeds, Sources } from './sources.ts'
 
@@ -48,41 +49,51 @@ export interface VersionPlace {
   seq: number
 }
 
+/** What tells since when words are in the text. */
+export interface Standing {
+  /** In the order of their places. */
+  versions: readonly VersionPlace[]
+  /** Accepted proposals, with the place of the decision where that is known: their words are in no version before. */
+  accepted: ReadonlyMap<string, number | null>
+}
+
 /** Words that one row wrote and one row brought, by the numbers of these deeds. */
 interface Part {
   text: string
   written: number
   brought: number | null
   seq: number
-  /** The first row that is known to have had them. */
+  /** The first row that is known to have had them in the text; none where it is proposed only. */
   since: number
 }
 
 /**
- * Runs of a passage, or of the whole text; lines without words are left out of a passage, and kept in a whole text.
- * @param versions in the order of their places
+ * Runs of a passage, or of the whole text; lines without words are left out of a passage, and kept in a whole text. In
+ * slices: the document must stay as it is meanwhile.
  */
-export function readAuthoredText(
+export async function readAuthoredText(
   { doc, attribution, authors }: Pick<Authored, 'doc' | 'attribution' | 'authors'>,
   passage: Passage | null,
-  versions: readonly VersionPlace[],
-): AuthoredText {
-  const reader = new PartReader(attribution)
-  const lines = readPlaceLines(doc.getText(BODY)).flatMap((line, index) => {
+  { versions, accepted }: Standing,
+): Promise<AuthoredText> {
+  const reader = new PartReader(attribution, accepted)
+  const read: { line: PlaceLine; parts: Part[] }[] = []
+  await inSlices(readPlaceLines(doc.getText(BODY)).entries(), ([index, line]) => {
     const stretch = stretchOf(passage, index, line)
-    return stretch === null ? [] : [{ line, parts: reader.read(line, stretch) }]
+    if (stretch !== null) read.push({ line, parts: reader.read(line, stretch) })
   })
-  const sources = new Sources(reader.deeds, (seq) => authors.find(seq))
+  const sources = await resultInSlices(Sources.inSteps(reader.deeds, (seq) => authors.find(seq)))
   const toRun = ({ text, written, brought, since }: Part): AuthoredRun => ({
     text,
     source: sources.indexOf(written),
     broughtBy: sources.indexOf(brought),
     versionId: versionSince(versions, since),
   })
-  const toLine = ({ line: { blockId, cell }, parts }: (typeof lines)[number]): AuthoredLine => {
-    return { blockId, cell, runs: join(parts.map(toRun)) }
-  }
-  return { lines: lines.map(toLine), sources: sources.all }
+  const lines: AuthoredLine[] = []
+  await inSlices(read, ({ line: { blockId, cell }, parts }) => {
+    lines.push({ blockId, cell, runs: join(parts.map(toRun)) })
+  })
+  return { lines, sources: sources.all }
 }
 
 interface Stretch {
@@ -103,10 +114,12 @@ function stretchOf(passage: Passage | null, index: number, { words }: PlaceLine)
 class PartReader {
   readonly deeds = new Deeds()
   private readonly attribution: Attribution
+  private readonly accepted: Standing['accepted']
   private parts: Part[] = []
 
-  constructor(attribution: Attribution) {
+  constructor(attribution: Attribution, accepted: Standing['accepted']) {
     this.attribution = attribution
+    this.accepted = accepted
   }
 
   read(line: PlaceLine, { start, end }: Stretch): Part[] {
@@ -138,17 +151,19 @@ class PartReader {
     }
   }
 
-  private add(range: IdRange, part: Omit<Part, 'written'>, proposal: string | null): void {
+  private add(range: IdRange, part: Omit<Part, 'written'>, open: string | null): void {
     const { proposed } = this.attribution
-    const note = (proposalId: string | null) => this.deeds.note(part.seq, proposalId)
-    if (proposed.in.size === 0) {
-      this.parts.push({ ...part, written: note(proposal) })
-      return
-    }
-    for (const { value: accepted, clock, length } of proposed.in.within(range)) {
+    for (const { value, clock, length } of proposed.in.within(range)) {
       const from = clock - range.clock
-      this.parts.push({ ...part, text: part.text.slice(from, from + length), written: note(accepted ?? proposal) })
+      const since = this.sinceOf(part, value ?? null, open)
+      const written = this.deeds.note(part.seq, value ?? open)
+      this.parts.push({ ...part, text: part.text.slice(from, from + length), since, written })
     }
+  }
+
+  private sinceOf({ since }: Pick<Part, 'since'>, accepted: string | null, open: string | null): number {
+    if (accepted === null) return open === null ? since : Number.POSITIVE_INFINITY
+    return Math.max(since, this.accepted.get(accepted) ?? since)
   }
 }
 

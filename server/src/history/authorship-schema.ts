@@ -1,6 +1,7 @@
 import { requireActor } from '../auth/actor.ts'
 import { builder } from '../graphql/builder.ts'
 import { once } from '../graphql/once.ts'
+import { nextTurn } from '../threads/slices.ts'
 import type { AuthoredRun as Run } from './authorship-runs.ts'
 import {
   type AuthorshipAnswer,
@@ -30,12 +31,19 @@ const AuthoredRun = builder.objectRef<Run>('AuthoredRun').implement({
     version: t.prismaField({
       type: Version,
       nullable: true,
-      description: 'The first version kept after they were written; null where none was kept since.',
+      description:
+        'The first version kept after they were written, or after the proposal that brought them was accepted; null where none was kept since, and for words that are proposed only.',
       resolve: (query, { versionId }, _args, context, info) =>
         once(context, info, versionId, (id) => context.db.version.findUnique({ ...query, where: { id } })),
     }),
   }),
 })
+
+/** A text of fifty pages has thousands of runs: resolved in one go they would hold everybody up. */
+async function inItsTurn({ runs }: { runs: Run[] }): Promise<Run[]> {
+  if (runs.length > 0) await nextTurn()
+  return runs
+}
 
 const AuthoredCell = builder.objectRef<Cell>('AuthoredCell').implement({
   description: 'A cell of a table with whose its words are.',
@@ -44,7 +52,7 @@ const AuthoredCell = builder.objectRef<Cell>('AuthoredCell').implement({
     row: t.exposeInt('row', { description: 'Its row, from 0.' }),
     column: t.exposeInt('column', { description: 'Its column, from 0.' }),
     header: t.exposeBoolean('header', { description: 'Whether it is a heading.' }),
-    runs: t.expose('runs', { type: [AuthoredRun], description: 'Its words.' }),
+    runs: t.field({ type: [AuthoredRun], description: 'Its words.', resolve: inItsTurn }),
   }),
 })
 
@@ -58,7 +66,11 @@ const AuthoredUnit = builder.objectRef<Unit>('AuthoredUnit').implement({
     label: t.exposeString('label', { description: 'Its mark, for instance „3.”; empty where it has none.' }),
     printed: t.exposeString('printed', { description: 'Its mark in print, with the § it stands on one line with.' }),
     reference: t.exposeString('reference', { description: 'For instance „§ 6 ust. 3”; of what it belongs to.' }),
-    runs: t.expose('runs', { type: [AuthoredRun], description: 'Its words; none for a table.' }),
+    runs: t.field({
+      type: [AuthoredRun],
+      description: 'Its words; none for a table.',
+      resolve: inItsTurn,
+    }),
     cells: t.expose('cells', { type: [AuthoredCell], description: 'The cells of a table, row by row.' }),
   }),
 })

@@ -17,8 +17,10 @@ import {
 } from '../document/index.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
+import { nextTurn } from '../threads/slices.ts'
 import type { Authored } from './authorship-run.ts'
-import { type AuthoredRun, readAuthoredText, type VersionPlace } from './authorship-runs.ts'
+import { type AuthoredRun, readAuthoredText, type Standing, type VersionPlace } from './authorship-runs.ts'
+import { readAccepted } from './compare.ts'
 import type { ChangeSource } from './sources.ts'
 import type { UnitKindName } from './unit-kind.ts'
 
@@ -51,29 +53,41 @@ export interface AuthorshipAnswer {
 }
 
 /**
- * Who wrote it, as it is now. Reads and never writes; no open room is asked or touched.
+ * Who wrote it, as it is now, with the rights of when its turn comes. Reads and never writes; no open room is asked or touched.
  * @throws AppError `NOT_FOUND` for a document that is missing or may not be read, and for a unit that is not there;
- *   `INVALID` for a passage without words
+ *   `INVALID` for a passage without words; `UNAUTHENTICATED` where the session is over by then
  */
 export async function readAuthorship(
-  { db, authorship }: Pick<Services, 'db' | 'authorship'>,
+  { db, authorship, sessions }: Pick<Services, 'db' | 'authorship' | 'sessions'>,
   actor: Actor,
   documentId: string,
   aim: AuthorshipAim,
 ): Promise<AuthorshipAnswer> {
+  await assertReads(db, actor, documentId)
+  return authorship.inTurn(actor.userId, async () => {
+    const [versions, accepted] = await Promise.all([readVersionPlaces(db, documentId), readAccepted(db, documentId, 0)])
+    return authorship.inspect(documentId, async (authored) => {
+      // Only now it is known which words they are.
+      await assertReads(db, await sessions.getCurrent(actor), documentId)
+      return answer(authored, aim, { versions, accepted })
+    })
+  })
+}
+
+async function assertReads(db: Db, actor: Actor, documentId: string): Promise<void> {
   if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
-  const versions = await readVersionPlaces(db, documentId)
-  return authorship.inspect(documentId, (authored) => answer(authored, aim, versions))
 }
 
 function readVersionPlaces(db: Db, documentId: string): Promise<VersionPlace[]> {
   return db.version.findMany({ where: { documentId }, orderBy: { number: 'asc' }, select: { id: true, seq: true } })
 }
 
-function answer(authored: Authored, aim: AuthorshipAim, versions: readonly VersionPlace[]): AuthorshipAnswer {
+async function answer(authored: Authored, aim: AuthorshipAim, standing: Standing): Promise<AuthorshipAnswer> {
   const text = authored.doc.getText(BODY)
-  const { lines, sources } = readAuthoredText(authored, passageOf(text, aim), versions)
+  const { lines, sources } = await readAuthoredText(authored, passageOf(text, aim), standing)
+  await nextTurn()
   const content = readContent(text)
+  await nextTurn()
   const base = baseOf(content)
   const labels = new Map(labelContent(base).map((label, index) => [base[index]?.id, label]))
   const blocks = new Map(content.map((block) => [block.id, block]))

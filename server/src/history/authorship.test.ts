@@ -88,6 +88,27 @@ describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHer
       return (await db.documentCheckpoint.findMany({ where, orderBy: { seq: 'asc' } })).map(({ seq }) => seq)
     }
 
+    test('who waits while it is forgotten is not told from what was kept before', async () => {
+      const authorship = createAuthorship({ db, logger })
+      const documentId = await played(11)
+      let former: Y.Doc | undefined
+      let end: () => void = () => undefined
+      const ended = new Promise<void>((resolve) => {
+        end = resolve
+      })
+      const first = authorship.inspect(documentId, async ({ doc }) => {
+        former = doc
+        await ended
+      })
+      await vi.waitUntil(() => former !== undefined)
+      const second = authorship.inspect(documentId, ({ doc }) => doc === former)
+      authorship.forget(documentId)
+      end()
+      await first
+      expect(await second).toBe(false)
+      await authorship.close()
+    })
+
     test('is what the log says, from any checkpoint that was filled on the way', async () => {
       for (let seed = 1; seed <= 8; seed += 1) {
         const documentId = await played(seed)

@@ -6,16 +6,23 @@
 import type { Db } from '@app/prisma'
 import type { Attribution } from '../document/index.ts'
 import { AppError } from '../errors.ts'
+import { Shares } from '../threads/shares.ts'
 import { type Authored, AuthorshipRun } from './authorship-run.ts'
 import { HEAD } from './content-at.ts'
 
 export interface Authorship {
   /**
-   * Looks at the authorship at `seq` or later (by default now); `look` must not keep the document. Whoever calls has
+   * Does it when it is the person's turn: each document that is folded is a copy of it, and its whole log.
+   * @throws AppError `UNAVAILABLE` where too many wait
+   */
+  inTurn<T>(askedBy: string, read: () => Promise<T>): Promise<T>
+  /**
+   * Looks at the authorship at `seq` or later (by default now); it goes on only after `look` is done, which must not keep
+   * the document. Whoever calls has
    * asked for the right to read.
    * @throws AppError `UNAVAILABLE` where the log has a hole, or while stopping
    */
-  inspect<T>(documentId: string, look: (authored: Authored) => T, seq?: number): Promise<T>
+  inspect<T>(documentId: string, look: (authored: Authored) => T | Promise<T>, seq?: number): Promise<T>
   /**
    * Who wrote what up to `seq`, and maybe later; cheaper than to inspect, and without who they are.
    * @throws as `inspect`
@@ -49,6 +56,7 @@ const KEPT_MS = 2 * 60_000
 export function createAuthorship({ db, logger }: AuthorshipOptions): Authorship {
   const kept = new Map<string, Kept>()
   const running = new Set<Promise<unknown>>()
+  const shares = new Shares('authorship', { atOnce: MAX_KEPT, ofOneAtOnce: 2 })
   /** Checkpoints that wait for their authorship, the newest of each document. */
   const toFill = new Map<string, number>()
   let isFilling = false
@@ -98,6 +106,7 @@ export function createAuthorship({ db, logger }: AuthorshipOptions): Authorship 
   }
 
   return {
+    inTurn: (askedBy, read) => shares.run(askedBy, read),
     inspect: (documentId, look, seq = HEAD) => use(documentId, (run) => run.inspect(seq, look)),
     attributionAt: (documentId, seq) => use(documentId, (run) => run.attributionAt(seq)),
     fill(documentId, seq) {
@@ -105,7 +114,10 @@ export function createAuthorship({ db, logger }: AuthorshipOptions): Authorship 
       void fillAll()
     },
     forget(documentId) {
-      for (const id of documentId === undefined ? [...kept.keys()] : [documentId]) kept.delete(id)
+      for (const id of documentId === undefined ? [...kept.keys()] : [documentId]) {
+        kept.get(id)?.run.forget()
+        kept.delete(id)
+      }
     },
     async close() {
       closing.abort()

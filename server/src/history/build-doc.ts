@@ -2,6 +2,7 @@
 
 import * as Y from 'yjs'
 import { prepareDoc } from '../document/index.ts'
+import { applyState } from '../sync/checkpoint-state.ts'
 import type { Past, PastRow } from './content-at.ts'
 import { mergeRows } from './merged-rows.ts'
 
@@ -36,7 +37,7 @@ function buildAtOnce({ checkpoint, rows }: Replayed, { gc = true }: DocOptions):
   const doc = prepareDoc(new Y.Doc({ gc }))
   try {
     doc.transact(() => {
-      if (checkpoint !== null) Y.applyUpdateV2(doc, checkpoint.state)
+      if (checkpoint !== null) applyState(doc, checkpoint.state)
       Y.applyUpdate(doc, merged)
     })
   } catch {
@@ -51,7 +52,7 @@ function buildRowByRow({ checkpoint, rows }: Replayed, { gc = true }: DocOptions
   let at = checkpoint?.seq ?? 0
   try {
     doc.transact(() => {
-      if (checkpoint !== null) Y.applyUpdateV2(doc, checkpoint.state)
+      if (checkpoint !== null) applyState(doc, checkpoint.state)
       for (const { seq, kind, update } of rows) {
         at = seq
         if (kind !== 'VOID') Y.applyUpdate(doc, update)

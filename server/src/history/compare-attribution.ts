@@ -18,8 +18,8 @@ export interface Attributed {
   difference: Difference
   sources: readonly ChangeSource[]
   sourcesOf(unit: UnitDifference): UnitSources
-  /** Of a row or a column of a table. */
-  sourceOfLine(line: TableLine): number | null
+  /** Of a row or a column of a table; of a row that stays, whose it is that it is a heading row or none. */
+  sourceOfLine(line: TableLine | RowDifference): number | null
 }
 
 export type Find = 'typedAt' | 'deletedAt'
@@ -63,7 +63,7 @@ export function attributeBy(
     sourcesOfUnit(unit, deedOf)
     for (const line of linesOf(unit)) sourceOfLine(line, deedOf)
   }
-  const sources = new Sources(reader.deeds, rowOf)
+  const sources = Sources.of(reader.deeds, rowOf)
   const everything = only === null ? null : sources.add(only)
   const sourceOf: SourceOf = (find, id) => everything ?? sources.indexOf(deedOf(find, id))
   return {
@@ -113,9 +113,15 @@ function sourcesOfUnit({ before, after, category, move }: UnitDifference, source
   }
 }
 
-function sourceOfLine({ change, standing }: TableLine, sourceOf: SourceOf): number | null {
-  if (change === 'keep') return null
+function sourceOfLine(line: TableLine | RowDifference, sourceOf: SourceOf): number | null {
+  const { change, standing } = line
+  if (change === 'keep') return 'headerBy' in line ? sourceOfHeader(line, sourceOf) : null
   return change === 'removed' ? sourceOf('deletedAt', standing.before) : sourceOf('typedAt', standing.after)
+}
+
+function sourceOfHeader({ headerBefore, headerAfter, headerBy }: RowDifference, sourceOf: SourceOf): number | null {
+  if (headerBefore === headerAfter) return null
+  return headerAfter ? sourceOf('typedAt', headerBy.after) : sourceOf('deletedAt', headerBy.before)
 }
 
 function linesOf(unit: UnitDifference): (TableLine | RowDifference)[] {

@@ -1,24 +1,36 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { BODY, countChanges, createDocument, writeContent } from '../document/index.ts'
+import { Shares } from '../threads/shares.ts'
 import { compareInThread, comparingBy, type WantedState } from './compare-in-thread.ts'
 import { takeIds } from './packed-ids.ts'
 import type { PackedPieces } from './past-pieces.ts'
 
 function packed(state: Uint8Array): PackedPieces {
-  return { seq: 7, checkpoint: { seq: 7, state }, heads: new Uint8Array(), data: new Uint8Array() }
+  const length = new Uint8Array(4)
+  new DataView(length.buffer).setInt32(0, state.length)
+  return {
+    seq: 7,
+    checkpoint: { seq: 7, parts: new Uint8Array([...length, ...state]) },
+    heads: new Uint8Array(),
+    data: new Uint8Array(),
+  }
 }
 
 /** A state whose every reading is counted. */
-function stateOf(words: string, name: string | null): WantedState & { reads: number } {
+function stateOf(words: string, name: string | null): WantedState & { reads: number; rename(to: string): void } {
   const doc = createDocument()
   const content = [
     { type: 'block' as const, id: 'a', kind: 'paragraph' as const, level: 0, content: [{ text: words }] },
   ]
   doc.transact(() => writeContent(doc.getText(BODY), content))
   const data = Y.encodeStateAsUpdateV2(doc)
+  let current = name ?? ''
   const wanted = {
-    name,
+    name: name === null ? null : async () => current,
+    rename(to: string) {
+      current = to
+    },
     accepted: [],
     reads: 0,
     async read() {
@@ -50,17 +62,39 @@ test('one without a name is read each time', async () => {
   expect([one.reads, two.reads]).toEqual([2, 2])
 })
 
-test('what made room before its turn came is read again', async () => {
+test('what made room meanwhile is read again', async () => {
   const [one, two] = [stateOf('raz', 'y/1'), stateOf('dwa', 'y/2')]
   const difference = { units: [], counts: countChanges([]) }
   const compared = { difference, ids: takeIds(difference), own: null, seqs: [7, 7] as const }
   const given: (boolean | undefined)[] = []
-  const compare = comparingBy(async (work) => {
+  const compare = comparingBy(async (read) => {
+    const work = await read()
     given.push('before' in work && work.before.pieces !== null)
     return { compared: given.length === 2 ? null : compared, kept: ['y/1', 'y/2'] }
   })
   for (let time = 0; time < 3; time += 1) expect(await compare('ewa', one, two)).toBe(compared)
   expect(given).toEqual([true, false, true, false])
+  expect([one.reads, two.reads]).toEqual([2, 2])
+})
+
+test('its name is asked for when its turn comes: what was kept before a redaction is read again', async () => {
+  const [one, two] = [stateOf('raz', 'E1/1'), stateOf('dwa', 'E1/2')]
+  const shares = new Shares('test')
+  const difference = { units: [], counts: countChanges([]) }
+  const compared = { difference, ids: takeIds(difference), own: null, seqs: [7, 7] as const }
+  const compare = comparingBy((read, askedBy) =>
+    shares.run(askedBy, async () => {
+      await read()
+      return { compared, kept: ['E1/1', 'E1/2'] }
+    }),
+  )
+  await compare('ewa', one, two)
+  const long = shares.enter('jan')
+  const asked = compare('ewa', one, two)
+  one.rename('E2/1')
+  two.rename('E2/2')
+  long.leave()
+  await asked
   expect([one.reads, two.reads]).toEqual([2, 2])
 })
 

@@ -100,7 +100,8 @@ const ComparedRow = builder.objectRef<RowDifference & { comparison: Attributed }
     headerAfter: t.exposeBoolean('headerAfter', { description: 'Whether it is one.' }),
     source: t.int({
       nullable: true,
-      description: 'Whose the change is: an index of `sources`.',
+      description:
+        'Whose the change is: an index of `sources`. Of a row that stays, whose it is that it became a heading row or none.',
       resolve: ({ comparison, ...line }) => comparison.sourceOfLine(line),
     }),
     cells: t.field({

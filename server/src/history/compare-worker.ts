@@ -28,7 +28,10 @@ export interface Compared {
   seqs: readonly [number, number]
 }
 
-export type Work = { before: AskedState; after: AskedState } | { frame: FrameJob }
+export type Work =
+  | { before: AskedState; after: AskedState }
+  /** Null where it could not be read. */
+  | { frame: FrameJob | null }
 
 export type Made =
   /** Null where a state is not kept any more; and the names of those that are. */
@@ -58,9 +61,9 @@ function compareStates(before: PlacedState | null, after: PlacedState | null): C
   return { ids: takeIds(difference), difference, own: after.own, seqs: [before.seq, after.seq] }
 }
 
-function frameOf(frame: FrameJob): MadeFrame | null {
+function frameOf(frame: FrameJob | null): MadeFrame | null {
   try {
-    return makeFrame(frame)
+    return frame && makeFrame(frame)
   } catch {
     return null
   }

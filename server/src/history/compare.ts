@@ -2,7 +2,7 @@
 // touched. The number of statements does not depend on the document.
 
 import type { ChangeProposal, Db } from '@app/prisma'
-import { type Actor, can, type DocumentAccess } from '../auth/policy.ts'
+import { type Actor, can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
@@ -12,6 +12,7 @@ import { type Accepted, attribute, type ChangeAuthors, OwnMarks } from './compar
 import { compareInThread, type WantedState } from './compare-in-thread.ts'
 import { type ComparedPlace, findPlace, type PlaceInput } from './compare-places.ts'
 import { readPackedPieces } from './past-pieces.ts'
+import { readEpoch } from './read-epoch.ts'
 import type { ChangeSource } from './sources.ts'
 import { readTakenIn } from './taken-in.ts'
 
@@ -52,8 +53,8 @@ export async function compareDocument(
   ])
   const [first, second] = inOrder(reached(one, headSeq), reached(other, headSeq))
   const [{ seqs, own, ...packed }, known, takenIn, proposal] = await Promise.all([
-    compareInThread(actor.userId, wanted(db, access, first), wanted(db, access, second)),
-    readAuthors(services, documentId, [first.seq, second.seq]),
+    compareInThread(actor.userId, wanted(db, documentId, first), wanted(db, documentId, second)),
+    services.authorship.inTurn(actor.userId, () => readAuthors(services, documentId, [first.seq, second.seq])),
     readTakenIn(db, actor, access),
     readProposal(db, second),
   ])
@@ -72,8 +73,8 @@ export async function compareDocument(
 }
 
 /** Its name says all that a past depends on: a redaction raises the epoch, and nothing kept from before it is used again. */
-function wanted(db: Db, { documentId, epoch }: DocumentAccess, { seq, accepted }: ComparedPlace): WantedState {
-  const name = [documentId, epoch, seq, ...accepted].join('/')
+function wanted(db: Db, documentId: string, { seq, accepted }: ComparedPlace): WantedState {
+  const name = async () => [documentId, await readEpoch(db, documentId), seq, ...accepted].join('/')
   return { name, accepted, read: () => readPackedPieces(db, documentId, seq) }
 }
 

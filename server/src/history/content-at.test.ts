@@ -8,7 +8,7 @@ import {
   UNCHAINED,
 } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { encodeStateAsUpdate, encodeStateAsUpdateV2, mergeUpdates } from 'yjs'
+import { encodeStateAsUpdateV2, mergeUpdates } from 'yjs'
 import { createDocument } from '../document/index.ts'
 import { createCheckpoints } from '../sync/checkpoint.ts'
 import { roomsOver, seededIn, seededRandom, windowIn } from '../sync/testing.ts'
@@ -142,7 +142,7 @@ describe.each(KINDS)('a document as it was, on $kind', ({ kind, isHere }) => {
       await rooms.close()
       await db.documentCheckpoint.deleteMany({ where: { documentId } })
       const random = seededRandom(5)
-      const state = encodeStateAsUpdate(createDocument())
+      const state = encodeStateAsUpdateV2(createDocument())
       await db.$executeRaw`
         INSERT INTO "DocumentUpdate" ("documentId", "seq", "seqFrom", "userId", "data", "salt", "link")
         SELECT ${documentId}, n, n, 'u', '\\x0000'::bytea, '', '' FROM generate_series(2, 40000) n`

@@ -5,7 +5,7 @@ import type { Db, UpdateKind } from '@app/prisma'
 import type * as Y from 'yjs'
 import { AppError } from '../errors.ts'
 // Not through the index: the thread that compares loads this file, and would load all rooms with it.
-import { unpackState } from '../sync/checkpoint.ts'
+import { partsOf, type State, unpackState } from '../sync/checkpoint-state.ts'
 import {
   HEAD,
   lastSeqAt,
@@ -36,15 +36,15 @@ export interface PastRow {
 
 /** What the document at a place is made of. */
 export interface Past {
-  /** Yjs state, v2; null where the log is read from its beginning. */
-  checkpoint: { seq: number; state: Uint8Array } | null
+  /** Null where the log is read from its beginning. */
+  checkpoint: { seq: number; state: State } | null
   /** In order, void ones included. */
   rows: PastRow[]
   /** The place that is reached: the one asked for, the head before it, or the last whole row of the log before it. */
   seq: number
 }
 
-/** A checkpoint, a row or a segment, as it is stored. */
+/** A part of a checkpoint, a row or a segment, as it is stored. */
 interface PieceRow extends Piece {
   part: 'checkpoint' | 'log'
 }
@@ -61,15 +61,15 @@ export async function readPast(db: Db, documentId: string, seq = HEAD, except: r
 /** The same as it is stored; `toPast` takes it apart. */
 function readPieces(db: Db, documentId: string, seq: number, except: readonly number[] = []): Promise<PieceRow[]> {
   return db.$queryRaw<PieceRow[]>`
-    WITH checkpoint AS MATERIALIZED (
-      SELECT "seq", "state", "createdAt" FROM "DocumentCheckpoint"
+    WITH RECURSIVE checkpoint AS MATERIALIZED (
+      SELECT "seq", "base", "state" FROM "DocumentCheckpoint"
       WHERE "documentId" = ${documentId} AND "seq" <= ${seq} AND "seq" <> ALL(${[...except]}::int[])
       ORDER BY "seq" DESC LIMIT 1
-    )
+    ), ${partsOf(documentId)}
     SELECT 'checkpoint' AS "part", 0 AS "seqFrom", "seq", NULL AS "kind", NULL::bigint AS "clientId",
       NULL::int AS "clientSeq", '' AS "userId", NULL AS "organizationId", NULL AS "onBehalfOf", NULL AS "causeType",
-      NULL AS "causeId", "createdAt", "state" AS "data"
-    FROM checkpoint
+      NULL AS "causeId", NULL::timestamp AS "createdAt", "state" AS "data"
+    FROM parts
     UNION ALL
     SELECT 'log' AS "part", ${SEGMENT_COLUMNS} FROM "LogSegment"
     WHERE "documentId" = ${documentId} AND "seqFrom" <= ${seq}
@@ -83,8 +83,10 @@ function readPieces(db: Db, documentId: string, seq: number, except: readonly nu
 
 /** @throws AppError `UNAVAILABLE` where the log has a hole */
 function toPast(pieces: readonly PieceRow[], seq: number): Past {
-  const found = pieces.find(({ part }) => part === 'checkpoint')
-  const checkpoint = found === undefined ? null : { seq: found.seq, state: unpackState(found.data) }
+  const parts = pieces.filter(({ part }) => part === 'checkpoint')
+  const newest = parts.at(-1)
+  const checkpoint =
+    newest === undefined ? null : { seq: newest.seq, state: parts.map(({ data }) => unpackState(data)) }
   let reached = checkpoint?.seq ?? 0
   const log = pieces.flatMap(({ part, ...piece }) => (part === 'log' ? [piece] : []))
   const rows = toRows(log, { after: reached, upTo: seq })

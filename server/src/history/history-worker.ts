@@ -3,10 +3,10 @@
 
 import { parentPort } from 'node:worker_threads'
 import { BODY, canonicalHash, type DocumentContent, plainTextOf, readContent } from '../document/index.ts'
-import { type Author, type FoldState, SittingFold, type SittingRow } from './activity-sittings.ts'
+import { type FoldState, type Proposer, SittingFold, type SittingRow } from './activity-sittings.ts'
 import { UnitTracker } from './activity-units.ts'
 import { buildReadable } from './build-doc.ts'
-import { type PackedLog, unpackLog } from './packed-log.ts'
+import { inOrder, type PackedLog, unpackLog } from './packed-log.ts'
 import { type PackedPieces, unpackPast } from './past-pieces.ts'
 import { dropOldest } from './playback-copies.ts'
 import { type Unit, unitsOf } from './units.ts'
@@ -31,7 +31,7 @@ export interface FoldJob extends Placed {
   log: PackedLog
   state: FoldState
   /** Whose each proposal of the document is. */
-  proposers: [string, Author][]
+  proposers: [string, Proposer][]
 }
 
 export type HistoryJob = { read: ReadJob } | { fold: FoldJob }
@@ -141,16 +141,6 @@ function fold(job: FoldJob): FoldAnswer | null {
   kept.set(job.copy, copy)
   dropOldest(kept, MAX_KEPT)
   return { ...sittings.take(), seq: copy.seq, failure: null }
-}
-
-/** Throws where the log has a hole. */
-function inOrder<Row extends { seqFrom: number; seq: number }>(rows: Row[], after: number): Row[] {
-  let expected = after + 1
-  for (const { seqFrom, seq } of rows) {
-    if (seqFrom !== expected) throw new Error('The log has a hole')
-    expected = seq + 1
-  }
-  return rows
 }
 
 function work(job: HistoryJob): HistoryAnswer {

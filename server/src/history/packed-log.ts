@@ -29,3 +29,13 @@ export function unpackLog({ part, data, pieces }: PackedLog): StoredRow[] {
   })
   return rowsOfPart(read, part)
 }
+
+/** Throws where the log has a hole. */
+export function inOrder<Row extends { seqFrom: number; seq: number }>(rows: Row[], after: number): Row[] {
+  let expected = after + 1
+  for (const { seqFrom, seq } of rows) {
+    if (seqFrom !== expected) throw new Error('The log has a hole')
+    expected = seq + 1
+  }
+  return rows
+}

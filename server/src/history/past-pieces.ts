@@ -3,15 +3,15 @@
 
 import type { Db } from '@app/prisma'
 import { AppError } from '../errors.ts'
-import { unpackState } from '../sync/checkpoint.ts'
+import { partsOf, type State, unpackState } from '../sync/checkpoint-state.ts'
 import { readChanges } from '../sync/log-read.ts'
 import type { Past, PastRow } from './content-at.ts'
 
 export interface PackedPieces {
   /** The place that was asked for. */
   seq: number
-  /** As it is stored; null where the log is read from its beginning. */
-  checkpoint: { seq: number; state: Uint8Array } | null
+  /** Its parts as they are stored, each behind its length; null where the log is read from its beginning. */
+  checkpoint: { seq: number; parts: Uint8Array } | null
   /** Of each row or segment after it, in order, four numbers: its first place, its last, its length, and what it is. */
   heads: Uint8Array
   /** What they hold, one after the other. */
@@ -19,12 +19,13 @@ export interface PackedPieces {
 }
 
 const HEAD_BYTES = 16
+const LENGTH_BYTES = 4
 const VOID = 1
 const SEGMENT = 2
 
 interface PackedRow {
   checkpointSeq: number | null
-  state: Uint8Array | null
+  parts: Uint8Array | null
   heads: Uint8Array | null
   data: Uint8Array | null
 }
@@ -40,11 +41,11 @@ export async function readPackedPieces(
   except: readonly number[] = [],
 ): Promise<PackedPieces> {
   const [row] = await db.$queryRaw<PackedRow[]>`
-    WITH checkpoint AS MATERIALIZED (
-      SELECT "seq", "state" FROM "DocumentCheckpoint" WHERE "documentId" = ${documentId} AND "seq" <= ${seq}
+    WITH RECURSIVE checkpoint AS MATERIALIZED (
+      SELECT "seq", "base", "state" FROM "DocumentCheckpoint" WHERE "documentId" = ${documentId} AND "seq" <= ${seq}
         AND "seq" <> ALL(${[...except]}::int[])
       ORDER BY "seq" DESC LIMIT 1
-    ), piece AS (
+    ), ${partsOf(documentId)}, piece AS (
       SELECT "seqFrom", "seq", ${SEGMENT}::int AS "what", "data" FROM "LogSegment"
       WHERE "documentId" = ${documentId} AND "seqFrom" <= ${seq}
         AND "seq" > COALESCE((SELECT "seq" FROM checkpoint), 0)
@@ -58,10 +59,11 @@ export async function readPackedPieces(
         string_agg("data", ''::bytea ORDER BY "seq", "seqFrom") AS "data"
       FROM piece
     )
-    SELECT checkpoint."seq" AS "checkpointSeq", checkpoint."state", "heads", "data"
-    FROM packed LEFT JOIN checkpoint ON true`
-  const { checkpointSeq = null, state = null, heads, data } = row ?? {}
-  const checkpoint = checkpointSeq === null || state === null ? null : { seq: checkpointSeq, state: own(state) }
+    SELECT (SELECT "seq" FROM checkpoint) AS "checkpointSeq", "heads", "data",
+      (SELECT string_agg(int4send(length("state")) || "state", ''::bytea ORDER BY "seq") FROM parts) AS "parts"
+    FROM packed`
+  const { checkpointSeq = null, parts = null, heads, data } = row ?? {}
+  const checkpoint = checkpointSeq === null || parts === null ? null : { seq: checkpointSeq, parts: own(parts) }
   return { seq, checkpoint, heads: own(heads), data: own(data) }
 }
 
@@ -80,7 +82,7 @@ export interface UnpackedPast extends Pick<Past, 'checkpoint' | 'seq'> {
  * @throws AppError `UNAVAILABLE` where the log has a hole
  */
 export function unpackPast(packed: PackedPieces): UnpackedPast {
-  const checkpoint = packed.checkpoint && { ...packed.checkpoint, state: unpackState(packed.checkpoint.state) }
+  const checkpoint = packed.checkpoint && { seq: packed.checkpoint.seq, state: unpackParts(packed.checkpoint.parts) }
   const after = checkpoint?.seq ?? 0
   const rows: UnpackedPast['rows'] = []
   let reached = after
@@ -101,6 +103,17 @@ export function unpackPast(packed: PackedPieces): UnpackedPast {
     }
   }
   return { checkpoint, rows, seq: reached }
+}
+
+function unpackParts(parts: Uint8Array): State {
+  const lengths = new DataView(parts.buffer, parts.byteOffset, parts.byteLength)
+  const state: Uint8Array[] = []
+  for (let at = 0; at < parts.byteLength; ) {
+    const start = at + LENGTH_BYTES
+    at = start + lengths.getInt32(at)
+    state.push(unpackState(parts.subarray(start, at)))
+  }
+  return state
 }
 
 function* piecesOf({ heads, data }: PackedPieces) {

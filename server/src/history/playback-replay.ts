@@ -3,6 +3,7 @@
 
 import type { Db } from '@app/prisma'
 import { createCheckpoints } from '../sync/checkpoint.ts'
+import type { State } from '../sync/checkpoint-state.ts'
 import { readLog } from '../sync/log-read.ts'
 
 /** Updates one after another; `seqs` are the last places of their rows. Void rows are left out. */
@@ -15,8 +16,7 @@ export interface PackedRows {
 /** A whole state at a place of a log. */
 export interface KeyFrame {
   seq: number
-  /** Yjs state, v2. */
-  state: Uint8Array
+  state: State
 }
 
 export interface Replay {

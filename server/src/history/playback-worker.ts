@@ -12,7 +12,9 @@ import {
   type UnitCredit,
   type UnitDifference,
 } from '../document/index.ts'
+import { applyState } from '../sync/checkpoint-state.ts'
 import { type Attributed, attributeBy } from './compare-attribution.ts'
+import { mergeRows } from './merged-rows.ts'
 import { type AppliedRow, StepReader } from './playback-authorship.ts'
 import { COPY_LIMITS, dropOldest } from './playback-copies.ts'
 import type { StepCredits } from './playback-credits.ts'
@@ -83,7 +85,7 @@ class Copy {
   private state: CompareState | null = null
 
   begin({ seq, state }: KeyFrame): void {
-    Y.applyUpdateV2(this.doc, state)
+    applyState(this.doc, state)
     this.seq = seq
   }
 
@@ -95,12 +97,17 @@ class Copy {
     const end = this.ahead.findIndex((row) => row.seq > seq)
     const rows = this.ahead.splice(0, end < 0 ? this.ahead.length : end)
     if (rows.length > 0) this.state = null
-    this.doc.transact(() => {
-      for (const { update } of rows) Y.applyUpdate(this.doc, update)
-    })
+    this.apply(rows.map(({ update }) => update))
     this.seq = seq
     this.state ??= readState(this.doc.getText(BODY))
     return this.state
+  }
+
+  private apply(updates: readonly Uint8Array[]): void {
+    const merged = mergeRows(updates)
+    this.doc.transact(() => {
+      for (const update of merged === null ? updates : [merged]) Y.applyUpdate(this.doc, update)
+    })
   }
 
   close(): void {

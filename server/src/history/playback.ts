@@ -14,6 +14,7 @@ import { CopyPlaces, copyName } from './playback-copies.ts'
 import { readCredits } from './playback-credits.ts'
 import { readReplay, type Start } from './playback-replay.ts'
 import type { MadeFrame } from './playback-worker.ts'
+import { readEpoch } from './read-epoch.ts'
 import type { ChangeSource } from './sources.ts'
 
 export interface FrameRequest {
@@ -58,8 +59,8 @@ export async function playbackFrame(services: Services, actor: Actor, asked: Fra
   const { seq, writtenAt } = await findRow(db, documentId, asked.seq)
   const before = asked.since === null ? null : (await findRow(db, documentId, Math.min(asked.since, seq))).seq
   const since = before !== null && seq - before <= MAX_STEP_ROWS ? before : null
-  const copy = copyName(documentId, access.epoch, actor.userId)
-  const made = await makeFrame(services, { copy, askedBy: actor.userId }, { ...asked, seq, since })
+  const { epoch } = access
+  const made = await makeFrame(services, { epoch, askedBy: actor.userId }, { ...asked, seq, since })
   return { seq, since, writtenAt, units: made.units, sources: made.sources }
 }
 
@@ -79,16 +80,25 @@ async function findRow(db: Db, documentId: string, seq: number): Promise<{ seq: 
  */
 async function makeFrame(
   services: Services,
-  { copy, askedBy }: { copy: string; askedBy: string },
+  { epoch, askedBy }: { epoch: string; askedBy: string },
   { documentId, seq, since, isKnown }: FrameRequest,
 ): Promise<MadeFrame> {
+  const { db } = services
   const first = since ?? seq
-  const step = since === null ? null : { since, ...(await readCredits(services, documentId, [since, seq])) }
+  const step =
+    since === null
+      ? null
+      : { since, ...(await services.authorship.inTurn(askedBy, () => readCredits(services, documentId, [since, seq]))) }
+  const copy = copyName(documentId, epoch, askedBy)
   const place = places.find(copy, first)
   const starts: Start[] = [...(place === null ? [] : [place]), 'checkpoint', 'beginning']
   for (const start of starts) {
-    const replay = await readReplay(services.db, documentId, [first, seq], start)
-    const made = replay && (await frameInThread(askedBy, { copy, replay, seq, step, isKnown }))
+    const made = await frameInThread(askedBy, async () => {
+      // A copy from before a redaction, for which this one waited, would bring back what was taken out.
+      if (start === place && (await readEpoch(db, documentId)) !== epoch) return null
+      const replay = await readReplay(db, documentId, [first, seq], start)
+      return replay && { copy, replay, seq, step, isKnown }
+    })
     if (made === null) continue
     places.note(copy, seq, start !== place)
     return made

@@ -4,10 +4,12 @@
 import type { Db } from '@app/prisma'
 import type { DocumentContent } from '../document/index.ts'
 import { AppError } from '../errors.ts'
+import { startThread } from '../threads/start-thread.ts'
 import { HEAD } from './content-at.ts'
 import type { FoldAnswer, FoldJob, HistoryAnswer, HistoryJob, ReadAnswer, ReadJob } from './history-worker.ts'
 import { type PackedPieces, readPackedPieces } from './past-pieces.ts'
 import { dropOldest } from './playback-copies.ts'
+import { readEpoch } from './read-epoch.ts'
 import type { Unit } from './units.ts'
 import { WarmThread } from './warm-thread.ts'
 
@@ -19,11 +21,7 @@ export interface ReadRequest {
   askedBy: string | null
 }
 
-/** Set by `scripts/bundle.ts`, which makes a file of the worker: its sources take a second of processor time to load. */
-declare const IS_BUNDLE: boolean | undefined
-
-const SCRIPT = typeof IS_BUNDLE === 'undefined' ? './history-thread.js' : '../../dist/history-worker.js'
-const thread = new WarmThread<HistoryJob, HistoryAnswer>(new URL(SCRIPT, import.meta.url), 'history')
+const thread = new WarmThread<HistoryJob, HistoryAnswer>(() => startThread('history-worker'), 'history')
 /** What the thread kept when it last answered. */
 let kept: ReadonlySet<string> = new Set()
 const MAX_HASHES = 500
@@ -77,8 +75,11 @@ async function readAs(db: Db, request: ReadRequest, wants: ReadJob['wants']): Pr
 }
 
 async function readAt(db: Db, place: Place, askedBy: string | null, wants: ReadJob['wants']): Promise<ReadAnswer> {
-  const made = await answered(db, place, askedBy, (past) => ({
-    read: { copy: place.copy, seq: place.seq, past, wants },
+  const { documentId, seq } = place
+  // As of when its turn comes: what the thread keeps from before a redaction is not what it says now.
+  const copyNow = async () => copyOf(documentId, (await readEpoch(db, documentId)) ?? '')
+  const made = await answered(db, { documentId, copy: copyNow, seq }, askedBy, (copy, past) => ({
+    read: { copy, seq, past, wants },
   }))
   if (made.state !== 'read') throw new Error('Not what was asked for')
   return made.read
@@ -93,8 +94,10 @@ export async function foldInThread(
   { documentId, epoch }: { documentId: string; epoch: string },
   { seq, ...job }: Omit<FoldJob, 'copy' | 'past'>,
 ): Promise<FoldAnswer> {
-  const copy = copyOf(documentId, epoch)
-  const made = await answered(db, { documentId, copy, seq }, null, (past) => ({ fold: { ...job, copy, seq, past } }))
+  const copy = async () => copyOf(documentId, epoch)
+  const made = await answered(db, { documentId, copy, seq }, null, (name, past) => {
+    return { fold: { ...job, copy: name, seq, past } }
+  })
   if (made.state !== 'folded') throw new Error('Not what was asked for')
   return made.folded
 }
@@ -108,21 +111,26 @@ interface Place {
 /** With what the document is made of only where the thread lacks it, and without checkpoints that it cannot read. */
 async function answered(
   db: Db,
-  { documentId, copy, seq }: Place,
+  { documentId, copy, seq }: Omit<Place, 'copy'> & { copy(): Promise<string> },
   askedBy: string | null,
-  toJob: (past: PackedPieces | null) => HistoryJob,
+  toJob: (copy: string, past: PackedPieces | null) => HistoryJob,
 ): Promise<HistoryAnswer> {
   const except: number[] = []
-  let isKept = kept.has(`${copy}/${seq}`)
+  let mayBeKept = true
+  let isKept = false
+  const read = async (): Promise<HistoryJob> => {
+    const name = await copy()
+    isKept = mayBeKept && kept.has(`${name}/${seq}`)
+    return toJob(name, isKept ? null : await readPackedPieces(db, documentId, seq, except))
+  }
   for (;;) {
-    const past = isKept ? null : await readPackedPieces(db, documentId, seq, except)
-    const made = await thread.run(toJob(past), askedBy)
+    const made = await thread.run(read, askedBy)
     kept = new Set(made.kept)
     if (made.state !== 'lacking') return made
     const { unreadable } = made.lacking
     if (unreadable !== null) except.push(unreadable)
     else if (!isKept) throw new AppError('UNAVAILABLE', 'quarantined')
-    isKept = false
+    mayBeKept = false
   }
 }
 

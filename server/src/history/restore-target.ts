@@ -2,8 +2,10 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Db } from '@app/prisma'
-import { type ChangesOf, type PlayedRow, rolesFor } from '../document/index.ts'
-import { type Past, type PastRow, readPast, readRowsAfter } from './content-at.ts'
+import { type PlayedRow, rolesFor, type Undoing } from '../document/index.ts'
+import type { PastRow } from './content-at.ts'
+import { type PackedLog, readPackedLog } from './packed-log.ts'
+import { type PackedPieces, readPackedPieces } from './past-pieces.ts'
 import type { Target } from './restore-worker.ts'
 import { type ChangesWish, readUndone, toChanges } from './undone-changes.ts'
 
@@ -31,11 +33,12 @@ export interface TargetReader {
   playedAfter(rows: readonly PastRow[]): Promise<PlayedRow[] | null>
 }
 
-const PAGE_ROWS = 2_000
+/** A few segments: one value of the whole log would hold everybody up while it is read. */
+const PAGE_ROWS = 8_192
 
 export async function createTargetReader(db: Db, documentId: string, wish: Wish): Promise<TargetReader> {
   if (wish.kind === 'CHANGES') return ChangesReader.create(db, documentId, wish)
-  const target: Target = { type: 'version', past: await readPast(db, documentId, wish.seq) }
+  const target: Target = { type: 'version', past: await readPackedPieces(db, documentId, wish.seq) }
   return { at: async () => target, playedAfter: async () => [] }
 }
 
@@ -44,51 +47,40 @@ class ChangesReader implements TargetReader {
   private readonly db: Db
   private readonly documentId: string
   private readonly wish: ChangesWish
-  private readonly past: Past
-  private readonly rows: PastRow[] = []
+  private readonly past: PackedPieces
+  private readonly log: PackedLog[] = []
+  /** The last place that was read. */
+  private readSeq: number
   /** As it was when the rows were last played. */
-  private undone: ChangesOf[] = []
+  private undone: Undoing[] = []
 
-  private constructor(db: Db, documentId: string, wish: ChangesWish, past: Past) {
+  private constructor(db: Db, documentId: string, wish: ChangesWish, past: PackedPieces) {
     this.db = db
     this.documentId = documentId
     this.wish = wish
     this.past = past
+    this.readSeq = past.seq
   }
 
-  /** Reads ahead: a long log must not be read while a room waits. */
   static async create(db: Db, documentId: string, wish: ChangesWish): Promise<ChangesReader> {
-    const reader = new ChangesReader(db, documentId, wish, await readPast(db, documentId, wish.fromSeq - 1))
-    await reader.readOn()
-    return reader
+    return new ChangesReader(db, documentId, wish, await readPackedPieces(db, documentId, wish.fromSeq - 1))
   }
 
   async at(seq: number): Promise<Target> {
-    await this.readOn()
-    this.undone = await readUndone(this.db, this.documentId)
-    return {
-      type: 'changes',
-      past: this.past,
-      rows: this.play(this.rows.filter((row) => row.seq <= seq)),
+    const { db, documentId, past, log } = this
+    while (this.readSeq < seq) {
+      const upTo = Math.min(seq, this.readSeq + PAGE_ROWS)
+      log.push(await readPackedLog(db, documentId, { after: this.readSeq, upTo }))
+      this.readSeq = upTo
     }
+    this.undone = await readUndone(db, documentId)
+    return { type: 'changes', past, log, changes: toChanges(this.wish), undone: this.undone }
   }
 
   async playedAfter(rows: readonly PastRow[]): Promise<PlayedRow[] | null> {
     const undone = await readUndone(this.db, this.documentId)
-    return isDeepStrictEqual(undone, this.undone) ? this.play(rows) : null
-  }
-
-  private play(rows: readonly PastRow[]): PlayedRow[] {
-    const role = rolesFor(toChanges(this.wish), this.undone)
+    if (!isDeepStrictEqual(undone, this.undone)) return null
+    const role = rolesFor(toChanges(this.wish), undone)
     return rows.filter(({ kind }) => kind !== 'VOID').map((row) => ({ update: row.update, role: role(row) }))
-  }
-
-  private async readOn(): Promise<void> {
-    for (;;) {
-      const from = this.rows.at(-1)?.seq ?? this.past.seq
-      const rows = await readRowsAfter(this.db, this.documentId, from, PAGE_ROWS)
-      this.rows.push(...rows)
-      if (rows.length < PAGE_ROWS) return
-    }
   }
 }

@@ -5,31 +5,34 @@ import * as Y from 'yjs'
 import {
   BODY,
   ChangeHistory,
+  type ChangesOf,
   compare,
   type Difference,
   type PlayedRow,
   patchTo,
   prepareDoc,
   readState,
+  rolesFor,
+  type Undoing,
   withoutChanges,
 } from '../document/index.ts'
 import { buildDoc } from './build-doc.ts'
-import type { Past } from './content-at.ts'
+import type { PastRow } from './content-at.ts'
+import { inOrder, type PackedLog, unpackLog } from './packed-log.ts'
+import { type PackedPieces, unpackPast } from './past-pieces.ts'
 import { dropOldest } from './playback-copies.ts'
 import type { ThreadAnswer } from './warm-thread.ts'
 
-type Pieces = Pick<Past, 'checkpoint' | 'rows'>
-
-/** What a document is to say. */
+/** What a document is to say; as it is stored, because a long log is unpacked where nobody's keystrokes wait. */
 export type Target =
-  | { type: 'version'; past: Pieces }
+  | { type: 'version'; past: PackedPieces }
   /** What it says without some of the rows that followed on `past`. */
-  | { type: 'changes'; past: Pieces; rows: readonly PlayedRow[] }
+  | { type: 'changes'; past: PackedPieces; log: readonly PackedLog[]; changes: ChangesOf; undone: readonly Undoing[] }
 
 /** Where a plan begins. */
 export interface PlanBase {
   /** The document as it is. */
-  now: Pieces
+  now: PackedPieces
   target: Target
 }
 
@@ -44,7 +47,7 @@ export interface PlanWish {
 
 /** Rows that came to a document since. */
 export interface LaterRows {
-  rows: Past['rows']
+  rows: PastRow[]
   /** The same for a target of changes; else none. */
   played: readonly PlayedRow[]
 }
@@ -61,22 +64,28 @@ export interface Plan {
   difference: Difference | null
   /** False where what was begun is not there any more; then nothing is planned. */
   isPlanned: boolean
+  /** The place that was reached. */
+  seq: number
 }
 
-const NOTHING: Plan = { update: null, difference: null, isPlanned: false }
+const NOTHING: Plan = { update: null, difference: null, isPlanned: false, seq: 0 }
 /** So many may be begun; the oldest goes. */
 const MAX_BEGUN = 3
 
 class Planning {
+  seq: number
   private readonly doc: Y.Doc
   private readonly target: Y.Text | ChangeHistory
 
   constructor({ now, target }: PlanBase) {
-    this.doc = buildDoc(now)
-    this.target = readTarget(target)
+    const past = unpackPast(now)
+    this.seq = past.seq
+    this.doc = buildDoc(past)
+    this.target = readTarget(target, past.seq)
   }
 
   goOn({ rows, played }: LaterRows): void {
+    this.seq = rows.at(-1)?.seq ?? this.seq
     for (const { kind, update } of rows) if (kind !== 'VOID') Y.applyUpdate(this.doc, update)
     if (this.target instanceof ChangeHistory) this.target.add(played)
   }
@@ -96,28 +105,39 @@ class Planning {
       update: updates.length === 0 ? null : Y.mergeUpdates(updates),
       difference: before && compare(before, readState(text)),
       isPlanned: true,
+      seq: this.seq,
     }
   }
 }
 
 const begun = new Map<string, Planning>()
 
-function readTarget(target: Target): Y.Text | ChangeHistory {
-  const doc = buildDoc(target.past)
+/** @param upTo the place that the document is at */
+function readTarget(target: Target, upTo: number): Y.Text | ChangeHistory {
+  const past = unpackPast(target.past)
+  const doc = buildDoc(past)
   if (target.type === 'version') return doc.getText(BODY)
   const kept = prepareDoc(new Y.Doc({ gc: false }))
   Y.applyUpdate(kept, Y.encodeStateAsUpdate(doc))
   const history = new ChangeHistory(kept)
-  history.add(target.rows)
+  const role = rolesFor(target.changes, target.undone)
+  let reached = past.seq
+  for (const packed of target.log) {
+    const rows = inOrder(unpackLog(packed), reached)
+    reached = rows.at(-1)?.seq ?? reached
+    const until = rows.filter(({ seq, kind }) => seq <= upTo && kind !== 'VOID')
+    history.add(until.map((row) => ({ update: row.update, role: role(row) })))
+  }
   return history
 }
 
 function work(job: PlanJob): Plan {
   if (job.do === 'plan') return new Planning(job).plan(job)
   if (job.do === 'begin') {
-    begun.set(job.name, new Planning(job))
+    const planning = new Planning(job)
+    begun.set(job.name, planning)
     dropOldest(begun, MAX_BEGUN)
-    return NOTHING
+    return { ...NOTHING, seq: planning.seq }
   }
   const planning = begun.get(job.name)
   begun.delete(job.name)

@@ -8,12 +8,13 @@ import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { isUuid } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
+import { BLANK } from '../proof/redaction/secret-words.ts'
 import { unitsAt } from './read-past.ts'
 
-type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit'>
+type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit' | 'sessions'>
 
 export interface NewStaffNote {
-  /** A UUID; the same request again gives the same note. */
+  /** A UUID; sent again it gives the same note, with the words sent last. */
   id: string
   documentId: string
   unitId: string
@@ -40,7 +41,7 @@ export async function assertMayReview(db: Db, actor: Actor, documentId: string):
 }
 
 export async function writeStaffNote(tools: Tools, actor: Actor, input: NewStaffNote): Promise<StaffNote> {
-  const { db, clock, pubsub, audit } = tools
+  const { db, clock, pubsub, audit, sessions } = tools
   const { id, documentId, unitId } = input
   const body = input.body.trim()
   await assertMayReview(db, actor, documentId)
@@ -48,9 +49,11 @@ export async function writeStaffNote(tools: Tools, actor: Actor, input: NewStaff
   if (body === '') throw new AppError('INVALID', 'body')
   if (body.length > LENGTHS.reviewNote) throw new AppError('TOO_LARGE', 'body')
   const known = await db.staffNote.findUnique({ where: { id } })
-  if (known !== null) return assertOwn(known, actor, documentId)
+  if (known !== null) return rewriteNote(tools, assertOwn(known, actor, documentId), body)
   const { userId: createdById, organizationId } = actor
   const unit = (await unitsAt(db, { documentId, askedBy: createdById })).find(({ id }) => id === unitId)
+  // It was read in turn: who may no longer writes nothing.
+  await assertMayReview(db, await sessions.getCurrent(actor), documentId)
   if (unit === undefined) throw new AppError('INVALID', 'unitId')
   const unitLabel = unit.reference
   const note = await db.staffNote.create({
@@ -60,6 +63,19 @@ export async function writeStaffNote(tools: Tools, actor: Actor, input: NewStaff
   await audit.record({ action: 'staff-note.written', actorId: createdById, documentId, ...target })
   pubsub.publish('review', { documentId })
   return note
+}
+
+/** Said again after a lost answer: the words that were sent last are the note. */
+async function rewriteNote({ db, pubsub, audit }: Tools, known: StaffNote, body: string): Promise<StaffNote> {
+  if (known.body === body) return known
+  // What a redaction took out does not come back with words that were on their way.
+  if (known.body.includes(BLANK)) throw new AppError('CONFLICT', 'body')
+  const { id, documentId, createdById: actorId } = known
+  const { count } = await db.staffNote.updateMany({ where: { id, body: known.body }, data: { body } })
+  if (count === 0) throw new AppError('CONFLICT', 'body')
+  await audit.record({ action: 'staff-note.written', actorId, documentId, targetType: 'staffNote', targetId: id })
+  pubsub.publish('review', { documentId })
+  return { ...known, body }
 }
 
 /** Takes back one's own note. */
@@ -87,13 +103,18 @@ export interface GoneOverUnit {
  * Notes that this person has gone over a unit as they saw it, or has not.
  * @throws AppError `CONFLICT` where the unit says something else by now, or is gone
  */
-export async function reviewUnit({ db, clock, pubsub }: Tools, actor: Actor, unit: GoneOverUnit): Promise<void> {
+export async function reviewUnit(
+  { db, clock, pubsub, sessions }: Tools,
+  actor: Actor,
+  unit: GoneOverUnit,
+): Promise<void> {
   const { documentId, unitId, isReviewed, hash } = unit
   await assertMayReview(db, actor, documentId)
   const { userId } = actor
   if (isReviewed) {
     if (hash === null) throw new AppError('INVALID', 'hash')
     const seen = (await unitsAt(db, { documentId, askedBy: userId })).find(({ id }) => id === unitId)
+    await assertMayReview(db, await sessions.getCurrent(actor), documentId)
     if (seen?.hash !== hash) throw new AppError('CONFLICT', 'unitId')
     const now = { hash, reviewedAt: clock.now() }
     await db.unitReview.upsert({

@@ -105,7 +105,7 @@ builder.queryFields((t) => ({
 const WriteStaffNoteInput = builder.inputType('WriteStaffNoteInput', {
   description: 'A note on a unit.',
   fields: (t) => ({
-    id: t.id({ description: 'A UUID made by the page: the same request again gives the same note.' }),
+    id: t.id({ description: 'A UUID made by the page: sent again, it is the same note with the words sent last.' }),
     documentId: t.id({ description: 'The document.' }),
     unitId: t.id({ description: 'The unit.' }),
     body: t.string({ description: 'The words, at most 5,000 characters.' }),

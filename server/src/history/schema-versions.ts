@@ -40,6 +40,11 @@ const VersionAuthor = builder.prismaObject('VersionAuthor', {
   }),
 })
 
+/** Of what it says now. */
+function hashNow({ hash, redactedHash }: { hash: string; redactedHash: string | null }): string {
+  return redactedHash ?? hash
+}
+
 export const Version = builder.prismaObject('Version', {
   description: 'A name on a place in the log of a document. Never changes but for a redaction, which is shown.',
   select: { document: { select: accessSelect } },
@@ -70,6 +75,20 @@ export const Version = builder.prismaObject('Version', {
       type: VersionAuthor,
       description: 'Everybody who changed the text since the version before, the most changes first.',
       query: { orderBy: { position: 'asc' } },
+    }),
+    isSameAsBefore: t.boolean({
+      nullable: true,
+      select: { documentId: true, number: true, hash: true, redactedHash: true },
+      description:
+        'Whether its text and that of the version before read the same now; null where there is none before.',
+      // One by one on purpose: Prisma gathers them into one query.
+      resolve: async ({ documentId, number, ...own }, _args, { db }) => {
+        const before = await db.version.findUnique({
+          where: { documentId_number: { documentId, number: number - 1 } },
+          select: { hash: true, redactedHash: true },
+        })
+        return before && hashNow(before) === hashNow(own)
+      },
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was kept.' }),
     writtenAt: t.expose('writtenAt', { type: 'DateTime', description: 'When its text was last written in.' }),
@@ -165,7 +184,8 @@ builder.mutationField('createVersion', (t) =>
   t.prismaField({
     type: Version,
     authScopes: { signedIn: true },
-    description: 'Name the text as it is now. Whoever writes it or manages the document may.',
+    description:
+      'Name the text as it is now. Whoever writes it or manages the document may. CONFLICT with detail `named` where the version with this id is called otherwise: it stays so.',
     args: { input: t.arg({ type: CreateVersionInput, description: 'What to call it.' }) },
     resolve: async (query, _root, { input }, context) => {
       const { note, ...wanted } = input

@@ -33,6 +33,9 @@ export interface ChangeSource extends RowAuthor, Cause {
 
 const PAUSE_MS = 5 * 60_000
 
+/** So many places are looked at in a millisecond or two. */
+const STRETCH = 4_096
+
 const NO_THREADS: readonly string[] = []
 const NO_CAUSE: Cause = { proposalId: null, threadIds: NO_THREADS }
 
@@ -57,8 +60,8 @@ export class Deeds {
     return seq
   }
 
-  /** Each deed, by the places of the rows. */
-  visitInOrder(see: (number: number, seq: number, cause: Cause) => void): void {
+  /** Each deed, by the places of the rows; a stretch of places at a time. */
+  *visitInOrder(see: (number: number, seq: number, cause: Cause) => void): Generator<void> {
     const caused = [...this.caused.keys()].sort((x, y) => this.seqOf(x) - this.seqOf(y) || x - y)
     let next = 0
     for (let seq = 0; seq < this.plain.length; seq++) {
@@ -67,6 +70,7 @@ export class Deeds {
         const at = caused[next] as number
         see(-1 - at, seq, this.caused[at]?.cause ?? NO_CAUSE)
       }
+      if (seq % STRETCH === 0) yield
     }
   }
 
@@ -105,16 +109,30 @@ export class Sources {
   private readonly open = new Map<Cause, Map<RowAuthor, number>>()
   private readonly endedAt: number[] = []
 
-  constructor(deeds: Deeds, rowOf: (seq: number) => SourceRow | null) {
-    this.byPlace = new Int32Array(deeds.end).fill(NOBODY)
-    deeds.visitInOrder((number, seq, cause) => {
+  private constructor(end: number) {
+    this.byPlace = new Int32Array(end).fill(NOBODY)
+  }
+
+  static of(deeds: Deeds, rowOf: (seq: number) => SourceRow | null): Sources {
+    const steps = Sources.inSteps(deeds, rowOf)
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done) return value
+    }
+  }
+
+  /** The same, for who must let others go first in between. */
+  static *inSteps(deeds: Deeds, rowOf: (seq: number) => SourceRow | null): Generator<void, Sources> {
+    const sources = new Sources(deeds.end)
+    yield* deeds.visitInOrder((number, seq, cause) => {
       const row = rowOf(seq)
       if (row === null) return
-      const index = this.place(row, seq, cause)
-      if (number < 0) this.byCaused.set(number, index)
-      else this.byPlace[number] = index
+      const index = sources.place(row, seq, cause)
+      if (number < 0) sources.byCaused.set(number, index)
+      else sources.byPlace[number] = index
     })
-    for (const [index, at] of this.endedAt.entries()) (this.all[index] as ChangeSource).endedAt = new Date(at)
+    for (const [index, at] of sources.endedAt.entries()) (sources.all[index] as ChangeSource).endedAt = new Date(at)
+    return sources
   }
 
   /** The index of the source of a deed, by its number; null for an unknown one. */

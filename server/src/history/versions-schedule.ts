@@ -1,6 +1,7 @@
 import type { Db } from '@app/prisma'
 import type { Services } from '../context.ts'
 import { createSchedule, type Schedule } from '../due-documents.ts'
+import { readTimes } from '../sync/index.ts'
 import { keepVersion, type VersionTools } from './versions.ts'
 
 /** After so long without writing a version is kept. */
@@ -13,6 +14,13 @@ const MAX_DUE = 50
 interface Due {
   id: string
   isIdle: boolean
+}
+
+interface Found extends Due {
+  /** The first row since the version. */
+  seq: number
+  /** That row stands in the table, and is old. */
+  isLong: boolean
 }
 
 /**
@@ -30,16 +38,32 @@ export function createVersionSchedule(options: VersionTools & Pick<Services, 'lo
   })
 }
 
-/** Documents written in since somebody last asked: quiet by now, or worked on for long. */
-function findDue(db: Db, now: number, except: readonly string[]): Promise<Due[]> {
+/**
+ * Documents written in since somebody last asked: quiet by now, or worked on for long. What was written since the version
+ * may be sealed: a redaction seals all of it, and a segment that grew begins before the version.
+ */
+async function findDue(db: Db, now: number, except: readonly string[]): Promise<Due[]> {
   const [quietSince, longSince] = [new Date(now - IDLE_MS), new Date(now - CONTINUOUS_MS)]
-  return db.$queryRaw<Due[]>`
-    SELECT d."id", d."lastWriteAt" <= ${quietSince}::timestamp AS "isIdle"
+  const found = await db.$queryRaw<Found[]>`
+    SELECT d."id", d."lastWriteAt" <= ${quietSince}::timestamp AS "isIdle", since."seq",
+      COALESCE(standing."at" <= ${longSince}::timestamp, false) AS "isLong"
     FROM "Document" d LEFT JOIN "DocumentHistory" h ON h."documentId" = d."id"
-    WHERE d."headSeq" > COALESCE(h."versionSeq", 0) AND d."id" <> ALL(${[...except]}::text[])
-      AND (d."lastWriteAt" <= ${quietSince}::timestamp OR (
-        SELECT u."createdAt" FROM "DocumentUpdate" u
-        WHERE u."documentId" = d."id" AND u."seq" > COALESCE(h."versionSeq", 0)
-        ORDER BY u."seq" LIMIT 1) <= ${longSince}::timestamp)
+    CROSS JOIN LATERAL (SELECT COALESCE(h."versionSeq", 0) + 1 AS "seq") since
+    CROSS JOIN LATERAL (
+      SELECT (SELECT u."createdAt" FROM "DocumentUpdate" u
+        WHERE u."documentId" = d."id" AND u."seq" >= since."seq" ORDER BY u."seq" LIMIT 1) AS "at"
+    ) standing
+    WHERE d."headSeq" >= since."seq" AND d."id" <> ALL(${[...except]}::text[])
+      AND (d."lastWriteAt" <= ${quietSince}::timestamp OR standing."at" <= ${longSince}::timestamp OR EXISTS (
+        SELECT FROM "LogSegment" s
+        WHERE s."documentId" = d."id" AND s."seq" >= since."seq" AND s."firstAt" <= ${longSince}::timestamp))
     ORDER BY d."lastWriteAt" LIMIT ${MAX_DUE}`
+  const isDue = await Promise.all(found.map((document) => isReallyDue(db, document, longSince)))
+  return found.filter((_document, index) => isDue[index])
+}
+
+async function isReallyDue(db: Db, { id, seq, isIdle, isLong }: Found, longSince: Date): Promise<boolean> {
+  if (isIdle || isLong) return true
+  const at = (await readTimes(db, id, [seq])).get(seq)
+  return at !== undefined && at <= longSince
 }

@@ -32,7 +32,11 @@ export interface NewVersion {
 
 const MAX_ATTEMPTS = 20
 
-/** Names the text as it is now. */
+/**
+ * Names the text as it is now.
+ * @throws AppError `CONFLICT` for an id of something else; with detail `named` where it is that of a version that was called
+ * otherwise, which never changes
+ */
 export async function createVersion(
   tools: VersionTools & Pick<Services, 'audit'>,
   actor: Actor,
@@ -46,8 +50,8 @@ export async function createVersion(
   if (!mayOnHistory(actor, 'nameVersion', access)) throw new AppError('FORBIDDEN')
   const cut = { id, kind: 'NAMED' as const, name: toName(input.name), note: toNote(input.note), by: actor }
   const known = await db.version.findUnique({ where: { id } })
-  if (known !== null) return assertOwn(known, actor, input)
-  const version = await cutVersion(tools, documentId, cut)
+  if (known !== null) return assertSame(known, documentId, cut)
+  const version = assertSame(await cutVersion(tools, documentId, cut), documentId, cut)
   await audit.record({
     action: 'version.named',
     actorId: actor.userId,
@@ -71,14 +75,18 @@ export async function keepVersion(
   return cutVersion(tools, documentId, { id: newId(), kind, name: '', note: '', by })
 }
 
-function assertOwn(known: Version, actor: Actor, { documentId }: NewVersion): Version {
-  if (known.createdById !== actor.userId || known.documentId !== documentId) throw new AppError('CONFLICT')
+/** One that was redacted since does not say any more what it was called. */
+function assertSame(known: Version, documentId: string, { name, note, by }: Cut): Version {
+  if (known.createdById !== by?.userId || known.documentId !== documentId) throw new AppError('CONFLICT')
+  const isCalledSo = known.redactedAt !== null || (known.name === name && known.note === note)
+  if (!isCalledSo) throw new AppError('CONFLICT', 'named')
   return known
 }
 
 /** One line, and not empty. */
 function toName(name: string): string {
-  const line = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+  const visible = name.replace(/\p{Cf}/gu, '')
+  const line = visible.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
   if (line === '') throw new AppError('INVALID', 'name')
   if (line.length > LENGTHS.versionName) throw new AppError('TOO_LARGE', 'name')
   return line

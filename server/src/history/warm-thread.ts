@@ -1,13 +1,10 @@
 // Pure computing that takes tens of milliseconds and more: on the main thread everybody's keystrokes would wait for it. One
 // thread, one job at a time, kept warm while it is used. Whoever asks for much waits behind those who ask for little.
 
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
+import { Shares } from '../threads/shares.ts'
 
-/** So many may wait; more than that are asked to come again. */
-const MAX_WAITING = 20
-/** So many of one person, however many there is room for. */
-const MAX_OF_ONE = 5
 const IDLE_MS = 60_000
 /** How long one job may take, from when it is begun, or the thread for it is there. */
 const MAX_MS = 30_000
@@ -18,67 +15,52 @@ export interface ThreadAnswer<T> {
   answer: T | null
 }
 
-interface Waiting<Job, Answer> {
-  job: Job
-  askedBy: string | null
+interface Begun<Answer> {
+  id: number
+  timer: NodeJS.Timeout | undefined
   resolve: (answer: Answer) => void
   reject: (error: Error) => void
 }
 
-interface Begun<Answer> extends Pick<Waiting<never, Answer>, 'resolve' | 'reject'> {
-  id: number
-  timer: NodeJS.Timeout | undefined
-}
-
-export class WarmThread<Job, Answer> {
-  private readonly script: URL
+export class WarmThread<Job extends object, Answer> {
+  private readonly startWorker: () => Worker
   private readonly name: string
   private readonly maxMs: number
+  private readonly shares: Shares
   private thread: Worker | null = null
   private isOnline = false
   private idle: NodeJS.Timeout | undefined
   private lastId = 0
   private begun: Begun<Answer> | null = null
-  private waiting: Waiting<Job, Answer>[] = []
-  private servedLast: string | null = ''
 
   /** @param name what is refused with `UNAVAILABLE` */
-  constructor(script: URL, name: string, maxMs = MAX_MS) {
-    this.script = script
+  constructor(startWorker: () => Worker, name: string, maxMs = MAX_MS) {
+    this.startWorker = startWorker
     this.name = name
     this.maxMs = maxMs
+    this.shares = new Shares(name)
   }
 
   /**
+   * @param read makes the job when its turn comes: those who wait hold no document
    * @param askedBy whose share of the thread it takes; null for the server's own work, which comes before others' and is
    *   not counted
    * @throws AppError `UNAVAILABLE` where too many wait, it takes too long, or what it was given cannot be read
    */
-  run(job: Job, askedBy: string | null): Promise<Answer> {
-    const others = this.waiting.filter((one) => one.askedBy !== null)
-    const ofOne = others.filter((one) => one.askedBy === askedBy).length
-    const isTooMuch = others.length >= MAX_WAITING || ofOne >= MAX_OF_ONE
-    if (askedBy !== null && isTooMuch) return Promise.reject(this.refusal())
-    return new Promise<Answer>((resolve, reject) => {
-      this.waiting.push({ job, askedBy, resolve, reject })
-      this.begin()
-    })
+  run(read: () => Job | Promise<Job>, askedBy: string | null): Promise<Answer> {
+    return this.shares.run(askedBy, async () => this.work(await read()))
   }
 
-  private begin(): void {
-    if (this.begun !== null) return
-    const next = this.takeNext()
-    if (next === undefined) {
-      this.rest()
-      return
-    }
+  private work(job: Job): Promise<Answer> {
     clearTimeout(this.idle)
     const thread = (this.thread ??= this.start())
     const id = ++this.lastId
-    this.begun = { id, timer: undefined, resolve: next.resolve, reject: next.reject }
-    if (this.isOnline) this.limitTime(thread)
-    thread.ref()
-    thread.postMessage({ ...next.job, id })
+    return new Promise<Answer>((resolve, reject) => {
+      this.begun = { id, timer: undefined, resolve, reject }
+      if (this.isOnline) this.limitTime(thread)
+      thread.ref()
+      thread.postMessage({ ...job, id })
+    })
   }
 
   private limitTime(thread: Worker): void {
@@ -86,19 +68,8 @@ export class WarmThread<Job, Answer> {
     this.begun.timer = setTimeout(() => this.stop(thread, this.refusal()), this.maxMs).unref()
   }
 
-  /** The server, every other time; else somebody else than last time, if there is anybody. */
-  private takeNext(): Waiting<Job, Answer> | undefined {
-    const other = this.waiting.findIndex(({ askedBy }) => askedBy !== this.servedLast)
-    const own = this.servedLast === null ? -1 : this.waiting.findIndex(({ askedBy }) => askedBy === null)
-    const [next] = this.waiting.splice(own >= 0 ? own : Math.max(0, other), 1)
-    this.servedLast = next === undefined ? '' : next.askedBy
-    return next
-  }
-
   /** The process may end while nobody waits. */
-  private rest(): void {
-    const { thread } = this
-    if (thread === null) return
+  private rest(thread: Worker): void {
     thread.unref()
     this.idle = setTimeout(() => this.stop(thread, this.refusal()), IDLE_MS).unref()
   }
@@ -108,25 +79,25 @@ export class WarmThread<Job, Answer> {
   }
 
   private start(): Worker {
-    const worker = new Worker(this.script)
+    const worker = this.startWorker()
     worker.once('online', () => {
       if (worker !== this.thread) return
       this.isOnline = true
       this.limitTime(worker)
     })
-    worker.on('message', (message: ThreadAnswer<Answer>) => this.settle(message))
+    worker.on('message', (message: ThreadAnswer<Answer>) => this.settle(worker, message))
     worker.on('error', (error) => this.stop(worker, error))
     return worker
   }
 
-  private settle({ id, answer }: ThreadAnswer<Answer>): void {
+  private settle(thread: Worker, { id, answer }: ThreadAnswer<Answer>): void {
     const { begun } = this
     if (begun?.id !== id) return
     this.begun = null
     clearTimeout(begun.timer)
+    this.rest(thread)
     if (answer === null) begun.reject(new AppError('UNAVAILABLE', 'quarantined'))
     else begun.resolve(answer)
-    this.begin()
   }
 
   /** Ends the thread and refuses its job; those who wait get another thread. */
@@ -135,9 +106,9 @@ export class WarmThread<Job, Answer> {
     void thread.terminate()
     this.thread = null
     this.isOnline = false
+    clearTimeout(this.idle)
     clearTimeout(this.begun?.timer)
     this.begun?.reject(error)
     this.begun = null
-    this.begin()
   }
 }

@@ -1,11 +1,13 @@
 import type { Db } from '@app/prisma'
-import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
 import type { Clock } from '../context.ts'
 import type { Env } from '../env.ts'
 import { newId } from '../ids.ts'
 import { type MailContent, type MailKind, type MailLocale, wordsOf } from './messages.ts'
 import { renderHtml, renderText } from './render.ts'
+import { smtpDelivery } from './smtp.ts'
+import { storeMail } from './stored.ts'
+import { createUnderWay, type UnderWay } from './under-way.ts'
 
 export interface OutgoingMail {
   to: string
@@ -15,18 +17,16 @@ export interface OutgoingMail {
   headers?: Record<string, string>
 }
 
-/** Hands one mail to whoever carries it on; rejects when it was not taken. */
-export type Deliver = (mail: OutgoingMail) => Promise<void>
+/** Hands one mail to whoever carries it on; rejects when it was not taken. Where the signal aborts, nobody waits any more. */
+export type Deliver = (mail: OutgoingMail, signal: AbortSignal) => Promise<void>
 
 export interface MailOrder<K extends MailKind> {
   to: string
   kind: K
   locale: MailLocale
   content: MailContent[K]
-  /** Documents whose words it holds. */
-  documentIds?: readonly string[]
-  /** A secret in the mail: in the stored copy it is blotted out, save in a demonstration. */
-  secret?: string
+  /** Documents whose words it holds, each with the epoch in which they were read: under another it is not sent. */
+  documents?: ReadonlyMap<string, string>
   /** Where one request, without a page, ends such mail (RFC 8058). */
   unsubscribeUrl?: string
 }
@@ -35,9 +35,12 @@ export interface Mailer {
   /** Whether mail leaves this machine. */
   readonly delivers: boolean
   /**
-   * Stores the mail and sends it. A mail that could not be sent is stored with the class of its failure; false then.
+   * Notes the mail and sends it. False where it was not taken, which is noted with the class of the failure, and where its
+   * words are of a former epoch: then nothing is noted.
    */
   send<K extends MailKind>(order: MailOrder<K>): Promise<boolean>
+  /** Resolves with the work that was begun and may send; from now on no mail is waited for longer than a moment. */
+  close(begun: Promise<unknown>): Promise<void>
 }
 
 export interface MailerOptions {
@@ -53,6 +56,7 @@ export function createMailer(options: MailerOptions): Mailer {
   const { db, env, clock, logger } = options
   // A demonstration never writes to real addresses, whatever is configured.
   const deliver = env.demo ? undefined : (options.deliver ?? smtpDelivery(env))
+  const underWay = deliver === undefined ? null : createUnderWay(deliver)
 
   async function send<K extends MailKind>(order: MailOrder<K>): Promise<boolean> {
     const words = wordsOf(order.kind, order.locale, order.content)
@@ -64,31 +68,37 @@ export function createMailer(options: MailerOptions): Mailer {
       ...(order.unsubscribeUrl !== undefined && { headers: unsubscribeHeaders(order.unsubscribeUrl) }),
     }
     const id = newId()
-    await db.mailMessage.create({ data: { ...toRow(order, mail), id, createdAt: clock.now() } })
-    return deliver === undefined || deliverAndNote(id, mail, deliver)
+    const isStored = await storeMail(db, toRow(id, order, mail), order.documents ?? new Map())
+    if (!isStored || underWay === null) return isStored
+    return underWay.hold(deliverAndNote(id, mail, underWay))
   }
 
-  function toRow<K extends MailKind>(order: MailOrder<K>, mail: OutgoingMail) {
-    const blot = (text: string) => (env.demo || !order.secret ? text : text.replaceAll(order.secret, '…'))
-    const { kind, locale, documentIds = [] } = order
-    const words = { subject: mail.subject, text: blot(mail.text), html: blot(mail.html) }
-    return { toEmail: mail.to, kind, locale, ...words, documentIds: [...documentIds] }
+  /** Only a demonstration shows its mail. Elsewhere words that are kept nobody reads, and whoever takes theirs back means it. */
+  function toRow<K extends MailKind>(id: string, { kind, locale }: MailOrder<K>, mail: OutgoingMail) {
+    const { text, html } = env.demo ? mail : { text: '', html: '' }
+    return { id, toEmail: mail.to, kind, locale, subject: mail.subject, text, html, createdAt: clock.now() }
   }
 
-  async function deliverAndNote(id: string, mail: OutgoingMail, carry: Deliver): Promise<boolean> {
+  async function deliverAndNote(id: string, mail: OutgoingMail, { carry }: UnderWay): Promise<boolean> {
     try {
       await carry(mail)
     } catch (error) {
       const failure = failureClass(error)
       logger.error({ mailId: id, failure }, 'mail was not sent')
-      await db.mailMessage.update({ where: { id }, data: { failure } })
+      await db.mailMessage.updateMany({ where: { id }, data: { failure } })
       return false
     }
-    await db.mailMessage.update({ where: { id }, data: { sentAt: clock.now() } })
+    await db.mailMessage.updateMany({ where: { id }, data: { sentAt: clock.now() } })
     return true
   }
 
-  return { delivers: deliver !== undefined, send }
+  return {
+    delivers: underWay !== null,
+    send,
+    close: async (begun) => {
+      await (underWay === null ? begun : underWay.close(begun))
+    },
+  }
 }
 
 const MAX_SUBJECT = 200
@@ -105,15 +115,6 @@ function unsubscribeHeaders(url: string): Record<string, string> {
     'List-Unsubscribe': `<${new URL(url).href}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     'Auto-Submitted': 'auto-generated',
-  }
-}
-
-function smtpDelivery(env: Env): Deliver | undefined {
-  if (env.smtp === undefined) return undefined
-  const { url, from } = env.smtp
-  const transport = createTransport(url)
-  return async (mail) => {
-    await transport.sendMail({ from, ...mail })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Db, Prisma } from '@app/prisma'
+import { type Db, Prisma } from '@app/prisma'
 import { spokenSelect } from '../comments/spoken.ts'
 import { loadAccess } from '../documents/access.ts'
 import { toExcerpt, toldSelect } from './excerpt.ts'
@@ -13,9 +13,13 @@ const QUIET_MS = 10 * MINUTE_MS
 const LATEST_MS = 30 * MINUTE_MS
 /** How long whoever claimed a notification has it for itself; then it is tried again, each time twice as late. */
 const RETRY_MINUTES = 15
-/** After about sixteen hours a mail is no news any more. */
+/** The last one after about sixteen hours. */
 const MAX_TRIES = 6
-const GROUPS_AT_ONCE = 100
+/** As many as are mailed well before their claim is over, also where each mail takes as long as it may. */
+const PEOPLE_AT_ONCE = 20
+/** What could not be mailed for so long, or was told before there was a mail server, is no news any more. */
+const NEWS_MS = 24 * HOUR_MS
+const DIGEST_NEWS_MS = 48 * HOUR_MS
 /** Seven in Kraków's winter, eight in its summer. */
 const DIGEST_HOUR_UTC = 6
 
@@ -25,6 +29,7 @@ const dueSelect = {
   documentId: true,
   threadId: true,
   proposalId: true,
+  createdAt: true,
   readAt: true,
   mailTries: true,
   digestAt: true,
@@ -36,41 +41,108 @@ const dueSelect = {
   proposal: { select: { unitLabel: true, state: true, ...toldSelect } },
 } satisfies Prisma.NotificationSelect
 
-export type DueNotification = Prisma.NotificationGetPayload<{ select: typeof dueSelect }>
+/** With the epoch its document had when it was read, or an earlier one. */
+export type DueNotification = Prisma.NotificationGetPayload<{ select: typeof dueSelect }> & { epoch: string }
+
+/** A notification that is nobody else's to mail, until the claim is over and somebody else begins the next try. */
+export interface Claim {
+  id: string
+  userId: string
+  mailTries: number
+}
 
 /** What becomes of a claimed notification. */
 export type Fate = 'drop' | 'mail' | 'digest' | 'wait for digest'
 
+/** When a claim is over that is the `nth` try. */
+function endOfClaim(now: Date, nth: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`${now}::timestamp
+    + make_interval(mins => ${RETRY_MINUTES}::int * (2 ^ LEAST(${nth} - 1, 10))::int)`
+}
+
 /**
- * Takes, in one statement, the notifications whose window is over, so that no other node sends them too. Groups are
- * locked in one order, whole: two nodes cannot halve a mail between them.
+ * Takes, in one statement, the notifications whose window is over, so that no other node sends them too. People are taken
+ * whole, so that a digest is one mail, and rows locked in one order: two nodes cannot halve a mail between them.
  */
-export async function claimDue(db: Db, now: Date): Promise<DueNotification[]> {
+export function claimDue(db: Db, now: Date): Promise<Claim[]> {
   const before = (age: number) => new Date(now.getTime() - age)
-  const claimed = await db.$queryRaw<{ id: string }[]>`
-    UPDATE "Notification" SET
-      "mailTries" = "mailTries" + 1,
-      "mailNextAt" = ${now}::timestamp + make_interval(mins => ${RETRY_MINUTES}::int * (2 ^ LEAST("mailTries", 10))::int)
-    WHERE "id" IN (
+  return db.$queryRaw<Claim[]>`
+    WITH due AS MATERIALIZED (
+      SELECT "userId", "documentId" FROM "Notification"
+      WHERE "mailedAt" IS NULL AND ("mailNextAt" IS NULL OR "mailNextAt" <= ${now}::timestamp)
+      GROUP BY "userId", "documentId"
+      HAVING MAX("createdAt") <= ${before(QUIET_MS)}::timestamp OR MIN("createdAt") <= ${before(LATEST_MS)}::timestamp
+    ), people AS (
+      SELECT DISTINCT "userId" FROM due ORDER BY "userId" LIMIT ${PEOPLE_AT_ONCE}
+    ), free AS MATERIALIZED (
       SELECT n."id" FROM "Notification" n
-      JOIN (
-        SELECT "userId", "documentId" FROM "Notification"
-        WHERE "mailedAt" IS NULL AND ("mailNextAt" IS NULL OR "mailNextAt" <= ${now}::timestamp)
-        GROUP BY "userId", "documentId"
-        HAVING MAX("createdAt") <= ${before(QUIET_MS)}::timestamp OR MIN("createdAt") <= ${before(LATEST_MS)}::timestamp
-        ORDER BY "userId", "documentId"
-        LIMIT ${GROUPS_AT_ONCE}
-      ) due ON due."userId" = n."userId" AND due."documentId" = n."documentId"
-      WHERE n."mailedAt" IS NULL AND (n."mailNextAt" IS NULL OR n."mailNextAt" <= ${now}::timestamp)
+      JOIN due ON due."userId" = n."userId" AND due."documentId" = n."documentId"
+      WHERE n."userId" IN (SELECT "userId" FROM people)
+        AND n."mailedAt" IS NULL AND (n."mailNextAt" IS NULL OR n."mailNextAt" <= ${now}::timestamp)
       ORDER BY n."id"
       FOR UPDATE OF n
     )
-    RETURNING "id"`
-  return db.notification.findMany({
-    where: { id: { in: claimed.map(({ id }) => id) } },
+    UPDATE "Notification" AS claimed SET
+      "mailTries" = claimed."mailTries" + 1, "mailNextAt" = ${endOfClaim(now, Prisma.sql`claimed."mailTries" + 1`)}
+    FROM free WHERE claimed."id" = free."id"
+    RETURNING claimed."id", claimed."userId", claimed."mailTries"`
+}
+
+/** These rows, locked in the order in which claims lock them: two nodes at the same rows would wait for each other. */
+function lockedInOrder(ids: readonly string[]): Prisma.Sql {
+  return Prisma.sql`locked AS MATERIALIZED (
+    SELECT "id" FROM "Notification" WHERE "id" = ANY(${[...ids]}::text[]) ORDER BY "id" FOR UPDATE
+  )`
+}
+
+export async function noteMailed(db: Db, ids: readonly string[], at: Date): Promise<void> {
+  await db.$executeRaw`
+    WITH ${lockedInOrder(ids)}
+    UPDATE "Notification" AS n SET "mailedAt" = ${at}::timestamp FROM locked WHERE n."id" = locked."id"`
+}
+
+/** They come with the digest of that time, as if for the first time. */
+export async function waitForDigest(db: Db, ids: readonly string[], at: Date): Promise<void> {
+  await db.$executeRaw`
+    WITH ${lockedInOrder(ids)}
+    UPDATE "Notification" AS n SET "digestAt" = ${at}::timestamp, "mailNextAt" = ${at}::timestamp, "mailTries" = 0
+    FROM locked WHERE n."id" = locked."id"`
+}
+
+/**
+ * What of it is still claimed by these, as it is now. Their claims begin anew: whoever mails it has as long as at first.
+ */
+export async function readClaimed(db: Db, claims: readonly Claim[], now: Date): Promise<DueNotification[]> {
+  const kept = await db.$queryRaw<{ id: string; documentId: string }[]>`
+    WITH mine AS MATERIALIZED (
+      SELECT n."id" FROM "Notification" n
+      JOIN unnest(${claims.map(({ id }) => id)}::text[], ${claims.map(({ mailTries }) => mailTries)}::int[])
+        AS claim ("id", "tries") ON n."id" = claim."id" AND n."mailTries" = claim."tries"
+      WHERE n."mailedAt" IS NULL
+      ORDER BY n."id"
+      FOR UPDATE OF n
+    )
+    UPDATE "Notification" AS n SET "mailNextAt" = ${endOfClaim(now, Prisma.sql`n."mailTries"`)}
+    FROM mine WHERE n."id" = mine."id"
+    RETURNING n."id", n."documentId"`
+  // Before the words: those of a later epoch may be sent, those of a former one may not.
+  const documents = await db.document.findMany({
+    where: { id: { in: [...new Set(kept.map(({ documentId }) => documentId))] } },
+    select: { id: true, epoch: true },
+  })
+  const epochs = new Map(documents.map(({ id, epoch }) => [id, epoch]))
+  const rows = await db.notification.findMany({
+    where: { id: { in: kept.map(({ id }) => id) } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: dueSelect,
   })
+  return rows.map((row) => ({ ...row, epoch: epochs.get(row.documentId) ?? '' }))
+}
+
+/** An instance without a mail server piles up news; with its first one nobody is mailed what is months old. */
+export async function dropOldNews(db: Db, now: Date): Promise<void> {
+  const createdAt = { lt: new Date(now.getTime() - DIGEST_NEWS_MS) }
+  await db.notification.updateMany({ where: { mailedAt: null, createdAt }, data: { mailedAt: now } })
 }
 
 /** Decides anew, at the moment of sending: who may read has changed since, and so may what they want. */
@@ -86,16 +158,18 @@ export async function decideFates(db: Db, due: readonly DueNotification[], now: 
     const userIds = ofDocument.map(({ user }) => user.id)
     const readers = access === null ? new Set<string>() : await readersAmong(db, access, userIds, now)
     for (const one of ofDocument) {
-      const wants = readers.has(one.user.id) && isStillNews(one)
-      fates.set(one.id, wants ? fateOf(one, switches(one.user.id)) : 'drop')
+      const fate = fateOf(one, switches(one.user.id))
+      fates.set(one.id, readers.has(one.user.id) && isStillNews(one, fate, now) ? fate : 'drop')
     }
   }
   return (id) => fates.get(id) ?? 'drop'
 }
 
-/** Not seen on the page, not taken back, and not tried too often. */
-function isStillNews({ readAt, mailTries, comment }: DueNotification): boolean {
-  return readAt === null && mailTries <= MAX_TRIES && (comment === null || toExcerpt(comment) !== null)
+/** Not seen on the page, not taken back, not too old, and not tried too often. */
+function isStillNews({ readAt, mailTries, comment, createdAt }: DueNotification, fate: Fate, now: Date): boolean {
+  const age = now.getTime() - createdAt.getTime()
+  if (readAt !== null || mailTries > MAX_TRIES || age > (fate === 'mail' ? NEWS_MS : DIGEST_NEWS_MS)) return false
+  return comment === null || toExcerpt(comment) !== null
 }
 
 function fateOf(

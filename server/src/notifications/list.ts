@@ -52,15 +52,16 @@ export async function countUnread(db: Db, actor: Actor): Promise<number> {
   return db.notification.count({ where: { ...(await visibleTo(db, actor)), readAt: null } })
 }
 
-/** Notes that the person has seen these, or everything they were told so far. */
+/** Notes that the person has seen these, or everything the page shows them: what it hides may still come by mail. */
 export async function markRead(
   { db, clock, pubsub }: Pick<Services, 'db' | 'clock' | 'pubsub'>,
   actor: Actor,
   ids: readonly string[] | null,
 ): Promise<void> {
   if (ids !== null && ids.length > MAX_READ_AT_ONCE) throw new AppError('TOO_LARGE', 'ids')
+  const meant = ids === null ? await visibleTo(db, actor) : { userId: actor.userId, id: { in: [...ids] } }
   const { count } = await db.notification.updateMany({
-    where: { userId: actor.userId, readAt: null, ...(ids !== null && { id: { in: [...ids] } }) },
+    where: { ...meant, readAt: null },
     data: { readAt: clock.now() },
   })
   if (count > 0) pubsub.publish('notification', { userId: actor.userId })

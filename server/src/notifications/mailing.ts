@@ -2,7 +2,19 @@ import type { NotificationKind } from '@app/prisma'
 import type { Services } from '../context.ts'
 import { toMailLocale } from '../mail/messages.ts'
 import type { NoticeItem, NoticeSort } from '../mail/notice-words.ts'
-import { claimDue, type DueNotification, decideFates, nextDigest } from './due.ts'
+import { forgetOldMail } from '../mail/stored.ts'
+import {
+  type Claim,
+  claimDue,
+  type DueNotification,
+  decideFates,
+  dropOldNews,
+  type Fate,
+  nextDigest,
+  noteMailed,
+  readClaimed,
+  waitForDigest,
+} from './due.ts'
 import { excerptOf } from './excerpt.ts'
 import { UNSUBSCRIBE_PATH } from './route.ts'
 import { signUnsubscription } from './unsubscribe.ts'
@@ -29,35 +41,50 @@ export function createMailing(options: MailingOptions): Mailing {
   let closed = false
 
   async function pass(): Promise<void> {
-    while (isMailed && !closed) {
-      const due = await claimDue(db, clock.now())
-      if (due.length === 0) return
+    await forgetOldMail(db, clock.now())
+    if (!isMailed) return
+    await dropOldNews(db, clock.now())
+    while (!closed) {
+      const claims = await claimDue(db, clock.now())
+      if (claims.length === 0) return
+      for (const ofPerson of batchesOf(claims, ({ userId }) => userId)) await tellPerson(ofPerson)
+    }
+  }
+
+  /**
+   * One mail after the other, and right before each all is read and decided anew: while a mail server took its time with
+   * the one before, words may have been taken out, rights have ended, another node have begun.
+   */
+  async function tellPerson(claims: readonly Claim[]): Promise<void> {
+    let left = claims
+    while (left.length > 0 && !closed) {
+      const due = await readClaimed(db, left, clock.now())
       const fateOf = await decideFates(db, due, clock.now())
-      const having = (fate: ReturnType<typeof fateOf>) => due.filter(({ id }) => fateOf(id) === fate)
+      const having = (fate: Fate) => due.filter(({ id }) => fateOf(id) === fate)
       await settle(having('drop'))
       await putOff(having('wait for digest'))
-      for (const batch of batchesOf(having('mail'), ({ user, documentId }) => `${user.id} ${documentId}`)) {
-        await tryBatch(batch, 'notifications')
-      }
-      for (const batch of batchesOf(having('digest'), ({ user }) => user.id)) await tryBatch(batch, 'digest')
+      const mail = batchesOf(having('mail'), ({ documentId }) => documentId)[0]
+      const digest = batchesOf(having('digest'), ({ user }) => user.id)[0]
+      const batch = mail ?? digest
+      if (batch === undefined) return
+      await tryBatch(batch, batch === mail ? 'notifications' : 'digest')
+      const done = new Set(idsOf(batch))
+      left = left.filter(({ id }) => !done.has(id))
     }
   }
 
   async function settle(rows: readonly DueNotification[]): Promise<void> {
     if (rows.length === 0) return
-    await db.notification.updateMany({ where: { id: { in: idsOf(rows) } }, data: { mailedAt: clock.now() } })
+    await noteMailed(db, idsOf(rows), clock.now())
   }
 
   async function putOff(rows: readonly DueNotification[]): Promise<void> {
     if (rows.length === 0) return
-    const digestAt = nextDigest(clock.now())
-    const data = { digestAt, mailNextAt: digestAt, mailTries: 0 }
-    await db.notification.updateMany({ where: { id: { in: idsOf(rows) } }, data })
+    await waitForDigest(db, idsOf(rows), nextDigest(clock.now()))
   }
 
   /** One person's mail does not hold up the others'. What failed stays claimed, and comes again when that is over. */
   async function tryBatch(batch: Batch, kind: 'notifications' | 'digest'): Promise<void> {
-    if (closed) return
     try {
       await sendBatch(batch, kind)
     } catch (error) {
@@ -78,16 +105,8 @@ export function createMailing(options: MailingOptions): Mailing {
       unsubscribeUrl,
     }
     const locale = toMailLocale(user.locale)
-    const documentIds = [...new Set(batch.map(({ documentId }) => documentId))]
-    const isTaken = await mailer.send({
-      to: user.email,
-      kind,
-      locale,
-      content,
-      documentIds,
-      secret: token,
-      unsubscribeUrl,
-    })
+    const documents = new Map(batch.map(({ documentId, epoch }) => [documentId, epoch]))
+    const isTaken = await mailer.send({ to: user.email, kind, locale, content, documents, unsubscribeUrl })
     if (isTaken) await settle(batch)
   }
 
@@ -116,8 +135,8 @@ export function createMailing(options: MailingOptions): Mailing {
 
 type Batch = [DueNotification, ...DueNotification[]]
 
-function batchesOf(rows: readonly DueNotification[], keyOf: (row: DueNotification) => string): Batch[] {
-  const batches = new Map<string, Batch>()
+function batchesOf<T>(rows: readonly T[], keyOf: (row: T) => string): [T, ...T[]][] {
+  const batches = new Map<string, [T, ...T[]]>()
   for (const row of rows) {
     const batch = batches.get(keyOf(row))
     if (batch === undefined) batches.set(keyOf(row), [row])

@@ -8,6 +8,7 @@ import { newId } from '../ids.ts'
 import { toMailLocale } from '../mail/messages.ts'
 import { mayGiveRole, mayInviteInto, mayTakeRole } from './roles.ts'
 import { findStanding } from './standing.ts'
+import { takeTurn } from './turn.ts'
 
 export const INVITATION_MS = 14 * 24 * 3_600_000
 
@@ -28,23 +29,12 @@ export async function invitePerson(
   input: InvitationInput,
   signInUrl: string,
 ): Promise<Invitation> {
-  const { db, clock, audit, mailer, env } = services
+  const { db, audit, mailer, env } = services
   const organization = await db.organization.findUnique({ where: { id: input.organizationId } })
   if (organization === null) throw new AppError('NOT_FOUND')
   if (!mayGiveRole(actor, organization.kind, input.role)) throw new AppError('FORBIDDEN')
   const email = normalizeEmail(input.email)
-  await requireUninvited(services, { ...input, email })
-  const invitation = await db.invitation.create({
-    data: {
-      id: newId(),
-      email,
-      organizationId: organization.id,
-      role: input.role,
-      invitedById: actor.userId,
-      createdAt: clock.now(),
-      expiresAt: new Date(clock.now().getTime() + INVITATION_MS),
-    },
-  })
+  const invitation = await addRow(services, actor, { ...input, email })
   await audit.record({
     action: 'invitation.created',
     actorId: actor.userId,
@@ -71,18 +61,46 @@ async function takeBackUnsent(services: Services, actor: Actor, { id }: Invitati
 
 /**
  * A second invitation would only be a second mail, and one to a seat somebody has changes nothing; but to somebody who never
- * came by the identity provider it opens that way.
+ * came by the identity provider it opens that way. A button pressed twice, or two people at once, invite once.
  */
-async function requireUninvited({ db, clock, env }: Services, seat: InvitationInput): Promise<void> {
+async function addRow(services: Services, actor: Actor, seat: InvitationInput): Promise<Invitation> {
+  const { db, clock } = services
   const { email, organizationId, role } = seat
   const now = clock.now()
+  const worthless = await findWorthless(services, seat)
+  const [id, expiresAt] = [newId(), new Date(now.getTime() + INVITATION_MS)]
+  const [, added] = await db.$transaction([
+    takeTurn(db, `invitation ${email} ${organizationId} ${role}`),
+    db.$executeRaw`
+      INSERT INTO "Invitation" ("id", "email", "organizationId", "role", "invitedById", "createdAt", "expiresAt")
+      SELECT ${id}, ${email}, ${organizationId}, ${role}::"MembershipRole", ${actor.userId},
+             ${now}::timestamp, ${expiresAt}::timestamp
+      WHERE NOT EXISTS (
+        SELECT 1 FROM "Invitation"
+        WHERE "email" = ${email} AND "organizationId" = ${organizationId} AND "role"::text = ${role}
+          AND "acceptedAt" IS NULL AND "revokedAt" IS NULL AND "expiresAt" > ${now}::timestamp
+          AND "id" <> ALL (${worthless}::text[])
+      )`,
+  ])
+  if (added === 0) throw new AppError('CONFLICT', 'invited')
+  return db.invitation.findUniqueOrThrow({ where: { id } })
+}
+
+/** Open invitations to a seat that its senders may no longer give; refuses one that is given, or offered by somebody who may. */
+async function findWorthless({ db, clock, env }: Services, seat: InvitationInput): Promise<string[]> {
+  const { email, organizationId, role } = seat
+  const now = clock.now()
+  const still = { OR: [{ until: null }, { until: { gt: now } }] }
+  const open = await db.invitation.findMany({
+    where: { email, organizationId, role, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } },
+    select: { id: true },
+  })
   const invited = await findStanding(db, { email, organizationId, role }, now)
   if (invited.length > 0) throw new AppError('CONFLICT', 'invited')
   const user = env.oidc === undefined ? { email } : { email, accounts: { some: { providerId: OIDC_PROVIDER } } }
-  const seated = await db.membership.count({
-    where: { user, organizationId, role, OR: [{ until: null }, { until: { gt: now } }] },
-  })
+  const seated = await db.membership.count({ where: { user, organizationId, role, ...still } })
   if (seated > 0) throw new AppError('CONFLICT', 'seated')
+  return open.map(({ id }) => id)
 }
 
 /** Takes an invitation back before it was accepted. */

@@ -4,6 +4,7 @@ import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { recordRevoked } from './invitations.ts'
 import { type GivenRole, mayInviteInto, mayTakeRole } from './roles.ts'
+import { raiseTextsLeft } from './texts-left.ts'
 
 /** As much of a membership as the right to end it depends on. */
 export interface EndableMembership extends GivenRole {
@@ -52,16 +53,16 @@ function isOwnLastAdministration(actor: Actor, { userId, role }: EndableMembersh
 }
 
 interface Ended {
+  /** What belongs to the organisation or is shared with it. */
   documentIds: string[]
   invitationIds: string[]
 }
 
 /**
  * One statement: administrators who end each other's at once leave one of them, and the documents that could be written
- * by belonging there get a new `accessVersion`, so that no push decided before is accepted after. They are locked in the
- * order in which the log locks them. An administrator whose end is written counts no more, whenever it is: of two who wait
- * for one another's row, the second may have read the clock first. What the person was invited to there, and would come
- * back by, is taken back with it. Null when there was nothing to end.
+ * by belonging there get a new `accessVersion`. An administrator whose end is written counts no more, whenever it is: of two
+ * who wait for one another's row, the second may have read the clock first. What the person was invited to there, and would
+ * come back by, is taken back with it. Null when there was nothing to end.
  */
 async function endRow(db: Db, membershipId: string, now: Date): Promise<Ended | null> {
   const rows = await db.$queryRaw<Ended[]>`
@@ -81,15 +82,8 @@ async function endRow(db: Db, membershipId: string, now: Date): Promise<Ended | 
       WHERE "Invitation"."email" = "User"."email" AND "Invitation"."organizationId" = ended."organizationId"
         AND "acceptedAt" IS NULL AND "revokedAt" IS NULL AND "expiresAt" > ${now}::timestamp
       RETURNING "Invitation"."id"
-    ), locked AS MATERIALIZED (
-      SELECT "id" FROM "Document"
-      WHERE "organizationId" IN (SELECT "organizationId" FROM ended)
-        OR "id" IN (SELECT "documentId" FROM "DocumentMember" JOIN ended USING ("organizationId"))
-      ORDER BY "id" FOR UPDATE
-    ), raised AS (
-      UPDATE "Document" SET "accessVersion" = "accessVersion" + 1 WHERE "id" IN (SELECT "id" FROM locked)
-    )
-    SELECT ARRAY(SELECT "id" FROM locked) AS "documentIds", ARRAY(SELECT "id" FROM revoked) AS "invitationIds"
+    ), ${raiseTextsLeft(null)}
+    SELECT ARRAY(SELECT "id" FROM own) AS "documentIds", ARRAY(SELECT "id" FROM revoked) AS "invitationIds"
     FROM ended`
   return rows[0] ?? null
 }

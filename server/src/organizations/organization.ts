@@ -1,4 +1,4 @@
-import type { Organization, OrganizationKind } from '@app/prisma'
+import type { Db, Organization, OrganizationKind } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { FOLDED_LETTERS, fold } from '../documents/search.ts'
@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
 import { mayInviteInto } from './roles.ts'
+import { takeTurn } from './turn.ts'
 
 /** Characters of a name; of an area at most as many. */
 const MIN_NAME = 2
@@ -33,16 +34,7 @@ export async function createOrganization(
   if (!mayCreateOrganization(actor, input.kind)) throw new AppError('FORBIDDEN')
   const id = newId()
   const row = { id, name: toName(input.name), kind: input.kind, area: toArea(input.area), krs: toKrs(input.krs) }
-  // The condition is part of the statement, so that a button pressed twice adds one organisation.
-  const added = await db.$executeRaw`
-    INSERT INTO "Organization" ("id", "name", "kind", "area", "krs", "createdAt")
-    SELECT ${row.id}, ${row.name}, ${row.kind}::"OrganizationKind", ${row.area}::text, ${row.krs}::text,
-           ${clock.now()}::timestamp
-    WHERE NOT EXISTS (
-      SELECT 1 FROM "Organization"
-      WHERE translate(lower("name"), ${FOLDED_LETTERS.from}, ${FOLDED_LETTERS.to}) = ${fold(row.name)}
-    )`
-  if (added === 0) throw new AppError('CONFLICT', 'name')
+  if (!(await addRow(db, row, clock.now()))) throw new AppError('CONFLICT', 'name')
   await audit.record({
     action: 'organization.created',
     actorId: actor.userId,
@@ -51,6 +43,23 @@ export async function createOrganization(
     detail: { kind: row.kind },
   })
   return db.organization.findUniqueOrThrow({ where: { id } })
+}
+
+/** A button pressed twice adds one organisation. False where the name is taken. */
+async function addRow(db: Db, row: NewOrganization & { id: string }, now: Date): Promise<boolean> {
+  const folded = fold(row.name)
+  const [, added] = await db.$transaction([
+    takeTurn(db, `organization ${folded}`),
+    db.$executeRaw`
+      INSERT INTO "Organization" ("id", "name", "kind", "area", "krs", "createdAt")
+      SELECT ${row.id}, ${row.name}, ${row.kind}::"OrganizationKind", ${row.area}::text, ${row.krs}::text,
+             ${now}::timestamp
+      WHERE NOT EXISTS (
+        SELECT 1 FROM "Organization"
+        WHERE translate(lower("name"), ${FOLDED_LETTERS.from}, ${FOLDED_LETTERS.to}) = ${folded}
+      )`,
+  ])
+  return added > 0
 }
 
 function toName(name: string): string {

@@ -94,6 +94,7 @@ describe('while a document is read that is redacted meanwhile', () => {
     const proof = await makeProof(interrupted('before', redactOnce), {
       document: { id: documentId, title: 'Kontakt', signature: null },
       selection: { versionId },
+      userId: 'anna',
       madeAt: new Date(),
     })
     const zip = await JSZip.loadAsync(proof.bytes)

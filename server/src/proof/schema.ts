@@ -9,10 +9,13 @@ import { Document } from '../documents/types.ts'
 import { AppError } from '../errors.ts'
 import { ARCHIVE_FORMAT } from '../export/index.ts'
 import { builder } from '../graphql/builder.ts'
+import { Version } from '../history/schema-versions.ts'
 import { Person } from '../organizations/schema.ts'
 import { proofFilename } from './bundle/bundle.ts'
 import { linkAt } from './link-at.ts'
-import { redact } from './redaction/redactions.ts'
+import { redactInTurn } from './redaction/in-turn.ts'
+import type { RedactionPlaces } from './redaction/redactions.ts'
+import { redactionsOf } from './redaction/versions.ts'
 
 const RequestProofInput = builder.inputType('RequestProofInput', {
   description: 'Which version is to be proved.',
@@ -65,6 +68,11 @@ const Redaction = builder.prismaObject('Redaction', {
   authScopes: ({ document }, { actor }) => can(actor, 'read', toAccess(document)),
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Stable.' }),
+    isOfText: t.boolean({
+      select: { places: true },
+      description: 'Whether the text ever said it; else only what was said about the text.',
+      resolve: ({ places }) => (places as unknown as RedactionPlaces).rows.length > 0,
+    }),
     reason: t.exposeString('reason', { description: 'Why, as everybody may read.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When.' }),
     createdBy: t.prismaField({
@@ -89,6 +97,20 @@ builder.prismaObjectFields(Document, (t) => ({
   }),
 }))
 
+builder.prismaObjectField(Version, 'redactions', (t) =>
+  t.prismaField({
+    type: [Redaction],
+    select: { id: true, documentId: true, seq: true, redactedHash: true, redactedAt: true },
+    description: 'Everything that was taken out of it, the first one first.',
+    resolve: async (query, version, _args, { db }) =>
+      db.redaction.findMany({
+        ...query,
+        where: { id: { in: await redactionsOf(db, version) } },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      }),
+  }),
+)
+
 const RedactTextInput = builder.inputType('RedactTextInput', {
   description: 'What is to go, and why.',
   fields: (t) => ({
@@ -107,7 +129,7 @@ builder.mutationField('redactText', (t) =>
       'Take words out of a document for good: its text, its whole past, its versions, and what was said about it. NOT_FOUND with detail `words` where they stand nowhere; UNAVAILABLE with detail `redactionList` where they are gone and a restored backup would not know of it yet: send it again.',
     args: { input: t.arg({ type: RedactTextInput, description: 'What and why.' }) },
     resolve: async (query, _root, { input }, context) => {
-      const { id } = await redact(context, requireActor(context), input)
+      const { id } = await redactInTurn(context, requireActor(context), input)
       return context.db.redaction.findUniqueOrThrow({ ...query, where: { id } })
     },
   }),

@@ -3,13 +3,15 @@ import type { Actor } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 import { lastSeqAt, readFacts } from '../sync/index.ts'
 import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
-import { type Described, describeLive } from './found.ts'
-import { type Resolved, withFreshRights, writeResolution } from './resolve.ts'
+import { type Shown, showLive } from './found.ts'
+import { type Resolved, type Seen, withFreshRights, writeResolution } from './resolve.ts'
 
 export interface Decision {
   ids: readonly string[]
   state: 'ACCEPTED' | 'DECLINED'
   reason: string
+  /** What was shown of them, by hash. */
+  seen: Seen
 }
 
 const MAX_AT_ONCE = 500
@@ -18,28 +20,31 @@ const MAX_REASON_LENGTH = 5_000
 /**
  * Accepts or declines proposals of one document in one write. The rows are decided first, so that their authors cannot
  * change them any more, and the text after them; accepted words stay their proposer's.
+ * @throws AppError `CONFLICT` where one of them is decided otherwise (`decided`), would do something else than was shown
+ * (`changed`), or is to be accepted and not in the text (`gone`); none is decided then
  */
 export async function decideProposals(tools: ProposalTools, actor: Actor, decision: Decision): Promise<void> {
-  const { ids, state, reason } = decision
+  const { ids, state, reason, seen } = decision
   if (ids.length > MAX_AT_ONCE) throw new AppError('TOO_LARGE', 'ids')
   if (reason.length > MAX_REASON_LENGTH) throw new AppError('TOO_LARGE', 'reason')
   if (state === 'DECLINED' && reason.trim() === '') throw new AppError('INVALID', 'reason')
-  const proposals = await tools.db.changeProposal.findMany({ where: { id: { in: [...ids] } } })
+  const proposals = await tools.db.changeProposal.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } })
   const documentId = proposals[0]?.documentId
   if (documentId === undefined || proposals.length !== new Set(ids).size) throw new AppError('NOT_FOUND')
   if (proposals.some((proposal) => proposal.documentId !== documentId)) throw new AppError('INVALID', 'ids')
   await accessFor(tools.db, actor, documentId, 'decide', null)
   const waiting = proposals.filter((proposal) => proposal.state !== state)
-  if (waiting.some((proposal) => !UNDECIDED.includes(proposal.state))) throw new AppError('CONFLICT')
-  await settle(tools, actor, { documentId, proposals: waiting, state, reason: reason.trim() })
+  if (waiting.some((proposal) => !UNDECIDED.includes(proposal.state))) throw new AppError('CONFLICT', 'decided')
+  await settle(tools, actor, { documentId, proposals: waiting, state, reason: reason.trim(), seen })
 }
 
 /** Takes one's own proposal back. */
 export async function withdrawProposal(tools: ProposalTools, actor: Actor, id: string): Promise<void> {
   const { proposal } = await proposalFor(tools.db, actor, id, 'withdraw')
   if (proposal.state === 'WITHDRAWN') return
-  if (!UNDECIDED.includes(proposal.state)) throw new AppError('CONFLICT')
-  await settle(tools, actor, { documentId: proposal.documentId, proposals: [proposal], state: 'WITHDRAWN', reason: '' })
+  if (!UNDECIDED.includes(proposal.state)) throw new AppError('CONFLICT', 'decided')
+  const { documentId } = proposal
+  await settle(tools, actor, { documentId, proposals: [proposal], state: 'WITHDRAWN', reason: '', seen: new Map() })
 }
 
 export interface Settlement {
@@ -47,26 +52,38 @@ export interface Settlement {
   proposals: readonly ChangeProposal[]
   state: Exclude<ProposalState, 'OPEN' | 'SUPERSEDED'>
   reason: string
+  seen: Seen
 }
 
 async function settle(tools: ProposalTools, actor: Actor, settlement: Settlement): Promise<void> {
   const { documentId } = settlement
   const at = tools.clock.now()
-  const claimed = await claim(tools, actor, settlement, at)
-  if (claimed.length === 0) return
-  const ids = claimed.map(({ id }) => id)
+  const claimed: ChangeProposal[] = []
   let missing: readonly string[] = []
   try {
+    for await (const proposal of claim(tools, actor, settlement, at)) claimed.push(proposal)
+    if (claimed.length === 0) return
+    const ids = claimed.map(({ id }) => id)
     const resolved = await withFreshRights(() => write(tools, actor, settlement, ids, at))
+    if (resolved.isChanged) throw new AppError('CONFLICT', 'changed')
     missing = resolved.missing
     if (missing.length > 0) throw new AppError('CONFLICT', 'gone')
-    await tools.db.changeProposal.updateMany({ where: { id: { in: ids } }, data: { decisionSeq: resolved.seq } })
+    await noteDecision(tools.db, ids, resolved.seq)
   } catch (error) {
     await giveBack(tools, settlement, claimed, missing)
     throw error
   }
   await tell(tools, actor.userId, settlement, claimed)
-  for (const id of ids) tools.pubsub.publish('proposal', { documentId, proposalId: id })
+  for (const { id } of claimed) tools.pubsub.publish('proposal', { documentId, proposalId: id })
+}
+
+/** Locked in one order, which is that of the log: it locks the proposals that a push carries. */
+async function noteDecision(db: ProposalTools['db'], ids: readonly string[], seq: number): Promise<void> {
+  await db.$executeRaw`
+    WITH decided AS MATERIALIZED (
+      SELECT "id" FROM "ChangeProposal" WHERE "id" = ANY(${[...ids]}::text[]) ORDER BY "id" FOR UPDATE
+    )
+    UPDATE "ChangeProposal" SET "decisionSeq" = ${seq} FROM decided WHERE "ChangeProposal"."id" = decided."id"`
 }
 
 /** What could not be written is as undecided as before; of `missing` it is known by now that the text has nothing. */
@@ -84,26 +101,35 @@ async function giveBack(
   }
 }
 
-/** Of several who decide at the same time, the first does. Answers those that were still undecided. */
-async function claim(
+/**
+ * Of several who decide at the same time, the first does; in one order, so that of two who decide the same ones one does
+ * all. Yields each that was still undecided as soon as it is claimed: another who wanted the same may have decided the
+ * rest, and where one cannot be claimed those before it must be given back.
+ */
+async function* claim(
   { db, rooms }: ProposalTools,
   actor: Actor,
   settlement: Settlement,
   at: Date,
-): Promise<ChangeProposal[]> {
-  const { documentId, proposals, state, reason } = settlement
-  const live = await describeLive(rooms, documentId)
+): AsyncGenerator<ChangeProposal> {
+  const { documentId, proposals, state, reason, seen } = settlement
+  const live = await showLive(rooms, documentId)
+  // Asked once more with the write. Here, so that a decision cut short is not finished with what nobody was shown.
+  if ([...seen].some(([id, hash]) => (live.get(id)?.hash ?? hash) !== hash)) throw new AppError('CONFLICT', 'changed')
   const decided = { state, decidedAt: at, updatedAt: at, decidedById: actor.userId, decisionReason: reason || null }
-  const claimed: ChangeProposal[] = []
   for (const proposal of proposals) {
-    const described: Partial<Described> = live.get(proposal.id) ?? {}
+    const { hash: _hash, ...described }: Partial<Shown> = live.get(proposal.id) ?? {}
     const { count } = await db.changeProposal.updateMany({
       where: { id: proposal.id, state: { in: UNDECIDED } },
       data: { ...decided, ...described },
     })
-    if (count > 0) claimed.push(proposal)
+    if (count > 0) yield proposal
+    else if (!(await isDecidedSo(db, proposal.id, state))) throw new AppError('CONFLICT', 'decided')
   }
-  return claimed
+}
+
+async function isDecidedSo(db: ProposalTools['db'], id: string, state: ProposalState): Promise<boolean> {
+  return (await db.changeProposal.findUnique({ where: { id }, select: { state: true } }))?.state === state
 }
 
 async function write(
@@ -113,12 +139,12 @@ async function write(
   ids: readonly string[],
   at: Date,
 ): Promise<Resolved> {
-  const { documentId, state, proposals } = settlement
+  const { documentId, state, proposals, seen } = settlement
   const isWithdrawal = state === 'WITHDRAWN'
   const authorId = isWithdrawal ? (proposals[0]?.createdById ?? null) : null
   const access = await accessFor(tools.db, actor, documentId, isWithdrawal ? 'withdraw' : 'decide', authorId)
   const isAccepted = state === 'ACCEPTED'
-  const resolution = { documentId, ids, verdict: isAccepted ? ('accept' as const) : ('reject' as const) }
+  const resolution = { documentId, ids, verdict: isAccepted ? ('accept' as const) : ('reject' as const), seen }
   const by = {
     kind: isAccepted ? ('ACCEPTANCE' as const) : ('ANNOTATION' as const),
     userId: actor.userId,

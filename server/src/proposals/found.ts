@@ -1,5 +1,5 @@
-import { baseOf, type DocumentContent, findProposals, readContent } from '../document/index.ts'
-import { labelContent } from '../document/plain-text.ts'
+import { type DocumentContent, findProposals, proposalHash, readContent, toStorable } from '../document/index.ts'
+import { referencesInForce } from '../document/plain-text.ts'
 import type { Rooms } from '../sync/index.ts'
 
 /** What a row keeps of a proposal's place and wording. */
@@ -10,23 +10,31 @@ export interface Described {
   wordingAfter: string
 }
 
+/** The same as one who decides sees it, with the hash that a decision sends back. */
+export interface Shown extends Described {
+  hash: string
+}
+
 /** Longer wordings are cut in the row; the text itself holds them whole. */
 const MAX_WORDING_LENGTH = 20_000
 
 /** Every proposal in a text, with the unit it begins in, called as it is without any proposal. */
 export function describeProposals(content: DocumentContent): Map<string, Described> {
-  const base = baseOf(content)
-  const labels = labelContent(base)
-  const references = new Map(base.map(({ id }, index) => [id, labels[index]?.reference ?? '']))
-  const found = [...findProposals(content)].map(([id, { blockIds, wordingBefore, wordingAfter }]) => {
+  return new Map([...showProposals(content)].map(([id, { hash: _hash, ...described }]) => [id, described]))
+}
+
+function showProposals(content: DocumentContent): Map<string, Shown> {
+  const references = referencesInForce(content)
+  const found = [...findProposals(content)].map(([id, { blockIds, wordingBefore, wordingAfter, lines }]) => {
     const unitId = blockIds[0] ?? null
-    const described: Described = {
+    const shown: Shown = {
       unitId,
       unitLabel: references.get(unitId ?? '') ?? '',
-      wordingBefore: wordingBefore.slice(0, MAX_WORDING_LENGTH),
-      wordingAfter: wordingAfter.slice(0, MAX_WORDING_LENGTH),
+      wordingBefore: toStorable(wordingBefore.slice(0, MAX_WORDING_LENGTH)),
+      wordingAfter: toStorable(wordingAfter.slice(0, MAX_WORDING_LENGTH)),
+      hash: proposalHash(id, { lines }),
     }
-    return [id, described] as const
+    return [id, shown] as const
   })
   return new Map(found)
 }
@@ -40,16 +48,20 @@ export async function describeLive(
   return found
 }
 
-const ofOperations = new WeakMap<object, Map<string, Promise<ReadonlyMap<string, Described>>>>()
+/** The same, to be compared with what was seen. */
+export async function showLive(rooms: Pick<Rooms, 'inspect'>, documentId: string): Promise<ShownOnes> {
+  return (await rooms.inspect(documentId, (text) => showProposals(readContent(text)))).found
+}
 
-/** Read once in an operation, however many proposals ask. */
-export function describeOnce(
-  context: { rooms: Pick<Rooms, 'inspect'> },
-  documentId: string,
-): Promise<ReadonlyMap<string, Described>> {
-  const known = ofOperations.get(context) ?? new Map<string, Promise<ReadonlyMap<string, Described>>>()
+type ShownOnes = ReadonlyMap<string, Shown>
+
+const ofOperations = new WeakMap<object, Map<string, Promise<ShownOnes>>>()
+
+/** Read once in an operation, however many proposals ask: what is shown of each, and its hash, are of one moment. */
+export function showOnce(context: { rooms: Pick<Rooms, 'inspect'> }, documentId: string): Promise<ShownOnes> {
+  const known = ofOperations.get(context) ?? new Map<string, Promise<ShownOnes>>()
   ofOperations.set(context, known)
-  const found = known.get(documentId) ?? describeLive(context.rooms, documentId)
+  const found = known.get(documentId) ?? showLive(context.rooms, documentId)
   known.set(documentId, found)
   return found
 }

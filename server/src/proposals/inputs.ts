@@ -10,12 +10,25 @@ export const DescribeProposalInput = builder.inputType('DescribeProposalInput', 
   }),
 })
 
+export const SeenProposalInput = builder.inputType('SeenProposalInput', {
+  description: 'What somebody was shown of a proposal when they decided.',
+  fields: (t) => ({
+    proposalId: t.id({ description: 'Which one.' }),
+    hash: t.string({ description: '`ChangeProposal.hash` of what was shown.' }),
+  }),
+})
+
 export const DecideProposalsInput = builder.inputType('DecideProposalsInput', {
   description: 'A decision on proposals of one document.',
   fields: (t) => ({
     proposalIds: t.idList({ description: 'Which ones; at most 500.' }),
     state: t.field({ type: ProposalState, description: 'ACCEPTED or DECLINED.' }),
     reason: t.string({ required: false, description: 'Why; asked for where they are declined.' }),
+    seen: t.field({
+      type: [SeenProposalInput],
+      required: false,
+      description: 'What was shown of them: where one would do something else by now it is a CONFLICT (`changed`).',
+    }),
   }),
 })
 
@@ -35,10 +48,18 @@ export const WithdrawProposalInput = builder.inputType('WithdrawProposalInput', 
 export const ProposeWordingInput = builder.inputType('ProposeWordingInput', {
   description: 'Another wording of one unit, from a form.',
   fields: (t) => ({
-    id: t.id({ description: 'A UUID made by the page: the same one means the same proposal.' }),
+    id: t.id({
+      description:
+        'A UUID made by the page: the same one means the same proposal; of one withdrawn or decided by now a CONFLICT (`decided`).',
+    }),
     documentId: t.id({ description: 'The document.' }),
     unitId: t.id({ description: 'The block of text; not a table.' }),
     wording: t.string({ description: 'What it should say instead, as plain text.' }),
+    base: t.string({
+      required: false,
+      description:
+        'What it said, without proposals, when this was written. Where it says something else now it is a CONFLICT (`base`).',
+    }),
     title: t.string({ required: false, description: 'What the proposal is called.' }),
     grounds: t.string({ description: 'Why; may be empty.' }),
     channel: t.field({

@@ -37,8 +37,9 @@ builder.mutationFields((t) => ({
     description:
       'Accept or decline proposals of one document, all in one change. Accepted words stay their proposer’s.',
     args: { input: t.arg({ type: DecideProposalsInput, description: 'Which ones, and how.' }) },
-    resolve: async (query, _root, { input: { proposalIds: ids, state, reason } }, context) => {
-      const decision = { ids, state: toDecision(state), reason: reason ?? '' }
+    resolve: async (query, _root, { input: { proposalIds: ids, state, reason, seen } }, context) => {
+      const shown = new Map((seen ?? []).map(({ proposalId, hash }) => [proposalId, hash]))
+      const decision = { ids, state: toDecision(state), reason: reason ?? '', seen: shown }
       await decideProposals(context, requireActor(context), decision)
       const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }]
       return context.db.changeProposal.findMany({ ...query, where: { id: { in: ids } }, orderBy })
@@ -75,6 +76,7 @@ builder.mutationFields((t) => ({
         ...input,
         id: toUuid(input.id),
         title: input.title ?? '',
+        base: input.base ?? null,
         channel: input.channel ?? 'FORM',
         onBehalfOf: input.onBehalfOf ?? null,
         receivedAt: input.receivedAt ?? null,

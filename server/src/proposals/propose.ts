@@ -1,10 +1,10 @@
 import type { ChangeProposal, ProposalChannel } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
-import { proposeWording as markWording } from '../document/index.ts'
+import { baseWordsOf, proposeWording as markWording } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { LENGTHS } from '../limits.ts'
 import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
-import { describeLive } from './found.ts'
+import { type Described, describeLive } from './found.ts'
 import { withFreshRights } from './resolve.ts'
 
 export interface Description {
@@ -17,6 +17,8 @@ export interface WordingProposal extends Description {
   documentId: string
   unitId: string
   wording: string
+  /** What the unit said, without proposals, when this was written; null where nobody says. */
+  base: string | null
   channel: ProposalChannel
   onBehalfOf: string | null
   receivedAt: Date | null
@@ -54,6 +56,10 @@ export async function describeProposal(
 /**
  * Proposes another wording of a unit without the editor, in one's own name or, for who may enter what came on paper,
  * somebody else's. The same request again gives the same proposal, and finishes what a stop in between left out.
+ * @throws AppError `CONFLICT` (`base`) where the unit says something else by now than it was written on: whatever others
+ * wrote meanwhile would be proposed to be taken out; `CONFLICT` (`decided`) where it was made before, and is withdrawn or
+ * decided by now, and (`gone`) where nothing of it stands in the text any more: nobody is told that it was proposed where
+ * nothing is
  */
 export async function proposeWording(
   tools: ProposalTools,
@@ -69,9 +75,12 @@ export async function proposeWording(
   const known = await db.changeProposal.findUnique({ where: { id: input.id } })
   if (known === null) await withFreshRights(() => write(tools, actor, { ...input, wording }))
   else assertOwn(known, actor, input)
-  const proposal = await complete(tools, actor, input)
+  const live = await describeLive(tools.rooms, input.documentId)
+  const isWaiting = await complete(db, actor, input, live.get(input.id) ?? null)
+  if (known !== null && !isWaiting) throw new AppError('CONFLICT', 'decided')
+  if (known !== null && !live.has(input.id)) throw new AppError('CONFLICT', 'gone')
   pubsub.publish('proposal', { documentId: input.documentId, proposalId: input.id })
-  return proposal
+  return db.changeProposal.findUniqueOrThrow({ where: { id: input.id } })
 }
 
 /** What came on paper, by mail or at a meeting is somebody's, and came on some day. */
@@ -97,9 +106,10 @@ function assertOwn(known: ChangeProposal, actor: Actor, { documentId }: WordingP
 
 /** The marks and the row come together, in one statement of the log. */
 async function write({ db, rooms }: ProposalTools, actor: Actor, input: WordingProposal): Promise<void> {
-  const { id, documentId, unitId, wording } = input
+  const { id, documentId, unitId, wording, base } = input
   const { accessVersion } = await accessFor(db, actor, documentId, actionOf(input), null)
   let isMarked = false
+  let isOther = false
   await rooms.append(documentId, {
     kind: 'EDIT',
     userId: actor.userId,
@@ -108,17 +118,23 @@ async function write({ db, rooms }: ProposalTools, actor: Actor, input: WordingP
     cause: { type: 'proposal', id },
     proposals: [id],
     change(text) {
-      isMarked = markWording(text, unitId, wording, id)
+      isOther = base !== null && baseWordsOf(text, unitId) !== base
+      isMarked = !isOther && markWording(text, unitId, wording, id)
     },
   })
+  if (isOther) throw new AppError('CONFLICT', 'base')
   if (!isMarked) throw new AppError('INVALID', 'wording')
 }
 
-/** Says of the row what its marks cannot, as long as nobody decided on it. */
-async function complete({ db, rooms }: ProposalTools, actor: Actor, input: WordingProposal): Promise<ChangeProposal> {
-  const { id, documentId, channel, onBehalfOf, receivedAt } = input
-  const described = (await describeLive(rooms, documentId)).get(id) ?? {}
-  await db.changeProposal.updateMany({
+/** Says of the row what its marks cannot, as long as nobody decided on it; answers whether nobody did. */
+async function complete(
+  db: ProposalTools['db'],
+  actor: Actor,
+  input: WordingProposal,
+  described: Described | null,
+): Promise<boolean> {
+  const { id, channel, onBehalfOf, receivedAt } = input
+  const { count } = await db.changeProposal.updateMany({
     where: { id, state: { in: UNDECIDED } },
     data: {
       ...described,
@@ -130,5 +146,5 @@ async function complete({ db, rooms }: ProposalTools, actor: Actor, input: Wordi
       enteredById: isEntered(input) ? actor.userId : null,
     },
   })
-  return db.changeProposal.findUniqueOrThrow({ where: { id } })
+  return count > 0
 }

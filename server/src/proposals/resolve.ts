@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@app/prisma'
-import { findProposals, type ProposalVerdict, readContent, resolveProposals } from '../document/index.ts'
+import {
+  findProposals,
+  type ProposalFound,
+  type ProposalVerdict,
+  proposalHash,
+  readContent,
+  resolveProposals,
+} from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import type { Rooms } from '../sync/index.ts'
 
@@ -12,12 +19,18 @@ export interface Resolution {
   verdict: ProposalVerdict
   /** Changes nothing unless something of every one still stands in the text. */
   allOrNone?: boolean
+  /** What was shown of them, by hash: changes nothing where one of them would do something else. */
+  seen?: Seen
 }
+
+export type Seen = ReadonlyMap<string, string>
 
 export interface Resolved {
   seq: number
   /** Those of which nothing stood in the text any more, where that was asked. */
   missing: readonly string[]
+  /** Whether one of them is not what was shown of it. */
+  isChanged: boolean
 }
 
 const MAX_ATTEMPTS = 3
@@ -36,13 +49,17 @@ export async function withFreshRights<T>(attempt: () => Promise<T>): Promise<T> 
   }
 }
 
-/** One write of the server that makes proposals part of the text, or takes them out of it. */
+/**
+ * One write of the server that makes proposals part of the text, or takes them out of it. They are decided by now, so the log
+ * takes no more of them: what their authors wrote before, on whichever node, is known to the room before it looks.
+ */
 export async function writeResolution(
   { db, rooms }: { db: Db; rooms: Pick<Rooms, 'append'> },
-  { documentId, ids, verdict, allOrNone = false }: Resolution,
+  { documentId, ids, verdict, allOrNone = false, seen = new Map() }: Resolution,
   by: Pick<ServerWrite, 'kind' | 'userId' | 'organizationId' | 'accessVersion'>,
 ): Promise<Resolved> {
-  const [clients, proposals] = await Promise.all([
+  const [{ headSeq }, clients, proposals] = await Promise.all([
+    db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } }),
     db.documentClient.findMany({ where: { documentId }, select: { clientId: true, userId: true } }),
     db.changeProposal.findMany({ where: { id: { in: [...ids] } }, select: { id: true, createdById: true } }),
   ])
@@ -50,18 +67,26 @@ export async function writeResolution(
   const authors = new Map(proposals.map(({ id, createdById }) => [id, createdById]))
   const [first] = ids
   let missing: readonly string[] = []
+  let isChanged = false
   const { seq } = await rooms.append(documentId, {
     ...by,
+    after: headSeq,
     ...(first !== undefined && { cause: { type: 'proposal', id: first } }),
     change(text) {
-      // Asked in the same step of the room as the write: in between, their authors may take the marks away.
-      if (allOrNone) {
+      // Asked in the same step of the room as the write: in between, their authors may change the marks or take them away.
+      if (allOrNone || seen.size > 0) {
         const standing = findProposals(readContent(text))
-        missing = ids.filter((id) => !standing.has(id))
-        if (missing.length > 0) return
+        isChanged = ids.some((id) => isOther(id, standing.get(id), seen))
+        if (allOrNone) missing = ids.filter((id) => !standing.has(id))
+        if (isChanged || missing.length > 0) return
       }
       resolveProposals(text, new Set(ids), verdict, (id, clientId) => owners.get(clientId) === authors.get(id))
     },
   })
-  return { seq, missing }
+  return { seq, missing, isChanged }
+}
+
+function isOther(id: string, now: ProposalFound | undefined, seen: Seen): boolean {
+  const hash = seen.get(id)
+  return hash !== undefined && now !== undefined && proposalHash(id, now) !== hash
 }

@@ -9,7 +9,7 @@ import { watchInDocument } from '../documents/watch.ts'
 import { builder } from '../graphql/builder.ts'
 import { Organization, Person } from '../organizations/schema.ts'
 import { UNDECIDED } from './access.ts'
-import { type Described, describeOnce } from './found.ts'
+import { type Described, showOnce } from './found.ts'
 
 export const ProposalState = builder.enumType(States, {
   name: 'ProposalState',
@@ -42,7 +42,7 @@ function isWithheld(context: Context, row: Hidable): boolean {
 /** As the text has it while it is undecided; as the row kept it afterwards. */
 async function describe(context: Context, row: Described & Pick<Row, 'id' | 'documentId' | 'state'>) {
   const { id, documentId, state } = row
-  return UNDECIDED.includes(state) ? ((await describeOnce(context, documentId)).get(id) ?? row) : row
+  return UNDECIDED.includes(state) ? ((await showOnce(context, documentId)).get(id) ?? row) : row
 }
 
 const described = {
@@ -115,6 +115,13 @@ export const ChangeProposal = builder.prismaObject('ChangeProposal', {
       select: described,
       resolve: async (row, _args, context) =>
         isWithheld(context, row) ? '' : (await describe(context, toDescribed(row))).wordingAfter,
+    }),
+    hash: t.string({
+      nullable: true,
+      description: 'Of what it would do, as the text has it now: sent back with a decision. Null where nothing stands.',
+      select: { id: true, documentId: true },
+      resolve: async ({ id, documentId, state }, _args, context) =>
+        UNDECIDED.includes(state) ? ((await showOnce(context, documentId)).get(id)?.hash ?? null) : null,
     }),
     decidedAt: t.expose('decidedAt', { type: 'DateTime', nullable: true, description: 'When it was decided.' }),
     decidedBy: t.relation('decidedBy', {

@@ -31,12 +31,14 @@ interface RemarkFileRequest {
   format: SheetFormat
   locale: ExportLocale
   origin: string
+  /** Gives it up. */
+  signal?: AbortSignal
 }
 
 /** The table of remarks as a file: whom and what it names is read now. Who may have it is decided before. */
 export async function exportRemarks(
   { db, rooms, clock }: Pick<Services, 'db' | 'rooms' | 'clock'>,
-  { document, selection, format, locale, origin }: RemarkFileRequest,
+  { document, selection, format, locale, origin, signal }: RemarkFileRequest,
 ): Promise<ExportedFile> {
   const all = await readRemarks({ db, rooms }, document.id)
   const exportedAt = clock.now()
@@ -49,7 +51,7 @@ export async function exportRemarks(
     locale,
     origin,
   })
-  return exportSheet(sheet, format, remarkFilename(document, exportedAt, format, locale))
+  return exportSheet(sheet, format, remarkFilename(document, exportedAt, format, locale), signal)
 }
 
 export function remarkFilename(

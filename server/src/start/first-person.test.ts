@@ -5,6 +5,7 @@ import { createAudit } from '../audit/audit.ts'
 import { type Env, readEnv } from '../env.ts'
 import { createMailer, type OutgoingMail } from '../mail/mail.ts'
 import { acceptInvitations } from '../organizations/acceptance.ts'
+import { PubSub } from '../pubsub.ts'
 import { welcomeFirstPerson } from './first-person.ts'
 
 const REAL = {
@@ -64,7 +65,7 @@ describe.each(['embedded', 'postgres'] as const)('the first person of a real ins
         'organization.created',
       ])
 
-      const userId = await acceptInvitations(database.db, 'anna@example.org', now)
+      const userId = await acceptInvitations({ db: database.db, pubsub: new PubSub() }, 'anna@example.org', now)
       const memberships = await database.db.membership.findMany({
         where: { userId: userId ?? '' },
         include: { organization: true },
@@ -89,14 +90,14 @@ describe.each(['embedded', 'postgres'] as const)('the first person of a real ins
       now = new Date(now.getTime() + 15 * DAY_MS)
       await start(readEnv({ ...REAL, ...FIRST, FIRST_ORGANIZATION: 'Forum Lokali w Krakowie' }))
       expect(mails.map(({ to }) => to)).toEqual(['ana@example.org', 'anna@example.org', 'anna@example.org'])
-      expect(await acceptInvitations(database.db, 'ana@example.org', now)).toBeNull()
-      expect(await acceptInvitations(database.db, 'anna@example.org', now)).not.toBeNull()
+      expect(await acceptInvitations({ db: database.db, pubsub: new PubSub() }, 'ana@example.org', now)).toBeNull()
+      expect(await acceptInvitations({ db: database.db, pubsub: new PubSub() }, 'anna@example.org', now)).not.toBeNull()
       expect(await database.db.organization.findMany()).toMatchObject([{ name: 'Forum Lokali w Krakowie' }])
     })
 
     it('is nobody new once somebody has an account', async () => {
       await start(readEnv({ ...REAL, ...FIRST }))
-      await acceptInvitations(database.db, 'anna@example.org', now)
+      await acceptInvitations({ db: database.db, pubsub: new PubSub() }, 'anna@example.org', now)
       await start(readEnv({ ...REAL, ...FIRST, FIRST_ADMIN_EMAIL: 'ktos@example.org' }))
       expect(mails).toHaveLength(1)
       expect(await database.db.invitation.count()).toBe(2)

@@ -7,7 +7,6 @@ import type { Clock } from '../context.ts'
 import { seedDemo } from '../demo/seed.ts'
 import type { Env } from '../env.ts'
 import { createLogger } from '../log.ts'
-import { createMailer } from '../mail/mail.ts'
 import { welcomeFirstPerson } from './first-person.ts'
 import { openInstance } from './instance.ts'
 import { terminalProgress as progress } from './progress.ts'
@@ -46,9 +45,8 @@ async function openChannelOf({ url }: Database, { logger, onStop }: Supervisor):
 }
 
 /** After the page is reachable: a mail server that does not answer must not keep it from being so. */
-async function openDoor(db: Db, env: Env, { logger }: Supervisor): Promise<void> {
+async function openDoor(db: Db, env: Env, { mailer }: App, { logger }: Supervisor): Promise<void> {
   const audit = createAudit(db, clock, logger)
-  const mailer = createMailer({ db, env, clock, logger })
   await welcomeFirstPerson({ db, env, clock, audit, mailer, logger, say: progress.say })
 }
 
@@ -78,6 +76,9 @@ async function run(wish: Env, supervisor: Supervisor): Promise<void> {
     logger: supervisor.logger,
     channel: await openChannelOf(database, supervisor),
   })
+  let opened: Promise<void> = Promise.resolve()
+  // After the app, which lets no mail server hold it up, and before the database, which it writes to.
+  supervisor.onStop(() => opened)
   supervisor.onStop(() => app.close())
   if (instance.demo && instance.seededAt === null) await seed(app, database.db)
 
@@ -86,8 +87,7 @@ async function run(wish: Env, supervisor: Supervisor): Promise<void> {
   const port = await listen(server, env)
   supervisor.onStop(() => void server.close())
   progress.say(`✓ Ready: ${env.publicUrl?.origin ?? `http://localhost:${port}`}`)
-  const opened = openDoor(database.db, env, supervisor)
-  supervisor.onStop(() => opened)
+  opened = openDoor(database.db, env, app, supervisor)
   await opened
 }
 

@@ -2,17 +2,19 @@
 // Derived and never trusted over the log: it may be deleted and made again, and one that lies beyond the log's head
 // (a restored backup) is not used. Written as Yjs v2, which only ever holds bytes this server made, and packed.
 
-import { promisify } from 'node:util'
-import { brotliCompress, brotliDecompressSync, constants } from 'node:zlib'
 import type { Db } from '@app/prisma'
+import { packState, partsOf, type State, unpackState } from './checkpoint-state.ts'
+import { thinOut } from './checkpoint-thinning.ts'
 
 export interface Checkpoint {
   seq: number
-  /** Yjs state, v2. */
-  state: Uint8Array
+  state: State
 }
 
-export interface NewCheckpoint extends Checkpoint {
+export interface NewCheckpoint {
+  seq: number
+  /** Yjs state, v2. */
+  state: Uint8Array
   /** Of the document, when the state was read: of another epoch nothing is kept, it may hold what was taken out. */
   epoch: string
 }
@@ -27,40 +29,19 @@ export interface Checkpoints {
   dropFrom(documentId: string, seq: number): Promise<void>
 }
 
-const compress = promisify(brotliCompress)
-const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }
-/** The first byte of what is packed; a state in Yjs v2 begins with 0. */
-const PACKED = 1
-
-const NEWEST_KEPT = 2
-/** An older checkpoint goes where opening a place without it would still replay no more rows of the log than this. */
-const MAX_REPLAYED_ROWS = 10_000
-
-/** What is stored of a state. */
-export async function packState(state: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array([PACKED, ...(await compress(state, BROTLI))])
-}
-
-/** The state of what is stored, packed or not; bytes that are neither are answered as they are, and cannot be applied. */
-export function unpackState(stored: Uint8Array): Uint8Array {
-  if (stored[0] !== PACKED) return stored
-  try {
-    return new Uint8Array(brotliDecompressSync(stored.subarray(1)))
-  } catch {
-    return stored
-  }
-}
-
 /** Checkpoints in the database: the two newest of each document, and as many older ones as make any place quick to open. */
 export function createCheckpoints(db: Db): Checkpoints {
   return {
     async findNewest(documentId, seq, except = []) {
-      const newest = await db.documentCheckpoint.findFirst({
-        where: { documentId, seq: { lte: seq, notIn: [...except] } },
-        orderBy: { seq: 'desc' },
-        select: { seq: true, state: true },
-      })
-      return newest === null ? null : { seq: newest.seq, state: unpackState(newest.state) }
+      const parts = await db.$queryRaw<{ seq: number; state: Uint8Array }[]>`
+        WITH RECURSIVE checkpoint AS (
+          SELECT "seq", "base", "state" FROM "DocumentCheckpoint"
+          WHERE "documentId" = ${documentId} AND "seq" <= ${seq} AND "seq" <> ALL(${[...except]}::int[])
+          ORDER BY "seq" DESC LIMIT 1
+        ), ${partsOf(documentId)}
+        SELECT "seq", "state" FROM parts ORDER BY "seq"`
+      const newest = parts.at(-1)
+      return newest === undefined ? null : { seq: newest.seq, state: parts.map(({ state }) => unpackState(state)) }
     },
 
     async save(documentId, { seq, state, epoch }, at) {
@@ -74,26 +55,11 @@ export function createCheckpoints(db: Db): Checkpoints {
         INSERT INTO "DocumentCheckpoint" ("documentId", "seq", "state", "createdAt")
         SELECT "id", ${seq}, ${packed}, ${at}::timestamp FROM current
         ON CONFLICT DO NOTHING`
-      await dropBetween(db, documentId)
+      await thinOut(db, documentId)
     },
 
     async dropFrom(documentId, seq) {
       await db.documentCheckpoint.deleteMany({ where: { documentId, seq: { gte: seq } } })
     },
   }
-}
-
-/**
- * Drops the checkpoint that is no longer one of the newest, unless too many rows lie between its neighbours, or it is
- * the only one that knows who wrote what: the history feature gives that to newer ones a little later.
- */
-async function dropBetween(db: Db, documentId: string): Promise<void> {
-  const newest = await db.$queryRaw<{ seq: number; isFilled: boolean }[]>`
-    SELECT "seq", "attribution" IS NOT NULL AS "isFilled" FROM "DocumentCheckpoint"
-    WHERE "documentId" = ${documentId} ORDER BY "seq" DESC LIMIT ${NEWEST_KEPT + 2}`
-  const [next, last, earlier] = newest.slice(NEWEST_KEPT - 1)
-  if (next === undefined || last === undefined) return
-  if (newest.find(({ isFilled }) => isFilled) === last) return
-  if (next.seq - (earlier?.seq ?? 0) > MAX_REPLAYED_ROWS) return
-  await db.documentCheckpoint.deleteMany({ where: { documentId, seq: last.seq } })
 }

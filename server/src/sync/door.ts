@@ -4,13 +4,14 @@
 import type { Abilities, Actor } from '../auth/policy.ts'
 import { SCHEMA_VERSION } from '../document/index.ts'
 import { AppError } from '../errors.ts'
+import type { OpenedEvent } from './events.ts'
 import type { Member } from './member.ts'
 import type { Members } from './members.ts'
 import { encodeDifference } from './opening.ts'
 import type { PresenceBoard } from './presence.ts'
 import type { Standing } from './rights.ts'
 import { type EpochOptions, EpochWatch } from './room-epoch.ts'
-import { decodeVector, encodeVector } from './state-vector.ts'
+import { decodeVectorFor, encodeVector } from './state-vector.ts'
 import { type Outlet, type QueueLimits, Subscriber } from './subscriber.ts'
 
 export interface JoinRequest {
@@ -20,6 +21,13 @@ export interface JoinRequest {
   /** What the window has already; null for nothing. */
   stateVector: Uint8Array | null
   outlet: Outlet
+}
+
+export interface Judgement {
+  standing: Standing
+  /** How many changes of rights had been heard when it was made. */
+  changesSeen: number
+  waitingStranded: OpenedEvent['waitingStranded']
 }
 
 export interface DoorOptions extends EpochOptions {
@@ -41,12 +49,13 @@ export class Door {
   }
 
   /**
-   * Lets somebody in who was judged when `changesSeen` changes of rights had been heard.
+   * Lets somebody in who was judged before.
    * @throws AppError `CONFLICT` for a client id of somebody else, `INVALID` for a broken state vector
    */
-  async admit(request: JoinRequest, standing: Standing, changesSeen: number): Promise<Member> {
+  async admit(request: JoinRequest, judgement: Judgement): Promise<Member> {
     const { members, presence, limits, onLeave, beforeOpening, replica, logger } = this.options
-    const { clientId, outlet, stateVector } = request
+    const { clientId, outlet } = request
+    const { standing, changesSeen } = judgement
     const subscriber = new Subscriber(outlet, limits, (failure) => {
       if (failure) logger.error({ err: failure.error, documentId: replica.documentId }, 'delivering to a member failed')
       onLeave(member)
@@ -57,13 +66,14 @@ export class Door {
       return member
     }
     if (this.ownerOf(clientId, standing.actor.userId) === 'other') throw new AppError('CONFLICT', 'client-id')
-    const vector = stateVector === null ? new Map<number, number>() : decodeVector(stateVector)
+    const { stateVector } = request
+    const vector = stateVector === null ? new Map<number, number>() : decodeVectorFor(replica.doc, stateVector)
     if (await this.epochWatch.check(vector, standing)) members.closeAll('EPOCH_CHANGED')
     members.find(clientId)?.subscriber.end()
     beforeOpening()
     members.add(member)
     presence.add(clientId, standing.actor)
-    this.sendOpening(member, stateVector)
+    this.sendOpening(member, stateVector, judgement)
     if (members.changesHeard !== changesSeen) members.reconsider({ userId: standing.actor.userId })
     return member
   }
@@ -77,7 +87,11 @@ export class Door {
   }
 
   /** All that the opening holds is read before the first await; what comes later queues up behind it. */
-  private sendOpening({ subscriber, standing, clientId }: Member, vector: Uint8Array | null): void {
+  private sendOpening(
+    { subscriber, standing, clientId }: Member,
+    vector: Uint8Array | null,
+    { waitingStranded }: Judgement,
+  ): void {
     const { replica, presence, logger } = this.options
     const opening = {
       epoch: replica.epoch,
@@ -85,6 +99,7 @@ export class Door {
       stateVector: encodeVector(replica.doc),
       presence: presence.list().filter((entry) => entry.clientId !== clientId),
       abilities: replica.isQuarantined ? withoutWriting(standing.abilities) : standing.abilities,
+      waitingStranded,
     }
     subscriber.hold()
     void encodeDifference(replica.doc, vector).then(

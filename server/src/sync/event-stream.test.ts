@@ -34,6 +34,20 @@ test('a pipe gets what waited first, then everything at once', async () => {
   expect(taken).toEqual([left(1), left(2)])
 })
 
+test('a pipe that fails is told to whoever delivered, also of what waited first, and to nobody else', async () => {
+  const stream = new EventStream()
+  const waited = stream.deliver(left(1))
+  const ended = stream.pipeTo((event) => {
+    if (event.type === 'presence') throw new Error('no such words')
+    return Promise.reject(new Error('not sent'))
+  })
+  await expect(waited).rejects.toThrow('no such words')
+  expect(() => stream.deliver(left(2))).toThrow('no such words')
+  await expect(stream.deliver(CLOSED)).rejects.toThrow('not sent')
+  stream.end()
+  await ended
+})
+
 test('nothing is over before the last event has left', async () => {
   const stream = new EventStream()
   const order: string[] = []

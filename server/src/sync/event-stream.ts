@@ -10,6 +10,7 @@ export type Pipe = (event: RoomEvent) => Promise<void> | undefined
 interface Waiting {
   event: RoomEvent
   taken: () => void
+  failed: (error: unknown) => void
 }
 
 export class EventStream implements Outlet, AsyncIterableIterator<RoomEvent> {
@@ -40,8 +41,8 @@ export class EventStream implements Outlet, AsyncIterableIterator<RoomEvent> {
       if (ready !== undefined) this.leaving = ready
       return ready
     }
-    return new Promise((taken) => {
-      this.waiting.push({ event, taken })
+    return new Promise((taken, failed) => {
+      this.waiting.push({ event, taken, failed })
       this.wake?.()
     })
   }
@@ -49,14 +50,17 @@ export class EventStream implements Outlet, AsyncIterableIterator<RoomEvent> {
   end(): void {
     this.isOver = true
     this.wake?.()
-    if (this.waiting.length === 0) void this.leaving.then(() => this.markOver())
+    if (this.waiting.length === 0) void this.leaving.catch(() => undefined).then(() => this.markOver())
   }
 
-  /** Hands every event to `pipe` from now on, those that waited first. Resolves when no more will come. */
+  /**
+   * Hands every event to `pipe` from now on, those that waited first. Resolves when no more will come. A pipe that fails is
+   * told to whoever delivers, now as later.
+   */
   async pipeTo(pipe: Pipe): Promise<void> {
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
-      await pipe(next.event)
-      next.taken()
+      const { event, taken, failed } = next
+      await Promise.resolve(event).then(pipe).then(taken, failed)
     }
     this.pipe = pipe
     if (this.isOver) this.markOver()

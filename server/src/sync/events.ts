@@ -37,6 +37,8 @@ export interface OpenedEvent {
   seq: number
   abilities: Abilities
   presence: readonly Presence[]
+  /** Ids of words given back to this person that wait to be dealt with; null where that could not be read. */
+  waitingStranded: readonly string[] | null
 }
 
 export interface ChangedEvent {

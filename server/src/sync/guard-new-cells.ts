@@ -9,6 +9,8 @@ export interface Words {
   client: number
   clock: number
   text: string
+  /** Names the cell where it is there, hidden or not. */
+  cell: string | null
 }
 
 export class NewCells {
@@ -59,6 +61,6 @@ export class NewCells {
 }
 
 /** Characters of an item, by the clock of the first. */
-export function wordsOf({ id: { client, clock } }: Y.Item, text: string): Words {
-  return { client, clock, text }
+export function wordsOf({ id: { client, clock } }: Y.Item, text: string, cell: string | null): Words {
+  return { client, clock, text, cell }
 }

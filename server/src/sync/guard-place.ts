@@ -12,12 +12,12 @@ import {
   type Place,
   parseLayeredFormat,
 } from '../document/shape.ts'
-import { isCellShown, isInShownTable } from '../document/table.ts'
 import { BODY } from '../document/yjs.ts'
 import { type CarriedProposals, noteMarkerValues, nothingCarried } from './carried-proposals.ts'
 import { type Budget, type Home, type Piece, ShadowLists } from './guard-list.ts'
 import { NewCells, type Words, wordsOf } from './guard-new-cells.ts'
 import type { Struct } from './guard-read.ts'
+import { Sight } from './guard-sight.ts'
 import { checkEmbed, isKnownValue, isPlain } from './guard-values.ts'
 import { endOf } from './normalise.ts'
 import { refuse } from './refusal.ts'
@@ -32,7 +32,7 @@ export interface Placement {
   newBlocks: number
   /** Blocks, rows, columns or their ids came in: two people together may have left something to repair. */
   changesStructure: boolean
-  /** New characters that stand in something deleted, joined. */
+  /** New characters that stand in something deleted. */
   stranded: Words[]
   proposals: CarriedProposals
 }
@@ -58,9 +58,8 @@ class Placing {
   private readonly placed = new Map<number, number>()
   private readonly homes = new Map<Y.Item, Home | null>()
   private readonly newPlaces = new Map<Y.AbstractType<unknown>, Place>()
-  private readonly deadTypes = new Set<Y.AbstractType<unknown>>()
+  private readonly sight = new Sight()
   private readonly newCells = new NewCells()
-  private readonly hiddenTypes = new Map<Y.AbstractType<unknown>, boolean>()
   private readonly result = {
     newBlocks: 0,
     changesStructure: false,
@@ -205,38 +204,23 @@ class Placing {
     )
   }
 
-  private isDead(type: Y.AbstractType<unknown>): boolean {
-    return this.deadTypes.has(type) || type._item?.deleted === true || this.isHidden(type)
-  }
-
-  /** Deleted rows, columns and tables are hidden, not taken out; what is new in them (a column's cell) is hidden too. */
-  private isHidden(type: Y.AbstractType<unknown>): boolean {
-    if (type === this.body || this.newPlaces.has(type)) return false
-    const known = this.hiddenTypes.get(type)
-    if (known !== undefined) return known
-    const text: unknown = type
-    const hidden = text instanceof Y.Text ? !isCellShown(text) : !isInShownTable(type)
-    this.hiddenTypes.set(type, hidden)
-    return hidden
-  }
-
   private checkContent(item: Y.Item, { type, key }: Home): void {
     const { content } = item
     if (content instanceof Y.ContentDeleted) return
     const place = this.placeOf(type)
     if (content instanceof Y.ContentType) {
       this.newCells.noteType(content.type, type, key)
-      this.checkType(content.type, place, key, this.isDead(type))
+      this.sight.noteType(item, content.type, type)
+      this.checkType(content.type, place, key)
     } else if (PLACE_TYPES[place] === 'text') this.checkText(item, { type, key })
     else this.checkValues(content, place, key)
   }
 
-  private checkType(type: Y.AbstractType<unknown>, place: Place, key: string | null, dead: boolean): void {
+  private checkType(type: Y.AbstractType<unknown>, place: Place, key: string | null): void {
     const nested = nestedPlace(place, key)
     if (nested === null || type.constructor !== TYPE_CLASSES[PLACE_TYPES[nested]]) refuse('forbidden-content')
     this.newPlaces.set(type, nested)
     this.result.changesStructure = true
-    if (dead) this.deadTypes.add(type)
     if (nested === 'marker') this.result.newBlocks += 1
   }
 
@@ -246,8 +230,12 @@ class Placing {
     if (content instanceof Y.ContentFormat) this.checkFormat(content)
     else if (content instanceof Y.ContentEmbed) checkEmbed(content)
     else if (!(content instanceof Y.ContentString)) refuse('forbidden-content')
-    else if (this.isDead(type)) this.strand(item, content.str)
-    else this.newCells.noteWords(type, wordsOf(item, content.str))
+    else this.checkWords(wordsOf(item, content.str, this.sight.cellOf(type)), type)
+  }
+
+  private checkWords(words: Words, type: Y.AbstractType<unknown>): void {
+    if (this.sight.lossOf(type) === null) this.newCells.noteWords(type, words)
+    else this.result.stranded.push(words)
   }
 
   private checkFormat({ key, value }: Y.ContentFormat): void {
@@ -271,16 +259,12 @@ class Placing {
   /** Content whose place is gone: nobody will see it, but it is stored, so it must be of a kind we know. */
   private checkLost(item: Y.Item): void {
     const { content } = item
-    if (content instanceof Y.ContentString) this.strand(item, content.str)
+    if (content instanceof Y.ContentString) this.result.stranded.push(wordsOf(item, content.str, null))
     else if (content instanceof Y.ContentFormat) this.checkFormat(content)
     else if (content instanceof Y.ContentEmbed) checkEmbed(content)
     else if (content instanceof Y.ContentAny) {
       if (!content.arr.every(isKnownValue)) refuse('forbidden-content')
     } else if (!(content instanceof Y.ContentType || content instanceof Y.ContentDeleted)) refuse('forbidden-content')
-  }
-
-  private strand(item: Y.Item, text: string): void {
-    this.result.stranded.push(wordsOf(item, text))
   }
 }
 

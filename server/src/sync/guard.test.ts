@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { newRow, textHash } from '../document/index.ts'
+import { cellsShownBy, newRow, textHash } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { checkUpdate } from './guard.ts'
+import { cellId } from './stranded.ts'
 import { copyOf, documentOf, paragraph, rulesFor, updateBy } from './testing.ts'
 import { columnsOf, firstCell, rowsOf, tableWith } from './testing-tables.ts'
 
@@ -17,6 +18,18 @@ function reasonOf(check: () => unknown): unknown {
     if (error instanceof AppError) return error.extensions.detail
     throw error
   }
+}
+
+/** The cells that come to be seen where an update lands in something hidden, which is shown then. */
+function shownAgain(doc: Y.Doc, update: Uint8Array, show: (text: Y.Text) => void): string[] {
+  const copy = copyOf(doc, AUTHOR + 1)
+  Y.applyUpdate(copy, update)
+  let cells: string[] = []
+  copy.on('afterTransaction', (transaction: Y.Transaction) => {
+    cells = cellsShownBy(transaction).map(cellId)
+  })
+  copy.transact(() => show(copy.getText('body')))
+  return cells
 }
 
 describe('an honest update', () => {
@@ -65,6 +78,7 @@ describe('an honest update', () => {
     doc.transact(() => rowsOf(doc.getText('body')).delete(0, 1))
     const checked = checkUpdate(doc, words, rulesFor([ME]))
     expect(checked.strandedText).toBe('moje ')
+    expect(checked.strandedCells).toEqual([])
   })
 
   test('of words in a deleted row says which of them are left, wherever their author took some back', () => {
@@ -100,6 +114,9 @@ describe('an honest update', () => {
     expect(checkUpdate(doc, words, rulesFor([ME])).strandedText).toBe('')
     doc.transact(() => rowsOf(doc.getText('body')).get(0).delete('shown'))
     expect(checkUpdate(doc, words, rulesFor([ME])).strandedText).toBe('moje ')
+    const cells = shownAgain(doc, words, (text) => rowsOf(text).get(0).set('shown', 1))
+    expect(cells).toContain(cellId(firstCell(doc.getText('body'))))
+    expect(checkUpdate(doc, words, rulesFor([ME])).strandedCells).toEqual([cellId(firstCell(doc.getText('body')))])
   })
 
   test('of words in a new row, in a column that was deleted meanwhile, says which words', () => {
@@ -112,7 +129,12 @@ describe('an honest update', () => {
     })
     expect(checkUpdate(doc, words, rulesFor([ME])).strandedText).toBe('')
     columnsOf(doc.getText('body')).delete(1)
-    expect(checkUpdate(doc, words, rulesFor([ME])).strandedText).toBe('c2 ')
+    const { strandedText, strandedCells } = checkUpdate(doc, words, rulesFor([ME]))
+    expect(strandedText).toBe('c2 ')
+    expect(strandedCells).toHaveLength(1)
+    expect(shownAgain(doc, words, (text) => columnsOf(text).insert(1, ['c2']))).toEqual(
+      expect.arrayContaining([...strandedCells]),
+    )
   })
 
   test('of words in a new column of a row or a table that was deleted by hiding says which words', () => {
@@ -129,9 +151,79 @@ describe('an honest update', () => {
     expect(checkUpdate(doc, words, rulesFor([ME])).strandedText).toBe('')
     for (const hidden of [row, marker]) {
       hidden.delete('shown')
-      expect(checkUpdate(doc, words, rulesFor([ME])).strandedText).toBe('moje ')
+      const { strandedText, strandedCells } = checkUpdate(doc, words, rulesFor([ME]))
+      expect(strandedText).toBe('moje ')
+      expect(strandedCells).toHaveLength(1)
+      const show = (text: Y.Text) => {
+        const first = rowsOf(text).get(0)
+        const shown = hidden === row ? first : (first.parent?.parent as Y.Map<unknown>)
+        shown.set('shown', 1)
+      }
+      expect(shownAgain(doc, words, show)).toEqual(expect.arrayContaining([...strandedCells]))
       hidden.set('shown', 1)
     }
+  })
+})
+
+describe('characters that no database keeps', () => {
+  const table = {
+    type: 'table' as const,
+    id: 't',
+    rows: [{ id: 'w1', cells: [{ id: 'c1', header: false, content: [] }] }],
+  }
+  const doc = documentOf([paragraph('a', 'x'), table], AUTHOR)
+  const reason = (update: Uint8Array): unknown => reasonOf(() => checkUpdate(doc, update, rulesFor([ME])))
+  const inCell = updateBy(doc, ME, (text) => firstCell(text).insert(0, 'ab\0cd'))
+
+  test('are refused in the text, in a cell, in one that is hidden and in one that is gone', () => {
+    expect(reason(updateBy(doc, ME, (text) => text.insert(1, 'ab\0cd')))).toBe('forbidden-content')
+    expect(reason(inCell)).toBe('forbidden-content')
+    const row = rowsOf(doc.getText('body')).get(0)
+    row.delete('shown')
+    expect(reason(inCell)).toBe('forbidden-content')
+    rowsOf(doc.getText('body')).delete(0)
+    expect(reason(inCell)).toBe('forbidden-content')
+  })
+
+  test('are refused in values, be it as half a character', () => {
+    for (const end of ['\0', '\ud83d', '\udcf1x']) {
+      const link = { href: `https://example.org/${end}` }
+      expect(reason(updateBy(doc, ME, (text) => text.format(1, 1, { link })))).toBe('forbidden-content')
+      const level = updateBy(doc, ME, (text) => void text.insertEmbed(1, new Y.Map([['id', `a${end}`]])))
+      expect(reason(level)).toBe('forbidden-content')
+    }
+    const whole = updateBy(doc, ME, (text) => text.format(1, 1, { link: { href: 'https://example.org/\ud83d\udcf1' } }))
+    expect(reason(whole)).toBe('accepted')
+  })
+
+  test('are looked for in values of a shape that is ours alone, however deep others are', () => {
+    const flat = 'a'.repeat(39_998)
+    const deepened = (update: Uint8Array): Uint8Array => {
+      const at = Buffer.from(update).indexOf(JSON.stringify(flat))
+      update.fill('['.charCodeAt(0), at, at + 20_000).fill(']'.charCodeAt(0), at + 20_000, at + 40_000)
+      return update
+    }
+    const look = updateBy(doc, ME, (text) => text.format(1, 1, { link: flat }))
+    const embed = updateBy(doc, ME, (text) => text.applyDelta([{ retain: 1 }, { insert: { is: flat } }]))
+    expect([look, embed].map((update) => reason(deepened(update)))).toEqual(['forbidden-content', 'forbidden-content'])
+  })
+
+  test('cannot come as half a character of the text: its bytes say another one, or are none', () => {
+    const half = updateBy(doc, ME, (text) => text.insert(1, 'half \ud83d'))
+    expect(reason(half)).toBe('accepted')
+    const copy = copyOf(doc, ME + 1)
+    Y.applyUpdate(copy, half)
+    expect(copy.getText('body').toString()).toContain('half \ufffd')
+    const at = Buffer.from(half).indexOf('\ufffd')
+    half.set([0xed, 0xa0, 0xbd], at)
+    expect(reason(half)).toBe('malformed')
+  })
+
+  test('are taken where the log has them already: a push that comes again adds nothing', () => {
+    const known = copyOf(doc, AUTHOR + 1)
+    const update = updateBy(known, ME, (text) => text.insert(1, 'ab\0cd'))
+    Y.applyUpdate(known, update)
+    expect(checkUpdate(known, update, rulesFor([ME])).isEmpty).toBe(true)
   })
 })
 

@@ -8,9 +8,10 @@ import { type CarriedProposals, nothingCarried } from './carried-proposals.ts'
 import { Budget } from './guard-list.ts'
 import { checkPlacement, type Placement, type PlacementRules } from './guard-place.ts'
 import { type DecodedUpdate, type ReadLimits, readTrustedUpdate, readUpdate } from './guard-read.ts'
+import { checkDepth, checkStorable } from './guard-values.ts'
 import { endOf, type NormalisedUpdate, normalise } from './normalise.ts'
 import { refuse } from './refusal.ts'
-import { withoutListed } from './stranded.ts'
+import { NO_OWN_STRANDED, type OwnStranded, withoutListed } from './stranded.ts'
 
 export interface GuardRules extends PlacementRules {
   limits: ReadLimits & { newClientIdsPerPush: number }
@@ -18,7 +19,8 @@ export interface GuardRules extends PlacementRules {
   ownerOf(clientId: number): 'sender' | 'free' | 'other'
 }
 
-export interface CheckedUpdate {
+/** `OwnStranded`: of its new words those that land in something deleted meanwhile. */
+export interface CheckedUpdate extends OwnStranded {
   /** Yjs v1: only what the update changes. */
   update: Uint8Array
   /** It changes nothing. */
@@ -31,8 +33,6 @@ export interface CheckedUpdate {
   newBlocks: number
   /** It may have left ids or cells to repair. */
   changesStructure: boolean
-  /** New words that land in something deleted meanwhile; empty if none. */
-  strandedText: string
   /** Ids of proposals it brings; whether it may is judged by the `ProposalGate`. */
   proposals: CarriedProposals
 }
@@ -46,6 +46,7 @@ export function checkUpdate(doc: Y.Doc, bytes: Uint8Array, rules: GuardRules): C
   checkOwners(decoded, rules)
   checkContinuity(doc, decoded)
   checkDeletes(doc, decoded)
+  for (const structs of decoded.sections.values()) checkDepth(structs)
   const normalised = normalise(doc, decoded)
   const clients = [...decoded.sections.keys()]
   if (normalised.isEmpty) {
@@ -57,7 +58,7 @@ export function checkUpdate(doc: Y.Doc, bytes: Uint8Array, rules: GuardRules): C
       clients: [],
       newBlocks: 0,
       changesStructure: false,
-      strandedText: '',
+      ...NO_OWN_STRANDED,
       proposals: nothingCarried(),
     }
   }
@@ -65,21 +66,30 @@ export function checkUpdate(doc: Y.Doc, bytes: Uint8Array, rules: GuardRules): C
   spendOnDeletes(doc, normalised, budget)
   const fresh = isOverlapping(doc, decoded) ? readTrustedUpdate(normalised.update) : decoded
   const { newBlocks, changesStructure, stranded, proposals } = checkPlacement(doc, fresh.sections, rules, budget)
-  const strandedText = joinStranded(stranded, normalised.deletes)
+  // Once their shape is known to be ours: values of any depth and size come.
+  for (const structs of fresh.sections.values()) checkStorable(structs)
+  const own = joinStranded(stranded, normalised.deletes)
   const { update, isEmpty, deletes } = normalised
-  return { update, isEmpty, deletes, clients, newBlocks, changesStructure, strandedText, proposals }
+  return { update, isEmpty, deletes, clients, newBlocks, changesStructure, ...own, proposals }
 }
 
 /** New words of an update that passed the check, should something they stand in have been deleted since: refuses no cost. */
-export function findStrandedText(doc: Y.Doc, update: Uint8Array): string {
+export function findOwnStranded(doc: Y.Doc, update: Uint8Array): OwnStranded {
   const { sections, deletes } = readTrustedUpdate(update)
   const rules: PlacementRules = { hadAnnotation: () => true }
   const budget = new Budget(Number.POSITIVE_INFINITY)
   return joinStranded(checkPlacement(doc, sections, rules, budget).stranded, deletes)
 }
 
-function joinStranded(stranded: Placement['stranded'], deletes: NormalisedUpdate['deletes']): string {
-  return stranded.map(({ client, clock, text }) => withoutListed(text, clock, deletes.get(client) ?? [])).join('')
+function joinStranded(stranded: Placement['stranded'], deletes: NormalisedUpdate['deletes']): OwnStranded {
+  const left = stranded
+    .map(({ client, clock, text, cell }) => ({ text: withoutListed(text, clock, deletes.get(client) ?? []), cell }))
+    .filter(({ text }) => text !== '')
+  const cells = new Set(left.map(({ cell }) => cell))
+  return {
+    strandedText: left.map(({ text }) => text).join(''),
+    strandedCells: cells.has(null) ? [] : [...cells].filter((cell) => cell !== null),
+  }
 }
 
 function checkOwners({ sections }: DecodedUpdate, rules: GuardRules): void {

@@ -1,8 +1,10 @@
 // The one statement that writes the log, for all rooms at once.
 // It locks the documents in the order of their ids, judges each row under that lock, binds new client ids and proposals,
 // notes restorations, numbers what is accepted without holes, chains it, and advances `headSeq`: nothing can come between
-// the judgement and the write. What is needed to find again what a row stranded is written with it, and forgotten where the
-// writer has kept the words of earlier rows. One statement, because the embedded database has a single connection, on which no transaction may wait for anything.
+// the judgement and the write. Proposals are locked, too: a statement sees the database as it was when it began, and one may
+// be decided while it waits for a document; what is locked is read as it is by then. What is needed to find again what a row
+// stranded is written with it, and forgotten where the writer has kept the words of earlier rows. One statement, because the
+// embedded database has a single connection, on which no transaction may wait for anything.
 
 import { type Db, Prisma } from '@app/prisma'
 import type { AppendRequest } from './append-request.ts'
@@ -74,11 +76,15 @@ export function appendStatement(db: Db, requests: readonly AppendRequest[]): Pri
       FROM judged, jsonb_array_elements_text("proposals") AS "proposalId"
       WHERE "refusal" IS NULL
       WINDOW firsts AS (PARTITION BY "proposalId" ORDER BY "position")
+    ), owned AS MATERIALIZED (
+      SELECT "id", "createdById", "documentId", "state" FROM "ChangeProposal"
+      WHERE "id" IN (SELECT "proposalId" FROM carried)
+      ORDER BY "id" FOR SHARE
     ), disputed AS MATERIALIZED (
       SELECT carried."position", bool_or(
         COALESCE(owned."createdById", "firstUserId") <> carried."userId"
           OR COALESCE(owned."documentId", "firstDocumentId") <> carried."documentId") AS "isForeign"
-      FROM carried LEFT JOIN "ChangeProposal" owned ON owned."id" = "proposalId"
+      FROM carried LEFT JOIN owned ON owned."id" = "proposalId"
       WHERE COALESCE(owned."createdById", "firstUserId") <> carried."userId"
         OR COALESCE(owned."documentId", "firstDocumentId") <> carried."documentId"
         OR owned."state" NOT IN ('OPEN', 'SUPERSEDED')

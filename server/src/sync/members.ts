@@ -82,18 +82,21 @@ export class Members {
     return member === undefined || isInDoubt(member) ? this.judge(actor) : member.standing
   }
 
-  /** What holds now for somebody judged before; `again` asks anew even where the answer is kept. */
-  async currentStanding(standing: Standing, again: boolean): Promise<Standing> {
-    const member = this.ofSession(standing.actor)
-    if (member !== undefined && isInDoubt(member)) return this.judge(standing.actor)
-    return again ? this.judgeAnew(standing.actor, member) : (member?.standing ?? standing)
+  /**
+   * What holds now for somebody who was here when they pushed; `again` asks anew even where the answer is kept. Whoever
+   * is here no more may have left, or been let go with the right that they were judged by: only asking tells.
+   */
+  async currentStanding({ actor }: Standing, again: boolean): Promise<Standing> {
+    const member = this.ofSession(actor)
+    if (member === undefined || isInDoubt(member)) return this.judge(actor)
+    return again ? this.judgeAnew(member) : member.standing
   }
 
   /** The answer is kept: without word of the change, as from another node, every push would be judged by the old one. */
-  private async judgeAnew(actor: Actor, member: Member | undefined): Promise<Standing> {
-    const doubts = member?.doubts
-    const fresh = await this.judge(actor)
-    if (member !== undefined && member.doubts === doubts) this.follow(member, fresh)
+  private async judgeAnew(member: Member): Promise<Standing> {
+    const { doubts } = member
+    const fresh = await this.judge(member.standing.actor)
+    if (member.doubts === doubts) this.follow(member, fresh)
     return fresh
   }
 
@@ -114,8 +117,9 @@ export class Members {
   async review(): Promise<void> {
     for (const member of [...this.byClient.values()]) {
       if (isInDoubt(member)) continue
+      const { doubts } = member
       const verdict = await this.tryVerdict(member)
-      if (verdict !== 'UNKNOWN' && !isInDoubt(member)) this.follow(member, verdict)
+      if (verdict !== 'UNKNOWN' && member.doubts === doubts) this.follow(member, verdict)
     }
   }
 
@@ -127,9 +131,8 @@ export class Members {
   }
 
   private async judge(actor: Actor): Promise<Standing> {
-    const current = await this.options.rights.refresh(actor)
-    if (current === null) throw new AppError('UNAUTHENTICATED')
-    const standing = await this.options.rights.judge(current, this.options.documentId)
+    const standing = await this.options.rights.judgeAnew(actor, this.options.documentId)
+    if (standing === 'SIGNED_OUT') throw new AppError('UNAUTHENTICATED')
     if (standing === null || !standing.abilities.read) throw new AppError('NOT_FOUND')
     return standing
   }
@@ -164,11 +167,9 @@ export class Members {
   private async tryVerdict(member: Member): Promise<Standing | CloseReason | 'UNKNOWN'> {
     const { rights, documentId, logger } = this.options
     try {
-      const actor = await rights.refresh(member.standing.actor)
-      if (actor === null) return 'SIGNED_OUT'
-      const standing = await rights.judge(actor, documentId)
+      const standing = await rights.judgeAnew(member.standing.actor, documentId)
       if (standing === null) return 'ARCHIVED'
-      return standing.abilities.read ? standing : 'FORBIDDEN'
+      return standing === 'SIGNED_OUT' || standing.abilities.read ? standing : 'FORBIDDEN'
     } catch (error) {
       logger.warn({ err: error, documentId }, 'rights could not be read')
       return 'UNKNOWN'

@@ -1,16 +1,18 @@
 // Gives words back to the people of one room: keeps what rows stranded, in their order, then brings it to whoever is here.
-// Nobody is told that a push was saved before the words it stranded are kept: while that fails it is not acknowledged, and
-// its sender, who sends it again, makes this try again. Where the process ends before, or nobody sends anything again, the
-// log still says that these rows are to be looked at (`Document.offeredSeq`), and the next room that reads them finds the
-// same words; keeping them twice keeps them once.
+// Nobody is told that a push was saved before the words it stranded are kept: while that fails nothing of its sender is
+// acknowledged, who sends it again and makes this try again; whose rows strand nothing are not held back by it. Where the
+// process ends before, or nobody sends anything again, the log still says that these rows are to be looked at
+// (`Document.offeredSeq`), and the next room that reads them finds the same words; keeping them twice keeps them once.
 
+import { toStorable } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import type { LogLogger } from './log.ts'
 import type { Member } from './member.ts'
 import type { Members } from './members.ts'
-import type { Offer, Offers } from './offers.ts'
+import type { Offer, Offers, Owner, Stranded } from './offers.ts'
 import type { Replica } from './replica.ts'
 import { SERVER_USER_ID } from './server-user.ts'
+import { NO_OWN_STRANDED } from './stranded.ts'
 import type { Stranding } from './stranding.ts'
 
 export interface OfferDeskOptions {
@@ -21,6 +23,9 @@ export interface OfferDeskOptions {
   clock: { now(): Date }
 }
 
+/** In one pass, before the rest is left to the next. */
+const MAX_FAILURES = 3
+
 export class OfferDesk {
   private readonly options: OfferDeskOptions
 
@@ -29,23 +34,64 @@ export class OfferDesk {
   }
 
   /**
-   * Keeps and brings what is not kept yet.
-   * @throws AppError `UNAVAILABLE` when the words cannot be kept
+   * Keeps and brings what is not kept yet, before a push of this person is acknowledged.
+   * @throws AppError `UNAVAILABLE` when words that rows of this person stranded cannot be kept
    */
-  async settle(): Promise<void> {
-    const { replica, members } = this.options
-    for (let next = replica.stranded[0]; next !== undefined; next = replica.stranded[0]) {
-      const kept = await this.keep(next)
-      replica.stranded.shift()
-      for (const { userId, ...offer } of kept) {
-        for (const { subscriber } of members.ofPerson(userId)) subscriber.send(toEvent(offer))
-      }
+  async settleFor(userId: string): Promise<void> {
+    await this.trySettle(userId)
+    const isWaiting = this.options.replica.stranded.some((row) => row.userId === userId && holdsWords(row))
+    if (isWaiting) throw new AppError('UNAVAILABLE', 'offers')
+  }
+
+  /** The same where nobody waits for an answer: what fails is logged, and is tried again. */
+  async trySettle(userId: string | null = null): Promise<void> {
+    const { replica } = this.options
+    let failures = 0
+    for (const stranding of [...replica.stranded]) {
+      // Where nothing can be kept, a push of everybody must not wait for each of them.
+      if (failures >= MAX_FAILURES && stranding.userId !== userId) continue
+      if (!(await this.settle(stranding))) failures += 1
     }
   }
 
-  /** The same where nobody waits for an answer: what fails was logged, and is tried again. */
-  async trySettle(): Promise<void> {
-    await this.settle().catch(() => undefined)
+  /** False where it fails. Its words wait for no other row's, so that nobody's words do. */
+  private async settle(stranding: Stranding): Promise<boolean> {
+    const { replica, logger } = this.options
+    const { documentId } = replica
+    const { seq } = stranding
+    try {
+      let waiting = stranding
+      if (holdsWords(stranding)) {
+        const kept = await this.keep(stranding)
+        waiting = { ...stranding, ...NO_OWN_STRANDED, stranded: new Map() }
+        replica.stranded = replica.stranded.map((one) => (one === stranding ? waiting : one))
+        this.send(kept)
+      }
+      if (await this.close(waiting)) replica.stranded = replica.stranded.filter((one) => one !== waiting)
+      return true
+    } catch (error) {
+      logger.error({ err: error, documentId, seq }, 'words to give back could not be kept')
+      return false
+    }
+  }
+
+  private send(kept: readonly (Offer & Owner)[]): void {
+    const { members } = this.options
+    for (const { userId, ...offer } of kept) {
+      for (const { subscriber } of members.ofPerson(userId)) subscriber.send(toEvent(offer))
+    }
+  }
+
+  /** What waits for a person, by id; null where that cannot be read. What comes later is brought as it comes. */
+  async waitingFor(userId: string): Promise<readonly string[] | null> {
+    const { offers, replica, logger } = this.options
+    const { documentId } = replica
+    try {
+      return (await offers.findWaiting(documentId, userId)).map(({ id }) => id)
+    } catch (error) {
+      logger.warn({ err: error, documentId }, 'words to give back could not be read')
+      return null
+    }
   }
 
   /** Brings what waits for a person to their window. Where that fails it waits for the next join. */
@@ -60,33 +106,53 @@ export class OfferDesk {
     }
   }
 
-  private async keep(stranding: Stranding) {
-    const { offers, replica, clock, logger } = this.options
+  private async keep(stranding: Stranding): Promise<readonly (Offer & Owner)[]> {
+    const { offers, replica, clock } = this.options
     const { documentId, epoch } = replica
-    const { seq } = stranding
-    try {
-      const words = await this.wordsByPerson(stranding)
-      return words.size === 0 ? [] : await offers.keep({ documentId, epoch, seq }, words, clock.now())
-    } catch (error) {
-      logger.error({ err: error, documentId, seq }, 'words to give back could not be kept')
-      throw new AppError('UNAVAILABLE', 'offers')
-    }
+    const words = await this.wordsByPerson(stranding)
+    return words.size === 0 ? [] : offers.keep({ documentId, epoch, seq: stranding.seq }, words, clock.now())
   }
 
-  private async wordsByPerson({ clientId, userId, strandedText, stranded }: Stranding): Promise<Map<string, string>> {
+  /**
+   * Closes what a row shows again. False where words of an earlier row are not kept yet: kept after this they would be
+   * offered although everybody sees them.
+   */
+  private async close({ seq, shown }: Stranding): Promise<boolean> {
+    const { offers, replica, members, clock } = this.options
+    const { documentId, epoch } = replica
+    if (shown.length === 0) return true
+    if (replica.stranded.some((one) => one.seq < seq && holdsWords(one))) return false
+    const owners = await offers.close({ documentId, epoch, seq }, shown, clock.now())
+    // No event takes an offer back, but an opening says which of them wait.
+    for (const { userId } of owners) for (const { subscriber } of members.ofPerson(userId)) subscriber.close('SLOW')
+    return true
+  }
+
+  private async wordsByPerson(stranding: Stranding): Promise<Map<string, Stranded>> {
     const { replica } = this.options
-    const words = new Map<string, string>()
-    const add = (person: string | undefined, text: string): void => {
+    const { clientId, userId, strandedText, strandedCells, stranded, cells } = stranding
+    const words = new Map<string, Stranded>()
+    const add = (person: string | undefined, text: string, at: readonly string[] = []): void => {
       if (person === undefined || person === SERVER_USER_ID || text === '') return
-      words.set(person, [words.get(person) ?? [], text].flat().join('\n'))
+      const before = words.get(person)
+      const isAllInCells = at.length > 0 && before?.cells.length !== 0
+      words.set(person, {
+        text: before === undefined ? text : `${before.text}\n${text}`,
+        cells: isAllInCells ? [...(before?.cells ?? []), ...at] : [],
+      })
     }
     const others = [...stranded].filter(([client]) => client !== clientId)
     // Rows of other nodes say nothing of whose client ids they bring.
     if (others.some(([client]) => !replica.owners.has(client))) await replica.refreshOwners()
-    add(userId, strandedText)
-    for (const [client, text] of others) add(replica.owners.get(client), text)
-    return words
+    add(userId, strandedText, strandedCells)
+    for (const [client, text] of others) add(replica.owners.get(client), text, cells.get(client))
+    // Words are cut where deletions say, and old rows may hold what is refused by now.
+    return new Map([...words].map(([person, { text, cells: at }]) => [person, { text: toStorable(text), cells: at }]))
   }
+}
+
+function holdsWords({ strandedText, stranded }: Stranding): boolean {
+  return strandedText !== '' || stranded.size > 0
 }
 
 function toEvent({ id, text }: Offer) {

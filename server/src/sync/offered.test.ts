@@ -35,8 +35,12 @@ afterEach(async () => {
 afterAll(() => database.drop())
 
 function node(keeps: 'keeps' | 'cannot keep'): Rooms {
-  const { findWaiting, keep } = createOffers(db)
-  const offers: Offers = { findWaiting, keep: keeps === 'keeps' ? keep : () => Promise.reject(new Error('away')) }
+  const { findWaiting, keep, close } = createOffers(db)
+  const offers: Offers = {
+    findWaiting,
+    close,
+    keep: keeps === 'keeps' ? keep : () => Promise.reject(new Error('away')),
+  }
   const { rooms } = roomsOver(db, { offers })
   open.push(rooms)
   return rooms
@@ -135,6 +139,134 @@ describe('words that a node could not keep', () => {
   })
 })
 
+describe('words of a row that cannot be kept', () => {
+  let refused = 0
+  let isRefused = true
+
+  /** The rows that are named cannot be kept; all others can. */
+  function nodeRefusing(isPoison: (text: string) => boolean): Rooms {
+    const { findWaiting, keep, close } = createOffers(db)
+    const offers: Offers = {
+      findWaiting,
+      close,
+      keep(row, words, at) {
+        if (!isRefused || ![...words.values()].some(({ text }) => isPoison(text))) return keep(row, words, at)
+        refused += 1
+        return Promise.reject(new Error('no such words'))
+      },
+    }
+    const { rooms } = roomsOver(db, { offers })
+    open.push(rooms)
+    return rooms
+  }
+
+  beforeEach(() => {
+    refused = 0
+    isRefused = true
+  })
+
+  test('hold back who stranded them, nobody else, and no other words', async () => {
+    const rooms = nodeRefusing((text) => text === WORDS)
+    const anna = await windowIn(rooms, documentId, 'anna', 11)
+    const basia = await windowIn(rooms, documentId, 'basia', 12)
+    const cyryl = await windowIn(rooms, documentId, 'cyryl', 13)
+    await strand(anna, basia)
+    expect(refused).toBe(1)
+    const more = basia.change((text) => text.insert(1, 'b'))
+    await expect(basia.push(more, 2)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    await expect(basia.push(more, 2)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    await expect(cyryl.write((text) => text.insert(1, 'c'))).resolves.toMatchObject({ seq: 6 })
+    // Typed by who has not heard of the removal.
+    const lost = anna.doc.getText('body')
+    await anna.push(anna.change(() => firstCell(lost).insert(0, 'więcej ')))
+    expect(await kept()).toEqual(['anna 7 więcej '])
+    expect(givenBack(anna)).toEqual(['więcej '])
+    expect((await placeOf()).offeredSeq).toBe(3)
+
+    isRefused = false
+    await basia.push(more, 2)
+    expect((await kept()).sort()).toEqual([`anna 4 ${WORDS}`, 'anna 7 więcej '])
+  })
+
+  test('are not offered once they are kept where a row that waits for none shows them meanwhile', async () => {
+    const rooms = nodeRefusing((text) => text === WORDS)
+    const anna = await windowIn(rooms, documentId, 'anna', 11)
+    const basia = await windowIn(rooms, documentId, 'basia', 12)
+    const cyryl = await windowIn(rooms, documentId, 'cyryl', 13)
+    await strand(anna, basia)
+    await expect(cyryl.write((text) => rowsOf(text).get(0).set('shown', 1))).resolves.toMatchObject({ seq: 5 })
+    expect((await placeOf()).offeredSeq).toBe(3)
+    isRefused = false
+    await basia.push(
+      basia.change((text) => text.insert(1, 'b')),
+      2,
+    )
+    expect(await kept()).toEqual(['anna 4 '])
+  })
+
+  test('are closed later where that fails, which holds nobody back', async () => {
+    const { findWaiting, keep, close } = createOffers(db)
+    let isAway = true
+    const { rooms } = roomsOver(db, {
+      offers: { findWaiting, keep, close: (...row) => (isAway ? Promise.reject(new Error('away')) : close(...row)) },
+    })
+    open.push(rooms)
+    const anna = await windowIn(rooms, documentId, 'anna', 11)
+    const cyryl = await windowIn(rooms, documentId, 'cyryl', 13)
+    await strand(anna, await windowIn(rooms, documentId, 'basia', 12))
+    await expect(cyryl.write((text) => rowsOf(text).get(0).set('shown', 1))).resolves.toMatchObject({ seq: 5 })
+    expect(await kept()).toEqual([`anna 4 ${WORDS}`])
+    isAway = false
+    await cyryl.write((text) => text.insert(1, 'c'))
+    expect(await kept()).toEqual(['anna 4 '])
+    await rooms.close()
+    expect(await placeOf()).toEqual({ headSeq: 6, offeredSeq: 6 })
+  })
+
+  test('are tried again before the document is opened anew, and given back then', async () => {
+    const rooms = nodeRefusing((text) => text === WORDS)
+    const cyryl = await windowIn(rooms, documentId, 'cyryl', 13)
+    await strandOn(rooms)
+    await cyryl.write((text) => text.insert(1, 'c'))
+    await rooms.close()
+    expect(await placeOf()).toMatchObject({ offeredSeq: 3 })
+    const again = await windowIn(node('keeps'), documentId, 'anna', 14)
+    await settled(() => givenBack(again).length > 0)
+    expect(givenBack(again)).toEqual([WORDS])
+  })
+
+  test('are kept where they hold what no database does, which was taken once', async () => {
+    const rooms = node('keeps')
+    await rooms.append(documentId, {
+      kind: 'EDIT',
+      userId: 'anna',
+      organizationId: null,
+      change: (text) => firstCell(text).insert(0, 'ab\0cd\ud83d\udcf1'),
+    })
+    await db.documentClient.updateMany({ where: { documentId }, data: { userId: 'anna' } })
+    await rooms.close()
+    const next = node('keeps')
+    const basia = await windowIn(next, documentId, 'basia', 12)
+    const cyryl = await windowIn(next, documentId, 'cyryl', 13)
+    const removal = basia.change((text) => rowsOf(text).get(0).delete('shown'))
+    await basia.push(removal)
+    await cyryl.write((text) => text.insert(1, 'c'))
+    expect(await kept()).toEqual(['anna 4 ab\ufffdcd\ud83d\udcf1'])
+  })
+})
+
+test('words are not offered where their own row shows the cells again that they stand in', async () => {
+  const rooms = node('keeps')
+  const anna = await windowIn(rooms, documentId, 'anna', 11)
+  await anna.write((text) => rowsOf(text).get(0).delete('shown'))
+  await anna.write((text) => {
+    rowsOf(text).get(0).set('shown', 1)
+    firstCell(text).insert(0, WORDS)
+  })
+  expect(await kept()).toEqual([])
+  expect(givenBack(anna)).toEqual([])
+})
+
 describe('what has been kept', () => {
   test('is said by the next row, and by a state that is kept, so that opening looks at nothing', async () => {
     const rooms = node('keeps')
@@ -145,16 +277,5 @@ describe('what has been kept', () => {
     expect(await placeOf()).toEqual({ headSeq: 5, offeredSeq: 4 })
     await rooms.close()
     expect(await placeOf()).toEqual({ headSeq: 5, offeredSeq: 5 })
-  })
-
-  test('is not kept of an epoch that is over', async () => {
-    const offers = createOffers(db)
-    const words = new Map([['anna', WORDS]])
-    const keep = (epoch: string) => offers.keep({ documentId, epoch, seq: 2 }, words, new Date())
-    expect(await keep('another')).toEqual([])
-    expect(await kept()).toEqual([])
-    expect(await keep('first')).toMatchObject([{ userId: 'anna', text: WORDS }])
-    expect(await keep('first')).toHaveLength(1)
-    expect(await kept()).toEqual([`anna 2 ${WORDS}`])
   })
 })

@@ -16,13 +16,24 @@ export interface Offers {
    * Keeps words that a row stranded, per person. Again for the same row it answers with what was kept and still waits. In
    * an epoch that is over nothing is kept: the words may have been redacted, and whoever opens the document anew looks.
    */
-  keep(row: StrandingRow, words: ReadonlyMap<string, string>, at: Date): Promise<(Offer & Owner)[]>
+  keep(row: StrandingRow, words: ReadonlyMap<string, Stranded>, at: Date): Promise<(Offer & Owner)[]>
+  /**
+   * What stands in these cells, which a row shows again, is offered no more: words stranded by rows before it, where all
+   * that was offered is there. Answers whose words they are.
+   */
+  close(row: StrandingRow, cells: readonly string[], at: Date): Promise<Owner[]>
   /** What a person has not dealt with yet, the oldest first. */
   findWaiting(documentId: string, userId: string): Promise<Offer[]>
 }
 
 export interface Owner {
   userId: string
+}
+
+export interface Stranded {
+  text: string
+  /** The hidden cells in which all of it stands; none where some of it stands elsewhere. */
+  cells: readonly string[]
 }
 
 export interface StrandingRow {
@@ -37,20 +48,35 @@ export function createOffers(db: Db): Offers {
   return {
     async keep({ documentId, seq, epoch }, words, at) {
       const ids = [...words].map(() => newId())
+      const [people, stranded] = [[...words.keys()], [...words.values()]]
+      const texts = stranded.map(({ text }) => text)
+      const cells = stranded.map((one) => one.cells.join(' '))
       // The lock waits for a redaction that is under way, and then sees its epoch.
       await db.$executeRaw`
         WITH current AS MATERIALIZED (
           SELECT "id" FROM "Document" WHERE "id" = ${documentId} AND "epoch" = ${epoch} FOR KEY SHARE
         )
-        INSERT INTO "StrandedText" ("id", "documentId", "seq", "userId", "text", "createdAt")
-        SELECT kept."id", current."id", ${seq}, kept."userId", kept."text", ${at}::timestamp
-        FROM current, unnest(${ids}::text[], ${[...words.keys()]}::text[], ${[...words.values()]}::text[])
-          AS kept("id", "userId", "text")
+        INSERT INTO "StrandedText" ("id", "documentId", "seq", "userId", "text", "cells", "createdAt")
+        SELECT kept."id", current."id", ${seq}, kept."userId", kept."text", string_to_array(kept."cells", ' '), ${at}::timestamp
+        FROM current, unnest(${ids}::text[], ${people}::text[], ${texts}::text[], ${cells}::text[])
+          AS kept("id", "userId", "text", "cells")
         ON CONFLICT ("documentId", "seq", "userId") DO NOTHING`
       return db.strandedText.findMany({
         where: { documentId, seq, dismissedAt: null },
         select: { id: true, text: true, userId: true },
       })
+    },
+
+    async close({ documentId, seq }, cells, at) {
+      // A set of them, looked up: a row may show thousands, and offers may stand in as many.
+      await db.$executeRaw`
+        WITH shown AS MATERIALIZED (SELECT unnest(${[...cells]}::text[]) AS "cell")
+        UPDATE "StrandedText" SET "text" = '', "cells" = '{}', "dismissedAt" = ${at}::timestamp, "closedBy" = ${seq}
+        WHERE "documentId" = ${documentId} AND "seq" < ${seq} AND "dismissedAt" IS NULL AND cardinality("cells") > 0
+          AND NOT EXISTS (SELECT FROM unnest("cells") AS stands WHERE stands NOT IN (SELECT "cell" FROM shown))`
+      // Another node may have been the first: the windows that are here have to hear of it all the same.
+      return db.$queryRaw<Owner[]>`
+        SELECT DISTINCT "userId" FROM "StrandedText" WHERE "documentId" = ${documentId} AND "closedBy" = ${seq}`
     },
 
     findWaiting: (documentId, userId) =>
@@ -66,7 +92,7 @@ export function createOffers(db: Db): Offers {
 export async function dismissOffer(db: Db, userId: string, id: string, at: Date): Promise<boolean> {
   const { count } = await db.strandedText.updateMany({
     where: { id, userId, dismissedAt: null },
-    data: { text: '', dismissedAt: at },
+    data: { text: '', cells: [], dismissedAt: at },
   })
   return count > 0
 }

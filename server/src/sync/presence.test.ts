@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import type { Actor } from '../auth/policy.ts'
 import type { PresenceEvent } from './events.ts'
 import { PresenceBoard } from './presence.ts'
@@ -19,6 +20,11 @@ function actor(userId: string): Actor {
   }
 }
 
+/** Behind the character of this number. */
+function position(clock: number): Uint8Array {
+  return Y.encodeRelativePosition(Y.createRelativePositionFromJSON({ item: { client: 1, clock }, assoc: -1 }))
+}
+
 function setUp() {
   const events: PresenceEvent[] = []
   return { events, board: new PresenceBoard(10, (event) => events.push(event)) }
@@ -37,12 +43,12 @@ test('however many move, ten events a second at most, and the last position of e
   vi.runAllTimers()
   events.length = 0
   for (let step = 0; step < 1_000; step++) {
-    board.select(step % 20, { anchor: null, head: new Uint8Array([step % 256]) })
+    board.select(step % 20, { anchor: null, head: position(step) })
     vi.advanceTimersByTime(1)
   }
   vi.runAllTimers()
   expect(events.length).toBeLessThanOrEqual(11)
-  expect(events.at(-1)?.joined.find((entry) => entry.clientId === 19)?.head).toEqual(new Uint8Array([999 % 256]))
+  expect(events.at(-1)?.joined.find((entry) => entry.clientId === 19)?.head).toEqual(position(999))
 })
 
 test('somebody who came and went within one interval is only gone', () => {
@@ -67,6 +73,20 @@ test('a position longer than any real one is refused', () => {
   const { board } = setUp()
   board.add(1, actor('anna'))
   expect(() => board.select(1, { anchor: new Uint8Array(2_000), head: new Uint8Array(100) })).toThrow('TOO_LARGE')
+})
+
+test('positions that are none are refused, and nobody is brought them', () => {
+  const { board, events } = setUp()
+  board.add(1, actor('anna'))
+  board.select(1, { anchor: position(2), head: position(3) })
+  const crafted = [[], [0], [0, 1], [2], [7], [1, 4, 101, 118, 105, 108], [1, 9, 98], [0, 1, 255]]
+  for (const bytes of crafted) {
+    const none = new Uint8Array(bytes)
+    expect(() => board.select(1, { anchor: none, head: position(4) })).toThrow('INVALID')
+    expect(() => board.select(1, { anchor: null, head: none })).toThrow('INVALID')
+  }
+  vi.runAllTimers()
+  expect(events.at(-1)?.joined).toMatchObject([{ anchor: position(2), head: position(3) }])
 })
 
 test('a window that has not joined cannot be moved', () => {

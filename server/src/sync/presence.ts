@@ -3,6 +3,7 @@
 // get at most `eventsPerSecond` events; a window that went is forgotten at once.
 
 import type { Actor } from '../auth/policy.ts'
+import { readPosition } from '../document/index.ts'
 import type { Presence, PresenceEvent } from './events.ts'
 import { refuse } from './refusal.ts'
 
@@ -41,9 +42,10 @@ export class PresenceBoard {
     this.note(clientId)
   }
 
-  /** @throws AppError `TOO_LARGE` when the positions are longer than any real one. */
+  /** @throws AppError `TOO_LARGE` when the positions are longer than any real one, `INVALID` where they are none. */
   select(clientId: number, { anchor, head }: Selection): void {
     if ((anchor?.length ?? 0) + (head?.length ?? 0) > MAX_SELECTION_BYTES) refuse('too-large')
+    if ([anchor, head].some((bytes) => bytes !== null && readPosition(bytes) === null)) refuse('malformed')
     const entry = this.entries.get(clientId)
     if (entry === undefined) return
     this.entries.set(clientId, { ...entry, anchor, head })

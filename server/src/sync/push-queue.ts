@@ -5,7 +5,7 @@
 
 import * as Y from 'yjs'
 import { AppError } from '../errors.ts'
-import { type CheckedUpdate, checkUpdate, findStrandedText, type GuardRules } from './guard.ts'
+import { type CheckedUpdate, checkUpdate, findOwnStranded, type GuardRules } from './guard.ts'
 import { holdsRow, type LogLogger, type UpdateLog } from './log.ts'
 import type { Verdict } from './log-statement.ts'
 import type { Judged, ProposalGate } from './proposal-gate.ts'
@@ -48,12 +48,12 @@ export interface PushTarget {
   assertRoom(checked: CheckedUpdate): void
   /** Applies and shows what other nodes appended meanwhile; only what is before `seq` where it is given. */
   catchUp(seq?: number): Promise<boolean>
-  /** Shows a row to the others. Resolves once the words it stranded are kept for those who wrote them. */
+  /** Shows a row to the others. Resolves once the words its sender's rows stranded are kept for those who wrote them. */
   landed(landed: Landed): Promise<void>
   /** The document has another epoch than this copy of it. */
   outdated(): void
-  /** Keeps what earlier rows stranded and could not be kept yet. */
-  settleOffers(): Promise<void>
+  /** Keeps what earlier rows stranded and could not be kept yet; rejects while that of this person's rows cannot be. */
+  settleOffers(userId: string): Promise<void>
 }
 
 interface Waiting {
@@ -148,7 +148,7 @@ export class PushQueue {
     if (this.target.rulesFor(userId).ownerOf(waiting.push.clientId) === 'other') refuse('foreign-client')
     const checked = await this.guard(waiting.push, userId)
     if (checked.isEmpty) {
-      await this.target.settleOffers()
+      await this.target.settleOffers(userId)
       waiting.resolve({ seq: replica.head })
       return null
     }
@@ -246,10 +246,11 @@ export class PushQueue {
     const row = { seq, update: checked.update, clientId, userId }
     // A copy made again without a row that could not be applied was read from the log, and this row with it.
     if (seq > replica.head) {
-      const strandedText = isUnchanged ? checked.strandedText : findStrandedText(replica.doc, checked.update)
+      const { strandedText, strandedCells } = isUnchanged ? checked : findOwnStranded(replica.doc, checked.update)
       const own = new Set([clientId, ...checked.clients])
       const knowledge = { deletes: checked.deletes, seen: push.seen ?? NOTHING_SEEN, own }
-      if (!(await replica.apply({ ...row, strandedText, knowledge }))) throw new AppError('INVALID', 'void')
+      if (!(await replica.apply({ ...row, strandedText, strandedCells, knowledge })))
+        throw new AppError('INVALID', 'void')
     }
     await this.target.landed({ ...checked, ...row, isAmended, newProposals })
     return seq
@@ -269,7 +270,7 @@ export class PushQueue {
     }
     const again = checkUpdate(replica.doc, push.update, this.target.rulesFor(standing.actor.userId))
     if (!again.isEmpty) refuse('reused-number')
-    await this.target.settleOffers()
+    await this.target.settleOffers(standing.actor.userId)
     return seq
   }
 

@@ -4,6 +4,7 @@
 import * as Y from 'yjs'
 import { createDocument } from '../document/index.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import { applyState } from './checkpoint-state.ts'
 import type { LogRow } from './log.ts'
 import { applyRow, type ExaminedRow, type Stranding } from './stranding.ts'
 
@@ -35,7 +36,7 @@ export function replay({ checkpoint, rows, offeredSeq, examine }: Replay): Repla
   let at: Unreadable['at'] = 'checkpoint'
   try {
     doc.transact(() => {
-      if (checkpoint !== null) Y.applyUpdateV2(doc, checkpoint.state)
+      if (checkpoint !== null) applyState(doc, checkpoint.state)
       for (const { seq, kind, update } of whole.filter((row) => row.seq <= offeredSeq)) {
         at = seq
         if (kind !== 'VOID') Y.applyUpdate(doc, update)

@@ -32,7 +32,7 @@ export class Replica {
   /** The log has a hole behind `head`: nothing may be written. */
   isQuarantined = false
   rowsSinceCheckpoint = 0
-  /** What rows stranded and is not kept yet, in their order. */
+  /** What rows stranded and is not kept yet, or showed again and is not closed yet, in their order. */
   stranded: Stranding[] = []
   /** About what a checkpoint would weigh. */
   bytes = 0

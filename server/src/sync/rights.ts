@@ -3,7 +3,7 @@
 // older one.
 
 import type { Db } from '@app/prisma'
-import { type Abilities, type Actor, abilitiesOf } from '../auth/policy.ts'
+import { type Abilities, type Actor, abilitiesOf, type DocumentAccess } from '../auth/policy.ts'
 import type { Sessions } from '../auth/session.ts'
 import { loadAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
@@ -27,8 +27,8 @@ export interface RightsChange {
 export interface Rights {
   /** Null when there is no such document. */
   judge(actor: Actor, documentId: string): Promise<Standing | null>
-  /** The same person as they are now; null when their session is over. */
-  refresh(actor: Actor): Promise<Actor | null>
+  /** The same person as they are now: what they belong to may have changed, and their session may be over. */
+  judgeAnew(actor: Actor, documentId: string): Promise<Standing | null | 'SIGNED_OUT'>
   /** Calls back at once for every change. Returns how to stop. */
   watch(listener: (change: RightsChange) => void): () => void
 }
@@ -44,10 +44,15 @@ export function createRights({ db, sessions, pubsub }: RightsOptions): Rights {
   return {
     async judge(actor, documentId) {
       const access = await loadAccess(db, documentId)
-      if (access === null) return null
-      return { actor, abilities: abilitiesOf(actor, access), accessVersion: access.accessVersion }
+      return access && toStanding(actor, access)
     },
-    refresh: (actor) => sessions.refreshActor(actor),
+    async judgeAnew(actor, documentId) {
+      // The version first: with one that is newer than the memberships the log would take what these allowed.
+      const access = await loadAccess(db, documentId)
+      const current = await sessions.refreshActor(actor)
+      if (current === null) return 'SIGNED_OUT'
+      return access && toStanding(current, access)
+    },
     watch(listener) {
       const stops = [pubsub.subscribe('access', listener), pubsub.subscribe('session', listener)]
       return () => {
@@ -55,6 +60,10 @@ export function createRights({ db, sessions, pubsub }: RightsOptions): Rights {
       }
     },
   }
+}
+
+function toStanding(actor: Actor, access: DocumentAccess): Standing {
+  return { actor, abilities: abilitiesOf(actor, access), accessVersion: access.accessVersion }
 }
 
 /** Who may only propose writes too; what they write is judged by the `ProposalGate`. */

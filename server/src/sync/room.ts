@@ -25,7 +25,7 @@ import { RoomSize } from './room-size.ts'
 import { RoomUpkeep } from './room-upkeep.ts'
 import type { RoomsOptions } from './rooms.ts'
 import { type PreparedWrite, type ServerWrite, ServerWriter, type Written } from './server-write.ts'
-import { decodeSeen, decodeVector, encodeVector, isSameVector } from './state-vector.ts'
+import { decodeVectorFor, isVectorOf } from './state-vector.ts'
 
 export type { JoinRequest } from './door.ts'
 
@@ -101,7 +101,7 @@ export class Room {
       catchUp: (seq) => this.catchUp(seq),
       landed: (landed) => this.landed(landed),
       outdated: () => options.onOutdated(this.documentId),
-      settleOffers: () => this.offers.settle(),
+      settleOffers: (userId) => this.offers.settleFor(userId),
     })
     this.stopListening = options.bus.subscribe(this.documentId, ({ seq }) => this.hear(seq))
   }
@@ -145,9 +145,11 @@ export class Room {
   async join(request: JoinRequest): Promise<Member> {
     const { changesHeard } = this.members
     const standing = await this.members.standingOf(request.actor)
+    // Before the window is in: of what is kept from then on it is told.
+    const waitingStranded = await this.offers.waitingFor(request.actor.userId)
     const member = await this.step(() => {
       this.assertOpen()
-      return this.door.admit(request, standing, changesHeard)
+      return this.door.admit(request, { standing, changesSeen: changesHeard, waitingStranded })
     })
     void this.offers.bring(member)
     return member
@@ -162,7 +164,7 @@ export class Room {
     if (request.schemaVersion < SCHEMA_VERSION) throw new AppError('SCHEMA_TOO_OLD')
     const standing = await this.members.standingOf(request.actor)
     assertMayWrite(standing)
-    const seen = decodeSeen(request.seen ?? null, this.options.limits.updateBytes)
+    const seen = request.seen ? decodeVectorFor(this.replica.doc, request.seen) : null
     const answer = this.pushes.add({ ...request, seen }, standing)
     this.planDrain()
     return answer
@@ -195,10 +197,14 @@ export class Room {
     })
   }
 
-  /** Hash of the text for somebody who has exactly this; null for anybody else. */
+  /**
+   * Hash of the text for somebody who has exactly this; null for anybody else.
+   * @throws AppError `INVALID` for what is no state vector of this document
+   */
   async textHash(actor: Actor, stateVector: Uint8Array): Promise<string | null> {
     await this.members.standingOf(actor)
-    if (!isSameVector(decodeVector(stateVector), decodeVector(encodeVector(this.replica.doc)))) return null
+    const { doc } = this.replica
+    if (!isVectorOf(doc, decodeVectorFor(doc, stateVector))) return null
     const seq = this.replica.head
     if (this.textHashAt?.seq !== seq) this.textHashAt = { seq, hash: textHash(this.replica.body) }
     return this.textHashAt.hash
@@ -287,7 +293,7 @@ export class Room {
     this.options.bus.publish({ documentId: this.documentId, seq: landed.seq, update: landed.update })
     if (landed.changesStructure) this.upkeep.planRepair()
     for (const id of landed.newProposals) this.options.onProposal?.(this.documentId, id)
-    return this.offers.settle()
+    return this.offers.settleFor(landed.userId)
   }
 
   /** There may be new comments and proposals, or some were decided. */

@@ -175,7 +175,8 @@ class OpenRooms implements Rooms {
       this.open.set(documentId, room)
       return room
     } catch (error) {
-      this.forget(documentId)
+      this.opening.delete(documentId)
+      this.usedAt.delete(documentId)
       throw error
     }
   }
@@ -188,6 +189,7 @@ class OpenRooms implements Rooms {
 
   private async tend(): Promise<void> {
     for (const room of [...this.open.values()]) {
+      if (!this.isOpen(room)) continue
       if (this.isUnused(room)) await this.retire(room)
       else await room.tend()
     }
@@ -202,10 +204,15 @@ class OpenRooms implements Rooms {
 
   private async compareEpoch(opening: Promise<Room>): Promise<void> {
     const room = await opening.catch(() => null)
-    if (room === null || this.open.get(room.documentId) !== room) return
+    if (room === null || !this.isOpen(room)) return
     const head = await this.options.log.findHead(room.documentId)
-    const isOutdated = head !== null && !room.isOf(head.epoch) && this.open.get(room.documentId) === room
+    const isOutdated = head !== null && !room.isOf(head.epoch) && this.isOpen(room)
     if (isOutdated) await this.retire(room, 'EPOCH_CHANGED')
+  }
+
+  /** One that was retired while something was waited for may have a successor in its place. */
+  private isOpen(room: Room): boolean {
+    return this.open.get(room.documentId) === room
   }
 
   private isUnused(room: Room): boolean {
@@ -215,13 +222,14 @@ class OpenRooms implements Rooms {
 
   /** Forgotten before it closes: whoever comes meanwhile loads the document anew, from the same log. */
   private async retire(room: Room, reason: CloseReason = 'SHUTDOWN'): Promise<void> {
-    this.forget(room.documentId)
+    this.forget(room)
     await room.close(reason)
   }
 
-  private forget(documentId: string): void {
-    this.opening.delete(documentId)
-    this.open.delete(documentId)
-    this.usedAt.delete(documentId)
+  private forget(room: Room): void {
+    if (!this.isOpen(room)) return
+    this.opening.delete(room.documentId)
+    this.open.delete(room.documentId)
+    this.usedAt.delete(room.documentId)
   }
 }

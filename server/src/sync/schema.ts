@@ -48,6 +48,12 @@ const DocumentOpened = builder.objectRef<OpenedEvent>('DocumentOpened').implemen
     seq: t.exposeInt('seq', { description: 'The place in the log that `diff` leads to.' }),
     abilities: t.expose('abilities', { type: DocumentAbilities, description: 'What the person may do.' }),
     presence: t.expose('presence', { type: [PresenceType], description: 'Who else is here.' }),
+    waitingStranded: t.idList({
+      nullable: true,
+      description:
+        'Words given back to this person (`TextStranded`) that wait: any other were dealt with. Null when not known.',
+      resolve: ({ waitingStranded }) => waitingStranded && [...waitingStranded],
+    }),
   }),
 })
 

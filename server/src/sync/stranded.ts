@@ -19,18 +19,48 @@ export interface Knowledge {
   own: ReadonlySet<number>
 }
 
-/** Text that went with `transaction` although its author had not seen it, per client id of who wrote it. */
-export function findStranded(transaction: Y.Transaction, knowledge: Knowledge): Map<number, string> {
+export interface Unseen {
+  /** Per client id of who wrote it. */
+  words: Map<number, string>
+  /** Of whom all of it stands in cells that are hidden, these cells. */
+  cells: Map<number, string[]>
+}
+
+/** Words of a row itself that landed in something deleted. */
+export interface OwnStranded {
+  strandedText: string
+  /** Where all of them stand in cells that are hidden, these. */
+  strandedCells: readonly string[]
+}
+
+export const NO_OWN_STRANDED: OwnStranded = { strandedText: '', strandedCells: [] }
+
+/** Names a cell for as long as there is its document. */
+export function cellId({ _item }: Y.Text): string {
+  return itemName(_item)
+}
+
+export function itemName(item: Y.Item | null): string {
+  return item === null ? '' : `${item.id.client}:${item.id.clock}`
+}
+
+/** Text that went with `transaction` although its author had not seen it. */
+export function findStranded(transaction: Y.Transaction, knowledge: Knowledge): Unseen {
   const stranded = new Map<number, string>()
+  const cells = new Map<number, string[]>()
   const add = (client: number, text: string, separator: string): void => {
     const before = stranded.get(client)
     stranded.set(client, before === undefined ? text : `${before}${separator}${text}`)
   }
   deletedUnseen(transaction, knowledge.deletes, (client, text) => add(client, text, ''))
+  const deleted = new Set(stranded.keys())
   for (const cell of cellsHiddenBy(transaction)) {
-    for (const client of writersUnseen(cell, knowledge)) add(client, wordsOfCell(cell), '\n')
+    for (const client of writersUnseen(cell, knowledge)) {
+      add(client, wordsOfCell(cell), '\n')
+      if (!deleted.has(client)) cells.set(client, [...(cells.get(client) ?? []), cellId(cell)])
+    }
   }
-  return stranded
+  return { words: stranded, cells }
 }
 
 /** Who wrote words into this cell that the hider had not seen. They get all of it: half a word is of no use. */

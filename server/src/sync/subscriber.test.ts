@@ -113,6 +113,7 @@ describe('a reader that is held', () => {
       seq: 1,
       abilities,
       presence: [],
+      waitingStranded: null,
     } as const
     subscriber.hold()
     subscriber.hold()

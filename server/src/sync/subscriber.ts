@@ -82,7 +82,8 @@ export class Subscriber {
   close(reason: CloseReason): void {
     if (this.ended) return
     try {
-      this.outlet.deliver({ type: 'closed', reason })
+      // It ends whether this arrives or not.
+      this.outlet.deliver({ type: 'closed', reason })?.catch(() => undefined)
     } catch (error) {
       this.fail(error)
       return

@@ -14,6 +14,7 @@ import { createCheckpoints } from './checkpoint.ts'
 import type { OpenedEvent, RoomEvent } from './events.ts'
 import type { GuardRules } from './guard.ts'
 import { createLog, type LogLogger } from './log.ts'
+import type { Member } from './member.ts'
 import { createOffers } from './offers.ts'
 import type { Rights, RightsChange, Standing } from './rights.ts'
 import type { Room } from './room.ts'
@@ -108,6 +109,7 @@ export function actorOf(userId: string): Actor {
 export class TestRights implements Rights {
   accessVersion = 0
   readonly abilities = new Map<string, Abilities>()
+  readonly signedOut = new Set<string>()
   private readonly listeners = new Set<(change: RightsChange) => void>()
 
   async judge(actor: Actor): Promise<Standing | null> {
@@ -115,8 +117,8 @@ export class TestRights implements Rights {
     return { actor, abilities, accessVersion: this.accessVersion }
   }
 
-  async refresh(actor: Actor): Promise<Actor> {
-    return actor
+  async judgeAnew(actor: Actor): Promise<Standing | null | 'SIGNED_OUT'> {
+    return this.signedOut.has(actor.userId) ? 'SIGNED_OUT' : this.judge(actor)
   }
 
   watch(listener: (change: RightsChange) => void): () => void {
@@ -178,6 +180,7 @@ export class TestWindow implements Outlet {
   private readonly actor: Actor
   private epoch = ''
   private clientSeq = 0
+  private member: Member | null = null
 
   constructor(room: Room, userId: string, clientId: number) {
     this.room = room
@@ -192,10 +195,16 @@ export class TestWindow implements Outlet {
   async join(): Promise<void> {
     const { clientID: clientId } = this.doc
     const stateVector = Y.encodeStateVector(this.doc)
-    await this.room.join({ actor: this.actor, clientId, schemaVersion: SCHEMA_VERSION, stateVector, outlet: this })
+    const request = { actor: this.actor, clientId, schemaVersion: SCHEMA_VERSION, stateVector, outlet: this }
+    this.member = await this.room.join(request)
     while (!this.events.some((event) => event.type === 'opened' || event.type === 'closed')) {
       await new Promise(setImmediate)
     }
+  }
+
+  /** Goes without a word, as a page that is closed. */
+  leave(): void {
+    this.member?.subscriber.end()
   }
 
   deliver(event: RoomEvent): undefined {

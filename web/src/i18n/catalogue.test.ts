@@ -69,6 +69,12 @@ describe('the two catalogues', () => {
     expect(wrong).toEqual([])
   })
 
+  it('says of no stage that only a recommendation is at it: a programme and a document are of another gender', () => {
+    const stages = [...polish].filter(([key]) => key.startsWith('documents.stages.'))
+    expect(stages.length).toBeGreaterThan(0)
+    expect(stages.filter(([, text]) => /^\S+[nt](a|e|y)( |$)/.test(text))).toEqual([])
+  })
+
   it('has every key the page asks for', () => {
     const missing = sourceFiles(join(import.meta.dirname, '..')).flatMap((file) =>
       keysUsed(readFileSync(file, 'utf8'))

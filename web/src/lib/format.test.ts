@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { chooseLocale } from '../i18n/index.ts'
 import {
   compareText,
+  daysAgo,
   endOfMinute,
   foldText,
   formatDate,
@@ -11,7 +12,9 @@ import {
   formatRelative,
   formatShortDate,
   formatTimes,
+  isDay,
   isoMinute,
+  startOfDay,
 } from './format.ts'
 
 afterEach(() => chooseLocale('pl'))
@@ -36,6 +39,51 @@ describe('formatTimes', () => {
     expect(formatTimes('2026-10-05T07:05:00Z', '2026-10-05T07:40:00Z')).toBe('09:05–09:40')
     expect(formatTimes('2026-10-05T07:05:00Z', '2026-10-05T07:05:50Z')).toBe('09:05')
     expect(formatTimes('2026-10-05T21:50:00Z', '2026-10-05T22:10:00Z')).toContain('6.10.2026')
+  })
+})
+
+describe('formatTimes where an hour repeats', () => {
+  it.each([
+    ['2026-10-25T00:50:00Z', '2026-10-25T01:10:00Z', '02:50 CEST – 02:10 CET'],
+    ['2026-10-25T00:10:00Z', '2026-10-25T01:10:00Z', '02:10 CEST – 02:10 CET'],
+    ['2026-10-25T01:10:00Z', '2026-10-25T01:20:00Z', '02:10 CET – 02:20 CET'],
+    ['2026-10-25T01:10:00Z', '2026-10-25T01:10:30Z', '02:10 CET'],
+    ['2026-10-25T00:50:00Z', '2026-10-25T02:10:00Z', '02:50 CEST – 03:10 CET'],
+    ['2026-10-24T21:50:00Z', '2026-10-25T00:10:00Z', '24.10.2026, 23:50 CEST – 25.10.2026, 02:10 CEST'],
+    ['2026-10-24T22:50:00Z', '2026-10-25T02:10:00Z', '00:50–03:10'],
+    ['2026-03-29T00:50:00Z', '2026-03-29T01:10:00Z', '01:50–03:10'],
+  ])('%s, %s → %s', (from, to, words) => {
+    expect(formatTimes(from, to)).toBe(words)
+  })
+})
+
+describe('daysAgo', () => {
+  it.each([
+    // The night that is an hour shorter: a day before Monday 00:30 is Saturday.
+    ['2026-03-29T10:00:00Z', '2026-03-29T22:30:00Z', 1],
+    ['2026-03-28T22:59:00Z', '2026-03-29T22:30:00Z', 2],
+    // The day that is an hour longer: a day before 23:30 is the same day.
+    ['2026-10-24T10:00:00Z', '2026-10-25T22:30:00Z', 1],
+    ['2026-10-24T22:10:00Z', '2026-10-25T22:30:00Z', 0],
+    ['2026-10-25T23:10:00Z', '2026-10-25T22:30:00Z', -1],
+  ])('%s, at %s → %i', (at, now, days) => {
+    expect(daysAgo(at, new Date(now))).toBe(days)
+  })
+})
+
+describe('a day that is typed', () => {
+  it.each(['2026-10-01', '1900-01-01', '2028-02-29', '9999-12-31'])('%s is one', (day) => {
+    expect(isDay(day)).toBe(true)
+    expect(isoMinute(startOfDay(day))).toBe(`${day}T00:00`)
+    expect(startOfDay(day, 1).toISOString()).toMatch(/^\d{4}-/)
+  })
+
+  it.each([
+    ...['', '0002-10-01', '0020-10-01', '0206-10-01', '1899-12-31', '10000-01-01', '20260-10-01', '2026-13-40'],
+    ...['2026-02-30', 'wczoraj'],
+  ])('„%s” is none', (day) => {
+    expect(isDay(day)).toBe(false)
+    expect(endOfMinute(`${day}T09:05`)).toBeNull()
   })
 })
 

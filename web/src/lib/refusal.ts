@@ -15,10 +15,22 @@ function isRefusedByServer(error: CombinedError): boolean {
   return response instanceof Response
 }
 
+/** What somebody may not read, or may not any more: nothing of it may stay where it is shown. */
+const RIGHTS_ENDED = new Set<unknown>(['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'SIGNED_IN_AS_OTHER'])
+
+export function isRightsEnded(error: unknown): boolean {
+  if (!(error instanceof CombinedError)) return RIGHTS_ENDED.has(codeOf(error))
+  return error.graphQLErrors.some(({ extensions }) => RIGHTS_ENDED.has(extensions.code))
+}
+
 /** Which of the refusals with one code it is, where the server tells them apart. */
 export function detailOf(error: CombinedError): string | null {
   const detail = error.graphQLErrors.at(0)?.extensions?.detail
   return typeof detail === 'string' ? detail : null
+}
+
+export function isConflictOf(error: unknown, detail: string): boolean {
+  return error instanceof CombinedError && codeOf(error) === 'CONFLICT' && detailOf(error) === detail
 }
 
 /** What the page says to a person about a refusal. */

@@ -9,6 +9,9 @@ describe('safePath', () => {
   it.each([
     ['//zly.example', 'a protocol-relative address'],
     ['/\\zly.example', 'a backslash the browser reads as a slash'],
+    ['/.//zly.example', 'another address once its dots are gone'],
+    ['/\t/zly.example', 'a control character that no browser reads'],
+    ['//[', 'no address at all'],
     ['https://zly.example/', 'another site'],
     ['javascript:alert(1)', 'a script'],
     ['/zaloguj?dalej=/zaloguj', 'the sign-in page itself'],

@@ -1,6 +1,6 @@
 import { type Ref, watch } from 'vue'
 
-interface Question {
+export interface Question {
   fetching: Ref<boolean>
   executeQuery(options: { requestPolicy: 'network-only' }): PromiseLike<unknown>
 }

@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
+import { isRightsEnded } from './refusal.ts'
 
 export interface Page<T> {
   items: readonly T[]
@@ -6,15 +7,20 @@ export interface Page<T> {
   hasNextPage: boolean
 }
 
+type Work = 'first' | 'again' | 'more'
+
 /**
  * A list, page after page; `refresh` reads again as many pages as are shown. Late answers to what was asked before are
- * dropped.
+ * dropped; what was asked for while something else is being read is read together with that. Where reading fails, what was
+ * read before stays, for as long as it is for this person to read.
  */
 export function usePages<T, P extends Page<T>>(read: (after: string | null) => Promise<P>) {
   const pages = shallowRef<P[]>([])
-  const busy = ref<'first' | 'again' | 'more' | null>('first')
+  const busy = ref<Work | null>('first')
   const error = shallowRef<unknown>()
   let round = 0
+  /** So many pages there will be when what is under way is over. */
+  let awaited = 1
 
   async function readUpTo(count: number): Promise<P[]> {
     const found = [await read(null)]
@@ -24,20 +30,28 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
     return found
   }
 
-  async function run(kind: 'first' | 'again' | 'more', load: () => Promise<P[]>): Promise<void> {
+  async function run(kind: Work, count: number, load = () => readUpTo(count)): Promise<void> {
     round += 1
     const mine = round
     busy.value = kind
+    awaited = count
     try {
       const found = await load()
       if (mine !== round) return
       pages.value = found
       error.value = undefined
     } catch (cause) {
-      if (mine === round) error.value = cause
+      if (mine !== round) return
+      error.value = cause
+      if (isRightsEnded(cause)) pages.value = []
     } finally {
       if (mine === round) busy.value = null
     }
+  }
+
+  /** Nothing is under way: a page more is all that there is to read. */
+  function append(): Promise<P[]> {
+    return read(pages.value.at(-1)?.endCursor ?? null).then((page) => [...pages.value, page])
   }
 
   return {
@@ -47,8 +61,11 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
     isLoaded: computed(() => pages.value.length > 0),
     busy,
     error,
-    restart: () => run('first', () => readUpTo(1)),
-    refresh: () => run('again', () => readUpTo(Math.max(1, pages.value.length))),
-    more: () => run('more', async () => [...pages.value, await read(pages.value.at(-1)?.endCursor ?? null)]),
+    restart: () => run('first', 1),
+    refresh: () => run(busy.value ?? 'again', busy.value === null ? Math.max(1, pages.value.length) : awaited),
+    more: () =>
+      busy.value === null
+        ? run('more', pages.value.length + 1, append)
+        : run(busy.value === 'first' ? 'first' : 'more', awaited + 1),
   }
 }

@@ -229,7 +229,7 @@ test('going on from a checkpoint asks for the words it needs, and ends as if it 
   expect(Buffer.from(bytes).toString('latin1')).not.toContain('Lokal')
 
   does(log, 'bartek', () => undo.undo())
-  const resumed = AttributionFold.resume(state, bytes) as AttributionFold
+  const resumed = AttributionFold.resume([state], bytes) as AttributionFold
   expect(resumed.seq).toBe(3)
   const row = log.rows.at(-1) as FoldRow
   const wanted = resumed.add(row)
@@ -245,7 +245,7 @@ test('bytes of another version are read as none', () => {
   const bytes = fold.encode()
   for (const version of [1, 99]) {
     bytes[0] = version
-    expect(AttributionFold.resume(Y.encodeStateAsUpdateV2(fold.doc), bytes)).toBeNull()
+    expect(AttributionFold.resume([Y.encodeStateAsUpdateV2(fold.doc)], bytes)).toBeNull()
   }
 })
 
@@ -301,7 +301,7 @@ test('what the server brings back of more than can be searched is nobody’s kno
     `0:${'a'.repeat(20)}`,
     `${typed}: i tyle`,
   ])
-  const again = AttributionFold.resume(Y.encodeStateAsUpdateV2(fold.doc), fold.encode())
+  const again = AttributionFold.resume([Y.encodeStateAsUpdateV2(fold.doc)], fold.encode())
   expect(again === null ? null : written(again)).toEqual(written(fold))
 })
 

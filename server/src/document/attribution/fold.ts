@@ -63,20 +63,22 @@ export class AttributionFold {
   }
 
   /**
-   * Goes on from a checkpoint: the state of the document (Yjs v2) and what `encode` gave, both at the same row. Null
-   * where the bytes are of another version.
+   * Goes on from a checkpoint: the state of the document (updates, Yjs v2, one after the other) and what `encode` gave,
+   * both at the same row. Null where the bytes are of another version.
    */
-  static resume(state: Uint8Array, bytes: Uint8Array): AttributionFold | null {
+  static resume(state: readonly Uint8Array[], bytes: Uint8Array): AttributionFold | null {
     return finish(AttributionFold.resumeInSteps(state, bytes))
   }
 
-  /** The same in short steps but for one, the reading of the state. */
-  static *resumeInSteps(state: Uint8Array, bytes: Uint8Array): Generator<void, AttributionFold | null> {
+  /** The same in short steps but for the reading of each part of the state. */
+  static *resumeInSteps(state: readonly Uint8Array[], bytes: Uint8Array): Generator<void, AttributionFold | null> {
     const folded = yield* decodeFold(bytes)
     if (folded === null) return null
-    yield
     const doc = createDocument()
-    Y.applyUpdateV2(doc, state)
+    for (const part of state) {
+      yield
+      Y.applyUpdateV2(doc, part)
+    }
     return new AttributionFold(doc, folded)
   }
 

@@ -49,7 +49,9 @@ test('what got another id where it stands is the same unit', () => {
   const table = (id: string, text: string): CompareState[number] => ({
     ...{ type: 'table', id, standing: { client: 7, clock: 47 } },
     columns: [{ id: 'k', standing: null }],
-    rows: [{ id: 'w', header: false, standing: null, cells: [[{ text, look: {}, client: 7, clock: 50 }]] }],
+    rows: [
+      { id: 'w', header: false, headerBy: null, standing: null, cells: [[{ text, look: {}, client: 7, clock: 50 }]] },
+    ],
   })
   const difference = compare([table('a~2', 'jeden dwa')], [table('b', 'jeden trzy')])
   expect(difference.units.map((unit) => [unit.before?.id, unit.after?.id])).toEqual([['a~2', 'b']])

@@ -120,6 +120,7 @@ export interface TableLine {
 export interface RowDifference extends TableLine {
   headerBefore: boolean
   headerAfter: boolean
+  headerBy: { before: YjsId | null; after: YjsId | null }
   /** In the order of `columns`. */
   cells: Piece[][]
 }

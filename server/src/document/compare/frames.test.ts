@@ -28,7 +28,9 @@ const frameOf = (before: CompareState, after: CompareState): FrameUnit[] =>
   }))
 const unitsOf = (frame: readonly FrameUnit[]): UnitDifference[] => frame.map(({ unit }) => unit)
 const withoutIds = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, each: unknown) => (/^(ids|standing|kindBy|levelBy)$/.test(key) ? null : each)))
+  JSON.parse(
+    JSON.stringify(value, (key, each: unknown) => (/^(ids|standing|kindBy|levelBy|headerBy)$/.test(key) ? null : each)),
+  )
 const byId = (units: readonly UnitDifference[]) => new Map(units.map((unit) => [unit.after?.id ?? '', unit]))
 
 test.each(SEEDS)('seed %i: what is settled after a step is the text that is read whole', (seed) => {

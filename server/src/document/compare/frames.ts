@@ -36,7 +36,7 @@ export function encodeFrame(units: readonly FrameUnit[], isKnown: boolean): stri
   return JSON.stringify(sent, (key, value: unknown) => (YJS_KEYS.has(key) ? undefined : value))
 }
 
-const YJS_KEYS: ReadonlySet<string> = new Set(['ids', 'standing', 'kindBy', 'levelBy'])
+const YJS_KEYS: ReadonlySet<string> = new Set(['ids', 'standing', 'kindBy', 'levelBy', 'headerBy'])
 
 /** As `encodeFrame` writes it: the id of a unit that is known, a unit that was left alone, or one with changes. */
 type SentUnit = string | { still: UnitDifference } | FrameUnit
@@ -133,6 +133,7 @@ function settledTable({ columns, rows }: TableDifference, state: UnitState): Tab
       ...settledLine(row),
       headerBefore: row.headerAfter,
       headerAfter: row.headerAfter,
+      headerBy: { before: row.headerBy.after, after: row.headerBy.after },
       cells: order.map((at) => settledPieces(row.cells[at] ?? [])),
     })),
   }
@@ -171,7 +172,7 @@ function revived(unit: UnitDifference): UnitDifference {
     before,
     after,
     columns: unit.columns.map(revivedLine),
-    rows: unit.rows.map((row) => ({ ...revivedLine(row), cells: row.cells.map((cell) => cell.map(revivedPiece)) })),
+    rows: unit.rows.map(revivedRow),
   }
 }
 
@@ -181,6 +182,11 @@ function revivedState(state: UnitState | null): UnitState | null {
 
 function revivedPiece(piece: Piece): Piece {
   return piece.change === 'delete' || piece.change === 'insert' ? { ...piece, ids: [] } : piece
+}
+
+function revivedRow(row: RowDifference): RowDifference {
+  const cells = row.cells.map((cell) => cell.map(revivedPiece))
+  return { ...revivedLine(row), headerBy: { before: null, after: null }, cells }
 }
 
 function revivedLine<Line extends TableLine>(line: Line): Line {

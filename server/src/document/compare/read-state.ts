@@ -93,7 +93,7 @@ class StateReader {
 
   private readRow({ id, header, map, cells }: RowRecord): StateRow {
     const read = cells.map((cell) => (cell === null ? [] : this.readRuns(firstItem(cell), NO_FORMATS)))
-    return { id, header, cells: read, standing: keyId(map, 'shown') }
+    return { id, header, headerBy: keyId(map, 'header'), cells: read, standing: keyId(map, 'shown') }
   }
 
   /** Characters and line breaks up to the next marker or the end. */

@@ -36,6 +36,8 @@ export interface StateBlock extends Standing {
 export interface StateRow extends Standing {
   id: string
   header: boolean
+  /** What made it a heading row. */
+  headerBy: YjsId | null
   /** In the order of the columns. */
   cells: StateRun[][]
 }

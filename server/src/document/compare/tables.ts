@@ -39,6 +39,7 @@ export class TableComparison {
         ...toLine(place, was, is, rows.moved),
         headerBefore: was?.header ?? false,
         headerAfter: is?.header ?? false,
+        headerBy: { before: was?.headerBy ?? null, after: is?.headerBy ?? null },
         cells: columns.places.map(({ a, b }) => this.compareCell(was?.cells[a ?? -1], is?.cells[b ?? -1], vocabulary)),
       }
     })

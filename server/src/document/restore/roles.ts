@@ -24,15 +24,27 @@ const CHANGING: ReadonlySet<string> = new Set(['EDIT', 'RESTORE', 'ROLLBACK', 'C
 /** Kinds of rows that belong to proposals and remarks. */
 const DECIDING: ReadonlySet<string> = new Set(['ANNOTATION', 'ACCEPTANCE'])
 
+/** Changes that were undone, and the row of the log that did it. */
+export interface Undoing extends ChangesOf {
+  row: RoleRow
+}
+
 /**
  * What part each row plays where some changes are undone. What was undone before is not undone again: bringing back once
  * more what that brought back would double it. (Where that undoing was undone itself, it is that one that is left out.)
+ * An undoing that is left out with them undid nothing: else only what it took out would come back.
  */
-export function rolesFor(wanted: ChangesOf, undone: readonly ChangesOf[]): (row: RoleRow) => RowRole {
+export function rolesFor(wanted: ChangesOf, undone: readonly Undoing[]): (row: RoleRow) => RowRole {
+  const counting: Undoing[] = []
+  const isLeftOut = (row: RoleRow): boolean =>
+    CHANGING.has(row.kind) && isOf(wanted, row) && !counting.some((undoing) => isOf(undoing, row))
+  // Each is undone by later ones only.
+  for (const undoing of undone.toSorted((a, b) => b.row.seq - a.row.seq)) {
+    if (!isLeftOut(undoing.row)) counting.push(undoing)
+  }
   return (row) => {
     if (DECIDING.has(row.kind)) return 'decision'
-    const isWanted = CHANGING.has(row.kind) && isOf(wanted, row)
-    return isWanted && !undone.some((changes) => isOf(changes, row)) ? 'undo' : 'other'
+    return isLeftOut(row) ? 'undo' : 'other'
   }
 }
 

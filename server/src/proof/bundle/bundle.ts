@@ -4,19 +4,20 @@
 import { readFile } from 'node:fs/promises'
 import type { Db, Version } from '@app/prisma'
 import { z } from 'zod'
-import { canonicalJson, contentToText, plainTextOf } from '../../document/index.ts'
 import { AppError } from '../../errors.ts'
 import { exportFilename } from '../../export/filename.ts'
-import { type ExportedFile, exportArchive } from '../../export/index.ts'
-import { compareInThread, type WantedState } from '../../history/compare-in-thread.ts'
-import { giveIds } from '../../history/packed-ids.ts'
-import { readPackedPieces } from '../../history/past-pieces.ts'
-import { contentAt } from '../../history/read-past.ts'
-import { firstLink, readChain, sha256 } from '../../sync/index.ts'
+import { type ExportedFile, exportArchive, type FilledArchive } from '../../export/index.ts'
+import { firstLink, readChain } from '../../sync/index.ts'
+import { inSlices, nextTurn } from '../../threads/slices.ts'
 import { readInOneEpoch } from '../one-epoch.ts'
 import { readStated } from '../redaction/stated.ts'
 import { LogLines } from './log-lines.ts'
+import { pretty } from './pretty.ts'
 import { READ_ME } from './read-me.ts'
+import { putTexts } from './texts.ts'
+
+const PLACE = new URL('./', import.meta.url)
+const PROGRAM = ['sprawdz.mjs', ...['dziennik', 'pliki', 'teksty', 'wynik'].map((part) => `sprawdz-${part}.mjs`)]
 
 /** Which version a proof is of; kept with the ticket until the file is made. */
 export const proofSelection = z.object({ versionId: z.string() })
@@ -26,6 +27,10 @@ interface ProofRequest {
   document: { id: string; title: string; signature: string | null }
   selection: ProofSelection
   madeAt: Date
+  /** Whose proof it is. */
+  userId: string
+  /** Gives it up. */
+  signal?: AbortSignal
 }
 
 /** @throws AppError `NOT_FOUND` for a version of another document; `UNAVAILABLE` where the log has a hole */
@@ -33,41 +38,52 @@ export function makeProof(db: Db, request: ProofRequest): Promise<ExportedFile> 
   return readInOneEpoch(db, request.document.id, () => makeOnce(db, request))
 }
 
-async function makeOnce(db: Db, { document, selection, madeAt }: ProofRequest): Promise<ExportedFile> {
+async function makeOnce(db: Db, request: ProofRequest): Promise<ExportedFile> {
+  const { document, selection, madeAt, signal } = request
   const versions = await db.version.findMany({ where: { documentId: document.id }, orderBy: { number: 'asc' } })
   const index = versions.findIndex(({ id }) => id === selection.versionId)
   const version = versions[index]
   if (version === undefined) throw new AppError('NOT_FOUND')
-  const before = versions[index - 1] ?? null
-  const end = await readEnd(db, document.id)
-  const log = await readLines(db, document.id, end.rows)
-  const files = {
-    ...(await textFiles(db, version, before)),
-    'log.jsonl': log.toText(),
-    'osoby.json': pretty(await readNames(db, log)),
-    'CZYTAJ.txt': READ_ME,
-    'sprawdz.mjs': await readFile(new URL('./sprawdz.mjs', import.meta.url), 'utf8'),
+  const known = versions.slice(0, index + 1)
+  const filename = proofFilename(document, version.number, madeAt)
+  return exportArchive((archive) => fill(db, request, known, archive), filename, signal)
+}
+
+/** @param versions up to the one that is proved */
+async function fill(
+  db: Db,
+  { document, madeAt, userId, signal }: ProofRequest,
+  versions: readonly Version[],
+  archive: FilledArchive,
+): Promise<void> {
+  const hashes: Record<string, string> = {}
+  const put = async (name: string, text: string | AsyncIterable<string>): Promise<void> => {
+    assertWanted(signal)
+    hashes[name] = await archive.put(name, text)
   }
+  const version = versions.at(-1) as Version
+  await putTexts(put, { db, version, before: versions.at(-2) ?? null, userId })
+  const end = await readEnd(db, document.id)
+  const log = new LogLines(document.id, new Set(versions.map(({ seq }) => seq)))
+  await put('log.jsonl', readLines(db, document.id, end.rows, log, signal))
+  await put('osoby.json', pretty(await readNames(db, log)))
+  await put('CZYTAJ.txt', READ_ME)
+  for (const name of PROGRAM) await put(name, await readFile(new URL(name, PLACE), 'utf8'))
   const manifest = {
-    format: 1,
+    format: 2,
     madeAt,
     document,
     version: factsOf(version, log),
-    versions: versions.slice(0, index + 1).map((known) => factsOf(known, log)),
+    versions: versions.map((known) => factsOf(known, log)),
     redactions: await readStated(db, document.id),
     log: end,
-    files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, sha256(text)])),
+    files: hashes,
   }
-  const filename = proofFilename(document, version.number, madeAt)
-  return exportArchive({ ...files, 'manifest.json': pretty(manifest) }, filename)
+  await archive.put('manifest.json', pretty(manifest))
 }
 
 export function proofFilename(document: ProofRequest['document'], number: number, madeAt: Date): string {
   return exportFilename(document.title, document.signature, madeAt, 'zip', `dowod-wersja-${number}`)
-}
-
-function pretty(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }
 
 /** Where the document says that its log ends, whatever stands there. */
@@ -78,35 +94,30 @@ async function readEnd(db: Db, documentId: string): Promise<{ rows: number; link
 }
 
 /**
- * The log as it stands, right or wrong: that is for the script to find.
+ * The log as it stands, right or wrong: that is for the script to find. Part by part, in slices.
  * @throws AppError `UNAVAILABLE` where a segment cannot be read
  */
-async function readLines(db: Db, documentId: string, upTo: number): Promise<LogLines> {
-  const log = new LogLines(documentId)
+async function* readLines(
+  db: Db,
+  documentId: string,
+  upTo: number,
+  log: LogLines,
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
   for await (const { rows } of readChain(db, documentId)) {
     if (rows.length === 0) throw new AppError('UNAVAILABLE', 'quarantined')
-    for (const chained of rows) if (chained.row.seq <= upTo) log.add(chained)
-    if (log.rows >= upTo) break
-    await new Promise(setImmediate)
+    assertWanted(signal)
+    await nextTurn()
+    await inSlices(rows, (chained) => {
+      if (chained.row.seq <= upTo) log.add(chained)
+    })
+    yield log.take()
+    if (log.rows >= upTo) return
   }
-  return log
 }
 
-async function textFiles(db: Db, version: Version, before: Version | null): Promise<Record<string, string>> {
-  const { documentId, seq } = version
-  const { content } = await contentAt(db, { documentId, seq, askedBy: documentId })
-  const own = { 'tekst.json': canonicalJson(content), 'tekst.txt': `${contentToText(plainTextOf(content))}\n` }
-  const former =
-    before === null ? [] : (await contentAt(db, { documentId, seq: before.seq, askedBy: documentId })).content
-  const at = (seq: number): WantedState => {
-    return { name: null, accepted: [], read: () => readPackedPieces(db, version.documentId, seq) }
-  }
-  const { difference, ids } = await compareInThread(version.documentId, at(before?.seq ?? 0), at(version.seq))
-  return {
-    ...own,
-    ...(before === null ? {} : { 'poprzednia.json': canonicalJson(former) }),
-    'roznice.json': pretty({ from: before?.number ?? null, to: version.number, difference: giveIds(difference, ids) }),
-  }
+function assertWanted(signal?: AbortSignal): void {
+  if (signal?.aborted) throw new AppError('UNAVAILABLE', 'proof')
 }
 
 function factsOf(version: Version, { links }: LogLines) {

@@ -24,14 +24,18 @@ export const LINE_FIELDS = [
 
 /** The log as lines of JSON, with the chain after each row. */
 export class LogLines {
+  /** The chain after the rows at these places. */
   readonly links = new Map<number, string>()
   readonly people = new Set<string>()
   readonly organizations = new Set<string>()
   link: string
   rows = 0
-  private readonly lines: string[] = [JSON.stringify({ fields: LINE_FIELDS })]
+  private lines: string[] = [JSON.stringify({ fields: LINE_FIELDS })]
 
-  constructor(documentId: string) {
+  private readonly places: ReadonlySet<number>
+
+  constructor(documentId: string, places: ReadonlySet<number>) {
+    this.places = places
     this.link = firstLink(documentId)
     this.links.set(0, this.link)
   }
@@ -41,7 +45,7 @@ export class LogLines {
     const original = originalOf(row, salt)
     const { kind, updateHash } = original
     this.link = link ?? nextLink(this.link, row, original)
-    this.links.set(row.seq, this.link)
+    if (this.places.has(row.seq)) this.links.set(row.seq, this.link)
     this.rows = row.seq
     this.people.add(row.userId)
     if (row.organizationId !== null) this.organizations.add(row.organizationId)
@@ -66,7 +70,10 @@ export class LogLines {
     )
   }
 
-  toText(): string {
-    return `${this.lines.join('\n')}\n`
+  /** The lines that nobody has taken yet. */
+  take(): string {
+    const text = this.lines.map((line) => `${line}\n`).join('')
+    this.lines = []
+    return text
   }
 }

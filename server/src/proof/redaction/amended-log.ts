@@ -2,6 +2,7 @@
 
 import { type Db, Prisma } from '@app/prisma'
 import { amendSegment, laterThan, readLog, type Segment, type StoredRow, unpackSegment } from '../../sync/index.ts'
+import { nextTurn } from '../../threads/slices.ts'
 import { redactRow, toGoing } from './redact-update.ts'
 import type { Known } from './redactions.ts'
 
@@ -40,7 +41,7 @@ export async function amendLog(db: Db, documentId: string, known: Known): Promis
     })
     if (data !== null) log.segments.push({ segment, data })
     log.rows.push(...unpackSegment(data ?? segment.data).rows)
-    await new Promise(setImmediate)
+    await nextTurn()
   }
   const sealed = log.rows.at(-1)?.seq ?? 0
   if (sealed < known.seq) return null

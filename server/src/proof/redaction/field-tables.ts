@@ -26,17 +26,20 @@ export interface Table {
   write: ((db: Db, row: Row, changes: Record<string, string>) => Prisma.PrismaPromise<unknown>) | null
 }
 
+/** No words go across it, as they do across the end of a line. */
+const BETWEEN_TAGS = '\u001F'
+
 export const TABLES = {
   Document: {
     // Its number, in `signature`, is the Forum's.
     fields: ['title', 'tags'],
-    columns: { tags: Prisma.sql`array_to_string("tags", chr(10))` },
+    columns: { tags: Prisma.sql`array_to_string("tags", ${BETWEEN_TAGS})` },
     read: async (db, id) => {
       const rows = await db.document.findMany({
         where: { id },
         select: { id: true, title: true, signature: true, tags: true },
       })
-      return rows.map(({ tags, ...row }) => ({ ...row, tags: tags.join('\n') }))
+      return rows.map(({ tags, ...row }) => ({ ...row, tags: tags.join(BETWEEN_TAGS) }))
     },
     write: (db, { id, title: before, signature = null }, { title = before ?? '', tags }) =>
       db.document.update({
@@ -44,7 +47,7 @@ export const TABLES = {
         data: {
           title,
           searchText: toSearchText(title, signature),
-          ...(tags !== undefined && { tags: tags.split('\n') }),
+          ...(tags !== undefined && { tags: tags.split(BETWEEN_TAGS) }),
         },
       }),
   },

@@ -27,14 +27,19 @@ export async function findInFields(
   for (const [table, { fields, excerpts = [], read }] of ENTRIES) {
     for (const row of await read(db, documentId, searcher)) {
       for (const field of [...fields, ...excerpts]) {
-        const text = row[field] ?? ''
-        const words = field === 'html' ? escapeHtml(secret) : secret
+        const [text, words] =
+          field === 'html' ? [asRead(row[field] ?? ''), escapeHtml(secret)] : [row[field] ?? '', secret]
         const stretches = excerpts.includes(field) ? stretchesInExcerpt(text, words) : stretchesOf(text, words)
         if (stretches.length > 0) places.push({ table, id: row.id, field, length: text.length, stretches })
       }
     }
   }
   return [...places, ...(await findAcrossQuotes(db, documentId, secret))]
+}
+
+/** The same length, with a space for each line break. */
+function asRead(html: string): string {
+  return html.replaceAll('<br>', ' '.repeat('<br>'.length))
 }
 
 /** Words that begin before what a remark is about and end in it, or after it. */

@@ -11,8 +11,8 @@ import {
   markerMap,
   parseLayeredFormat,
 } from '../../document/index.ts'
+import { fold } from './folded.ts'
 import type { Mark, Piece } from './readings.ts'
-import { plain } from './secret-words.ts'
 
 /** A piece and the item whose signs it is. */
 export interface PlacedPiece extends Piece {
@@ -44,8 +44,40 @@ export function piecesAround(item: Y.Item, length: number, hasMarks: boolean): P
   return near.map(({ item: own, marks }) => ({ item: own, marks, words: wordsOf(own) }))
 }
 
+interface Folded {
+  signs: string
+  words: string
+  /** How many signs are no spaces. */
+  weight: number
+}
+
+/** Gone through again for every row nearby. */
+const folded = new WeakMap<Y.ContentString, Folded>()
+
+function foldedOf(content: Y.ContentString): Folded {
+  const known = folded.get(content)
+  // It grows while somebody types on.
+  if (known?.signs === content.str) return known
+  const words = fold(content.str)
+  const made = { signs: content.str, words, weight: words.replaceAll(' ', '').length }
+  folded.set(content, made)
+  return made
+}
+
+/** The signs of an item as they stand in its text; null for what no words go across. The only embed is a line break. */
+export function signsOf({ content }: Y.Item): string | null {
+  if (content instanceof Y.ContentString) return content.str
+  return content instanceof Y.ContentEmbed ? '\n' : null
+}
+
 function wordsOf({ content }: Y.Item): string | null {
-  return content instanceof Y.ContentString ? plain(content.str) : null
+  if (content instanceof Y.ContentString) return foldedOf(content).words
+  return content instanceof Y.ContentEmbed ? ' ' : null
+}
+
+/** How much it takes of the way that words may reach: signs nobody sees and spaces, of which a run is one, may be many. */
+function weightOf({ content }: Y.Item): number {
+  return content instanceof Y.ContentString ? foldedOf(content).weight : 0
 }
 
 /** Where formats begin that are in force at the item. */
@@ -55,14 +87,14 @@ function startBefore(item: Y.Item, length: number, hasMarks: boolean): Y.Item {
   for (let left = item.left; left !== null; left = left.left) {
     if (hasMarks ? isFence(left) : room <= 0 || isBorder(left)) break
     start = left
-    if (!isHidden(left)) room -= left.length
+    if (!isHidden(left)) room -= weightOf(left)
   }
   return start
 }
 
 /** What no proposal takes away, and no words go across. */
 function isBorder(item: Y.Item): boolean {
-  return !isHidden(item) && !(item.content instanceof Y.ContentString) && proposedOn(item).length === 0
+  return !isHidden(item) && signsOf(item) === null && proposedOn(item).length === 0
 }
 
 /** A border behind which no format goes on. */
@@ -113,14 +145,10 @@ function lastNeeded(shown: readonly Under[], length: number): number {
   let room = length
   for (let index = shown.length - 1; index >= 0; index -= 1) {
     const { item, marks } = shown[index] as Under
-    if (room <= 0 || (marks.length === 0 && wordsAreNone(item))) return index + 1
-    if (marks.length === 0) room -= item.length
+    if (room <= 0 || (marks.length === 0 && signsOf(item) === null)) return index + 1
+    if (marks.length === 0) room -= weightOf(item)
   }
   return 0
-}
-
-function wordsAreNone({ content }: Y.Item): boolean {
-  return !(content instanceof Y.ContentString)
 }
 
 /** The item and what comes after it. Where it opens or closes a mark, all that stands under it otherwise now. */
@@ -132,7 +160,7 @@ function after(item: Y.Item, before: readonly Mark[], length: number): Under[] {
     const own = isHidden(next) ? null : under(next, marks)
     if (own !== null && next !== item) {
       if (isFence(next) || (open === null && isBorder(next) && own.marks.length === 0)) break
-      if (open === null && own.marks.length === 0) room -= next.length
+      if (open === null && own.marks.length === 0) room -= weightOf(next)
     }
     if (own !== null) shown.push(own)
     if (room <= 0) break

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { BODY, canonicalHash, createDocument, type DocumentContent, readContent } from '../../document/index.ts'
 import type { StoredRow } from '../../sync/index.ts'
+import { nextTurn } from '../../threads/slices.ts'
 
 /** Others go first after so many rows. */
 const ROWS_AT_ONCE = 100
@@ -27,13 +28,13 @@ export async function readAgain(rows: readonly StoredRow[], places: readonly num
     const hash = canonicalHash(readContent(doc.getText(BODY)))
     for (const place of passed) hashes.set(place, hash)
     hashed += passed.length
-    await new Promise(setImmediate)
+    await nextTurn()
   }
   for (const { seq, kind, update } of rows) {
     await hashUpTo(seq)
     if (kind !== 'VOID') Y.applyUpdate(doc, update)
     read += 1
-    if (read % ROWS_AT_ONCE === 0) await new Promise(setImmediate)
+    if (read % ROWS_AT_ONCE === 0) await nextTurn()
   }
   await hashUpTo(Number.POSITIVE_INFINITY)
   return { hashes, state: Y.encodeStateAsUpdateV2(doc), content: readContent(doc.getText(BODY)) }

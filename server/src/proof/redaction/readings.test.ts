@@ -32,7 +32,7 @@ function waysOf(ids: readonly string[]): Decide[] {
 function linesOf(doc: Y.Doc, decide: Decide): string[] {
   return decided(readContent(doc.getText(BODY)), decide).flatMap((block) => {
     const lines = block.type === 'block' ? [block] : block.rows.flatMap(({ cells }) => cells)
-    return lines.flatMap(({ content }) => inlineText(content).split('\n'))
+    return lines.map(({ content }) => inlineText(content))
   })
 }
 
@@ -48,7 +48,7 @@ function readingsOf(rows: readonly StoredRow[], ways: readonly Decide[]): string
 }
 
 function isIn(lines: readonly string[], secret: string): boolean {
-  return occurrences(lines.join('\n'), secret).length > 0
+  return lines.some((line) => occurrences(line, secret).length > 0)
 }
 
 function cleaned(rows: readonly StoredRow[], ids: SecretIds, secret: string): StoredRow[] {

@@ -1,9 +1,11 @@
 // Finds words in everything that a text may say while proposals are open: with all their marks, without them, and with some
 // of them accepted or rejected. Marks are gone through once, from left to right, with every way to read what was begun.
 
+import { joinsOn, signAt } from './folded.ts'
+
 /** Signs under the same marks. */
 export interface Piece {
-  /** As `plain` gives them; null for what no words go across, such as where a unit begins. */
+  /** As `fold` gives them; null for what no words go across, such as where a unit begins. */
   words: string | null
   marks: readonly Mark[]
 }
@@ -14,11 +16,13 @@ export interface Mark {
   id: string
 }
 
-/** Signs of a piece. */
+/** Signs of a piece, as its folded words count them. */
 export interface FoundSigns {
   piece: number
-  from: number
-  length: number
+  /** Null where what begins in a piece before goes on: all that stands before is between the words, too. */
+  from: number | null
+  /** Null where the words go on in a piece after it. */
+  end: number | null
 }
 
 /** What may become of a proposal: bits, for what was read so far leaves several open. */
@@ -42,36 +46,65 @@ interface Begun {
   offset: number
   verdicts: Verdicts
   path: Path
+  /** Whether the next signs matter: where some are missing, and where a mark may make another letter of the last one. */
+  isOpen: boolean
 }
 
 /** Beyond so many any verdicts go together: signs too many may be found then, and never too few. */
 const MAX_BEGUN = 500
 const NONE: Verdicts = new Map()
 
-/** The signs of `secret`, in lower case as `plain` gives it, wherever it can be read. */
+/** The signs of `secret`, as `foldSecret` gives it, wherever it can be read. */
 export function findInReadings(pieces: readonly Piece[], secret: string): FoundSigns[] {
   const found: FoundSigns[] = []
   let begun: Begun[] = []
+  const note = (path: Path | null): void => {
+    for (let each = path; each !== null; each = each.before) found.push(each.signs)
+  }
   pieces.forEach((piece, index) => {
-    const next = begun.flatMap((each) => [...include(each, piece, index), ...passOver(each, piece)])
+    const next = begun.flatMap((each) => {
+      if (endsBefore(each, piece, secret)) note(each.path)
+      return [...goOn(each, piece, index, secret), ...passOver(each, piece)]
+    })
     next.push(...begin(piece, index, secret))
     begun = []
     for (const each of distinct(next)) {
-      if (each.offset < secret.length) begun.push(each)
-      else for (let path: Path | null = each.path; path !== null; path = path.before) found.push(path.signs)
+      if (each.isOpen) begun.push(each)
+      else note(each.path)
     }
   })
+  for (const { offset, path } of begun) if (offset === secret.length) note(path)
   return found
+}
 
-  function include({ start, offset, verdicts, path }: Begun, { words, marks }: Piece, piece: number): Begun[] {
-    if (words === null) return []
-    const length = Math.min(words.length, secret.length - offset)
-    const kept = withMarks(verdicts, marks)
-    if (kept === null || !words.startsWith(secret.slice(offset, offset + length))) return []
-    return [
-      { start, offset: offset + length, verdicts: kept, path: { signs: { piece, from: 0, length }, before: path } },
-    ]
-  }
+/** Were they read to their end, and does what is read next make no other letter of it? */
+function endsBefore({ offset, verdicts }: Begun, { words, marks }: Piece, secret: string): boolean {
+  if (offset < secret.length || words === '' || withMarks(verdicts, marks) === null) return false
+  return words === null || !joinsOn(secret, signAt(words, 0))
+}
+
+function goOn(each: Begun, { words, marks }: Piece, piece: number, secret: string): Begun[] {
+  const verdicts = words === null ? null : withMarks(each.verdicts, marks)
+  if (verdicts === null || words === null) return []
+  if (each.offset === secret.length) return words === '' ? [{ ...each, verdicts }] : []
+  // A run of spaces is one, also where it is cut.
+  const from = secret[each.offset - 1] === ' ' && words.startsWith(' ') ? 1 : 0
+  const read = readOn(words, from, secret, each.offset)
+  if (read === null) return []
+  const { offset, end, isOpen } = read
+  return [
+    { start: each.start, offset, verdicts, isOpen, path: { signs: { piece, from: null, end }, before: each.path } },
+  ]
+}
+
+/** How far the words go in a piece; null where others stand there. */
+function readOn(words: string, from: number, secret: string, offset: number) {
+  const length = Math.min(words.length - from, secret.length - offset)
+  const end = from + length
+  if (!words.startsWith(secret.slice(offset, offset + length), from)) return null
+  if (end === words.length)
+    return { offset: offset + length, end: offset + length < secret.length ? null : end, isOpen: true }
+  return joinsOn(secret, signAt(words, end)) ? null : { offset: offset + length, end, isOpen: false }
 }
 
 /** Where the words begin in a piece. */
@@ -80,14 +113,11 @@ function begin({ words, marks }: Piece, piece: number, secret: string): Begun[] 
   const verdicts = withMarks(NONE, marks)
   if (words === null || verdicts === null) return []
   for (let from = words.indexOf(secret.charAt(0)); from !== -1; from = words.indexOf(secret.charAt(0), from + 1)) {
-    const length = Math.min(words.length - from, secret.length)
-    if (!words.startsWith(secret.slice(0, length), from)) continue
-    begun.push({
-      start: `${piece}.${from}`,
-      offset: length,
-      verdicts,
-      path: { signs: { piece, from, length }, before: null },
-    })
+    const read = readOn(words, from, secret, 0)
+    if (read === null) continue
+    const { offset, end, isOpen } = read
+    const path = { signs: { piece, from, end }, before: null }
+    begun.push({ start: `${piece}.${from}`, offset, verdicts, isOpen, path })
   }
   return begun
 }

@@ -3,6 +3,7 @@
 
 import * as Y from 'yjs'
 import { normaliseAll, readTrustedUpdate, type StoredRow } from '../../sync/index.ts'
+import { signsOf } from './pieces-around.ts'
 import type { Known } from './redactions.ts'
 import { namesSecret, withoutAddress } from './secret-links.ts'
 import type { IdStretch } from './secret-places.ts'
@@ -94,9 +95,7 @@ function goesWhole({ seq, kind, update }: StoredRow, { text, rows }: Going): boo
 /** All signs in the order they were written in. */
 function wordsOf(update: Uint8Array): string {
   const structs = [...(decode(update)?.sections.values() ?? [])].flat()
-  return structs
-    .map((struct) => (struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : ''))
-    .join('')
+  return structs.map((struct) => (struct instanceof Y.Item ? (signsOf(struct) ?? '') : '')).join('')
 }
 
 /** What no document can hold is a void row: it has no signs, and may still hold the words. */

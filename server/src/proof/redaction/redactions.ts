@@ -5,19 +5,21 @@
 import { randomUUID } from 'node:crypto'
 import type { Db, Redaction } from '@app/prisma'
 import { mayOnHistory } from '../../auth/history-policy.ts'
-import { type Actor, can } from '../../auth/policy.ts'
+import type { Actor } from '../../auth/policy.ts'
 import { coordinates } from '../../auth/remark-policy.ts'
 import type { Services } from '../../context.ts'
-import { getAccess } from '../../documents/access.ts'
 import { AppError } from '../../errors.ts'
 import { isUuid } from '../../ids.ts'
-import { readLog, SERVER_USER_ID } from '../../sync/index.ts'
+import { SERVER_USER_ID } from '../../sync/index.ts'
+import { inSlices } from '../../threads/slices.ts'
 import type { Searcher } from './field-tables.ts'
 import { type FieldPlace, findInFields, reasonsIn } from './fields.ts'
+import { getRedactAccess } from './redact-access.ts'
 import { redactRow, toGoing } from './redact-update.ts'
 import { toReason, toWords } from './redaction-input.ts'
 import { findSecret, type IdStretch } from './secret-places.ts'
 import { takeOut } from './take-out.ts'
+import { readWholeLog } from './whole-log.ts'
 import { type Changed, hashOfReason, newReasonSalt, witnessOf } from './witness.ts'
 import { type Written, writeRedaction } from './write-redaction.ts'
 
@@ -38,6 +40,8 @@ export interface RedactionPlaces {
   fields: FieldPlace[]
   /** Rows of the log that hold something else now. */
   rows: number[]
+  /** Versions that read otherwise now; missing in those from before it was written down. */
+  versions?: string[]
 }
 
 /**
@@ -49,9 +53,7 @@ export async function redact(tools: RedactionTools, actor: Actor, input: NewReda
   const { db } = tools
   const { id, documentId } = input
   if (!isUuid(id)) throw new AppError('INVALID', 'id')
-  const access = await getAccess(db, documentId)
-  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
-  if (!mayOnHistory(actor, 'redact', access)) throw new AppError('FORBIDDEN')
+  const access = await getRedactAccess(db, actor, documentId)
   const [text, reason] = [toWords(input.text), toReason(input.reason, input.text)]
   const by = { userId: actor.userId, organizationId: actor.organizationId }
   const facts = { id, documentId, reason, reasonSalt: newReasonSalt(), ...by }
@@ -97,7 +99,7 @@ async function findAll(
   searcher: Searcher | null = null,
 ): Promise<Known | null> {
   const { headSeq: seq } = await db.document.findUniqueOrThrow({ where: { id: documentId } })
-  const signs = await findSecret(await readLog(db, documentId, { after: 0, upTo: seq }), text)
+  const signs = await findSecret(await readWholeLog(db, documentId, seq), text)
   const fields = await findInFields(db, documentId, text, searcher)
   return signs.length === 0 && fields.length === 0 ? null : { text, signs, fields, rows: [], seq }
 }
@@ -141,8 +143,11 @@ async function takeOutOfText({ db, rooms }: RedactionTools, facts: RedactionFact
   const { id, documentId, reason, reasonSalt } = facts
   const { text, fields, seq } = known
   const going = toGoing(known)
-  const rows = (await readLog(db, documentId, { after: 0, upTo: seq })).filter((row) => redactRow(row, going) !== null)
-  const changed = { rows: rows.map((row) => row.seq), reasonsOf: reasonsIn(fields) }
+  const rows: number[] = []
+  await inSlices(await readWholeLog(db, documentId, seq), (row) => {
+    if (redactRow(row, going) !== null) rows.push(row.seq)
+  })
+  const changed = { rows, reasonsOf: reasonsIn(fields) }
   await rooms.append(documentId, {
     kind: 'REPAIR',
     userId: SERVER_USER_ID,

@@ -55,7 +55,7 @@ async function typeSecret(window: TestWindow): Promise<void> {
   for (const letter of SECRET) await window.write((text) => text.insert(text.length, letter))
 }
 
-/** The words in a text, in what was deleted, in a link, in halves that a proposal joins, and in rows that are void. */
+/** The words in a text, with a sign that nobody sees among them, in what was deleted, in a link, in halves that a proposal joins, and in rows that are void. */
 async function writeDocument(db: Db): Promise<string> {
   const { rooms } = roomsOver(db)
   await db.user.create({ data: { id: 'anna', name: 'Anna', email: 'anna@example.org' } })
@@ -67,6 +67,7 @@ async function writeDocument(db: Db): Promise<string> {
   await anna.write((text) => text.delete(1, SECRET.length + 1))
   await anna.write((text) => text.insert(text.length, ` ${SECRET.slice(0, 9)}xx${SECRET.slice(9)}`, { link: null }))
   await anna.write((text) => text.format(text.length - SECRET.length + 7, 2, { [`del:${randomUUID()}`]: true }))
+  await anna.write((text) => text.insert(text.length, ` ${SECRET.slice(0, 9)}\u00AD${SECRET.slice(9)}`))
   const history = createHistoryFold({ db, logger: new TestRecords().logger as never })
   await keepVersion({ db, clock: { now: () => new Date() }, pubsub: new PubSub(), history }, documentId, 'IDLE')
   const jan = await windowIn(rooms, documentId, 'jan', 12)

@@ -5,15 +5,14 @@
 import * as Y from 'yjs'
 import { forEachChangedItem, prepareDoc } from '../../document/index.ts'
 import type { StoredRow } from '../../sync/index.ts'
-import { markOf, piecesAround } from './pieces-around.ts'
-import { findInReadings } from './readings.ts'
+import { inSlices } from '../../threads/slices.ts'
+import { foldSecret, placesOf } from './folded.ts'
+import { markOf, type PlacedPiece, piecesAround, signsOf } from './pieces-around.ts'
+import { type FoundSigns, findInReadings } from './readings.ts'
 import { namesSecret } from './secret-links.ts'
-import { plain } from './secret-words.ts'
 
 /** A stretch of the ids of one client. */
 export type IdStretch = readonly [client: number, clock: number, length: number]
-
-const SLICE_MS = 8
 
 /** What makes a unit begin, or a table be shown, or not. */
 const MARKER_KEYS = new Set(['ins', 'del', 'shown'])
@@ -21,13 +20,9 @@ const MARKER_KEYS = new Set(['ins', 'del', 'shown'])
 /** The ids of all signs of `secret`, and of links to it, wherever it could ever be read between `rows` that begin a log. */
 export async function findSecret(rows: readonly StoredRow[], secret: string): Promise<IdStretch[]> {
   const search = new SecretSearch(secret)
-  let sliceEndsAt = performance.now() + SLICE_MS
-  for (const row of rows) {
-    if (row.kind !== 'VOID') search.take(row.update)
-    if (performance.now() < sliceEndsAt) continue
-    await new Promise(setImmediate)
-    sliceEndsAt = performance.now() + SLICE_MS
-  }
+  await inSlices(rows, ({ kind, update }) => {
+    if (kind !== 'VOID') search.take(update)
+  })
   return search.stretches()
 }
 
@@ -35,11 +30,12 @@ class SecretSearch {
   private readonly doc = prepareDoc(new Y.Doc({ gc: false }))
   private readonly secret: string
   private readonly found = new Map<number, Set<number>>()
+  private readonly noted = new Set<string>()
   /** Whether anything was ever proposed. */
   private hasMarks = false
 
   constructor(secret: string) {
-    this.secret = plain(secret)
+    this.secret = foldSecret(secret)
     this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
       const places = new Set<Y.Item>()
       forEachChangedItem(transaction, (item) => {
@@ -71,10 +67,20 @@ class SecretSearch {
 
   private lookAround(place: Y.Item): void {
     const pieces = piecesAround(place, this.secret.length, this.hasMarks)
-    for (const { piece, from, length } of findInReadings(pieces, this.secret)) {
-      const { client, clock } = pieces[piece]?.item.id ?? place.id
-      this.note(client, clock + from, length)
-    }
+    for (const signs of findInReadings(pieces, this.secret)) this.noteSigns(pieces[signs.piece] as PlacedPiece, signs)
+  }
+
+  /** Where they stand is worked out once: the signs of an item stay what they are, and they are found again with every row nearby. */
+  private noteSigns({ item }: PlacedPiece, { from, end }: FoundSigns): void {
+    const { client, clock } = item.id
+    const signs = signsOf(item) ?? ''
+    const name = `${client}.${clock}.${from}.${end ?? `-${signs.length}`}`
+    if (this.noted.has(name)) return
+    this.noted.add(name)
+    const places = placesOf(signs)
+    const first = from === null ? 0 : (places[from]?.[0] ?? 0)
+    const last = end === null ? signs.length : (places[end - 1]?.[1] ?? 0)
+    this.note(client, clock + first, last - first)
   }
 
   private note(client: number, clock: number, length: number): void {
@@ -90,7 +96,7 @@ function placeOf(item: Y.Item): Y.Item | null {
   if (parent instanceof Y.Map) return MARKER_KEYS.has(parentSub ?? '') ? placeOfMarker(parent) : null
   if (!(parent instanceof Y.Text)) return null
   if (content instanceof Y.ContentFormat) return markOf(item) === null ? null : item
-  return content instanceof Y.ContentString || item.deleted ? item : null
+  return signsOf(item) !== null || item.deleted ? item : null
 }
 
 function placeOfMarker({ _item: marker }: Y.Map<unknown>): Y.Item | null {

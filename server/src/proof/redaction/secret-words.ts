@@ -1,3 +1,5 @@
+import { fold, foldSecret, joinsOn, type Place, placesOf, signAt, standsAt } from './folded.ts'
+
 /** What stands where something was taken out of the past: as many signs as there were, so that every place stays where it is. */
 export const BLANK = '█'
 /** What stands in the living text instead. */
@@ -5,66 +7,86 @@ export const MARK = '[usunięto]'
 
 const LEAST_PART = 4
 
-/**
- * Texts are compared without the case of letters, and without the sort of spaces and hyphens; every sign keeps its place, and
- * is the same whatever stands beside it, for a text is read in pieces.
- */
-export function plain(text: string): string {
-  return withoutCase(text.replace(/[\p{Zs}\t]/gu, ' ').replace(/[\u2010\u2011]/g, '-')).replaceAll('ς', 'σ')
-}
-
-function withoutCase(text: string): string {
-  const lower = text.toLowerCase()
-  if (lower.length === text.length) return lower
-  return Array.from(text, (sign) => (sign.toLowerCase().length === sign.length ? sign.toLowerCase() : sign)).join('')
-}
-
-/** Where `secret` begins in `text`, none overlapping another. */
-export function occurrences(text: string, secret: string): number[] {
-  const [where, what] = [plain(text), plain(secret)]
-  const found: number[] = []
-  for (let at = where.indexOf(what); at !== -1; at = where.indexOf(what, at + what.length)) found.push(at)
-  return found
-}
-
 /** Stretches of a text, as beginning and length. */
 export type Stretch = readonly [start: number, length: number]
 
-/** All of `secret` in `text`. */
+/** Where `secret` begins in `text`, none overlapping another. */
+export function occurrences(text: string, secret: string): number[] {
+  return stretchesOf(text, secret).map(([start]) => start)
+}
+
+/** All of `secret` in `text`, in whatever spelling. */
 export function stretchesOf(text: string, secret: string): Stretch[] {
-  return occurrences(text, secret).map((start) => [start, secret.length] as const)
+  const what = foldSecret(secret)
+  const found = whole(fold(text), what).map((at) => [at, what.length] as const)
+  return inText(text, found)
 }
 
 /** As `stretchesOf`, and a part of it that the ends of a cut-out text hold. */
 export function stretchesInExcerpt(text: string, secret: string): Stretch[] {
-  const [where, what] = [plain(text), plain(secret)]
-  const found = stretchesOf(text, secret)
-  const longest = Math.min(what.length - 1, where.length)
-  for (let length = longest; length >= LEAST_PART; length -= 1) {
-    if (!where.endsWith(what.slice(0, length))) continue
-    found.push([where.length - length, length])
-    break
+  const [where, what] = [fold(text), foldSecret(secret)]
+  const found = whole(where, what).map((at): Stretch => [at, what.length])
+  const head = beginnings(what).find((part) => where.endsWith(part))
+  const tail = endings(what).find((part) => standsAt(where, part, 0))
+  if (head !== undefined) found.push([where.length - head.length, head.length])
+  if (tail !== undefined) found.push([0, tail.length])
+  return inText(text, [...found, ...cutOff(where, what)])
+}
+
+function whole(where: string, what: string): number[] {
+  const found: number[] = []
+  if (what === '') return found
+  for (let at = where.indexOf(what); at !== -1; ) {
+    const stands = standsAt(where, what, at)
+    if (stands) found.push(at)
+    at = where.indexOf(what, at + (stands ? what.length : 1))
   }
-  for (let length = longest; length >= LEAST_PART; length -= 1) {
-    if (!where.startsWith(what.slice(-length))) continue
-    found.push([0, length])
-    break
-  }
-  return [...found, ...cutOff(where, what)]
+  return found
+}
+
+/** Parts of the words that a text may end with, the longest first. */
+function beginnings(what: string): string[] {
+  return lengthsOfParts(what)
+    .filter((length) => !joinsOn(what.slice(0, length), signAt(what, length)))
+    .map((length) => what.slice(0, length))
+    .filter(isLong)
+}
+
+/** Parts of the words that a text may begin with, the longest first. */
+function endings(what: string): string[] {
+  return lengthsOfParts(what)
+    .map((length) => what.slice(-length))
+    .filter((part) => !/^\p{M}/u.test(part) && isLong(part))
+}
+
+function lengthsOfParts(what: string): number[] {
+  return Array.from({ length: Math.max(0, what.length - LEAST_PART) }, (_, index) => what.length - 1 - index)
+}
+
+function isLong(part: string): boolean {
+  return part.normalize('NFC').length >= LEAST_PART
 }
 
 /** Beginnings of the words before the sign that says that a text was cut off there. */
 function cutOff(where: string, what: string): Stretch[] {
   const found: Stretch[] = []
+  const parts = where.includes('…') ? beginnings(what) : []
   for (let at = where.indexOf('…'); at !== -1; at = where.indexOf('…', at + 1)) {
-    const before = where.slice(Math.max(0, at - what.length + 1), at)
-    for (let length = before.length; length >= LEAST_PART; length -= 1) {
-      if (!before.endsWith(what.slice(0, length))) continue
-      found.push([at - length, length])
-      break
-    }
+    const part = parts.find((each) => where.endsWith(each, at))
+    if (part !== undefined) found.push([at - part.length, part.length])
   }
   return found
+}
+
+/** From stretches of the folded text to those of the text itself. */
+function inText(text: string, folded: readonly Stretch[]): Stretch[] {
+  if (folded.length === 0) return []
+  const places = placesOf(text)
+  return folded.map(([start, length]) => {
+    const [from] = places[start] as Place
+    const [, end] = places[start + length - 1] as Place
+    return [from, end - from]
+  })
 }
 
 export function blanked(text: string, stretches: readonly Stretch[]): string {

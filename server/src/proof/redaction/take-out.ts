@@ -3,7 +3,7 @@
 
 import * as Y from 'yjs'
 import { BODY } from '../../document/index.ts'
-import { markOf } from './pieces-around.ts'
+import { markOf, signsOf } from './pieces-around.ts'
 import type { SecretIds } from './redact-update.ts'
 import { namesSecret, withoutAddress } from './secret-links.ts'
 import { BLANK, MARK } from './secret-words.ts'
@@ -84,7 +84,7 @@ function runsOf(text: Y.Text, ids: SecretIds): Run[] {
     begins ||= markOf(item) !== null
     if (!item.countable) continue
     for (let offset = 0; offset < item.length; offset += 1, index += 1) {
-      if (!(item.content instanceof Y.ContentString) || !ids.has(item.id.client, item.id.clock + offset)) continue
+      if (signsOf(item) === null || !ids.has(item.id.client, item.id.clock + offset)) continue
       const last = runs.at(-1)
       if (!begins && last !== undefined && last.index + last.length === index) last.length += 1
       else runs.push({ index, length: 1 })

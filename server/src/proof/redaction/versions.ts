@@ -1,7 +1,7 @@
 import type { Db, Prisma, Version } from '@app/prisma'
 import { laterThan } from '../../sync/index.ts'
 import { changesOf, type FieldPlace } from './fields.ts'
-import type { RedactionFacts } from './redactions.ts'
+import type { RedactionFacts, RedactionPlaces } from './redactions.ts'
 
 /** A version whose text, name or note reads otherwise now. */
 type Planned = Pick<Version, 'id' | 'name' | 'note' | 'redactedHash' | 'redactedAt'>
@@ -37,4 +37,24 @@ export function writeVersions(
     const redaction = { redactedAt: laterThan(redactedAt, now), redactedById: userId, redactionReason: reason }
     return db.version.update({ where: { id }, data: { ...change, ...redaction } })
   })
+}
+
+/** Ids of the redactions by which a version reads otherwise than it did; itself it knows only the last of them. */
+export async function redactionsOf(
+  db: Db,
+  version: Pick<Version, 'id' | 'documentId' | 'seq' | 'redactedHash' | 'redactedAt'>,
+): Promise<string[]> {
+  const { documentId, redactedAt } = version
+  if (redactedAt === null) return []
+  const rows = await db.redaction.findMany({ where: { documentId }, select: { id: true, places: true } })
+  return rows.filter(({ places }) => reached(places as unknown as RedactionPlaces, version)).map(({ id }) => id)
+}
+
+function reached(
+  { rows, fields, versions }: RedactionPlaces,
+  { id, seq, redactedHash }: Pick<Version, 'id' | 'seq' | 'redactedHash'>,
+): boolean {
+  if (versions !== undefined) return versions.includes(id)
+  const isNamed = fields.some((field) => field.table === 'Version' && field.id === id)
+  return isNamed || (redactedHash !== null && (rows[0] ?? seq + 1) <= seq)
 }

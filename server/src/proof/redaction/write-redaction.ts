@@ -10,7 +10,7 @@ import { type AmendedLog, amendLog, writeCheckpoint, writeSegment } from './amen
 import { type FieldPlace, findInFields, reasonsIn, redactFields } from './fields.ts'
 import { forgetPrints } from './prints.ts'
 import { readAgain } from './read-again.ts'
-import type { Known, RedactionFacts, RedactionTools } from './redactions.ts'
+import type { Known, RedactionFacts, RedactionPlaces, RedactionTools } from './redactions.ts'
 import { findSecret } from './secret-places.ts'
 import { planVersions, writeVersions } from './versions.ts'
 import { type Changed, hashOfReason } from './witness.ts'
@@ -73,10 +73,11 @@ async function prepare(
   const { signs, fields, seq } = known
   const first = redacted[0]
   const versions = await db.version.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
-  const places = versions.map((version) => version.seq).filter((place) => place <= head)
-  const { hashes, state, content } = await readAgain(rows, places)
-  const stood = { signs, fields, rows: redacted } as unknown as Prisma.InputJsonObject
+  const cuts = versions.map((version) => version.seq).filter((place) => place <= head)
+  const { hashes, state, content } = await readAgain(rows, cuts)
   const planned = planVersions(versions, { hashes, from: first ?? head + 1, fields })
+  const places = { signs, fields, rows: redacted, versions: planned.map((version) => version.id) }
+  const stood = places satisfies RedactionPlaces as unknown as Prisma.InputJsonObject
   return [
     ...holdDocument(db, documentId, { epoch: log.epoch, sealed: log.sealed, versions: versions.length }),
     ...segments.flatMap(({ segment, data }) => writeSegment(db, documentId, segment, data, now)),

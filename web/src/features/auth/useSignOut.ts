@@ -1,9 +1,9 @@
 import { useMutation } from '@urql/vue'
 import { ref } from 'vue'
 import { graphql } from '../../graphql.ts'
+import { wipeWritten } from '../../lib/kept-words.ts'
 import { wordsOf } from '../../lib/refusal.ts'
 import { notify } from '../../ui/toast.ts'
-import { wipeWritten } from '../comments/draft.ts'
 import { hasUnsaved, wipe } from '../sync/device.ts'
 import { session } from './session.ts'
 import { enter, signOut } from './sign-in.ts'
@@ -14,15 +14,22 @@ const EverywhereMutation = graphql(`
   }
 `)
 
+/** Some browsers neither open a database nor refuse to. */
+const DEVICE_MS = 10_000
+
 /** Leaving: asks first when this device holds words the server does not have, then wipes what it keeps. */
 export function useSignOut({ everywhere = false } = {}) {
   const asking = ref(false)
+  /** The device did not say whether it holds such words. */
+  const isUnsure = ref(false)
   const { executeMutation } = useMutation(EverywhereMutation)
 
   async function start(): Promise<void> {
     const userId = session.value.viewer?.id
-    if (userId !== undefined && (await hasUnsaved(userId))) asking.value = true
-    else await leave()
+    const unsaved = userId === undefined ? false : await inTime(hasUnsaved(userId)).catch(() => null)
+    isUnsure.value = unsaved === null
+    if (unsaved === false) await leave()
+    else asking.value = true
   }
 
   async function endSessions(): Promise<void> {
@@ -39,11 +46,23 @@ export function useSignOut({ everywhere = false } = {}) {
       notify(wordsOf(error), { tone: 'danger' })
       return
     }
-    await wipeDevice()
-    enter('/zaloguj')
+    const isWiped = await inTime(wipeDevice()).then(
+      () => true,
+      () => false,
+    )
+    enter(isWiped ? '/zaloguj' : '/zaloguj?niewyczyszczone')
   }
 
-  return { asking, start, leave }
+  return { asking, isUnsure, start, leave }
+}
+
+/** Signing out waits for the device, but not for ever. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('The device does not answer.')), DEVICE_MS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 async function wipeDevice(): Promise<void> {

@@ -53,3 +53,12 @@ test('a table is read cell by cell, words of nobody known are counted, and an em
   expect(authors).toMatchObject([{ id: '', name: null, share: 1 }])
   expect(readAuthors([unit('a', [])], SOURCES, 'person')).toMatchObject({ authors: [], runs: [] })
 })
+
+test('what the server wrote by itself is nobody’s that is not known, nor of no organisation', () => {
+  const sources = [source('anna', null), { ...source(null, null), kind: 'REPAIR' as const }, source(null, null)]
+  const units = [unit('a', [run('Ala ma ', 0), run('[…]', 1), run('?', 2)])]
+  const called = (by: 'person' | 'organization') =>
+    readAuthors(units, sources, by).authors.map(({ name, instead }) => name ?? instead)
+  expect(called('person')).toEqual(['ANNA', 'compare.who.system', 'authorship.unknown'])
+  expect(called('organization')).toEqual(['authorship.noOrganization', 'compare.who.system'])
+})

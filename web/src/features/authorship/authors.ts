@@ -1,3 +1,4 @@
+import { isOfSystem } from '../history/compare/system-source.ts'
 import type { AuthoredRun, AuthoredUnit, WordSource } from './authorship-fields.ts'
 
 /** By whom the text is coloured. */
@@ -5,12 +6,14 @@ export type AuthorsBy = 'person' | 'organization'
 
 /** Somebody in the legend. */
 export interface TextAuthor {
-  /** Of the person or organisation; '' where the log does not say, or where somebody spoke for no organisation. */
+  /** Of the person or organisation; '' where the log does not say, or where somebody spoke for no organisation, or SYSTEM. */
   id: string
   /** From 1, the one with the most letters first; what the text is marked with. */
   number: number
   /** Of whom they are known by; null for nobody known. */
   name: string | null
+  /** The message that says what they are called without a name. */
+  instead: string
   letters: number
   /** Of all letters, 0 to 1. */
   share: number
@@ -40,6 +43,9 @@ export interface TextAuthors {
   runs: PlacedRun[]
 }
 
+/** Whose words are that the server wrote by itself, as in place of removed data. */
+const SYSTEM = 'system'
+
 /** As many looks as there are: with a pattern each, sixty authors look different. */
 export const COLORS = 12
 export const PATTERNS = 5
@@ -54,10 +60,15 @@ export function readAuthors(
     ...(unit.kind === 'TABLE' ? [] : [{ unit, cell: null, runs: unit.runs }]),
     ...unit.cells.map(({ runs, ...cell }) => ({ unit, cell, runs })),
   ])
-  const whoOf = ({ source }: AuthoredRun) => sources[source ?? -1]?.[by] ?? null
+  const whoOf = ({ source: index }: AuthoredRun): Who => {
+    const source = sources[index ?? -1]
+    if (source === undefined) return null
+    return isOfSystem(source) ? { id: SYSTEM, name: null } : source[by]
+  }
   const authors = count(
     found.flatMap(({ runs }) => runs),
     whoOf,
+    by,
   )
   const runs: PlacedRun[] = []
   const lines = found.map((line): AuthoredLine => {
@@ -72,9 +83,14 @@ export function readAuthors(
   return { authors: [...authors.values()], lines, runs }
 }
 
-type Who = { id: string; name: string } | null
+type Who = { id: string; name: string | null } | null
 
-function count(runs: readonly AuthoredRun[], whoOf: (run: AuthoredRun) => Who): Map<string, TextAuthor> {
+function nameless(id: string, by: AuthorsBy): string {
+  if (id === SYSTEM) return 'compare.who.system'
+  return by === 'organization' ? 'authorship.noOrganization' : 'authorship.unknown'
+}
+
+function count(runs: readonly AuthoredRun[], whoOf: (run: AuthoredRun) => Who, by: AuthorsBy): Map<string, TextAuthor> {
   const tally = new Map<string, { name: string | null; letters: number }>()
   for (const run of runs) {
     const who = whoOf(run)
@@ -88,7 +104,7 @@ function count(runs: readonly AuthoredRun[], whoOf: (run: AuthoredRun) => Who): 
     inOrder.map(([id, { name, letters }], index) => {
       const share = all === 0 ? 0 : letters / all
       const look = { color: index % COLORS, pattern: index % PATTERNS }
-      return [id, { id, number: index + 1, name, letters, share, ...look }]
+      return [id, { id, number: index + 1, name, instead: nameless(id, by), letters, share, ...look }]
     }),
   )
 }

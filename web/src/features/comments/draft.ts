@@ -1,16 +1,22 @@
-import type { WrittenMention } from './mention-words.ts'
+import { toStored, type WrittenMention } from './mention-words.ts'
 import { REMARK_TYPES, type RemarkType } from './thread-fields.ts'
 
 /** What a new remark will be about: bytes of relative positions as base64, or a unit. */
 export type DraftAim = { anchor: string; head: string } | { unitId: string }
 
-/** A remark being written. Its ids are made once, so that sending again after a lost answer makes nothing twice. */
-export interface Draft {
-  threadId: string
+/** Something being written. Its id is made once, so that sending again after a lost answer makes nothing twice. */
+export interface Written {
   commentId: string
-  type: RemarkType
   words: string
   mentions: WrittenMention[]
+  /** Bodies that were sent under this id, whatever became of them: what is sent next takes their place. */
+  sent: readonly string[]
+}
+
+/** A remark being written. */
+export interface Draft extends Written {
+  threadId: string
+  type: RemarkType
   aim: DraftAim
   quote: string
 }
@@ -22,40 +28,32 @@ export function newDraft(aim: DraftAim, quote: string): Draft {
     type: 'GENERAL',
     words: '',
     mentions: [],
+    sent: [],
     aim,
     quote,
   }
 }
 
-/** Where storage is closed (some private windows) what is written lives as long as its page. */
-export function keepWritten(key: string, written: object | null): void {
-  try {
-    if (written === null) sessionStorage.removeItem(key)
-    else sessionStorage.setItem(key, JSON.stringify(written))
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error
-  }
+/** As many as the server compares. */
+const MAX_SENT = 10
+
+/** To be kept before it is sent: whether there comes an answer nobody knows. */
+export function asSent<W extends Written>(written: W): W {
+  const { body } = said(written.words, written.mentions)
+  return { ...written, sent: [...written.sent.filter((each) => each !== body), body].slice(-MAX_SENT) }
 }
 
-export function recallWritten(key: string): unknown {
-  try {
-    const text = sessionStorage.getItem(key)
-    return text === null ? null : JSON.parse(text)
-  } catch (error) {
-    if (error instanceof DOMException || error instanceof SyntaxError) return null
-    throw error
-  }
+/** Whether nothing was written, or aimed elsewhere, since. */
+export function isAsItWas(now: Written, before: Written): boolean {
+  return JSON.stringify(now) === JSON.stringify(before)
 }
 
-/** What somebody was writing goes with them when they sign out. */
-export function wipeWritten(userId: string): void {
-  try {
-    for (const key of Object.keys(sessionStorage)) {
-      if (key.startsWith(`wz.remark.${userId}.`) || key.startsWith(`wz.replies.${userId}.`))
-        sessionStorage.removeItem(key)
-    }
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error
+/** What is written, as the server takes it. */
+export function said(words: string, mentions: readonly WrittenMention[]) {
+  const stored = toStored(words, mentions)
+  return {
+    body: stored.body,
+    mentions: stored.mentions.map(({ id, personId, organizationId }) => ({ id, personId, organizationId })),
   }
 }
 

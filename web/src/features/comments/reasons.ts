@@ -6,7 +6,14 @@ function detailOf(error: unknown): unknown {
   return error instanceof CombinedError ? error.graphQLErrors.at(0)?.extensions?.detail : undefined
 }
 
-const KNOWN = new Set(['FORBIDDEN.mentions', 'TOO_LARGE.mentions', 'INVALID.body', 'INVALID.passage', 'INVALID.reason'])
+const KNOWN = new Set([
+  'FORBIDDEN.mentions',
+  'TOO_LARGE.mentions',
+  'CONFLICT.said',
+  'INVALID.body',
+  'INVALID.passage',
+  'INVALID.reason',
+])
 
 /** Why something said was not taken: in words of conversations where there are any, else as everywhere. */
 export function refusalWords(error: unknown, t: (key: string) => string): string {

@@ -1,10 +1,12 @@
 import type { Editor } from '@tiptap/core'
 import { computed, type InjectionKey, inject, type Ref, ref, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { copyText } from '../../ui/copy-text.ts'
 import { notify } from '../../ui/toast.ts'
 import type { SyncStatus } from '../sync/index.ts'
 import type { Sync } from '../sync/useSync.ts'
 import { refusalWords } from './reasons.ts'
+import { useEditDrafts } from './useEditDrafts.ts'
 import { useHighlights } from './useHighlights.ts'
 import { useNewRemark } from './useNewRemark.ts'
 import { usePlacedThreads } from './usePlacedThreads.ts'
@@ -77,6 +79,7 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
   const place = { documentId, editor, isOpen, activeId, toRelative }
   const remark = useNewRemark({ ...place, actions, mayComment, tell, focusText })
   const replies = useReplyDrafts(documentId)
+  const edits = useEditDrafts(documentId)
   useHighlights({ editor, threads, activeId, draft: remark.draft, toAbsolute })
   const navigation = useThreadNavigation({ ...placing, editor, isOpen, isWide, activeId, isReady, tell })
 
@@ -108,18 +111,13 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
 
   async function copyLink(id: string): Promise<void> {
     const { href } = new URL(`/dokument/${documentId}?watek=${id}`, window.location.href)
-    try {
-      await navigator.clipboard.writeText(href)
-      notify(t('comments.link.copied'))
-    } catch {
-      // Some browsers keep the clipboard closed: the address is shown instead, to be copied by hand.
-      notify(t('comments.link.address', { address: href }))
-    }
+    // The address is shown instead, to be copied by hand.
+    if (!(await copyText(href, t('comments.link.copied')))) notify(t('comments.link.address', { address: href }))
   }
 
   return {
     ...{ documentId, threads, isLoaded, error, unreadCount, load, markRead, actions, announced, tell },
-    ...{ isOpen, isWide, activeId, reanchoringId, selected, mayComment, remark, replies, draftPos },
+    ...{ isOpen, isWide, activeId, reanchoringId, selected, mayComment, remark, replies, edits, draftPos },
     ...{ focusText, reanchor, copyLink },
     ...placing,
     ...navigation,

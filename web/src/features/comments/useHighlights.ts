@@ -20,6 +20,8 @@ export function useHighlights({ editor, threads, activeId, draft, toAbsolute }: 
     () => new Set(threads.value.filter(({ resolvedAt }) => resolvedAt === null).map(({ id }) => id)),
   )
   let isLate = false
+  /** The caret moved while the text did not hold the active thread's passage. */
+  let isWaiting = false
 
   function highlighted(current: Editor): Highlighted {
     const active = threads.value.find(({ id }) => id === activeId.value)
@@ -41,15 +43,23 @@ export function useHighlights({ editor, threads, activeId, draft, toAbsolute }: 
 
   function catchUp(): void {
     if (isLate && !editor.value?.view.composing) show()
+    // A remark is active as soon as it is taken; its passage comes by another way, and the caret may have moved on before.
+    if (isWaiting && isInText(activeId.value)) followCaret()
+  }
+
+  function isInText(id: string | null): boolean {
+    return id !== null && editor.value !== null && anchorsOf(editor.value.state.doc).has(id)
   }
 
   function followCaret(): void {
     const current = editor.value
+    isWaiting = false
     if (!current?.view.hasFocus() || !current.state.selection.empty) return
     const { doc, selection } = current.state
     const at = threadAt(doc, selection.head, (id) => openIds.value.has(id))
     // Whoever looks for another place for a thread that lost its own must not lose it from sight.
-    if (at === null && activeId.value !== null && !anchorsOf(doc).has(activeId.value)) return
+    isWaiting = at === null && activeId.value !== null && !isInText(activeId.value)
+    if (isWaiting) return
     activeId.value = at
   }
 

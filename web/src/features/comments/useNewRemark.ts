@@ -2,7 +2,8 @@ import type { Editor } from '@tiptap/core'
 import type { Ref, ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { focusIn } from '../../lib/focus-in.ts'
-import { toStored } from './mention-words.ts'
+import { codeOf } from '../../lib/refusal.ts'
+import { isAsItWas, said } from './draft.ts'
 import { COMPOSER_FIELD, cardOf } from './places.ts'
 import { refusalWords } from './reasons.ts'
 import { useDraft } from './useDraft.ts'
@@ -25,7 +26,7 @@ interface Options {
 export function useNewRemark(options: Options) {
   const { documentId, editor, actions, mayComment, isOpen, activeId, toRelative, tell, focusText } = options
   const { t } = useI18n()
-  const { draft, aimAt, change, discard } = useDraft(documentId)
+  const { draft, aimAt, change, noteSent, renew, discard } = useDraft(documentId)
 
   function startOn(what: 'selection' | 'unit'): void {
     const current = editor.value
@@ -48,10 +49,17 @@ export function useNewRemark(options: Options) {
   /** Says it; answers with the reason where it was not taken. */
   async function submit(): Promise<string> {
     if (!draft.value) return ''
-    const { threadId, commentId, type, words, mentions, aim } = draft.value
-    const comment = { id: commentId, ...said(words, mentions) }
-    const error = await actions.start({ id: threadId, documentId, type, aim, comment })
+    const replaces = [...draft.value.sent]
+    const sent = noteSent(draft.value)
+    const { threadId, type, aim } = sent
+    const comment = { id: sent.commentId, ...said(sent.words, sent.mentions) }
+    const error = await actions.start({ id: threadId, documentId, type, aim, comment, replaces })
+    if (codeOf(error) === 'CONFLICT') renew(threadId)
     if (error) return refusalWords(error, t)
+    if (draft.value && !isAsItWas(draft.value, sent)) {
+      tell(t('comments.news.addedBefore'))
+      return ''
+    }
     discard()
     activeId.value = threadId
     tell(t('comments.news.added'))
@@ -65,13 +73,4 @@ export function useNewRemark(options: Options) {
   }
 
   return { draft, change, startOn, start, submit, cancel }
-}
-
-/** What is written, as the server takes it. */
-export function said(words: string, mentions: Parameters<typeof toStored>[1]) {
-  const stored = toStored(words, mentions)
-  return {
-    body: stored.body,
-    mentions: stored.mentions.map(({ id, personId, organizationId }) => ({ id, personId, organizationId })),
-  }
 }

@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { fromBase64, toBase64 } from 'lib0/buffer'
 import { type ShallowRef, shallowRef, watch } from 'vue'
-import { useNextFrame } from '../editor/useNextFrame.ts'
+import { useAfterPaint } from '../editor/useAfterPaint.ts'
 import { blockPlaces, referenceOf, type Span } from './anchors.ts'
 import type { DraftAim } from './draft.ts'
 import { spanOfBlock } from './highlights.ts'
@@ -22,7 +22,7 @@ export type ToAbsolute = (bytes: Uint8Array) => number | null
 export function useSelectedPlace(editor: ShallowRef<Editor | null>) {
   const selected = shallowRef<SelectedPlace | null>(null)
 
-  const refresh = useNextFrame(() => {
+  const refresh = useAfterPaint(() => {
     const now = selectedPlace(editor.value)
     const before = selected.value
     const isSame =

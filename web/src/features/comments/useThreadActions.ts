@@ -35,6 +35,7 @@ const ReanchorMutation = graphql(`
 `)
 
 export type NewThread = VariablesOf<typeof StartMutation>['input']
+export type Reply = VariablesOf<typeof ReplyMutation>['input']
 export type Said = NewThread['comment']
 export type Aim = NewThread['aim']
 
@@ -50,8 +51,7 @@ export function useThreadActions(reread: (threadId: string) => Promise<void>) {
 
   return {
     start: (input: NewThread) => run(input.id, client.mutation(StartMutation, { input })),
-    reply: (threadId: string, comment: Said) =>
-      run(threadId, client.mutation(ReplyMutation, { input: { threadId, comment } })),
+    reply: (input: Reply) => run(input.threadId, client.mutation(ReplyMutation, { input })),
     edit: (threadId: string, input: Said) => run(threadId, client.mutation(EditMutation, { input })),
     remove: (threadId: string, commentId: string) => run(threadId, client.mutation(DeleteMutation, { commentId })),
     hide: (threadId: string, commentId: string, reason: string | null) =>

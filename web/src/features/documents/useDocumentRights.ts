@@ -1,25 +1,13 @@
+import { CombinedError } from '@urql/core'
 import { useMutation } from '@urql/vue'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { graphql, type VariablesOf } from '../../graphql.ts'
+import { codeOf, detailOf, wordsOf } from '../../lib/refusal.ts'
 
 const ShareMutation = graphql(`
-  mutation ShareForm_Mutation(
-    $documentId: ID!
-    $personId: ID
-    $organizationId: ID
-    $role: DocumentRole!
-    $manage: Boolean
-  ) {
-    shareDocument(
-      input: {
-        documentId: $documentId
-        personId: $personId
-        organizationId: $organizationId
-        role: $role
-        manage: $manage
-      }
-    ) {
+  mutation ShareForm_Mutation($input: ShareDocumentInput!) {
+    shareDocument(input: $input) {
       id
       members { id role manage }
     }
@@ -35,11 +23,12 @@ const UnshareMutation = graphql(`
   }
 `)
 
-export type DocumentRole = VariablesOf<typeof ShareMutation>['role']
+type Share = VariablesOf<typeof ShareMutation>['input']
+export type DocumentRole = Share['role']
 
 const DOCUMENT_ROLES = ['EDITOR', 'PROPOSER', 'COMMENTER', 'READER'] as const satisfies readonly DocumentRole[]
 
-type Right = Omit<VariablesOf<typeof ShareMutation>, 'documentId'>
+type Right = Omit<Share, 'documentId'>
 
 /** Gives and takes rights; each answers with the error, or nothing when it was done. */
 export function useDocumentRights(documentId: () => string) {
@@ -47,7 +36,7 @@ export function useDocumentRights(documentId: () => string) {
   const unsharing = useMutation(UnshareMutation)
 
   async function share(right: Right): Promise<unknown> {
-    const { error } = await sharing.executeMutation({ ...right, documentId: documentId() })
+    const { error } = await sharing.executeMutation({ input: { ...right, documentId: documentId() } })
     return error
   }
 
@@ -57,6 +46,13 @@ export function useDocumentRights(documentId: () => string) {
   }
 
   return { share, unshare, busy: sharing.fetching }
+}
+
+/** Why a right was not given or taken. Nobody changed anything meanwhile where it says which right stands in the way. */
+export function rightRefusal(error: unknown, t: (key: string) => string): string {
+  const detail = error instanceof CombinedError && codeOf(error) === 'CONFLICT' ? detailOf(error) : undefined
+  if (detail === 'own right') return t('documents.share.ownRight')
+  return detail === 'held right' ? t('documents.share.heldRight') : wordsOf(error)
 }
 
 export function useRoleOptions() {

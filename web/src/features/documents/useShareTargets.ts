@@ -1,8 +1,8 @@
-import { useQuery } from '@urql/vue'
 import { computed, onScopeDispose, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { graphql } from '../../graphql.ts'
 import { compareText, foldText } from '../../lib/format.ts'
+import { useAnswer } from '../../useAnswer.ts'
 
 const ShareTargetsQuery = graphql(`
   query ShareForm_Query($search: String!) {
@@ -28,7 +28,7 @@ export function useShareTargets() {
   const wanted = ref('')
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const { data, fetching } = useQuery({
+  const { data, fetching } = useAnswer({
     query: ShareTargetsQuery,
     variables: computed(() => ({ search: wanted.value })),
   })

@@ -2,7 +2,7 @@ import { useClientHandle } from '@urql/vue'
 import { onScopeDispose, shallowRef, watch } from 'vue'
 import { graphql } from '../../graphql.ts'
 import { session } from '../auth/session.ts'
-import { unsentDocuments } from '../sync/device.ts'
+import { waitingDocuments } from '../sync/device.ts'
 import { leftoverChanges } from '../sync/useLeftovers.ts'
 
 const TitleQuery = graphql(`
@@ -32,7 +32,7 @@ export function useWaitingTexts() {
     const userId = session.value.viewer?.id
     if (userId === undefined) return
     const here = (round += 1)
-    const found = await Promise.all((await unsentDocuments(userId)).map(withTitle))
+    const found = await Promise.all((await waitingDocuments(userId)).map(withTitle))
     if (here === round) waiting.value = found
   }
 

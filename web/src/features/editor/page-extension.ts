@@ -3,9 +3,12 @@ import { DOMParser } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import { highlightsPlugin } from '../comments/highlights.ts'
 import { readingKeysPlugin } from '../comments/reading-keys.ts'
-import { clipboardPlugin, type PasteReport } from './copy/clipboard-plugin.ts'
+import { blockViewPlugin } from './block-view.ts'
+import { type ClipboardOptions, clipboardPlugin, type PasteReport, putText } from './copy/clipboard-plugin.ts'
 import { type FindState, findPlugin } from './find/find-plugin.ts'
 import { labelsOf } from './labels.ts'
+import { nativeInputPlugin } from './native-input.ts'
+import { openLinkPlugin } from './open-link.ts'
 import { proposedRules } from './proposing/dom-rules.ts'
 
 export interface PageOptions {
@@ -26,17 +29,21 @@ export const PageExtension = Extension.create<PageOptions>({
   addProseMirrorPlugins() {
     const { editor, options } = this
     const labelOf = (id: string) => labelsOf(editor.state.doc).get(id)?.printed ?? ''
+    const clipboard: ClipboardOptions = {
+      documentId: options.documentId,
+      labelOf,
+      onPaste: options.onPaste,
+      asOneEdit: (change) => asOneEdit(editor, change),
+      isProposing: () => editor.storage.proposing.isOn,
+    }
     return [
-      clipboardPlugin({
-        documentId: options.documentId,
-        labelOf,
-        onPaste: options.onPaste,
-        asOneEdit: (change) => asOneEdit(editor, change),
-        isProposing: () => editor.storage.proposing.isOn,
-      }),
+      clipboardPlugin(clipboard),
+      nativeInputPlugin({ editor, putLines: (text) => putText(editor.view, text, clipboard) }),
+      blockViewPlugin(),
       findPlugin(options.onFind),
       highlightsPlugin(),
       readingKeysPlugin(),
+      openLinkPlugin(),
       nativeEditsPlugin(editor, options.onComposed),
     ]
   },

@@ -5,6 +5,7 @@ import type { OpenReplica } from '../sync/index.ts'
 import type { Sync } from '../sync/useSync.ts'
 import type { OnDoubled } from './binding/binding.ts'
 import { readDomSelection } from './binding/dom-selection.ts'
+import { waitForWords } from './composition.ts'
 import { documentExtensions } from './extensions/index.ts'
 import type { ProposingOptions } from './extensions/proposing.ts'
 import { PageExtension, type PageOptions } from './page-extension.ts'
@@ -42,7 +43,7 @@ export function useDocumentEditor(options: DocumentEditorOptions) {
     if (bound) sync.setCursor(bound.toRelative(anchor), bound.toRelative(head))
   })
 
-  function open({ text, arriving, doubled }: OpenReplica, element: HTMLElement): void {
+  function open({ text, arriving, arrivals, doubled }: OpenReplica, element: HTMLElement): void {
     const opened = new Editor({
       element,
       extensions: [
@@ -67,6 +68,8 @@ export function useDocumentEditor(options: DocumentEditorOptions) {
     const beforeArrival = () => readDomSelection(opened.view)
     arriving.add(beforeArrival)
     opened.on('destroy', () => arriving.delete(beforeArrival))
+    const bound = opened.storage.collaboration.binding
+    if (bound) opened.on('destroy', waitForWords(opened.view, bound, arrivals))
     opened.on(
       'destroy',
       doubled.listen(({ theirs }) => options.onDoubled('moved', theirs)),

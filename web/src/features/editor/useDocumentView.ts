@@ -4,6 +4,7 @@ import { onBeforeUnmount, onMounted, type ShallowRef, shallowRef, watch } from '
 import { labelsOf } from './labels.ts'
 import { currentEntry, type OutlineEntry, outlineOf, sameOutline } from './outline/outline.ts'
 import { NOTHING_SELECTED, type SelectionState, sameSelection, selectionState } from './toolbar/selection-state.ts'
+import { useAfterPaint } from './useAfterPaint.ts'
 import { useNextFrame } from './useNextFrame.ts'
 
 /** Where the eye is when a passage has just been scrolled to, below the bar. */
@@ -15,7 +16,7 @@ export function useDocumentView(editor: ShallowRef<Editor | null>) {
   const outline = shallowRef<OutlineEntry[]>([])
   const current = shallowRef(-1)
 
-  const refresh = useNextFrame(() => {
+  const refresh = useAfterPaint(() => {
     if (!editor.value || editor.value.isDestroyed) return
     const { state, storage } = editor.value
     const next = selectionState(state, possibleIn(editor.value), storage.proposing.isOn)

@@ -1,11 +1,13 @@
-import { computed, type Ref, ref } from 'vue'
+import { computed, type Ref, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
 import { useWhoWrote } from '../authorship/useWhoWrote.ts'
 import { useComments } from '../comments/useComments.ts'
 import { useProposalWords } from '../proposals/useProposalWords.ts'
-import { type TextView, useProposing } from '../proposals/useProposing.ts'
+import { useProposing } from '../proposals/useProposing.ts'
+import { commentsInText, type Preview } from './comments-in-text.ts'
 import { useFind } from './find/useFind.ts'
+import type { OutlineEntry } from './outline/outline.ts'
 import { usePasteNotices } from './paste/usePasteNotices.ts'
 import type { PresentPerson } from './presence/people.ts'
 import { usePeople } from './presence/usePeople.ts'
@@ -18,6 +20,7 @@ import { type DocumentEditorOptions, useDocumentEditor } from './useDocumentEdit
 import { useDocumentView } from './useDocumentView.ts'
 import { useJump } from './useJump.ts'
 import { useOnePanel } from './useOnePanel.ts'
+import { useTextView } from './useTextView.ts'
 
 type Window = Pick<
   DocumentEditorOptions,
@@ -27,19 +30,25 @@ type Window = Pick<
 export interface EditorPageOptions extends Window {
   /** Wide enough for panels beside the text. */
   isWide: Readonly<Ref<boolean>>
+  isInArchive(): boolean
   focusFind(): void
+  /** The text that is read instead of the one written in; null while none is. */
+  preview(): Preview | null
 }
 
 /** Everything the page of an open document does: the editor, and what stands around it, tied together. */
-export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOptions) {
+export function useEditorPage({ isWide, isInArchive, focusFind, preview, ...window }: EditorPageOptions) {
   const { t } = useI18n()
   const { documentId, sync } = window
-  const { status, abilities, session } = sync
-  const isArchived = computed(() => status.value === 'archived')
-  const view = ref<TextView>('proposals')
+  const { abilities, session } = sync
+  const textView = useTextView()
+  const { view, isText, inText, onlyInText } = textView
   const isProposing = ref(false)
   const mayWrite = computed(() => abilities.value?.edit === true || abilities.value?.propose === true)
-  const isEditable = computed(() => mayWrite.value && !isArchived.value && view.value === 'proposals')
+  /** The room is the first to know: whoever may write again is not held back by an answer from before. */
+  const isArchived = computed(() => sync.status.value === 'archived' || (isInArchive() && !mayWrite.value))
+  const status = computed(() => (isArchived.value && sync.status.value === 'saved' ? 'archived' : sync.status.value))
+  const isEditable = computed(() => mayWrite.value && !isArchived.value && isText.value)
   /** A page that is too old, or signed out, opens nothing until somebody does something about it. */
   const isOpening = computed(() => session.value === null && !/^(?:reload|signedOut)/.test(status.value))
 
@@ -62,7 +71,8 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
   const twice = useDoubled(jumping.jumpToPlace)
   const recovered = useRecovered(editor, sync)
   const { people, showOthers } = usePeople(sync, editor)
-  const comments = useComments({ documentId, editor, sync, toRelative, toAbsolute, isWide })
+  const allComments = useComments({ documentId, editor, sync, toRelative, toAbsolute, isWide })
+  const comments = commentsInText(allComments, editor, { ...textView, preview })
   const proposing = useProposing({ documentId, sync, editor, isArchived, isProposing, view })
   const whoWrote = useWhoWrote({ documentId, editor, toRelative })
   useOnePanel(comments.isOpen, proposing.isPanelOpen)
@@ -76,7 +86,15 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
     if (!jumping.jumpToPerson(person)) notify(t('editor.presence.gone', { name: person.name }))
   }
 
+  /** To where it is in what is read; what is only in the text, to the text. */
+  function goToEntry(entry: OutlineEntry): void {
+    if (isText.value || !preview()?.goTo(entry.id)) inText(jumping.jumpToEntry)(entry)
+  }
+
+  watch(isText, (isShown) => isShown || finding.stopFind())
+
   useEditorKeys({
+    mayFind: () => isText.value,
     find,
     step: finding.goFind,
     help: () => {
@@ -84,13 +102,13 @@ export function useEditorPage({ isWide, focusFind, ...window }: EditorPageOption
     },
     toolbar: focusToolbar,
     comment: comments.remark.start,
-    whoWrote: whoWrote.ask,
+    whoWrote: onlyInText(whoWrote.ask),
     thread: comments.step,
   })
 
   return {
-    ...{ editor, view, isEditable, isOpening, people, comments, proposing, whoWrote },
-    ...{ shown, toolbar, finding, jumping, recovered, find, goToPerson },
-    ...{ doubled: twice.doubled, showDoubled: twice.show },
+    ...{ editor, status, view, isText, isEditable, isOpening, people, comments, proposing, whoWrote },
+    ...{ shown, toolbar, finding, recovered, find, goToEntry, goToPerson: inText(goToPerson) },
+    ...{ doubled: twice.doubled, showDoubled: inText(twice.show), toggleProposing: inText(proposing.toggle) },
   }
 }

@@ -14,6 +14,17 @@ describe('the filter of activity', () => {
     expect(isEmptyFilter(filterFromQuery({ od: 'wczoraj', do: '2026-13-40', osoba: ['a', 'b'] }))).toBe(true)
   })
 
+  it.each(['0002-10-01', '0206-10-01', '10000-01-01', '2026-02-30'])(
+    'a year that is not yet one is no condition: %s',
+    (day) => {
+      const filter = { ...EMPTY_FILTER, since: day, until: day }
+      expect(toGraphQL(filter)).toMatchObject({ since: null, until: null })
+      expect(queryFromFilter(filter)).toEqual({})
+      expect(isEmptyFilter(filter)).toBe(true)
+      expect(filterFromQuery({ od: day, do: day })).toEqual(EMPTY_FILTER)
+    },
+  )
+
   it('means whole days of Krakow, the last one included, also when clocks change', () => {
     expect(toGraphQL({ ...EMPTY_FILTER, since: '2026-10-05', until: '2026-10-05' })).toMatchObject({
       since: '2026-10-04T22:00:00.000Z',

@@ -1,5 +1,5 @@
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
-import { startOfDay } from '../../lib/format.ts'
+import { isDay, startOfDay } from '../../lib/format.ts'
 
 /** What of the activity is shown; '' for no condition. Days as `2026-10-05`, in Krakow. */
 export interface ActivityFilter {
@@ -20,10 +20,15 @@ const KEYS = {
   until: 'do',
 } as const
 const FIELDS = Object.keys(KEYS) as (keyof ActivityFilter)[]
-const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 export function isEmptyFilter(filter: ActivityFilter): boolean {
-  return FIELDS.every((field) => filter[field] === '')
+  const understood = onlyDays(filter)
+  return FIELDS.every((field) => understood[field] === '')
+}
+
+/** What is not a day yet, or no day at all, is no condition. */
+function onlyDays({ since, until, ...filter }: ActivityFilter): ActivityFilter {
+  return { ...filter, since: isDay(since) ? since : '', until: isDay(until) ? until : '' }
 }
 
 /** What one person did, whenever: all of it can be undone at once. Of a unit, or for one organisation, it cannot. */
@@ -38,25 +43,24 @@ export function filterFromQuery(query: LocationQuery): ActivityFilter {
     const value = query[KEYS[field]]
     if (typeof value === 'string') filter[field] = value
   }
-  for (const day of ['since', 'until'] as const) if (!isDay(filter[day])) filter[day] = ''
-  return filter
+  return onlyDays(filter)
 }
 
 export function queryFromFilter(filter: ActivityFilter): LocationQueryRaw {
-  return Object.fromEntries(FIELDS.filter((field) => filter[field] !== '').map((field) => [KEYS[field], filter[field]]))
+  const understood = onlyDays(filter)
+  return Object.fromEntries(
+    FIELDS.filter((field) => understood[field] !== '').map((field) => [KEYS[field], understood[field]]),
+  )
 }
 
 /** As the server wants it: moments, the last day included. */
-export function toGraphQL({ personId, organizationId, unitId, since, until }: ActivityFilter) {
+export function toGraphQL(filter: ActivityFilter) {
+  const { personId, organizationId, unitId, since, until } = onlyDays(filter)
   return {
     personId: personId || null,
     organizationId: organizationId || null,
     unitId: unitId || null,
-    since: isDay(since) ? startOfDay(since).toISOString() : null,
-    until: isDay(until) ? startOfDay(until, 1).toISOString() : null,
+    since: since ? startOfDay(since).toISOString() : null,
+    until: until ? startOfDay(until, 1).toISOString() : null,
   }
-}
-
-function isDay(day: string): boolean {
-  return DAY.test(day) && !Number.isNaN(Date.parse(`${day}T00:00:00Z`))
 }

@@ -2,6 +2,7 @@ import { computed, type Ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { formatDateTime } from '../../lib/format.ts'
 import { isNews, lastMentions, listGone } from './gone-units.ts'
+import { useAmendments } from './useAmendments.ts'
 import { useUnits } from './useUnits.ts'
 
 /** The units that rows of the activity name: those of the text, read again as more come, and those that are not in it. */
@@ -18,6 +19,8 @@ export function useActivityUnits(
     seen.value = lastMentions(before, now)
     if (isLoaded.value && isNews(before, seen.value, byId.value)) void refresh()
   })
+
+  useAmendments(() => documentId, refresh)
 
   const gone = computed(() => (isLoaded.value ? listGone(seen.value, byId.value, nameGone) : []))
 

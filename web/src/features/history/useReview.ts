@@ -1,7 +1,8 @@
-import { useClientHandle, useMutation, useQuery, useSubscription } from '@urql/vue'
+import { useClientHandle, useMutation, useSubscription } from '@urql/vue'
 import { computed } from 'vue'
 import { graphql, type ResultOf } from '../../graphql.ts'
 import { useAskAgain } from '../../lib/useAskAgain.ts'
+import { useAnswer } from '../../useAnswer.ts'
 import type { NamedUnit } from './useUnits.ts'
 
 const ReviewQuery = graphql(`
@@ -47,7 +48,7 @@ export interface UnitInReview extends NamedUnit {
 
 /** What staff noted for themselves, by units. Every verb answers what went wrong, if something did. */
 export function useReview(documentId: string, units: () => readonly NamedUnit[]) {
-  const { data, error, fetching, executeQuery } = useQuery({
+  const { data, error, fetching, executeQuery } = useAnswer({
     query: ReviewQuery,
     variables: { documentId },
     requestPolicy: 'network-only',

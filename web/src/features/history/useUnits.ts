@@ -1,8 +1,8 @@
-import { useQuery } from '@urql/vue'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { graphql } from '../../graphql.ts'
 import { useAskAgain } from '../../lib/useAskAgain.ts'
+import { useAnswer } from '../../useAnswer.ts'
 
 const UnitsQuery = graphql(`
   query HistoryUnits_Query($documentId: ID!, $whole: Boolean!) {
@@ -27,10 +27,11 @@ const WORDS_LENGTH = 40
 /** The units of a document as they are called now; with all that they say where that is to be read. */
 export function useUnits(documentId: string, whole = false) {
   const { t } = useI18n()
-  const { data, fetching, executeQuery } = useQuery({
+  const { data, error, fetching, executeQuery } = useAnswer({
     query: UnitsQuery,
     variables: { documentId, whole },
-    requestPolicy: 'cache-and-network',
+    // Not from what was read before: words may have been taken out of it since.
+    requestPolicy: 'network-only',
   })
 
   const units = computed<NamedUnit[]>(() =>
@@ -44,7 +45,7 @@ export function useUnits(documentId: string, whole = false) {
   )
   const byId = computed(() => new Map(units.value.map((unit) => [unit.id, unit])))
   const refresh = useAskAgain({ fetching, executeQuery })
-  return { units, byId, isLoaded: computed(() => data.value !== undefined), refresh }
+  return { units, byId, error, isLoaded: computed(() => data.value !== undefined), refresh }
 }
 
 function shorten(words: string): string {

@@ -1,8 +1,10 @@
-import { useClientHandle, useSubscription } from '@urql/vue'
+import { useClientHandle } from '@urql/vue'
 import { type Ref, watch } from 'vue'
 import { graphql } from '../../graphql.ts'
 import { readAnew } from '../../lib/read-anew.ts'
 import { usePages } from '../../lib/usePages.ts'
+import { useReconnected } from '../sync/useReconnected.ts'
+import { useVersionNews } from './useVersionNews.ts'
 import { VersionRow_version } from './VersionRow.vue'
 
 const VersionsQuery = graphql(
@@ -21,12 +23,6 @@ const VersionsQuery = graphql(
   [VersionRow_version],
 )
 
-const VersionEvents = graphql(`
-  subscription VersionList_Subscription($documentId: ID!) {
-    versionEvents(documentId: $documentId) { versionId }
-  }
-`)
-
 /** The versions of a document, read again whenever one is kept. */
 export function useVersions(documentId: string, namedOnly: Ref<boolean>, kept: () => void) {
   const { client } = useClientHandle()
@@ -38,11 +34,14 @@ export function useVersions(documentId: string, namedOnly: Ref<boolean>, kept: (
     return answer.data.document?.versions ?? { items: [], endCursor: null, hasNextPage: false }
   })
 
-  useSubscription({ query: VersionEvents, variables: { documentId } }, (_before, event) => {
-    void pages.refresh()
-    kept()
-    return event
-  })
+  useVersionNews(
+    () => documentId,
+    () => {
+      void pages.refresh()
+      kept()
+    },
+  )
+  useReconnected(pages.refresh)
   watch(namedOnly, pages.restart, { immediate: true })
 
   return pages

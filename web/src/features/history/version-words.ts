@@ -4,3 +4,9 @@ export function kindKey({ kind, keptBefore }: { kind: string; keptBefore: readon
   const isLeft = kind === 'RESTORE' && keptBefore.length === 0
   return `history.versions.kinds.${isLeft ? 'RESTORE_LEFT' : kind}`
 }
+
+/** The key of what is said of a version whose text nobody changed. */
+export function noAuthorsKey({ isSameAsBefore }: { isSameAsBefore: boolean | null }): string {
+  if (isSameAsBefore === null) return 'history.versions.noAuthorsYet'
+  return isSameAsBefore ? 'history.versions.noAuthors' : 'history.versions.onlySystem'
+}

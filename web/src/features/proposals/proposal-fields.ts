@@ -12,6 +12,7 @@ export const ProposalFields = graphql(`
     unitLabel
     wordingBefore
     wordingAfter
+    hash
     createdAt
     decidedAt
     channel

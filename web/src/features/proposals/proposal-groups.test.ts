@@ -19,7 +19,7 @@ function proposal(changes: Partial<Proposal>): Proposal {
       unitId: 'u',
       unitLabel: '§ 1',
     },
-    ...{ wordingBefore: '', wordingAfter: '', createdAt: '2026-11-02T10:00:00.000Z', decidedAt: null },
+    ...{ wordingBefore: '', wordingAfter: '', hash: null, createdAt: '2026-11-02T10:00:00.000Z', decidedAt: null },
     ...{ channel: 'FORM', onBehalfOf: null, receivedAt: null, author: EWARYST, organization: null },
     ...{ enteredBy: null, decidedBy: null, mayDecide: false, mayDescribe: false, mayWithdraw: false },
     ...changes,

@@ -13,13 +13,17 @@ export interface ProposableUnit {
 
 const SHOWN_LENGTH = 60
 
+export function toShown(wording: string): string {
+  return wording.length > SHOWN_LENGTH ? `${wording.slice(0, SHOWN_LENGTH)}…` : wording
+}
+
 export function unitsOf(content: DocumentContent): ProposableUnit[] {
   const base = baseOf(content)
   const labels = labelContent(base)
   return base.flatMap((block, index) => {
     if (block.type !== 'block' || block.id.startsWith('~')) return []
     const wording = inlineText(block.content)
-    const words = wording.length > SHOWN_LENGTH ? `${wording.slice(0, SHOWN_LENGTH)}…` : wording
-    return wording.trim() === '' ? [] : [{ id: block.id, label: labels[index]?.reference ?? '', words, wording }]
+    const label = labels[index]?.reference ?? ''
+    return wording.trim() === '' ? [] : [{ id: block.id, label, words: toShown(wording), wording }]
   })
 }

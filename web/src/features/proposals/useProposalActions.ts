@@ -1,13 +1,15 @@
 import { useClientHandle } from '@urql/vue'
 import { shallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
 import { graphql, type VariablesOf } from '../../graphql.ts'
-import { wordsOf } from '../../lib/refusal.ts'
+import { codeOf, isConflictOf } from '../../lib/refusal.ts'
 import { type Proposal, ProposalFields } from './proposal-fields.ts'
+import { refusalWords, sentBeforeWords } from './reasons.ts'
 
 const DecideMutation = graphql(
   `
-    mutation Proposals_Decide_Mutation($proposalIds: [ID!]!, $state: ProposalState!, $reason: String) {
-      decideProposals(input: { proposalIds: $proposalIds, state: $state, reason: $reason }) { ...Proposal_fields }
+    mutation Proposals_Decide_Mutation($input: DecideProposalsInput!) {
+      decideProposals(input: $input) { ...Proposal_fields }
     }
   `,
   [ProposalFields],
@@ -45,27 +47,50 @@ const WordingMutation = graphql(
   [ProposalFields],
 )
 
+export type DecisionInput = VariablesOf<typeof DecideMutation>['input']
 export type WordingInput = VariablesOf<typeof WordingMutation>['input']
 
-/** What can be done with proposals. Each answers whether it was done; else `problem` says in words why not. */
-export function useProposalActions(take: (id: string, now: Proposal | null) => void) {
+interface ProposalList {
+  take(id: string, now: Proposal | null): void
+  load(): Promise<void>
+  stateOf(id: string): Proposal['state'] | undefined
+}
+
+/**
+ * What can be done with proposals. Each answers whether it was done; else `problem` says in words why not, and what
+ * somebody else did meanwhile is on the cards by then.
+ */
+export function useProposalActions({ take, load, stateOf }: ProposalList) {
   const { client } = useClientHandle()
+  const { t } = useI18n()
   const busy = shallowRef(false)
   const problem = shallowRef('')
+  /** Whether it was somebody else who was first. */
+  const isConflict = shallowRef(false)
+  /** Whether it is decided, withdrawn, or gone from the text by now. */
+  const isDecided = shallowRef(false)
 
   async function run(work: () => Promise<{ error?: unknown; proposals: readonly Proposal[] }>): Promise<boolean> {
     busy.value = true
     problem.value = ''
+    isConflict.value = false
+    isDecided.value = false
     const { error, proposals } = await work()
+    isConflict.value = codeOf(error) === 'CONFLICT'
+    isDecided.value = isConflictOf(error, 'decided') || isConflictOf(error, 'gone')
+    if (isConflict.value) await load()
     busy.value = false
-    if (error) problem.value = wordsOf(error)
+    if (error) problem.value = refusalWords(error, t)
     for (const proposal of proposals) take(proposal.id, proposal)
     return !error
   }
 
-  const decide = (proposalIds: string[], state: 'ACCEPTED' | 'DECLINED', reason: string | null) =>
+  /** @param decision with what was seen of each: it is not taken where one would do something else by now */
+  const decide = (decision: DecisionInput) =>
     run(async () => {
-      const { data, error } = await client.mutation(DecideMutation, { proposalIds, state, reason })
+      const { data, error } = await client.mutation(DecideMutation, { input: decision })
+      // Those beside what was accepted stand among other words now: their cards say so before the next is decided.
+      if (!error) await load()
       return { error, proposals: data?.decideProposals ?? [] }
     })
   const withdraw = (proposalId: string) =>
@@ -84,13 +109,17 @@ export function useProposalActions(take: (id: string, now: Proposal | null) => v
       const { data, error } = await client.mutation(HideMutation, { proposalId, reason })
       return { error, proposals: data ? [data.hideProposal] : [] }
     })
-  const proposeWording = (input: WordingInput) =>
-    run(async () => {
+  /** Where the same was proposed before, and is decided or gone by now, it has to be proposed as another one. */
+  async function proposeWording(input: WordingInput): Promise<boolean> {
+    const isDone = await run(async () => {
       const { data, error } = await client.mutation(WordingMutation, { input })
       return { error, proposals: data ? [data.proposeWording] : [] }
     })
+    if (isDecided.value) problem.value = sentBeforeWords(stateOf(input.id), t)
+    return isDone
+  }
 
-  return { busy, problem, decide, withdraw, describe, hide, proposeWording }
+  return { busy, problem, isConflict, isDecided, decide, withdraw, describe, hide, proposeWording }
 }
 
 export type ProposalActions = ReturnType<typeof useProposalActions>

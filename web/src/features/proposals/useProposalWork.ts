@@ -1,4 +1,4 @@
-import { computed, nextTick, type Ref, ref } from 'vue'
+import { computed, nextTick, type Ref, ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
 import { cardAfter, focusCard } from './focus-card.ts'
@@ -6,11 +6,18 @@ import type { Proposal } from './proposal-fields.ts'
 import type { ProposalActions } from './useProposalActions.ts'
 
 /** What is done from the list of proposals, whose cards stand in this order, and the dialogs that ask for reasons. */
-export function useProposalWork(actions: ProposalActions, order: Readonly<Ref<readonly string[]>>) {
+export function useProposalWork(
+  actions: ProposalActions,
+  proposals: Readonly<Ref<readonly Proposal[]>>,
+  order: Readonly<Ref<readonly string[]>>,
+) {
   const { t } = useI18n()
-  const declining = ref<readonly string[]>([])
+  /** As their cards were when it was begun: the dialog stands over them. */
+  const declining = shallowRef<readonly Proposal[]>([])
   const described = ref<Proposal | null>(null)
-  const hidden = ref<Proposal | null>(null)
+  const hiddenId = ref<string | null>(null)
+  /** As it is now: somebody else may decide on it meanwhile. */
+  const hidden = computed(() => proposals.value.find(({ id }) => id === hiddenId.value) ?? null)
   /** What went wrong is said in the dialog then, not below it. */
   const isInDialog = computed(() => declining.value.length > 0 || described.value !== null || hidden.value !== null)
 
@@ -24,23 +31,28 @@ export function useProposalWork(actions: ProposalActions, order: Readonly<Ref<re
     }
   }
 
-  async function accept(ids: readonly string[]): Promise<void> {
+  async function accept(chosen: readonly Proposal[]): Promise<void> {
+    const ids = chosen.map(({ id }) => id)
     const goOn = goingOnFrom(ids)
-    if (!(await actions.decide([...ids], 'ACCEPTED', null))) return
+    if (!(await actions.decide({ proposalIds: ids, state: 'ACCEPTED', seen: seenOf(chosen) }))) return
     notify(t('proposals.done.accepted', ids.length))
     await goOn()
   }
 
-  function startDeclining(ids: readonly string[]): void {
+  function startDeclining(chosen: readonly Proposal[]): void {
     actions.problem.value = ''
-    declining.value = ids
+    declining.value = chosen
   }
 
   async function decline(reason: string): Promise<void> {
-    const ids = [...declining.value]
+    const ids = declining.value.map(({ id }) => id)
     const goOn = goingOnFrom(ids)
-    if (!(await actions.decide(ids, 'DECLINED', reason))) return
+    const decision = { proposalIds: ids, state: 'DECLINED' as const, reason, seen: seenOf(declining.value) }
+    const isDone = await actions.decide(decision)
+    if (!isDone && !actions.isConflict.value) return
+    // Of a conflict one reads on the cards, which the dialog covers; it keeps the reason.
     declining.value = []
+    if (!isDone) return goOn()
     notify(t('proposals.done.declined', ids.length))
     await goOn()
   }
@@ -61,19 +73,22 @@ export function useProposalWork(actions: ProposalActions, order: Readonly<Ref<re
     if (described.value && (await actions.describe(described.value.id, title, grounds))) described.value = null
   }
 
-  function startHiding(proposal: Proposal): void {
+  function startHiding({ id }: Proposal): void {
     actions.problem.value = ''
-    hidden.value = proposal
+    hiddenId.value = id
   }
 
-  /** The words in the text go first. Where only that was done, the same again does the rest. */
+  /**
+   * The words in the text go first, whatever was seen of them: nobody outruns being hidden by typing on. Where only that
+   * was done, the same again does the rest.
+   */
   async function hide(reason: string, declines: boolean): Promise<void> {
-    const { id } = hidden.value ?? {}
-    if (id === undefined) return
+    const id = hiddenId.value
+    if (id === null) return
     const goOn = goingOnFrom([id])
-    if (declines && !(await actions.decide([id], 'DECLINED', reason))) return
+    if (declines && !(await actions.decide({ proposalIds: [id], state: 'DECLINED', reason }))) return
     if (!(await actions.hide(id, reason))) return
-    hidden.value = null
+    hiddenId.value = null
     notify(t('proposals.done.hidden'))
     await goOn()
   }
@@ -83,7 +98,12 @@ export function useProposalWork(actions: ProposalActions, order: Readonly<Ref<re
   }
 
   return {
-    ...{ declining, described, hidden, isInDialog, accept, startDeclining, decline, withdraw },
+    ...{ declining, described, hiddenId, hidden, isInDialog, accept, startDeclining, decline, withdraw },
     ...{ startDescribing, describe, startHiding, hide, reveal },
   }
+}
+
+/** What the cards showed. */
+function seenOf(chosen: readonly Proposal[]) {
+  return chosen.flatMap(({ id, hash }) => (hash === null ? [] : { proposalId: id, hash }))
 }

@@ -10,10 +10,12 @@ import type { Sync } from '../sync/useSync.ts'
 import { focusCard } from './focus-card.ts'
 import type { Proposal } from './proposal-fields.ts'
 import { unitsOf } from './units.ts'
+import { usePresentUnits } from './usePresentUnits.ts'
 import { useProposalActions, type WordingInput } from './useProposalActions.ts'
 import { useProposalLink } from './useProposalLink.ts'
 import { useProposals } from './useProposals.ts'
 import { useRecoveredProposal } from './useRecoveredProposal.ts'
+import { useWordingDrafts } from './useWordingDrafts.ts'
 
 /** The text with proposals, without any, or as it would be with all. */
 export type TextView = 'proposals' | 'base' | 'accepted'
@@ -33,7 +35,8 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
   const { t } = useI18n()
   const isOnline = computed(() => sync.status.value !== 'opening' && sync.session.value !== null)
   const { proposals, isLoaded, error, load, take } = useProposals(documentId, isOnline)
-  const actions = useProposalActions(take)
+  const stateOf = (id: string) => proposals.value.find((proposal) => proposal.id === id)?.state
+  const actions = useProposalActions({ take, load, stateOf })
   const isPanelOpen = ref(false)
   const isWordingOpen = ref(false)
   const current = shallowRef<string | null>(null)
@@ -51,6 +54,11 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
   const unitOrder = shallowRef<readonly string[]>([])
   const units = shallowRef<ReturnType<typeof unitsOf>>([])
   const startUnit = ref('')
+  const present = usePresentUnits(sync, isWordingOpen)
+  const wordings = useWordingDrafts(
+    documentId,
+    computed(() => mayEnter.value && !mayPropose.value),
+  )
 
   const overlapping = shallowRef<readonly (readonly string[])[]>([])
 
@@ -119,9 +127,13 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
   }
 
   async function proposeWording(input: WordingInput): Promise<void> {
-    if (!(await actions.proposeWording(input))) return
-    isWordingOpen.value = false
-    notify(t('proposals.done.proposed'))
+    const isDone = await actions.proposeWording(input)
+    if (!isDone && actions.isConflict.value) present.follow()
+    if (actions.isDecided.value) wordings.renew(input)
+    if (!isDone) return
+    const isAll = wordings.settle(input)
+    isWordingOpen.value &&= !isAll
+    notify(t(isAll ? 'proposals.done.proposed' : 'proposals.done.proposedBefore'))
   }
 
   /** The sheet would cover the text. */
@@ -146,6 +158,7 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
 
   return {
     ...{ panel, load, actions, mode, mayPropose, mayEnter, openCount, isPanelOpen, isWordingOpen, units, startUnit },
+    ...{ presentUnits: present.units, wordings },
     ...{ toggle, togglePanel, show, showFromSheet, openWording, proposeWording, proposeRecovered },
   }
 }

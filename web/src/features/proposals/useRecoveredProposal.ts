@@ -1,12 +1,12 @@
-import { baseOf, readContent } from '@app/server/document'
+import { type Block, baseOf, readContent } from '@app/server/document'
 import type { Editor } from '@tiptap/core'
 import type { ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
 import type { RecoveredEdit } from '../sync/index.ts'
 import type { Sync } from '../sync/useSync.ts'
-import { placeInUnit, wordingWith } from './recovered-wording.ts'
-import type { ProposalActions } from './useProposalActions.ts'
+import { type PlaceInUnit, placeInUnit, wordingWith } from './recovered-wording.ts'
+import type { ProposalActions, WordingInput } from './useProposalActions.ts'
 
 interface Options {
   documentId: string
@@ -18,16 +18,21 @@ interface Options {
 /** Words that the server gave back, as a proposal where they were typed, or else at the end of their block. */
 export function useRecoveredProposal({ documentId, sync, editor, actions }: Options) {
   const { t } = useI18n()
+  /** Ids of those that were proposed before, and decided by now: they would be proposals of their own. */
+  const renewed = new Map<string, string>()
 
-  function wordingOf({ place, blockId, text: words }: RecoveredEdit): { unitId: string; wording: string } | null {
+  function wordingOf({
+    place,
+    blockId,
+    text: words,
+  }: RecoveredEdit): Pick<WordingInput, 'unitId' | 'wording' | 'base'> | null {
     const text = sync.session.value?.text
     const base = text ? baseOf(readContent(text)) : []
     const typedAt = place && placeNow(place.position)
-    const there = place && typedAt ? wordingWith(base, typedAt, place.text) : null
-    if (typedAt && there !== null) return { unitId: typedAt.unitId, wording: there }
+    const there = place && typedAt ? writtenAt(base, typedAt, place.text) : null
+    if (there !== null) return there
     const atEnd = { unitId: blockId ?? '', offset: Number.POSITIVE_INFINITY }
-    const wording = wordingWith(base, atEnd, ` ${words}`)
-    return wording === null ? null : { unitId: atEnd.unitId, wording }
+    return writtenAt(base, atEnd, ` ${words}`)
   }
 
   function placeNow(bytes: Uint8Array): ReturnType<typeof placeInUnit> {
@@ -43,11 +48,18 @@ export function useRecoveredProposal({ documentId, sync, editor, actions }: Opti
       return
     }
     // The edit's own id is kept with it on the device: sent again after a lost answer it is the same proposal.
-    if (!(await actions.proposeWording({ ...meant, id: edit.id, documentId, grounds: '' }))) {
+    const id = renewed.get(edit.id) ?? edit.id
+    if (!(await actions.proposeWording({ ...meant, id, documentId, grounds: '' }))) {
+      if (actions.isDecided.value) renewed.set(edit.id, crypto.randomUUID())
       notify(actions.problem.value, { tone: 'danger' })
       return
     }
     notify(t('proposals.done.proposed'))
     await sync.dismiss(edit.id)
   }
+}
+
+function writtenAt(base: readonly Block[], place: PlaceInUnit, words: string) {
+  const wording = wordingWith(base, place, words)
+  return wording === null ? null : { unitId: place.unitId, wording, base: wordingWith(base, place, '') }
 }

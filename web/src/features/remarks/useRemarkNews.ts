@@ -1,7 +1,7 @@
 import { useSubscription } from '@urql/vue'
 import { computed, onScopeDispose } from 'vue'
-import { pageSocket } from '../../client.ts'
 import { graphql } from '../../graphql.ts'
+import { useReconnected } from '../sync/useReconnected.ts'
 
 const ThreadEvents = graphql(`
   subscription Remarks_Threads_Subscription($documentId: ID!) {
@@ -35,11 +35,6 @@ export function useRemarkNews(documentId: () => string, changed: () => void): vo
   const variables = computed(() => ({ documentId: documentId() }))
   useSubscription({ query: ThreadEvents, variables }, heard)
   useSubscription({ query: ProposalEvents, variables }, heard)
-  const stop = pageSocket.client.on('connected', (_socket, _payload, wasRetry) => {
-    if (wasRetry) soon()
-  })
-  onScopeDispose(() => {
-    clearTimeout(timer)
-    stop()
-  })
+  useReconnected(changed)
+  onScopeDispose(() => clearTimeout(timer))
 }

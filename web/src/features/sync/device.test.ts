@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
-import { describe, expect, test } from 'vitest'
-import { hasUnsaved, registerSession, wipe } from './device.ts'
-import { databaseName, openStore, type StoreChange } from './store.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { hasUnsaved, registerSession, waitingDocuments, wipe } from './device.ts'
+import { databaseName, openStore, type RecoveredEdit, type StoreChange } from './store.ts'
 
 const change = (documentId: string, keep: StoreChange['keep']): StoreChange => ({
   documentId,
@@ -15,7 +15,20 @@ const change = (documentId: string, keep: StoreChange['keep']): StoreChange => (
   takeOver: [],
   seen: [],
   replace: [],
+  unsent: () => [],
   fullState: () => new Uint8Array(),
+})
+
+const recovered = (kind: RecoveredEdit['kind']): RecoveredEdit => ({
+  id: 'r',
+  documentId: 'd',
+  kind,
+  reason: 'FORBIDDEN',
+  text: 'słowa',
+  near: null,
+  blockId: null,
+  structs: [],
+  at: 0,
 })
 
 const names = async (): Promise<(string | undefined)[]> => (await indexedDB.databases()).map(({ name }) => name)
@@ -34,17 +47,7 @@ describe('signing out', () => {
 
   test('asks for words to give back, and for what a shared computer has only in the page', async () => {
     const store = await openStore('ola')
-    await store.addRecovered({
-      id: 'r',
-      documentId: 'd',
-      kind: 'refused',
-      reason: 'FORBIDDEN',
-      text: 'słowa',
-      near: null,
-      blockId: null,
-      structs: [],
-      at: 0,
-    })
+    await store.addRecovered(recovered('refused'))
     expect(await hasUnsaved('ola')).toBe(true)
     store.close()
     const end = registerSession({
@@ -59,6 +62,14 @@ describe('signing out', () => {
     expect(await hasUnsaved('jan')).toBe(false)
   })
 
+  test('asks nothing for words that the server keeps and offers itself, although they wait here to be dealt with', async () => {
+    const store = await openStore('ula')
+    await store.addRecovered(recovered('stranded'))
+    store.close()
+    expect(await hasUnsaved('ula')).toBe(false)
+    expect(await waitingDocuments('ula')).toEqual(['d'])
+  })
+
   test('deletes the person’s database, also while another tab has it open, and nobody else’s', async () => {
     const open = await openStore('iza')
     const other = await openStore('jan')
@@ -68,6 +79,29 @@ describe('signing out', () => {
     expect(await names()).toContain(databaseName('jan'))
     await expect(open.write(change('d', []))).rejects.toThrow()
     other.close()
+  })
+
+  test('asks for what is in the page also where the device cannot be read, and says where nobody knows', async () => {
+    ;(await openStore('zofia')).close()
+    const opening = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('Internal error opening backing store.', 'UnknownError')
+    })
+    try {
+      await expect(hasUnsaved('zofia')).rejects.toThrow('backing store')
+      const end = registerSession({
+        userId: 'zofia',
+        documentId: 'd',
+        hasUnsent: () => true,
+        settle: async () => undefined,
+        forget: () => Promise.reject(new Error('It cannot be closed.')),
+      })
+      expect(await hasUnsaved('zofia')).toBe(true)
+      await wipe('zofia')
+      expect(await names()).not.toContain(databaseName('zofia'))
+      end()
+    } finally {
+      opening.mockRestore()
+    }
   })
 
   test('makes no database only to look into it', async () => {

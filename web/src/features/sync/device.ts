@@ -1,7 +1,7 @@
 /**
  * What this device holds of a person, seen from outside a document: for signing out, and for a shared computer.
  */
-import { databaseName, deleteStore, openStore } from './store.ts'
+import { type DeviceStore, databaseName, deleteStore, openStore } from './store.ts'
 
 interface OpenSession {
   userId: string
@@ -22,24 +22,34 @@ export function registerSession(session: OpenSession): () => void {
   return () => void openSessions.delete(session)
 }
 
-/** Documents with words of this person that are on this device and not on the server, also in a moment from now. */
-export async function unsentDocuments(userId: string): Promise<string[]> {
+/** Documents with words of this person that wait on this device, also in a moment from now: unsent, or given back. */
+export async function waitingDocuments(userId: string): Promise<string[]> {
+  const here = await unsentInThisPage(userId)
+  return [...new Set([...here, ...(await onThisDevice(userId, (store) => store.waitingDocuments()))])]
+}
+
+/**
+ * Would signing out now, and wiping the device, lose words?
+ * @throws where neither this page knows of any nor the device lets itself be read
+ */
+export async function hasUnsaved(userId: string): Promise<boolean> {
+  if ((await unsentInThisPage(userId)).length > 0) return true
+  return (await onThisDevice(userId, (store) => store.unsentDocuments())).length > 0
+}
+
+async function unsentInThisPage(userId: string): Promise<string[]> {
   // An acknowledged update stays in the database until the journal's next write: asked before it, the disk would lie.
   await Promise.all(sessionsOf(userId).map((session) => session.settle()))
-  const inThisPage = sessionsOf(userId)
-    .filter((session) => session.hasUnsent())
-    .map((session) => session.documentId)
-  return [...new Set([...inThisPage, ...(await onThisDevice(userId))])]
+  const unsent = sessionsOf(userId).filter((session) => session.hasUnsent())
+  return unsent.map((session) => session.documentId)
 }
 
-/** Would signing out now, and wiping the device, lose words? */
-export async function hasUnsaved(userId: string): Promise<boolean> {
-  return (await unsentDocuments(userId)).length > 0
-}
-
-/** Deletes everything this device keeps of the person's documents, in other tabs too. */
+/**
+ * Deletes everything this device keeps of the person's documents, in other tabs too.
+ * @throws where it did not
+ */
 export async function wipe(userId: string): Promise<void> {
-  await Promise.all(sessionsOf(userId).map((session) => session.forget()))
+  await Promise.allSettled(sessionsOf(userId).map((session) => session.forget()))
   if (await isStorePresent(userId)) await deleteStore(userId)
 }
 
@@ -72,11 +82,11 @@ function opensExisting(name: string): Promise<boolean> {
   })
 }
 
-async function onThisDevice(userId: string): Promise<string[]> {
+async function onThisDevice(userId: string, list: (store: DeviceStore) => Promise<string[]>): Promise<string[]> {
   if (!(await isStorePresent(userId))) return []
   const store = await openStore(userId)
   try {
-    return await store.unsentDocuments()
+    return await list(store)
   } finally {
     store.close()
   }

@@ -1,5 +1,6 @@
 /** The live document without Vue: for the page's composable, and for headless editors in tests. */
-export { hasUnsaved, unsentDocuments, wipe } from './device.ts'
+export type { Arrivals } from './arrivals.ts'
+export { hasUnsaved, waitingDocuments, wipe } from './device.ts'
 export { DocumentSession, type OpenReplica, type SessionOptions } from './provider.ts'
 export { createSocket, SOCKET_TIMING, type Socket, type SocketOptions, type SocketTiming } from './socket.ts'
 export type { DeviceState, SyncStatus } from './state.ts'

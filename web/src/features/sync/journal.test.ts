@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { BODY, createDocument, SCHEMA_VERSION } from '@app/server/document'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { Journal } from './journal.ts'
 import { Outbox } from './outbox.ts'
@@ -20,6 +20,7 @@ function openTab(store: DeviceStore | null, documentId = 'd', epoch = 'e') {
     schemaVersion: SCHEMA_VERSION,
     facts: () => ({ clientId: doc.clientID, epoch, abilities: null }),
     fullState: () => Y.encodeStateAsUpdate(doc),
+    unsent: () => outbox.records,
     changed: (isFailing) => failing.push(isFailing),
   })
   doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -108,6 +109,57 @@ describe('a record', () => {
   })
 })
 
+describe('a write that takes long', () => {
+  /** The next write waits to be let go; all others do not. */
+  async function slowTab() {
+    const store = await freshStore()
+    let letGo = (_fails: boolean): void => undefined
+    let isNext = true
+    const write: DeviceStore['write'] = async (change) => {
+      const isSlow = isNext
+      isNext = false
+      const fails = isSlow && (await new Promise<boolean>((resolve) => (letGo = resolve)))
+      if (fails) throw new DOMException('full', 'QuotaExceededError')
+      return store.write(change)
+    }
+    const tab = openTab({ ...store, write })
+    const remote = createDocument()
+    const receive = (words: string): void => {
+      const before = Y.encodeStateVector(remote)
+      remote.getText(BODY).insert(0, words)
+      Y.applyUpdate(tab.doc, Y.encodeStateAsUpdate(remote, before), 'remote')
+    }
+    return { ...tab, store, receive, letGo: (fails: boolean) => letGo(fails) }
+  }
+
+  test('holds up what came meanwhile, and nothing that comes later', async () => {
+    const { store, type, receive, letGo } = await slowTab()
+    type('moje')
+    receive('wtedy, ')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    letGo(false)
+    await until('written', async () => (await afterCrash(store)).text.includes('wtedy'))
+    receive('potem, ')
+    await until('written', async () => (await afterCrash(store)).text.includes('potem'))
+  })
+
+  test('and fails is tried again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { outbox, type, receive, letGo } = await slowTab()
+      type('moje')
+      receive('wtedy, ')
+      vi.advanceTimersByTime(500)
+      letGo(true)
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1))
+      vi.advanceTimersByTime(5_000)
+      await vi.waitFor(() => expect(outbox.records[0]?.kept).toBe(true))
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
 describe('a crash at any moment', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('finds a causal prefix that holds every kept word (seed %i)', async (seed) => {
     const store = await freshStore()
@@ -164,7 +216,7 @@ describe('the copy', () => {
     first.journal.acknowledged(first.outbox.acknowledge(first.outbox.take()!))
     await first.journal.flush()
     second.type('inna ')
-    await second.journal.discard([])
+    await second.journal.discard(() => [])
     first.type('dalej')
     await first.journal.flush()
     expect(await afterCrash(store)).toEqual({ text: 'podstawa dalej', unsent: ['dalej'] })
@@ -212,7 +264,7 @@ describe('taking over', () => {
     const taking = openTab({ ...store, write })
     adopt(taking, read!)
     await taking.journal.flush()
-    await taking.journal.discard([])
+    await taking.journal.discard(() => [])
     expect(await store.clients('d')).toEqual([])
   })
 })
@@ -223,7 +275,7 @@ describe('two tabs, one of which has not yet heard that the document began anew'
     const [late, early] = [openTab(store, 'd', 'e'), openTab(store, 'd', 'anew')]
     late.type('stary tekst')
     await late.journal.flush()
-    await store.discard({ documentId: 'd', own: null, records: [], recovered: [] })
+    await store.discard({ documentId: 'd', own: null, records: [], recover: () => [] })
     early.journal.seen(updateOf('nowy tekst'))
     await early.journal.flush()
     late.journal.seen(updateOf('jeszcze stary'))
@@ -233,6 +285,20 @@ describe('two tabs, one of which has not yet heard that the document began anew'
     expect(copy?.head.epoch).toBe('anew')
     expect(textOf(copy?.pieces.flatMap(({ updates }) => updates) ?? [])).toBe('nowy tekst')
     expect(copy?.clients.map(({ epoch, records }) => [epoch, records.length])).toEqual([['e', 2]])
+  })
+
+  test('do so too where the late one writes before there is anything of the new text', async () => {
+    const store = await freshStore()
+    const late = openTab(store, 'd', 'e')
+    late.journal.seen(updateOf('stary tekst'))
+    await late.journal.flush()
+    await openTab(store, 'd', 'e').journal.discard(() => [], 'anew')
+    late.journal.seen(updateOf('jeszcze stary'))
+    late.type('i mój')
+    await late.journal.flush()
+    const copy = await store.load('d')
+    expect([copy?.head.epoch, copy?.pieces]).toEqual(['anew', []])
+    expect(copy?.clients.map(({ epoch, records }) => [epoch, records.length])).toEqual([['e', 1]])
   })
 
   test('do so too where the late one wrote first: the copy begins anew when it has heard', async () => {
@@ -245,7 +311,7 @@ describe('two tabs, one of which has not yet heard that the document began anew'
     await early.journal.flush()
     expect((await store.load('d'))?.head.epoch).toBe('e')
     expect((await store.load('d'))?.clients.map(({ epoch }) => epoch)).toEqual(['anew'])
-    await store.discard({ documentId: 'd', own: null, records: [], recovered: [] })
+    await store.discard({ documentId: 'd', own: null, records: [], recover: () => [] })
     early.type('!')
     await early.journal.flush()
     const copy = await store.load('d')

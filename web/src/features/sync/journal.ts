@@ -5,7 +5,7 @@
  * its update joins the copy. Without a store (shared computer, browser refused) it keeps nothing and says so.
  */
 import type { OutboxRecord } from './outbox.ts'
-import type { DeviceCopy, DeviceStore, RecordsOnDisk, RecoveredEdit } from './store.ts'
+import type { DeviceCopy, DeviceStore, RecordsOnDisk, Recover, RecoveredEdit, StoredRecord } from './store.ts'
 import type { Abilities } from './wire.ts'
 
 export interface JournalHost {
@@ -14,6 +14,8 @@ export interface JournalHost {
   /** What is true of the replica now; read at each write. */
   facts(): { clientId: number; epoch: string | null; abilities: Abilities | null }
   fullState(): Uint8Array
+  /** What waits for the server's acknowledgement. */
+  unsent(): readonly OutboxRecord[]
   /** Kept marks have changed, or writing has begun or stopped to fail. */
   changed(failing: boolean): void
 }
@@ -34,19 +36,23 @@ interface Batch {
 const emptyBatch = (): Batch => ({ keep: [], forget: [], seen: [], takeOver: [], replace: [] })
 
 export class Journal {
-  private readonly store: DeviceStore | null
+  private store: DeviceStore | null
   private readonly host: JournalHost
   private waiting = emptyBatch()
   private pieceKeys: number[] = []
   private generation: number | null = null
   private writing: Promise<void> | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
+  /** The time for the next write came while one was under way. */
+  private isDue = false
   private stopped = false
-  private discarding: Promise<void> = Promise.resolve()
+  private readonly stopListening: () => void = () => undefined
+  private discarding: Promise<unknown> = Promise.resolve()
 
   constructor(store: DeviceStore | null, host: JournalHost) {
     this.store = store
     this.host = host
+    this.stopListening = store?.onDeleted(() => this.deleted()) ?? this.stopListening
   }
 
   /** What the replica was built from: the base of what is written next. */
@@ -91,30 +97,57 @@ export class Journal {
     await this.writing
     // A follow-up may have begun by itself; what came during it needs one more.
     for (let round = 0; round < 2 && !this.isIdle(); round += 1) {
-      this.write()
+      if (!this.writing) this.write()
       await this.writing
     }
     // What is being thrown away lies on the disk until then, and must not be taken over by anybody else.
     await this.discarding
   }
 
+  /** Under whose names that lies on the disk which a `discard` deletes. */
+  get clientsOnDisk(): number[] {
+    return [this.host.facts().clientId, ...this.waiting.takeOver.map(({ clientId }) => clientId)]
+  }
+
+  /** Writes what is acknowledged, then nothing more; false where something is unsent, or could not be written. */
+  async leave(): Promise<boolean> {
+    await this.flush()
+    if (!this.isIdle() || this.host.unsent().length > 0) return false
+    await this.stop()
+    this.store = null
+    return true
+  }
+
   /** Writes nothing more; resolves when the last transaction is over. */
   async stop(): Promise<void> {
     this.stopped = true
+    this.stopListening()
     clearTimeout(this.timer)
     await this.writing
   }
 
-  /** Stops, and in one transaction keeps the words and throws the copy and this tab's records away. */
-  discard(recovered: RecoveredEdit[]): Promise<void> {
+  /**
+   * Stops, and in one transaction keeps the words and throws the copy and this tab's records away. Answers which words
+   * these were: the others are held elsewhere.
+   * @param epoch of the text that comes in its place, where it began anew
+   */
+  discard(recover: Recover, epoch: string | null = null): Promise<RecoveredEdit[]> {
     const discarded = this.stop().then(() => {
       const { documentId } = this.host
       const own = this.host.facts().clientId
       // What was taken over without being written is among these words, and lies there under its old name.
-      return this.store?.discard({ documentId, own, records: this.waiting.takeOver, recovered })
+      const records = this.waiting.takeOver
+      return this.store ? this.store.discard({ documentId, own, records, recover, epoch }) : recover([])
     })
     this.discarding = discarded.catch(() => undefined)
     return discarded
+  }
+
+  /** All that was kept is not any more: it is written again as soon as there is where. */
+  private deleted(): void {
+    for (const record of this.host.unsent()) record.kept = false
+    this.host.changed(true)
+    this.writeSoon(RETRY_MS)
   }
 
   private writeSoon(delayMs: number): void {
@@ -127,15 +160,16 @@ export class Journal {
   }
 
   private write(): void {
-    if (!this.store || this.stopped || this.writing) return
     clearTimeout(this.timer)
     this.timer = undefined
+    this.isDue = this.writing !== null
+    if (!this.store || this.stopped || this.writing) return
     const batch = this.waiting
     this.waiting = emptyBatch()
     if (this.pieceKeys.length >= COMPACT_AT_PIECES) batch.replace = this.pieceKeys
     this.writing = this.writeBatch(this.store, batch).then((written) => {
       this.writing = null
-      if (written && this.waiting.keep.length > 0) this.write()
+      if (written && this.isDue) this.write()
     })
   }
 
@@ -146,21 +180,23 @@ export class Journal {
 
   private async writeBatch(store: DeviceStore, batch: Batch): Promise<boolean> {
     const { documentId, schemaVersion } = this.host
-    const keep = batch.keep.map(({ index, update, seen }) => ({ index, update, ...(seen && { seen }) }))
+    const unsent = this.host.unsent().filter((record) => !batch.keep.includes(record))
     try {
       const { generation, pieceKey } = await store.write({
         ...batch,
         ...this.host.facts(),
         documentId,
         schemaVersion,
-        keep,
+        keep: batch.keep.map(toStored),
         generation: this.generation,
+        unsent: () => unsent.map(toStored),
         fullState: () => this.host.fullState(),
       })
+      const isAnew = this.generation !== null && this.generation !== generation
       this.generation = generation
-      if (batch.replace.length > 0) this.pieceKeys = []
+      if (isAnew || batch.replace.length > 0) this.pieceKeys = []
       if (pieceKey !== null) this.pieceKeys.push(pieceKey)
-      for (const record of batch.keep) record.kept = true
+      for (const record of isAnew ? [...unsent, ...batch.keep] : batch.keep) record.kept = true
       this.host.changed(false)
       return true
     } catch {
@@ -183,4 +219,8 @@ export class Journal {
     }
     if (!this.stopped) this.timer ??= setTimeout(() => this.write(), RETRY_MS)
   }
+}
+
+function toStored({ index, update, seen }: OutboxRecord): StoredRecord {
+  return { index, update, ...(seen && { seen }) }
 }

@@ -7,7 +7,7 @@ import * as Y from 'yjs'
 import { ConvergenceCheck } from './convergence.ts'
 import { Orphans, type OrphansHost } from './orphans.ts'
 import { Pusher } from './pusher.ts'
-import type { ClockRange } from './recovered.ts'
+import type { ClockRange } from './ranges.ts'
 import type { Replica } from './replica.ts'
 import { RoomLink } from './room-link.ts'
 import type { ClosedBy, SyncEvent } from './state.ts'
@@ -39,6 +39,8 @@ export interface MembershipHost extends Omit<OrphansHost, 'adopted'> {
 
 /** How often a signed-out page looks whether the person is signed in again. */
 const SIGNED_OUT_RETRY_MS = 10_000
+/** How often a page that nothing happens in looks for tabs that are gone. */
+const ORPHANS_EVERY_MS = 30_000
 
 export class Membership {
   readonly replica: Replica
@@ -52,6 +54,7 @@ export class Membership {
   private stopped = false
   private closedBy: CloseReason | null = null
   private scanning: Promise<void> = Promise.resolve()
+  private scanTimer: ReturnType<typeof setInterval> | undefined
 
   /** `failures`: how many replicas in a row came to nothing before this one. */
   constructor(replica: Replica, host: MembershipHost, failures: number) {
@@ -66,6 +69,7 @@ export class Membership {
   }
 
   async start(): Promise<void> {
+    this.scanTimer = setInterval(() => void this.scanOrphans(), ORPHANS_EVERY_MS)
     await this.scanOrphans()
     if (!this.stopped) this.link.start()
   }
@@ -73,10 +77,17 @@ export class Membership {
   /** A good moment to try: network back, page visible. */
   wake(): void {
     this.link.wake()
+    void this.scanOrphans()
+  }
+
+  /** Is the person still let in? The room says it to whoever joins. */
+  joinAnew(): void {
+    if (this.joined && !this.stopped) this.link.join()
   }
 
   stop(): void {
     this.stopped = true
+    clearInterval(this.scanTimer)
     this.replica.doc.off('update', this.onUpdate)
     this.link.leave()
     this.check.stop()
@@ -86,6 +97,15 @@ export class Membership {
   /** The last write of the replica is over: other tabs may take over what is left of it. */
   letGo(): void {
     this.orphans.letGo()
+  }
+
+  /** Leaves what lies on this device to others; false where something is unsent. */
+  async leaveDevice(): Promise<boolean> {
+    await this.scanning
+    if (!(await this.replica.journal.leave())) return false
+    clearInterval(this.scanTimer)
+    this.orphans.stop()
+    return true
   }
 
   /** Resolves when what tabs that are gone left behind is in the outbox, and what is acknowledged is off the disk. */
@@ -144,8 +164,10 @@ export class Membership {
     const { replica } = this
     const isOtherEpoch = replica.epoch !== null && replica.epoch !== event.epoch
     const lost = replica.lostBy(event.stateVector, !isOtherEpoch && mayWrite(event.abilities))
+    if (isOtherEpoch) replica.nextEpoch = event.epoch
     if (isOtherEpoch || lost.length > 0) {
-      this.host.replace(isOtherEpoch ? 'EPOCH_CHANGED' : 'SERVER_BEHIND', lost)
+      const behind = mayWrite(event.abilities) ? 'SERVER_BEHIND' : 'FORBIDDEN'
+      this.host.replace(isOtherEpoch ? 'EPOCH_CHANGED' : behind, lost)
       return
     }
     this.link.succeeded()
@@ -160,9 +182,10 @@ export class Membership {
     void this.scanOrphans()
   }
 
-  /** Failing to look for other tabs' records loses nothing: they stay where they are. */
+  /** One after the other. Failing to look for other tabs' records loses nothing: they stay where they are. */
   private scanOrphans(): Promise<void> {
-    this.scanning = this.orphans.scan().catch(() => this.host.dispatch({ type: 'device', device: 'failed' }))
+    const scanned = this.scanning.then(() => this.orphans.scan())
+    this.scanning = scanned.catch(() => this.host.dispatch({ type: 'device', device: 'failed' }))
     return this.scanning
   }
 
@@ -296,7 +319,10 @@ export class Membership {
     return new ConvergenceCheck(this.replica, {
       documentId,
       transport,
-      isIdle: () => this.joined && !this.stopped && this.replica.outbox.records.length === 0,
+      isIdle: () => {
+        const { outbox, arrivals } = this.replica
+        return this.joined && !this.stopped && outbox.records.length === 0 && !arrivals.areHeld
+      },
       diverged: () => this.host.diverged(),
     })
   }

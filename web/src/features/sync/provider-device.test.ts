@@ -1,9 +1,11 @@
 import 'fake-indexeddb/auto'
+import { openDB } from 'idb'
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { hasUnsaved, wipe } from './device.ts'
+import { dismissalsOf } from './dismissals.ts'
 import type { DocumentSession } from './provider.ts'
-import type { DeviceStore } from './store.ts'
+import { type DeviceStore, databaseName, type RecoveredEdit } from './store.ts'
 import { FakeLocks, FakeServer, until } from './testing.ts'
 import { closeTabs, givenBack, isSaved, openTab, textOf } from './testing-tabs.ts'
 import { Refusal } from './wire.ts'
@@ -202,6 +204,16 @@ describe('signing out', () => {
     expect(await hasUnsaved('pola')).toBe(true)
   })
 
+  test('asks and warns of nothing for words that landed in something deleted, since the server offers them', async () => {
+    const server = new FakeServer()
+    const { session } = await openTab({ server, userId: 'ruta', keeps: false })
+    await isSaved(session)
+    server.send({ type: 'stranded', id: 'offer', text: 'moje słowa', near: null })
+    expect(session.givenBack.list('stranded')).toHaveLength(1)
+    expect(session.isAtRisk).toBe(false)
+    expect(await hasUnsaved('ruta')).toBe(false)
+  })
+
   test('with unsent words, once that was answered, warns no more and leaves nothing behind', async () => {
     const server = new FakeServer()
     const { session, connection, type } = await openTab({ server, userId: 'zofia', keeps: false })
@@ -225,6 +237,235 @@ function moveToEnd(session: DocumentSession, passage: string): void {
     text.insert(text.length, passage)
   })
 }
+
+describe('words that were given back and are put into the text again', () => {
+  test('stay on the disk until what was written in their place is there', async () => {
+    const server = new FakeServer()
+    const waiting: (() => void)[] = []
+    let isSlow = false
+    const slow = (store: DeviceStore): DeviceStore => ({
+      ...store,
+      write: async (change) => {
+        if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve))
+        return store.write(change)
+      },
+    })
+    const first = await openTab({ server, storeIs: slow })
+    await isSaved(first.session)
+    server.onPush = () => new Refusal('TOO_LARGE')
+    first.type('moje słowa')
+    await until('given back', () => givenBack(first.session).length === 1 && first.session.status === 'saved')
+    await until('kept', () => !first.session.isUnkept)
+    first.connection.drop()
+    isSlow = true
+    first.type('moje słowa')
+    const id = first.session.givenBack.list('refused')[0]?.id ?? ''
+    const dismissed = first.session.dismiss(id)
+    const listed = givenBack(first.session)
+    const afterCrash = await openTab({ server, on: first.on, offline: true })
+    isSlow = false
+    for (const go of waiting) go()
+    expect(listed).toEqual([])
+    expect(givenBack(afterCrash.session)).toEqual(['moje słowa'])
+    await dismissed
+    const later = await openTab({ server, on: first.on, offline: true })
+    expect([textOf(later.session), givenBack(later.session)]).toEqual(['moje słowa', []])
+  })
+
+  test('are dealt with at the server only then, where this device keeps nothing', async () => {
+    const server = new FakeServer()
+    const { session, connection, type } = await openTab({ server, keeps: false })
+    await isSaved(session)
+    server.send({ type: 'stranded', id: 'offer', text: 'moje słowa', near: null })
+    server.onPush = () => 'hang'
+    type('moje słowa')
+    void session.dismiss('offer')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect([session.givenBack.list('stranded'), server.dismissed]).toEqual([[], []])
+    server.onPush = () => 'accept'
+    connection.drop()
+    connection.restore()
+    await until('dealt with', () => server.dismissed.length > 0 && session.status === 'saved')
+    expect(server.text).toBe('|moje słowa')
+  })
+
+  test('are not dealt with at the server while they were refused there and are in this page only', async () => {
+    const server = new FakeServer()
+    const { session, type } = await openTab({ server, keeps: false })
+    await isSaved(session)
+    server.send({ type: 'stranded', id: 'offer', text: 'moje słowa', near: null })
+    server.onPush = () => new Refusal('TOO_LARGE')
+    type('moje słowa')
+    void session.dismiss('offer')
+    await until('given back', () => givenBack(session).length > 0 && session.status === 'saved')
+    expect(server.dismissed).toEqual([])
+    server.onPush = () => 'accept'
+    type('moje słowa')
+    await session.dismiss(session.givenBack.list('refused')[0]?.id ?? '')
+    await until('dealt with', () => server.dismissed.includes('offer'))
+    expect(server.text).toBe('|moje słowa')
+  })
+
+  test('wait for no other words that this page had to give back before', async () => {
+    const server = new FakeServer()
+    const { session, type } = await openTab({ server, keeps: false })
+    await isSaved(session)
+    server.onPush = () => new Refusal('TOO_LARGE')
+    type('inne')
+    await until('given back', () => givenBack(session).length > 0 && session.status === 'saved')
+    server.send({ type: 'stranded', id: 'offer', text: 'moje słowa', near: null })
+    server.onPush = () => 'accept'
+    type('moje słowa')
+    await session.dismiss('offer')
+    await until('dealt with', () => server.dismissed.includes('offer'))
+    expect(givenBack(session)).toEqual(['inne'])
+  })
+
+  test('stay on the disk while it cannot take them where they were refused', async () => {
+    const server = new FakeServer()
+    let isFull = false
+    const full = (store: DeviceStore): DeviceStore => ({
+      ...store,
+      discard: (discarded) => (isFull ? broken() : store.discard(discarded)),
+      addRecovered: (edit) => (isFull ? broken() : store.addRecovered(edit)),
+    })
+    const { session, on, type } = await openTab({ server, storeIs: full })
+    await isSaved(session)
+    server.onPush = () => new Refusal('TOO_LARGE')
+    type('moje słowa')
+    await until('given back', () => givenBack(session).length > 0 && session.status === 'saved')
+    await until('kept', () => !session.isUnkept)
+    isFull = true
+    type('moje słowa')
+    void session.dismiss(session.givenBack.list('refused')[0]?.id ?? '')
+    await until('in this page only', () => session.isAtRisk && session.status === 'saved')
+    expect((await rowsOn(on)).map(({ text }) => text)).toEqual(['moje słowa'])
+  })
+})
+
+describe('words that landed in something deleted', () => {
+  const offered = (session: DocumentSession): string[] => session.givenBack.list('stranded').map(({ text }) => text)
+
+  test('and were dealt with elsewhere are gone from this device too, others are not', async () => {
+    const server = new FakeServer()
+    const { session, connection, on } = await openTab({ server })
+    await isSaved(session)
+    for (const id of ['a', 'b', 'c']) server.send({ type: 'stranded', id, text: `słowa ${id}`, near: null })
+    server.waitingStranded = ['b']
+    connection.drop()
+    connection.restore()
+    await until('joined', () => session.status === 'saved' && offered(session).length < 3)
+    expect(offered(session)).toEqual(['słowa b'])
+    server.send({ type: 'stranded', id: 'c', text: 'słowa c', near: null })
+    await until('kept', () => offered(session).length === 2)
+    server.waitingStranded = null
+    connection.drop()
+    connection.restore()
+    await isSaved(session)
+    await session.close()
+    const next = await openTab({ server, on, offline: true })
+    expect(offered(next.session)).toEqual(['słowa b', 'słowa c'])
+  })
+
+  test('and were put into the text again without a connection are not offered by a later page', async () => {
+    const server = new FakeServer()
+    const { session, connection, on, type } = await openTab({ server })
+    await isSaved(session)
+    server.send({ type: 'stranded', id: 'a', text: 'słowa', near: null })
+    connection.drop()
+    type('słowa')
+    await session.dismiss('a')
+    await session.close()
+    const offline = await openTab({ server, on, offline: true })
+    expect([textOf(offline.session), offered(offline.session)]).toEqual(['słowa', []])
+    await offline.session.close()
+
+    const next = await openTab({ server, on, offline: true })
+    server.waitingStranded = ['a']
+    next.connection.restore()
+    await isSaved(next.session)
+    server.send({ type: 'stranded', id: 'a', text: 'słowa', near: null })
+    await until('the server to know', () => server.dismissed.includes('a'))
+    expect(offered(next.session)).toEqual([])
+    await until('forgotten', async () => (await rowsOn(on)).length === 0)
+  })
+
+  test('and were dealt with are forgotten on this device once an opening names them no more', async () => {
+    const server = new FakeServer()
+    const { session, connection, on } = await openTab({ server })
+    await isSaved(session)
+    server.send({ type: 'stranded', id: 'a', text: 'słowa', near: null })
+    connection.drop()
+    await session.dismiss('a')
+    expect((await rowsOn(on)).map(({ text, near }) => [text, near])).toEqual([['', null]])
+    server.waitingStranded = []
+    connection.restore()
+    await until('forgotten', async () => (await rowsOn(on)).length === 0)
+  })
+
+  test('and are dealt with in one tab are gone from the other at once', async () => {
+    const server = new FakeServer()
+    const dismissals = dismissalsOf('anna', 'document-1')
+    const first = await openTab({ server, dismissals })
+    const second = await openTab({ server, on: first.on, dismissals })
+    await isSaved(first.session)
+    await isSaved(second.session)
+    server.send({ type: 'stranded', id: 'a', text: 'słowa', near: null })
+    expect(offered(second.session)).toEqual(['słowa'])
+    await first.session.dismiss('a')
+    await until('gone', () => offered(second.session).length === 0)
+  })
+})
+
+/** What lies among words to give back. */
+async function rowsOn(on: string): Promise<RecoveredEdit[]> {
+  const db = await openDB(databaseName('anna', on))
+  const rows = await db.getAll('recovered')
+  db.close()
+  return rows
+}
+
+test('words of two tabs that were given back and dealt with in one are not given back by the other', async () => {
+  const server = new FakeServer()
+  const locks = new FakeLocks()
+  const first = await openTab({ server, locks })
+  await isSaved(first.session)
+  first.connection.drop()
+  first.type('pierwsza ')
+  await until('kept', () => first.session.status === 'offlineKept')
+  const second = await openTab({ server, locks, on: first.on, offline: true })
+  server.onPush = () => new Refusal('TOO_LARGE')
+  first.connection.restore()
+  await until('given back', () => givenBack(first.session).length > 0)
+  await first.session.dismiss(first.session.givenBack.list('refused')[0]?.id ?? '')
+  second.type('druga')
+  second.connection.restore()
+  await until('given back', () => givenBack(second.session).length > 0 && second.session.status === 'saved')
+  expect(givenBack(second.session)).toEqual(['druga'])
+  const later = await openTab({ server, on: first.on, offline: true })
+  expect(givenBack(later.session)).toEqual(['druga'])
+})
+
+test('words dismissed before they were on this device do not come back with the write that was under way', async () => {
+  const server = new FakeServer()
+  let put = (): void => undefined
+  const slow = (store: DeviceStore): DeviceStore => ({
+    ...store,
+    addRecovered: async (edit) => {
+      await new Promise<void>((resolve) => (put = resolve))
+      await store.addRecovered(edit)
+    },
+  })
+  const { session, on } = await openTab({ server, storeIs: slow })
+  await isSaved(session)
+  server.send({ type: 'stranded', id: 'offer', text: 'moje słowa', near: null })
+  const dismissed = session.dismiss('offer')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  put()
+  await dismissed
+  const next = await openTab({ server, on, offline: true })
+  expect(next.session.givenBack.list('stranded')).toEqual([])
+})
 
 test('a document that is closed while words are being given back has them on the disk afterwards', async () => {
   const server = new FakeServer()

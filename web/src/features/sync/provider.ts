@@ -4,36 +4,21 @@
  * refusal never blocks what comes after it; nothing is called saved that waits. Knows no Vue and no socket.
  */
 import { registerSession } from './device.ts'
-import { GivenBack, type Shelf } from './given-back.ts'
+import { noDismissals } from './dismissals.ts'
+import { GivenBack } from './given-back.ts'
 import { Membership, type MembershipHost } from './membership.ts'
 import { CursorSender, PresenceList } from './presence.ts'
-import type { ClockRange } from './recovered.ts'
+import type { ClockRange } from './ranges.ts'
 import { Replica } from './replica.ts'
 import { SessionDevice } from './session-device.ts'
-import type { ClosedBy, DeviceState, SyncStatus } from './state.ts'
+import type { OpenReplica, SessionOptions } from './session-options.ts'
+import type { ClosedBy, SyncStatus } from './state.ts'
 import { StatusBoard } from './status-board.ts'
-import type { DeviceCopy, DeviceStore } from './store.ts'
+import type { DeviceCopy } from './store.ts'
 import { StrandedOffers } from './stranded-offers.ts'
-import type { TabLocks } from './tabs.ts'
-import type { Abilities, DocumentEvent, OpenedEvent, Transport } from './wire.ts'
+import type { Abilities, DocumentEvent, OpenedEvent } from './wire.ts'
 
-export interface SessionOptions {
-  documentId: string
-  userId: string
-  transport: Transport
-  /** Null on a shared computer, and where the browser refuses; `device` says which. */
-  store: DeviceStore | null
-  device: DeviceState
-  /** Where there is no store: what lay on this device before it was called a shared computer, to be offered back. */
-  leftBehind?: Shelf | null
-  locks: TabLocks
-  random?: () => number
-}
-
-/** What an editor binds to; another object after a refusal, or when Yjs changed the client id. */
-export interface OpenReplica extends Pick<Replica, 'doc' | 'text' | 'arriving' | 'doubled'> {
-  readonly clientId: number
-}
+export type { OpenReplica, SessionOptions } from './session-options.ts'
 
 /** How long a push under way is waited for before its words count as unsent. */
 const SETTLE_MS = 2_000
@@ -57,9 +42,11 @@ export class DocumentSession {
   private closing: Promise<void> | null = null
   /** Replicas being thrown away: their words are on their way to the disk. */
   private readonly discarding = new Set<Promise<void>>()
+  /** Those whose records the disk did not let go of. */
+  private readonly lying = new Set<Membership>()
 
   constructor(options: SessionOptions) {
-    const { documentId, userId, store, leftBehind = null, transport, device } = options
+    const { documentId, userId, store, leftBehind = null, transport, device, locks } = options
     this.options = options
     this.board = new StatusBoard(device)
     this.givenBack = new GivenBack(store ?? leftBehind, store !== null, (count) =>
@@ -67,16 +54,21 @@ export class DocumentSession {
     )
     const failing = (isFailing: boolean): void => this.deviceFailing(isFailing)
     const reverted = (reason: string): void => this.tellReverted(reason)
-    this.device = new SessionDevice({ documentId, store, givenBack: this.givenBack, reverted, failing })
+    const { givenBack } = this
+    this.device = new SessionDevice({ documentId, userId, store, locks, givenBack, reverted, failing })
     this.stranded = new StrandedOffers({
       documentId,
-      givenBack: this.givenBack,
+      givenBack,
       transport,
+      dismissals: options.dismissals ?? noDismissals,
       keep: (edit) => this.device.keep(edit),
+      typedIsSafe: () => this.typedIsSafe(),
+      rewrite: (edit) => void this.givenBack.rewrite(edit).catch(() => failing(true)),
     })
     this.cursor = new CursorSender((cursor) =>
       transport.setPresence({ documentId, clientId: this.current?.clientId ?? 0, ...cursor }),
     )
+    store?.onDeleted(() => this.deviceEmptied())
     this.unregister = registerSession({
       userId,
       documentId,
@@ -167,14 +159,43 @@ export class DocumentSession {
 
   private async shut(): Promise<void> {
     this.cursor.stop()
+    this.stranded.stop()
     this.membership?.stop()
     await this.membership?.replica.close()
     this.membership?.letGo()
     await Promise.all(this.discarding)
+    this.device.stopWaiting()
+    for (const membership of this.lying) membership.letGo()
     // Until then somebody who asks what is unsent has to wait for the last write.
     this.unregister()
-    this.device.store?.close()
+    this.options.store?.close()
     this.board.close()
+  }
+
+  /** What is refused meanwhile is in this page only until it is kept, or dealt with too. */
+  private typedIsSafe(): Promise<void> {
+    const { givenBack } = this
+    const before = givenBack.unkeptIds()
+    return this.board.until((_status, { unkept }) => unkept === 0 && givenBack.isKeptBut(before))
+  }
+
+  /** This is a shared computer from now on: nothing is written here any more once all of it is at the server. */
+  async keepNothingMore(): Promise<void> {
+    while (this.device.store && !this.closing) {
+      await this.board.until((_status, { unsent, unkeptTexts }) => unsent + unkeptTexts === 0)
+      if (await this.leaveDevice()) return
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
+    }
+  }
+
+  private async leaveDevice(): Promise<boolean> {
+    const { membership } = this
+    if (membership && !(await membership.leaveDevice())) return false
+    // A replica that began meanwhile has this device.
+    if (this.membership !== membership || this.discarding.size > 0) return false
+    this.device.leave()
+    this.board.dispatch({ type: 'device', device: 'shared' })
+    return true
   }
 
   /** Signing out: nothing here is worth a warning any more. */
@@ -184,6 +205,7 @@ export class DocumentSession {
   }
 
   private async begin(copy: DeviceCopy | null): Promise<void> {
+    this.device.stopWaiting()
     const { replica, isFilled } = this.createReplica(copy)
     this.membership = new Membership(replica, this.membershipHost(), this.replacements)
     // An empty replica is not the document: it is shown only when the server has filled it.
@@ -196,6 +218,7 @@ export class DocumentSession {
       documentId: this.options.documentId,
       store: this.device.store,
       changed: () => this.countUnsent(),
+      arrived: (clocks) => void this.givenBack.forgetArrived(clocks).catch(() => this.deviceFailing(true)),
       deviceFailing: (failing) => this.deviceFailing(failing),
     })
     if (!copy) return { replica, isFilled: false }
@@ -217,6 +240,7 @@ export class DocumentSession {
       transport,
       store: this.device.store,
       locks,
+      lying: this.device.lying,
       random: random ?? Math.random,
       dispatch: this.board.dispatch,
       opened: (event) => this.opened(event),
@@ -226,7 +250,7 @@ export class DocumentSession {
         this.divergences += 1
         void this.replace('DIVERGED')
       },
-      giveBack: (client) => this.device.giveBack(client, 'EPOCH_CHANGED'),
+      giveBack: (client) => this.device.giveBack(client),
       replace: (reason, lost) => void this.replace(reason, lost),
       end: (reason) => void this.end(reason),
     }
@@ -234,8 +258,10 @@ export class DocumentSession {
 
   private opened(event: OpenedEvent): void {
     this.replacements = 0
+    this.device.renew()
     this.presence.reset(event.presence)
-    void this.givenBack.forgetArrived(event.stateVector).catch(() => this.deviceFailing(true))
+    const surroundings = this.givenBack.forgetSurroundings(event.epoch)
+    void Promise.all([surroundings, this.stranded.opened(event)]).catch(() => this.deviceFailing(true))
     if (this.membership) this.show(this.membership.replica)
     this.board.dispatch({ type: 'joined' })
     this.cursor.repeat()
@@ -243,7 +269,7 @@ export class DocumentSession {
 
   private received(event: Extract<DocumentEvent, { type: 'presence' | 'stranded' }>): void {
     if (event.type === 'presence') this.presence.update(event.joined, event.left)
-    else this.stranded.receive(event)
+    else if (!this.options.isDelivery) this.stranded.receive(event, this.membership?.replica.epoch ?? null)
     this.board.tell()
   }
 
@@ -252,9 +278,9 @@ export class DocumentSession {
     this.board.tell()
   }
 
-  private show({ doc, text, arriving, doubled }: Replica): void {
+  private show({ doc, text, arriving, arrivals, doubled }: Replica): void {
     if (this.current?.doc === doc && this.current.clientId === doc.clientID) return
-    this.current = { doc, text, clientId: doc.clientID, arriving, doubled }
+    this.current = { doc, text, clientId: doc.clientID, arriving, arrivals, doubled }
     this.board.dispatch({ type: 'opened' })
   }
 
@@ -271,31 +297,61 @@ export class DocumentSession {
   private async end(reason: ClosedBy): Promise<void> {
     const membership = this.membership
     if (!membership) return
-    const discarded = this.discard(membership, reason)
+    // After a reload the page sends, or gives back, what waits for it.
+    const isOver = reason !== 'SCHEMA_TOO_OLD'
+    const discarded = this.discard(membership, reason, [], () =>
+      isOver ? this.device.giveBackGone(reason) : Promise.resolve(),
+    )
     this.board.dispatch({ type: 'closed', reason })
     await discarded
   }
 
-  private discard(membership: Membership, reason: string, lost: ClockRange[] = []): Promise<void> {
+  private discard(
+    membership: Membership,
+    reason: string,
+    lost: ClockRange[] = [],
+    after = (): Promise<void> => Promise.resolve(),
+  ): Promise<void> {
     const { replica } = membership
     membership.stop()
     this.membership = null
     this.current = null
     const waited = replica.outbox.records.length > 0
-    const edits = replica.abandon(reason, lost)
-    if (waited && edits.length === 0) this.tellReverted(reason)
-    // Should the disk refuse, the words stay listed and counted as kept nowhere; the page goes on.
-    const discarded = replica.journal.discard(edits)
-    this.givenBack.add(edits, discarded)
+    const recover = replica.abandon(reason, lost)
+    const all = recover([])
+    if (waited && all.length === 0) this.tellReverted(reason)
+    // Should the disk refuse, the words are listed and counted as kept nowhere; the page goes on.
+    const discarded = replica.journal.discard(recover, replica.nextEpoch)
+    const taken = this.givenBack.take(all, discarded)
     this.presence.reset([])
     this.board.dispatch({ type: 'replaced' })
-    const over = discarded.catch(() => this.deviceFailing(true)).finally(() => membership.letGo())
+    const kept = discarded.then(
+      () => after().catch(() => this.deviceFailing(true)),
+      () => this.leaveLying(membership),
+    )
+    const over = Promise.all([taken, kept]).then(() => {
+      if (!this.lying.has(membership)) membership.letGo()
+    })
     this.discarding.add(over)
     return over.finally(() => this.discarding.delete(over))
   }
 
+  /** Nobody takes over what this page lists, be it this page itself, as long as it is open. */
+  private leaveLying(membership: Membership): void {
+    this.lying.add(membership)
+    for (const clientId of membership.replica.journal.clientsOnDisk) this.device.lying.add(clientId)
+    this.deviceFailing(true)
+  }
+
   private tellReverted(reason: string): void {
     for (const listener of this.reverted) listener(reason)
+  }
+
+  /** Signing out deletes what this device has, and signing in again does not tell this page. */
+  private deviceEmptied(): void {
+    if (this.device.store) this.givenBack.lose()
+    else this.givenBack.keepNothing()
+    this.membership?.joinAnew()
   }
 
   private deviceFailing(failing: boolean): void {

@@ -2,9 +2,10 @@ import { BODY, createDocument } from '@app/server/document'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { Outbox } from './outbox.ts'
-import { insertedBelow, recoverLoose, recoverText } from './recovered.ts'
+import { insertedBelow } from './ranges.ts'
+import { recoverLoose, recoverText, wordsIn } from './recovered.ts'
 
-const ABOUT = { documentId: 'd', kind: 'refused', reason: 'FORBIDDEN', at: 0 } as const
+const ABOUT = { documentId: 'd', kind: 'refused', reason: 'FORBIDDEN', epoch: 'e', at: 0 } as const
 
 const marker = (id: string, kind = 'paragraph'): Y.Map<unknown> =>
   new Y.Map<unknown>([
@@ -27,6 +28,8 @@ function opened() {
   doc.on('update', (update: Uint8Array) => outbox.add(update))
   return { doc, text: doc.getText(BODY), outbox }
 }
+
+const clocksOf = (doc: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc))
 
 describe('words to give back', () => {
   test('are mine only, with the place and the words around it', () => {
@@ -116,8 +119,8 @@ describe('words to give back', () => {
     const { doc, text, outbox } = opened()
     text.insert(1, 'dotarło ')
     const [edit] = recoverText(text, outbox.records, ABOUT)
-    expect(insertedBelow(edit!.structs, Y.encodeStateVector(doc))).toBe(true)
-    expect(insertedBelow(edit!.structs, Y.encodeStateVector(new Y.Doc()))).toBe(false)
+    expect(insertedBelow(edit!.structs, clocksOf(doc))).toBe(true)
+    expect(insertedBelow(edit!.structs, clocksOf(new Y.Doc()))).toBe(false)
   })
 
   test('are read from updates alone where their document is gone', () => {
@@ -127,5 +130,23 @@ describe('words to give back', () => {
     text.insert(text.length, 'Nowy akapit.')
     const updates = outbox.records.map((record) => record.update)
     expect(recoverLoose(updates, ABOUT).map((edit) => edit.text)).toEqual(['Zdanie.\nNowy akapit.'])
+  })
+
+  test('name only the letters that they hold, since other tabs rely on it', () => {
+    const { doc, text, outbox } = opened()
+    text.insert(text.length, 'abcdef')
+    const from = Y.getState(doc.store, doc.clientID) - 6
+    const range = (start: number, end: number) => ({ clientId: doc.clientID, from: from + start, to: from + end })
+    const updates = outbox.records.map(({ update }) => update)
+    expect(recoverLoose(updates, ABOUT, [range(2, 4)])[0]).toMatchObject({
+      text: 'abef',
+      structs: [range(0, 2), range(4, 6)],
+    })
+    expect(recoverText(text, outbox.records, ABOUT, [range(0, 3)])[0]).toMatchObject({
+      text: 'def',
+      structs: [range(3, 6)],
+    })
+    text.delete(text.length - 1, 1)
+    expect(wordsIn(outbox.records.map(({ update }) => update))).toEqual([range(0, 5)])
   })
 })

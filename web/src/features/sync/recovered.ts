@@ -4,33 +4,8 @@
  */
 import * as Y from 'yjs'
 import type { OutboxRecord } from './outbox.ts'
+import { type ClockRange, deleteSetOf, insertedRanges, joinRanges, without } from './ranges.ts'
 import type { RecoveredEdit } from './store.ts'
-
-/** A range of one client's clocks; `to` is not part of it. */
-export interface ClockRange {
-  clientId: number
-  from: number
-  to: number
-}
-
-/** The ranges that these updates insert. */
-export function insertedRanges(updates: Uint8Array[]): ClockRange[] {
-  return updates.flatMap((update) => {
-    const { from, to } = Y.parseUpdateMeta(update)
-    return [...to].map(([clientId, end]) => ({ clientId, from: from.get(clientId) ?? 0, to: end }))
-  })
-}
-
-/** The same clocks in as few ranges as possible. */
-function joinRanges(ranges: ClockRange[]): ClockRange[] {
-  const joined: ClockRange[] = []
-  for (const range of [...ranges].sort((a, b) => a.clientId - b.clientId || a.from - b.from)) {
-    const last = joined.at(-1)
-    if (last && last.clientId === range.clientId && range.from <= last.to) last.to = Math.max(last.to, range.to)
-    else joined.push({ ...range })
-  }
-  return joined
-}
 
 interface Passage {
   blockId: string | null
@@ -46,30 +21,29 @@ const NEAR_LENGTH = 120
 const GAP = ' … '
 
 /**
- * What these records wrote and nobody deleted here: what is visible, one edit per block they wrote into (blocks they
- * made themselves belonging to the one before), then what stands nowhere, because it rests on words that are gone or
- * lies in something that others deleted.
+ * What these records wrote and nobody deleted here, but for what is `held` elsewhere: what is visible, one edit per block
+ * they wrote into (blocks they made themselves belonging to the one before), then what stands nowhere, because it rests
+ * on words that are gone or lies in something that others deleted.
  */
-export function recoverText(text: Y.Text, records: readonly OutboxRecord[], about: RecoveryNote): RecoveredEdit[] {
+export function recoverText(
+  text: Y.Text,
+  records: readonly OutboxRecord[],
+  about: RecoveryNote,
+  held: readonly ClockRange[] = [],
+): RecoveredEdit[] {
   const updates = records.map((record) => record.update)
-  const reader = new PassageReader(text, insertedRanges(updates))
+  const reader = new PassageReader(text, without(insertedRanges(updates), held))
   reader.read()
   const found = reader.passages()
   const visible = found
     .filter(({ passage }) => passage.text.trim() !== '')
     .map(({ passage, near }) => toEdit(passage, near, about))
-  return [
-    ...visible,
-    ...recoverLoose(
-      updates,
-      about,
-      found.flatMap(({ passage }) => passage.structs),
-    ),
-  ]
+  const shown = found.flatMap(({ passage }) => passage.structs)
+  return [...visible, ...recoverLoose(updates, about, [...shown, ...held])]
 }
 
 /** What is visible of these ranges. */
-export function recoverRanges(text: Y.Text, ranges: ClockRange[], about: RecoveryNote): RecoveredEdit[] {
+export function recoverRanges(text: Y.Text, ranges: readonly ClockRange[], about: RecoveryNote): RecoveredEdit[] {
   const reader = new PassageReader(text, ranges)
   reader.read()
   const found = reader.passages().filter(({ passage }) => passage.text.trim() !== '')
@@ -80,16 +54,36 @@ export interface RecoveryNote {
   documentId: string
   kind: RecoveredEdit['kind']
   reason: string
+  epoch: string | null
   at: number
 }
 
-/** The words alone, without a place, but for those that these updates delete themselves and those in `shown`. */
-export function recoverLoose(updates: Uint8Array[], about: RecoveryNote, shown: ClockRange[] = []): RecoveredEdit[] {
-  const decoded = updates.map((update) => Y.decodeUpdate(update))
-  const left = new Left([...decoded.map(({ ds }) => ds), deleteSetOf(shown)])
-  const text = decoded.flatMap(({ structs }) => structs.map((struct) => left.wordsOf(struct))).join('')
-  const passage = { blockId: null, text, behind: null, structs: left.ranges }
+/** The words alone, without a place, but for those that these updates delete themselves and those that are `elsewhere`. */
+export function recoverLoose(
+  updates: readonly Uint8Array[],
+  about: RecoveryNote,
+  elsewhere: readonly ClockRange[] = [],
+): RecoveredEdit[] {
+  const { text, ranges } = readLoose(updates, elsewhere)
+  const passage = { blockId: null, text, behind: null, structs: ranges }
   return text.trim() === '' ? [] : [toEdit(passage, null, about)]
+}
+
+/** The words that whoever has these updates can give back, and no clock that has none: others rely on it. */
+export function wordsIn(updates: readonly Uint8Array[]): ClockRange[] {
+  return readLoose(updates, []).ranges
+}
+
+interface Loose {
+  text: string
+  ranges: ClockRange[]
+}
+
+function readLoose(updates: readonly Uint8Array[], elsewhere: readonly ClockRange[]): Loose {
+  const decoded = updates.map((update) => Y.decodeUpdate(update))
+  const left = new Left([...decoded.map(({ ds }) => ds), deleteSetOf(elsewhere)])
+  const text = decoded.flatMap(({ structs }) => structs.map((struct) => left.wordsOf(struct))).join('')
+  return { text, ranges: left.ranges }
 }
 
 /** Reads what is not accounted for, each clock once. */
@@ -109,9 +103,15 @@ class Left {
     for (let at = 0; at < whole.length; at += 1) {
       if (Y.isDeleted(this.accounted, Y.createID(client, clock + at)) || this.hasRead(client, clock + at)) continue
       words += whole[at]
+      this.add(client, clock + at)
     }
-    if (words !== '') this.ranges.push({ clientId: client, from: clock, to: clock + struct.length })
     return words
+  }
+
+  private add(clientId: number, clock: number): void {
+    const last = this.ranges.at(-1)
+    if (last?.clientId === clientId && last.to === clock) last.to += 1
+    else this.ranges.push({ clientId, from: clock, to: clock + 1 })
   }
 
   private hasRead(client: number, clock: number): boolean {
@@ -119,24 +119,17 @@ class Left {
   }
 }
 
-function deleteSetOf(ranges: ClockRange[]): ReturnType<typeof Y.createDeleteSet> {
-  const set = Y.createDeleteSet()
-  for (const { clientId, from, to } of ranges) {
-    const items = set.clients.get(clientId) ?? []
-    items.push({ clock: from, len: to - from })
-    set.clients.set(clientId, items)
-  }
-  return set
-}
-
 /** Words that the server took, into something that somebody had deleted. */
 export function strandedEdit(
-  documentId: string,
+  { documentId, epoch }: Pick<RecoveryNote, 'documentId' | 'epoch'>,
   { id, text, near }: Pick<RecoveredEdit, 'id' | 'text' | 'near'>,
 ): RecoveredEdit {
-  const about = { documentId, kind: 'stranded', reason: 'STRANDED', at: Date.now() } as const
+  const about = { documentId, epoch, kind: 'stranded', reason: 'STRANDED', at: Date.now() } as const
   return { ...about, id, text: text.trim(), near, blockId: null, structs: [] }
 }
+
+/** What stands around them may have been taken out of the text. */
+export const withoutNear = (edit: RecoveredEdit): RecoveredEdit => ({ ...edit, near: null })
 
 function wordsOf(struct: Y.Item | Y.GC | { length: number }): string {
   if (!(struct instanceof Y.Item)) return ''
@@ -170,7 +163,7 @@ class PassageReader {
   private gap = false
   private behind: Y.ID | null = null
 
-  constructor(text: Y.Text, ranges: ClockRange[]) {
+  constructor(text: Y.Text, ranges: readonly ClockRange[]) {
     this.root = text as Y.AbstractType<unknown>
     this.ranges = joinRanges(ranges)
   }
@@ -261,10 +254,4 @@ class PassageReader {
     this.found.push({ passage: this.current, block: this.block })
     return this.current
   }
-}
-
-/** Does this state vector include all of these ranges? */
-export function insertedBelow(ranges: ClockRange[], vector: Uint8Array): boolean {
-  const clocks = Y.decodeStateVector(vector)
-  return ranges.every(({ clientId, to }) => to <= (clocks.get(clientId) ?? 0))
 }

@@ -4,16 +4,19 @@
  */
 import { BODY, createDocument, SCHEMA_VERSION } from '@app/server/document'
 import * as Y from 'yjs'
+import { Arrivals } from './arrivals.ts'
 import { DoubledWords } from './doubled/doubled-words.ts'
 import { Journal } from './journal.ts'
 import { Outbox, type OutboxRecord } from './outbox.ts'
-import { type ClockRange, insertedRanges, recoverRanges, recoverText } from './recovered.ts'
+import { type ClockRange, insertedRanges, without } from './ranges.ts'
+import { recoverRanges, recoverText, withoutNear } from './recovered.ts'
 import { leastSeen, seenWhenHiding } from './seen.ts'
 import {
   type ClientRecords,
   type DeviceCopy,
   type DeviceStore,
-  type RecoveredEdit,
+  fits,
+  type Recover,
   recordsRead,
   updatesOf,
 } from './store.ts'
@@ -28,6 +31,8 @@ export interface ReplicaHost {
   store: DeviceStore | null
   /** Something was typed here, or what is unsent or unkept has changed. */
   changed(): void
+  /** The server turned out to have all below these clocks. */
+  arrived(clocks: ReadonlyMap<number, number>): void
   /** Writing on this device has begun or stopped to fail. */
   deviceFailing(failing: boolean): void
 }
@@ -43,10 +48,18 @@ export class Replica {
   readonly ownIds: Set<number>
   /** Called before what others wrote enters the text: the last moment for an editor to tell what it has not told yet. */
   readonly arriving = new Set<() => void>()
+  readonly arrivals = new Arrivals((update) => {
+    this.announceArrival()
+    this.doubled.apply({ update, version: 1, vector: null }, FROM_SERVER)
+  })
   readonly doubled: DoubledWords
   epoch: string | null = null
   abilities: Abilities | null = null
+  /** Of the text that comes in place of this one, which began anew. */
+  nextEpoch: string | null = null
   private readonly host: ReplicaHost
+  /** What the server is known to have; the document also has what is unsent. */
+  private readonly known = new Map<number, number>()
   /** What other tabs of this device had seen when they hid what this replica may have to send for them. */
   private seenByTabs: Uint8Array | null = null
 
@@ -62,6 +75,7 @@ export class Replica {
       schemaVersion: SCHEMA_VERSION,
       facts: () => ({ clientId: this.storedAs, epoch: this.epoch, abilities: this.abilities }),
       fullState: () => Y.encodeStateAsUpdate(this.doc),
+      unsent: () => this.outbox.records,
       changed: (failing) => {
         host.deviceFailing(failing)
         host.changed()
@@ -75,7 +89,7 @@ export class Replica {
     this.epoch = copy.head.epoch
     this.abilities = copy.head.abilities
     this.journal.startFrom(copy)
-    const ofThisEpoch = copy.clients.filter((client) => client.epoch === copy.head.epoch)
+    const ofThisEpoch = copy.clients.filter((client) => fits(client, copy.head.epoch))
     this.doc.transact(() => {
       for (const update of copy.pieces.flatMap((piece) => piece.updates)) Y.applyUpdate(this.doc, update, FROM_DEVICE)
     }, FROM_DEVICE)
@@ -96,17 +110,19 @@ export class Replica {
   }
 
   applyOpened(event: OpenedEvent): void {
+    this.arrivals.giveWay()
     this.announceArrival()
     const { diff, diffVersion, stateVector } = event
     this.doubled.apply({ update: diff, version: diffVersion, vector: stateVector }, FROM_SERVER)
     this.epoch = event.epoch
     this.abilities = event.abilities
     this.journal.touch()
+    this.serverHas(Y.decodeStateVector(stateVector))
   }
 
   applyChange(update: Uint8Array): void {
-    this.announceArrival()
-    this.doubled.apply({ update, version: 1, vector: null }, FROM_SERVER)
+    this.arrivals.take(update)
+    this.serverHas(Y.parseUpdateMeta(update).to)
   }
 
   setAbilities(abilities: Abilities): void {
@@ -116,6 +132,7 @@ export class Replica {
 
   acknowledge(records: OutboxRecord[]): void {
     this.journal.acknowledged(records)
+    for (const { update } of records) this.serverHas(Y.parseUpdateMeta(update).to)
     this.host.changed()
   }
 
@@ -171,18 +188,31 @@ export class Replica {
     })
   }
 
-  /** Stops listening and gives back the words that cannot be sent, and what the server has lost. */
-  abandon(reason: string, lost: ClockRange[] = []): RecoveredEdit[] {
+  /** Stops listening; what is answered reads the words that cannot be sent, and what the server has lost. */
+  abandon(reason: string, lost: ClockRange[] = []): Recover {
     this.doc.off('update', this.onUpdate)
-    const about = { documentId: this.host.documentId, kind: 'refused', reason, at: Date.now() } as const
-    const unsent = recoverText(this.text, this.outbox.records, about)
-    return [...unsent, ...recoverRanges(this.text, lost, { ...about, reason: 'SERVER_BEHIND' })]
+    const { epoch, host, nextEpoch, text } = this
+    const records = [...this.outbox.records]
+    const about = { documentId: host.documentId, kind: 'refused', epoch, at: Date.now() } as const
+    return (held) => {
+      const behind = recoverRanges(text, without(lost, held), { ...about, reason: 'SERVER_BEHIND' })
+      // What another tab holds was never the server's to lose.
+      const isUntrue = reason === 'SERVER_BEHIND' && behind.length === 0
+      const unsent = recoverText(text, records, { ...about, reason: isUntrue ? 'INVALID' : reason }, held)
+      const edits = [...unsent, ...behind]
+      return nextEpoch === null ? edits : edits.map((edit) => withoutNear(edit))
+    }
   }
 
   async close(): Promise<void> {
     this.doc.off('update', this.onUpdate)
     await this.journal.flush()
     await this.journal.stop()
+  }
+
+  private serverHas(clocks: ReadonlyMap<number, number>): void {
+    for (const [client, clock] of clocks) this.known.set(client, Math.max(clock, this.known.get(client) ?? 0))
+    this.host.arrived(this.known)
   }
 
   private announceArrival(): void {

@@ -9,13 +9,18 @@ import {
   type ClientRecords,
   type DeviceCopy,
   type DeviceStore,
+  fits,
+  type Recover,
   type RecoveredEdit,
   recordsRead,
   updatesOf,
 } from './store.ts'
+import { replicaLock, type TabLocks } from './tabs.ts'
 
 export interface SessionDeviceOptions {
   documentId: string
+  userId: string
+  locks: TabLocks
   /** Null where nothing is kept. */
   store: DeviceStore | null
   givenBack: GivenBack
@@ -28,7 +33,10 @@ export interface SessionDeviceOptions {
 export class SessionDevice {
   /** Null also once it turned out that it cannot be read. */
   store: DeviceStore | null
+  /** Client ids whose words are listed although their records could not be deleted. */
+  readonly lying = new Set<number>()
   private readonly options: SessionDeviceOptions
+  private stopsWaiting: (() => void)[] = []
 
   constructor(options: SessionDeviceOptions) {
     this.options = options
@@ -48,6 +56,12 @@ export class SessionDevice {
     }
   }
 
+  /** The server lets the person in: what was deleted meanwhile may be kept here again. */
+  renew(): void {
+    this.store?.renew()
+    void this.options.givenBack.keepAgain((edit) => this.keep(edit)).catch(() => this.options.failing(true))
+  }
+
   /** It cannot be read: the document opens all the same. */
   giveUp(): void {
     this.options.failing(true)
@@ -56,34 +70,76 @@ export class SessionDevice {
     this.options.givenBack.keepNothing()
   }
 
-  /** Records of a tab that is gone, of another epoch. */
-  async giveBack(client: ClientRecords, reason: string): Promise<void> {
-    const { documentId, givenBack } = this.options
-    const edits = recoverLoose(updatesOf(client), this.note(reason))
-    const kept = this.store?.giveBack(documentId, recordsRead(client), edits) ?? Promise.resolve()
-    givenBack.add(edits, kept)
-    await kept
-    if (client.records.length > 0 && edits.length === 0) this.options.reverted(reason)
+  /** Nothing new is kept; what lies here to be given back is still dealt with here. */
+  leave(): void {
+    this.store = null
+    this.options.givenBack.keepNothingNew()
+  }
+
+  /** Records of a tab that is gone, of another epoch or version. Where it fails they stay where they are. */
+  async giveBack(client: ClientRecords, reason = reasonOf(client)): Promise<void> {
+    const { documentId, givenBack, reverted } = this.options
+    if (!this.store || client.records.length === 0) return
+    const recover: Recover = (held) => recoverLoose(updatesOf(client), this.note(reason), held)
+    givenBack.addKept(await this.store.giveBack(documentId, recordsRead(client), recover))
+    if (recover([]).length === 0) reverted(reason)
+  }
+
+  /**
+   * Nothing of this document can be sent from this device any more, and whoever opens it takes nothing over: what tabs
+   * wrote that are gone is given back, and what others wrote as soon as they are.
+   */
+  async giveBackGone(reason: string): Promise<void> {
+    const { documentId, failing } = this.options
+    for (const { clientId } of (await this.store?.clients(documentId)) ?? []) {
+      const giveBack = (): Promise<void> => this.giveBackNow(clientId, reason).catch(() => failing(true))
+      if (!(await this.ifGone(clientId, giveBack))) {
+        this.stopsWaiting.push(this.options.locks.whenGone(this.lockOf(clientId), giveBack))
+      }
+    }
+  }
+
+  /** The document may be had again, or the page leaves it: others take over, or give back, what lies here. */
+  stopWaiting(): void {
+    for (const stop of this.stopsWaiting.splice(0)) stop()
   }
 
   async keep(edit: RecoveredEdit): Promise<void> {
     await this.store?.addRecovered(edit)
   }
 
-  /** A copy made by another version of the page is not opened; its unsent words are given back. */
+  /**
+   * A copy made by another version of the page is not opened; the unsent words of tabs that are gone are given back. What
+   * a living one wrote it sends, or gives back, itself.
+   */
   private async keepUsable(copy: DeviceCopy): Promise<DeviceCopy | null> {
-    const { documentId, givenBack, failing } = this.options
     if (copy.head.schemaVersion === SCHEMA_VERSION) return copy
-    const edits = copy.clients.flatMap((client) => recoverLoose(updatesOf(client), this.note('SCHEMA_TOO_OLD')))
-    const records = copy.clients.map(recordsRead)
-    const discarded = this.store?.discard({ documentId, own: null, records, recovered: edits }) ?? Promise.resolve()
-    givenBack.add(edits, discarded)
-    await discarded.catch(() => failing(true))
-    if (records.length > 0 && edits.length === 0) this.options.reverted('SCHEMA_TOO_OLD')
+    for (const client of copy.clients) {
+      await this.ifGone(client.clientId, () => this.giveBack(client, 'SCHEMA_TOO_OLD'))
+    }
+    await this.store?.discard({ documentId: this.options.documentId, own: null, records: [], recover: () => [] })
     return null
   }
 
-  private note(reason: string): RecoveryNote {
-    return { documentId: this.options.documentId, kind: 'refused', reason, at: Date.now() }
+  /** What lies there under its lock: its tab has written nothing since. */
+  private async giveBackNow(clientId: number, reason: string): Promise<void> {
+    const clients = (await this.store?.clients(this.options.documentId)) ?? []
+    for (const client of clients) if (client.clientId === clientId) await this.giveBack(client, reason)
   }
+
+  private ifGone(clientId: number, work: () => Promise<void>): Promise<boolean> {
+    return this.options.locks.ifGone(this.lockOf(clientId), work)
+  }
+
+  private lockOf(clientId: number): string {
+    return replicaLock(this.options.userId, this.options.documentId, clientId)
+  }
+
+  private note(reason: string): RecoveryNote {
+    return { documentId: this.options.documentId, kind: 'refused', reason, epoch: null, at: Date.now() }
+  }
+}
+
+function reasonOf(client: ClientRecords): string {
+  return fits(client, client.epoch) ? 'EPOCH_CHANGED' : 'SCHEMA_TOO_OLD'
 }

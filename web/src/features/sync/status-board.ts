@@ -51,12 +51,13 @@ export class StatusBoard {
     return () => void this.listeners.delete(listener)
   }
 
-  /** Resolves when the status is one of these, or when the time is up. */
-  until(isOne: (status: SyncStatus) => boolean, withinMs = Number.POSITIVE_INFINITY): Promise<void> {
-    if (isOne(this.status)) return Promise.resolve()
+  /** Resolves when it is so, or when the time is up. */
+  until(isSo: (status: SyncStatus, facts: SyncFacts) => boolean, withinMs = Number.POSITIVE_INFINITY): Promise<void> {
+    const isNow = (): boolean => isSo(this.status, this.facts)
+    if (isNow()) return Promise.resolve()
     return new Promise((resolve) => {
       const timer = Number.isFinite(withinMs) ? setTimeout(() => done(), withinMs) : undefined
-      const stop = this.onChange(() => isOne(this.status) && done())
+      const stop = this.onChange(() => isNow() && done())
       const done = (): void => {
         clearTimeout(timer)
         stop()

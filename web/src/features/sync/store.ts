@@ -3,72 +3,37 @@
  * a page opens offline), updates the server has not acknowledged, and texts to give back.
  * Promise: `write` and `discard` are one transaction each, resolved only after it is on disk (`oncomplete`, strict).
  */
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
+import { deleteDB } from 'idb'
+import { DeviceDatabase, type Emptying } from './device-database.ts'
+import { type Discarded, discard, giveBack, type Recover } from './store-discard.ts'
+import {
+  ALL_STORES,
+  type ClientRecords,
+  create,
+  type Database,
+  type DeviceCopy,
+  groupByClient,
+  keysOf,
+  type RecordsOnDisk,
+  type RecoveredEdit,
+  type Schema,
+  STRICT,
+  type StoredRecord,
+} from './store-rows.ts'
 import type { Abilities } from './wire.ts'
 
-export interface StoredRecord {
-  /** Rises within one client id. */
-  index: number
-  update: Uint8Array
-  /** What the window had when it made an update that may hide something. */
-  seen?: Uint8Array
-}
-
-/** One client id's unacknowledged updates, in order. */
-export interface ClientRecords {
-  clientId: number
-  epoch: string | null
-  records: StoredRecord[]
-}
-
-/** Exactly these records of one client id. */
-export interface RecordsOnDisk {
-  clientId: number
-  indexes: number[]
-}
-
-/**
- * What was read, and nothing else: without Web Locks the tab may be alive, and what it has written since is called kept.
- */
-export const recordsRead = ({ clientId, records }: ClientRecords): RecordsOnDisk => ({
-  clientId,
-  indexes: records.map(({ index }) => index),
-})
-
-export const updatesOf = (client: ClientRecords): Uint8Array[] => client.records.map((record) => record.update)
-
-export interface RecoveredEdit {
-  id: string
-  documentId: string
-  /** Refused by the server, or written into something that was deleted meanwhile. */
-  kind: 'refused' | 'stranded'
-  /** Error code of the refusal. */
-  reason: string
-  text: string
-  /** Words around the place, as they were. */
-  near: string | null
-  blockId: string | null
-  /** Where the words were typed in one go; the position is a relative one of Yjs, the text is as it was typed. */
-  place?: { position: Uint8Array; text: string } | undefined
-  /** Where the words were in the log: once the server turns out to have them, they need no giving back. */
-  structs: { clientId: number; from: number; to: number }[]
-  at: number
-}
-
-export interface DocumentHead {
-  documentId: string
-  epoch: string | null
-  schemaVersion: number
-  /** Changes when the copy is thrown away, so that another tab does not append to a base that is gone. */
-  generation: number
-  abilities: Abilities | null
-}
-
-export interface DeviceCopy {
-  head: DocumentHead
-  pieces: { key: number; updates: Uint8Array[] }[]
-  clients: ClientRecords[]
-}
+export type { Recover } from './store-discard.ts'
+export {
+  type ClientRecords,
+  type DeviceCopy,
+  type DocumentHead,
+  fits,
+  type RecordsOnDisk,
+  type RecoveredEdit,
+  recordsRead,
+  type StoredRecord,
+  updatesOf,
+} from './store-rows.ts'
 
 export interface StoreChange {
   documentId: string
@@ -76,7 +41,7 @@ export interface StoreChange {
   epoch: string | null
   schemaVersion: number
   abilities: Abilities | null
-  /** Generation the writer knows; null when it has written nothing yet. */
+  /** Generation the writer knows, of this very database; null when it has written nothing yet. */
   generation: number | null
   /** New unacknowledged updates. */
   keep: StoredRecord[]
@@ -88,6 +53,8 @@ export interface StoreChange {
   seen: Uint8Array[]
   /** Pieces that the full state replaces; their keys came from `load` or an earlier `write`. */
   replace: number[]
+  /** All that waits: written where the base has changed, since the records may have gone with it. */
+  unsent: () => StoredRecord[]
   /** The whole state: written instead of `seen` when `replace` is set or the base has changed. */
   fullState: () => Uint8Array
 }
@@ -98,26 +65,12 @@ export interface WriteResult {
   pieceKey: number | null
 }
 
-interface Schema extends DBSchema {
-  heads: { key: string; value: DocumentHead }
-  pieces: {
-    key: number
-    value: { documentId: string; updates: Uint8Array[] }
-    indexes: { documentId: string }
-  }
-  records: {
-    key: [string, number, number]
-    value: StoredRecord & { documentId: string; clientId: number; epoch: string | null }
-    indexes: { documentId: string }
-  }
-  recovered: { key: string; value: RecoveredEdit; indexes: { documentId: string } }
-}
+/** Of no other database under this name, before or after: who wrote into one must not go on in the other. */
+const firstGeneration = (): number => Math.floor(Math.random() * 2 ** 48)
 
 /** Of a writer that none of the copy is from: no copy has this generation. */
 const NO_BASE = -1
 
-const STRICT = { durability: 'strict' } as const
-const ALL_STORES = ['heads', 'pieces', 'records', 'recovered'] as const
 const DATABASE_PREFIX = 'wspolny-zapis:'
 
 export const databaseName = (userId: string, device = ''): string => `${DATABASE_PREFIX}${device}${userId}`
@@ -126,38 +79,36 @@ export type DeviceStore = Awaited<ReturnType<typeof openStore>>
 
 /**
  * Opens (or creates) the person's database. `device` keeps several devices apart in one process, for tests.
+ * @param mayReturn may it be made again when it was deleted and the server lets the person in again?
  * @throws whatever the browser says when it refuses: private mode, storage switched off, disk full.
  */
-export async function openStore(userId: string, device = '') {
-  const db = await openDB<Schema>(databaseName(userId, device), 1, {
-    upgrade(database) {
-      database.createObjectStore('heads', { keyPath: 'documentId' })
-      const pieces = database.createObjectStore('pieces', { autoIncrement: true })
-      pieces.createIndex('documentId', 'documentId')
-      const records = database.createObjectStore('records', { keyPath: ['documentId', 'clientId', 'index'] })
-      records.createIndex('documentId', 'documentId')
-      const recovered = database.createObjectStore('recovered', { keyPath: 'id' })
-      recovered.createIndex('documentId', 'documentId')
-    },
-    // Signing out in one tab deletes the database although another tab has it open.
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-  })
+export async function openStore(userId: string, device = '', mayReturn = (): boolean => false) {
+  const on = await DeviceDatabase.open<Schema>({ name: databaseName(userId, device), create, mayReturn })
   return {
-    load: (documentId: string) => load(db, documentId),
-    clients: async (documentId: string) => groupByClient(await db.getAllFromIndex('records', 'documentId', documentId)),
-    write: (change: StoreChange) => write(db, change),
-    discard: (discarded: Discarded) => discard(db, discarded),
-    giveBack: (documentId: string, gone: RecordsOnDisk, recovered: RecoveredEdit[]) =>
-      giveBack(db, documentId, gone, recovered),
-    addRecovered: (edit: RecoveredEdit) => changeRecovered(db, { put: edit }),
-    forgetRecovered: (ids: string[]) => changeRecovered(db, { remove: ids }),
-    listRecovered: (documentId: string) => db.getAllFromIndex('recovered', 'documentId', documentId),
-    unsentDocuments: () => unsentDocuments(db),
-    close: () => db.close(),
+    load: (documentId: string) => on.use((db) => load(db, documentId)),
+    clients: (documentId: string) => on.use((db) => clients(db, documentId)),
+    write: (change: StoreChange) => on.use((db) => write(db, change)),
+    discard: (discarded: Discarded) => on.use((db) => discard(db, discarded)),
+    giveBack: (documentId: string, gone: RecordsOnDisk, recover: Recover) =>
+      on.use((db) => giveBack(db, documentId, gone, recover)),
+    addRecovered: (edit: RecoveredEdit) => on.use((db) => addRecovered(db, edit)),
+    rewriteRecovered: (edits: RecoveredEdit[]) => on.use((db) => rewriteRecovered(db, edits)),
+    forgetRecovered: (ids: string[]) => on.use((db) => forgetRecovered(db, ids)),
+    dismissRecovered: (edits: RecoveredEdit[]) => on.use((db) => dismissRecovered(db, edits)),
+    listRecovered: (documentId: string) => on.use((db) => db.getAllFromIndex('recovered', 'documentId', documentId)),
+    unsentDocuments: () => on.use(unsentDocuments),
+    waitingDocuments: () => on.use(waitingDocuments),
+    onDeleted: (listener: () => void) => on.onDeleted(listener),
+    /** Answers whether it was: not where anything is unsent. */
+    deleteIfSent: () => on.deleteWhere(async (emptying) => (await unsentIn(emptying)).length === 0),
+    renew: () => on.renew(),
+    close: () => on.close(),
   }
 }
 
-type Database = IDBPDatabase<Schema>
+async function clients(db: Database, documentId: string): Promise<ClientRecords[]> {
+  return groupByClient(await db.getAllFromIndex('records', 'documentId', documentId))
+}
 
 async function load(db: Database, documentId: string): Promise<DeviceCopy | null> {
   const tx = db.transaction(ALL_STORES, 'readonly')
@@ -177,17 +128,6 @@ async function load(db: Database, documentId: string): Promise<DeviceCopy | null
   }
 }
 
-function groupByClient(rows: Schema['records']['value'][]): ClientRecords[] {
-  const clients = new Map<number, ClientRecords>()
-  for (const { clientId, epoch, index, update, seen } of rows) {
-    const client = clients.get(clientId) ?? { clientId, epoch, records: [] }
-    clients.set(clientId, client)
-    client.records.push({ index, update, ...(seen && { seen }) })
-  }
-  for (const client of clients.values()) client.records.sort((a, b) => a.index - b.index)
-  return [...clients.values()]
-}
-
 async function write(db: Database, change: StoreChange): Promise<WriteResult> {
   const { documentId, clientId, epoch, schemaVersion } = change
   const tx = db.transaction(ALL_STORES, 'readwrite', STRICT)
@@ -195,8 +135,9 @@ async function write(db: Database, change: StoreChange): Promise<WriteResult> {
   const head = await heads.get(documentId)
   // Another tab has a copy of a text that began anew, or this one has: until both have heard, only own words are kept.
   const isOther = head !== undefined && head.epoch !== null && epoch !== null && head.epoch !== epoch
-  const generation = head?.generation ?? 0
+  const generation = head?.generation ?? firstGeneration()
   const baseIsGone = change.generation !== null && change.generation !== generation
+  const keep = baseIsGone ? [...change.unsent(), ...change.keep] : change.keep
   const updates = isOther ? [] : baseIsGone || change.replace.length > 0 ? [change.fullState()] : change.seen
   const abilities = change.abilities ?? head?.abilities ?? null
   const added = updates.length > 0 ? pieces.add({ documentId, updates }) : Promise.resolve(null)
@@ -205,75 +146,65 @@ async function write(db: Database, change: StoreChange): Promise<WriteResult> {
     ...(isOther ? [] : [heads.put(newHead)]),
     added,
     ...keysOf(documentId, change.takeOver).map((key) => records.delete(key)),
-    ...change.keep.map((record) => records.put({ ...record, documentId, clientId, epoch })),
+    ...keep.map((record) => records.put({ ...record, documentId, clientId, epoch, schemaVersion })),
     ...change.forget.map((index) => records.delete([documentId, clientId, index])),
-    ...change.replace.map((key) => pieces.delete(key)),
+    // Of another database they would be somebody else's.
+    ...(baseIsGone ? [] : change.replace.map((key) => pieces.delete(key))),
     tx.done,
   ])
   return { generation: isOther ? NO_BASE : generation, pieceKey: await added }
 }
 
-export interface Discarded {
-  documentId: string
-  /** All that lies there under this client id, the caller's own. */
-  own: number | null
-  records: RecordsOnDisk[]
-  recovered: RecoveredEdit[]
+/** With words that the server does not have. It keeps, and offers, those that landed in something deleted. */
+function unsentDocuments(db: Database): Promise<string[]> {
+  return unsentIn(db.transaction(['records', 'recovered']))
 }
 
-/** Keeps the words, throws away the copy and these records: all of it or nothing. */
-async function discard(db: Database, { documentId, own, records: read, recovered }: Discarded): Promise<void> {
-  const tx = db.transaction(ALL_STORES, 'readwrite', STRICT)
-  const [heads, pieces, records] = [tx.objectStore('heads'), tx.objectStore('pieces'), tx.objectStore('records')]
-  const [head, pieceKeys] = await Promise.all([
-    heads.get(documentId),
-    pieces.index('documentId').getAllKeys(documentId),
+async function unsentIn(tx: Pick<Emptying<Schema>, 'objectStore'>): Promise<string[]> {
+  const [records, recovered] = await Promise.all([
+    tx.objectStore('records').getAll(),
+    tx.objectStore('recovered').getAll(),
   ])
-  await Promise.all([
-    ...(head ? [heads.put({ ...head, epoch: null, generation: head.generation + 1 })] : []),
-    ...recovered.map((edit) => tx.objectStore('recovered').put(edit)),
-    ...(own === null ? [] : [records.delete(allOf(documentId, own))]),
-    ...keysOf(documentId, read).map((key) => records.delete(key)),
-    ...pieceKeys.map((key) => pieces.delete(key)),
-    tx.done,
-  ])
+  return documentsOf([...records, ...recovered.filter((edit) => edit.kind === 'refused' && isOffered(edit))])
 }
 
-/** Keeps the words instead of the records, the copy untouched. */
-async function giveBack(
-  db: Database,
-  documentId: string,
-  gone: RecordsOnDisk,
-  recovered: RecoveredEdit[],
-): Promise<void> {
-  const tx = db.transaction(['records', 'recovered'], 'readwrite', STRICT)
-  await Promise.all([
-    ...keysOf(documentId, [gone]).map((key) => tx.objectStore('records').delete(key)),
-    ...recovered.map((edit) => tx.objectStore('recovered').put(edit)),
-    tx.done,
-  ])
-}
-
-const keysOf = (documentId: string, records: RecordsOnDisk[]): [string, number, number][] =>
-  records.flatMap(({ clientId, indexes }) =>
-    indexes.map((index): [string, number, number] => [documentId, clientId, index]),
-  )
-
-const allOf = (documentId: string, clientId: number): IDBKeyRange =>
-  IDBKeyRange.bound([documentId, clientId, 0], [documentId, clientId, Number.MAX_SAFE_INTEGER])
-
-async function unsentDocuments(db: Database): Promise<string[]> {
+/** With anything that somebody has to see. */
+async function waitingDocuments(db: Database): Promise<string[]> {
   const [records, recovered] = await Promise.all([db.getAll('records'), db.getAll('recovered')])
-  return [...new Set([...records, ...recovered].map(({ documentId }) => documentId))]
+  return documentsOf([...records, ...recovered.filter(isOffered)])
 }
 
-async function changeRecovered(db: Database, change: { put?: RecoveredEdit; remove?: string[] }): Promise<void> {
+const isOffered = ({ dismissedAt }: RecoveredEdit): boolean => dismissedAt === undefined
+
+const documentsOf = (rows: { documentId: string }[]): string[] => [...new Set(rows.map(({ documentId }) => documentId))]
+
+/** Another tab may have dismissed it meanwhile. */
+async function addRecovered(db: Database, edit: RecoveredEdit): Promise<void> {
   const tx = db.transaction('recovered', 'readwrite', STRICT)
-  await Promise.all([
-    ...(change.put ? [tx.store.put(change.put)] : []),
-    ...(change.remove ?? []).map((id) => tx.store.delete(id)),
-    tx.done,
-  ])
+  const lying = await tx.store.get(edit.id)
+  await Promise.all([lying && !isOffered(lying) ? null : tx.store.put(edit), tx.done])
+}
+
+async function forgetRecovered(db: Database, ids: string[]): Promise<void> {
+  const tx = db.transaction('recovered', 'readwrite', STRICT)
+  await Promise.all([...ids.map((id) => tx.store.delete(id)), tx.done])
+}
+
+async function dismissRecovered(db: Database, edits: RecoveredEdit[]): Promise<void> {
+  const tx = db.transaction('recovered', 'readwrite', STRICT)
+  const withoutWords = { text: '', near: null, place: undefined, dismissedAt: Date.now() }
+  const dismissed = edits.map((edit) => ({ ...edit, ...withoutWords }))
+  await Promise.all([...dismissed.map((edit) => tx.store.put(edit)), tx.done])
+}
+
+/** In place of what lies there; another tab may have dismissed some of them. */
+async function rewriteRecovered(db: Database, edits: RecoveredEdit[]): Promise<void> {
+  const tx = db.transaction('recovered', 'readwrite', STRICT)
+  const rewrite = async (edit: RecoveredEdit): Promise<void> => {
+    const lying = await tx.store.get(edit.id)
+    if (lying && isOffered(lying)) await tx.store.put(edit)
+  }
+  await Promise.all([...edits.map(rewrite), tx.done])
 }
 
 /** Everything of this person on this device is deleted, also while other tabs have it open. */

@@ -1,4 +1,5 @@
 /** Tabs of the provider on a server in memory, closed by the test that opened them. */
+import type { OpenDismissals } from './dismissals.ts'
 import type { Shelf } from './given-back.ts'
 import { DocumentSession } from './provider.ts'
 import { type DeviceStore, openStore } from './store.ts'
@@ -17,13 +18,16 @@ export interface TabOptions {
   /** A shared computer keeps nothing. */
   keeps?: boolean
   leftBehind?: Shelf
+  dismissals?: OpenDismissals
+  /** May a database that was deleted be made again? */
+  mayReturn?: () => boolean
   /** A device that does not behave. */
   storeIs?: (store: DeviceStore) => DeviceStore
 }
 
 export async function openTab(options: TabOptions) {
   const { server, locks = new FakeLocks(), offline = false, userId = 'anna', keeps = true, leftBehind = null } = options
-  const { storeIs = (store) => store } = options
+  const { storeIs = (store) => store, mayReturn = () => true, dismissals } = options
   const on = options.on ?? `device-${(devices += 1)}:`
   const connection = server.connect()
   if (offline) connection.drop()
@@ -32,9 +36,10 @@ export async function openTab(options: TabOptions) {
     documentId: 'document-1',
     userId,
     transport: connection.transport,
-    store: keeps ? storeIs(await openStore(userId, on)) : null,
+    store: keeps ? storeIs(await openStore(userId, on, mayReturn)) : null,
     device: keeps ? 'keeping' : 'shared',
     leftBehind,
+    ...(dismissals && { dismissals }),
     locks: tab,
     random: () => 0,
   })

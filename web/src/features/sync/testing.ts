@@ -42,6 +42,8 @@ export class FakeServer {
   hashOf: (text: Y.Text) => string | null = () => null
   /** Words given back that pages have dealt with. */
   readonly dismissed: string[] = []
+  /** What openings say of words given back that wait. */
+  waitingStranded: string[] | null = null
   private readonly members = new Set<Member>()
   private readonly answers = new Map<string, number>()
 
@@ -101,6 +103,7 @@ export class FakeServer {
       seq: this.log.length,
       abilities: this.abilities,
       presence: [],
+      waitingStranded: this.waitingStranded,
     }
     queueMicrotask(() => this.members.has(member) && member.sink.event(opened))
   }
@@ -262,8 +265,11 @@ export class FakeTab implements TabLocks {
 
   async ifGone(name: string, work: () => Promise<void>): Promise<boolean> {
     if (!this.locks.take(name, this)) return false
-    await work()
-    await this.locks.release(name)
+    try {
+      await work()
+    } finally {
+      await this.locks.release(name)
+    }
     return true
   }
 

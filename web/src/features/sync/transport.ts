@@ -25,7 +25,7 @@ const PRESENCE = '{ clientId person { id name } organization color anchor head }
 const DOCUMENT_EVENTS = `subscription DocumentEvents($documentId: ID!, $clientId: ClientId!, $schemaVersion: Int!, $stateVector: Bytes) {
   e: documentEvents(documentId: $documentId, clientId: $clientId, schemaVersion: $schemaVersion, stateVector: $stateVector) {
     t: __typename
-    ... on DocumentOpened { epoch encoding diff stateVector seq ${ABILITIES} presence ${PRESENCE} }
+    ... on DocumentOpened { epoch encoding diff stateVector seq ${ABILITIES} presence ${PRESENCE} waitingStranded }
     ... on DocumentChanged { u: update s: seq }
     ... on PresenceChanged { joined ${PRESENCE} left }
     ... on AccessChanged { ${ABILITIES} }
@@ -55,6 +55,7 @@ type RawEvent =
       seq: number
       abilities: Abilities
       presence: RawPresence[]
+      waitingStranded: string[] | null
     }
   | { t: 'DocumentChanged'; u: string; s: number }
   | { t: 'PresenceChanged'; joined: RawPresence[]; left: number[] }
@@ -188,6 +189,7 @@ async function toEvent(raw: RawEvent): Promise<DocumentEvent> {
         seq: raw.seq,
         abilities: raw.abilities,
         presence: raw.presence.map(toPresence),
+        waitingStranded: raw.waitingStranded,
       }
     }
   }

@@ -53,7 +53,7 @@ async function updateOrInstall(offer: () => void): Promise<void> {
 
 /**
  * Reloads into the newest bundle, also where the waiting one is not known yet.
- * @returns false where it cannot be had, because there is no connection
+ * @returns false where it cannot be had, because there is no connection or no server at its end
  */
 export async function reloadToNewest(): Promise<boolean> {
   if (watch?.take()) return true
@@ -65,10 +65,10 @@ export async function reloadToNewest(): Promise<boolean> {
   return true
 }
 
-/** Without the worker and without the server there would be no page at all. */
+/** Without the worker and without the server there would be no page at all; what a proxy says in its place is none. */
 async function isServerThere(): Promise<boolean> {
   return fetch('/healthz', { cache: 'no-store' }).then(
-    () => true,
+    ({ ok }) => ok,
     () => false,
   )
 }

@@ -25,11 +25,12 @@ async function clear(userId: string): Promise<Leftovers | null> {
   const locks = createTabLocks(navigator.locks)
   const transport = createTransport(pageSocket)
   // A browser that refuses storage has nothing to clear.
-  const leftovers = await Leftovers.find({ userId, locks, transport }).catch(() => null)
+  const leftovers = await Leftovers.find({ userId, locks, transport, isShared: () => sharedComputer.value }).catch(
+    () => null,
+  )
   leftovers?.onChange(() => {
     changes.value += 1
   })
-  // Failing to read delivers nothing and deletes nothing: the words wait for the next time.
-  void leftovers?.deliver().catch(() => undefined)
+  void leftovers?.clear()
   return leftovers
 }

@@ -1,8 +1,9 @@
-import { onScopeDispose, ref, type ShallowRef, shallowRef } from 'vue'
+import { onScopeDispose, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { pageSocket } from '../../client.ts'
 import { sharedComputer } from '../../lib/device.ts'
 import { sameItems } from '../../lib/same-items.ts'
 import { session as signedIn } from '../auth/session.ts'
+import { dismissalsOf } from './dismissals.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { Cursor } from './presence.ts'
 import { DocumentSession, type OpenReplica } from './provider.ts'
@@ -25,6 +26,7 @@ export function useSync(documentId: string) {
   const atRisk = ref(false)
   let open: DocumentSession | null = null
   let stopWatching = (): void => undefined
+  let stopWatchingDevice = (): void => undefined
   let closed = false
 
   const show = (document: DocumentSession): void => {
@@ -48,6 +50,10 @@ export function useSync(documentId: string) {
       reverted.value = { reason }
     })
     await document.start()
+    if (closed) return
+    stopWatchingDevice = watch(sharedComputer, (isShared) => isShared && void document.keepNothingMore(), {
+      immediate: true,
+    })
   }
 
   const close = async (): Promise<void> => {
@@ -55,6 +61,7 @@ export function useSync(documentId: string) {
     closed = true
     stopListening()
     stopWatching()
+    stopWatchingDevice()
     session.value = null
     await open?.settle()
     await open?.close()
@@ -106,14 +113,16 @@ async function openSession(documentId: string): Promise<Opened> {
   const [{ store, device }, leftovers] = await Promise.all([openDevice(userId), leftoversOf(userId)])
   const locks = createTabLocks(navigator.locks)
   const transport = createTransport(pageSocket)
-  const document = new DocumentSession({ documentId, userId, store, device, leftBehind: leftovers, locks, transport })
+  const dismissals = dismissalsOf(userId, documentId)
+  const about = { documentId, userId, store, device, leftBehind: leftovers, locks, transport, dismissals }
+  const document = new DocumentSession(about)
   return { document, leftovers }
 }
 
 async function openDevice(userId: string): Promise<{ store: DeviceStore | null; device: DeviceState }> {
   if (sharedComputer.value) return { store: null, device: 'shared' }
   try {
-    return { store: await openStore(userId), device: 'keeping' }
+    return { store: await openStore(userId, '', () => !sharedComputer.value), device: 'keeping' }
   } catch {
     // Private windows and full disks refuse; the page then says that nothing is kept here, and warns before leaving.
     return { store: null, device: 'failed' }

@@ -50,6 +50,8 @@ export interface OpenedEvent {
   seq: number
   abilities: Abilities
   presence: Presence[]
+  /** Ids of words given back that wait: any other were dealt with, here or elsewhere. Null when not known. */
+  waitingStranded: string[] | null
 }
 
 export type DocumentEvent =

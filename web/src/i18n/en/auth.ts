@@ -42,9 +42,20 @@ export const auth = {
   },
   signOut: {
     action: 'Sign out',
-    unsavedTitle: 'Not everything is saved',
-    unsavedText: 'This device holds text that is not in the documents on the server. Signing out will delete it.',
-    unsavedConfirm: 'Sign out and delete the text',
+    unsaved: {
+      title: 'Not everything is saved',
+      text: 'This device holds text that is not in the documents on the server. Signing out will delete it.',
+      confirm: 'Sign out and delete the text',
+    },
+    unsure: {
+      title: 'It is not known whether everything is saved',
+      text: 'What this device keeps could not be read. It may hold text that is not in the documents on the server. Signing out will delete it, if the device allows.',
+      confirm: 'Sign out anyway',
+    },
+    left: {
+      title: 'You are signed out, but data is left on this device',
+      text: 'The copies of documents that this device keeps could not be deleted. You can delete them in the browser’s settings by clearing the data of this site.',
+    },
     stay: 'Stay',
   },
 }

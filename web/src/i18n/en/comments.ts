@@ -25,6 +25,7 @@ export const comments = {
     send: 'Add remark',
     sending: 'Sending…',
     discard: 'Discard',
+    there: 'This remark is there already. Sending again replaces its words, kind and place.',
   },
   types: {
     WORDING: 'Change of wording',
@@ -89,6 +90,7 @@ export const comments = {
     reply: 'Reply',
     replyLabel: 'Reply',
     sendReply: 'Send reply',
+    replyThere: 'This reply is in the conversation already. Sending again replaces its words.',
     edit: 'Edit',
     editLabel: 'New words',
     remove: 'Delete',
@@ -130,6 +132,9 @@ export const comments = {
     TOO_LARGE: {
       mentions: 'At most 20 people and organisations can be named at once.',
     },
+    CONFLICT: {
+      said: 'What was sent from here before was changed, deleted or hidden. The words in this field were not sent: you can send them as new ones.',
+    },
     INVALID: {
       body: 'Words must have between 1 and 5,000 characters.',
       passage: 'The passage is no longer in the text. Please select another.',
@@ -148,8 +153,12 @@ export const comments = {
   },
   news: {
     added: 'Remark added.',
+    addedBefore:
+      'Remark added, without what was changed while it was being sent. Those changes are still in the field.',
     replied: 'New reply: {name}.',
     replySent: 'Reply added.',
+    replySentBefore:
+      'Reply added, without what was changed while it was being sent. Those changes are still in the field.',
     started: 'New remark: {name}.',
     resolved: 'Conversation resolved.',
     takenIn: 'Conversation resolved, the remark said to be taken in.',
@@ -158,5 +167,6 @@ export const comments = {
     hidden: 'Words hidden.',
     revealed: 'The words can be seen again.',
     edited: 'Words changed.',
+    editedBefore: 'Words changed, without what was typed while they were being saved. That is still in the field.',
   },
 }

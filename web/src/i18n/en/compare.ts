@@ -41,11 +41,14 @@ export const compare = {
     everyone: 'All changes',
     organization: 'Organisation: {name}',
     person: 'Person: {name}',
+    system: 'System',
+    unknown: 'Author not known',
     others: 'Changes of others are shown but not counted.',
   },
   who: {
     label: 'Whose the change is',
     unknown: 'author not known',
+    system: 'System',
     person: '{name} ({organization})',
     onBehalfOf: 'on behalf of {name}, entered by {person}',
     onHiddenBehalf: 'on whose behalf is hidden, entered by {person}',
@@ -59,6 +62,7 @@ export const compare = {
     rowRemoved: 'row removed',
     rowMoved: 'row moved',
     nothing: 'there is no such unit',
+    within: 'in the unit: {name}',
   },
   gap: {
     show: 'Show {count} unit without changes | Show {count} units without changes',

@@ -57,7 +57,7 @@ export const legal = {
       'Your name and organisation are seen by people who are signed in. Your e-mail address is not shown to others. Data do not leave the European Economic Area, and there is no profiling.',
     periodTitle: 'How long',
     period:
-      'Account data are kept while the account exists. When it is closed, the history of documents remains, with “Person removed” and the organisation in place of the name.',
+      'Account data are kept while the account exists. When it is closed, the history of documents remains, with “Osoba usunięta” (a removed person) and the organisation in place of the name.',
     rightsTitle: 'Your rights',
     rights:
       'You have the right to access, correct, delete or restrict the processing of your data, to object, and to complain to the President of the Polish Personal Data Protection Office.',

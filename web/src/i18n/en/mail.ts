@@ -6,5 +6,4 @@ export const mail = {
   to: 'To: {address}',
   empty: 'No message has been sent yet',
   emptyText: 'After a sign-in link, an invitation or a notification is sent, the message appears here.',
-  refresh: 'Refresh',
 }

@@ -36,6 +36,7 @@ export const playback = {
   version: 'version {number}',
   versionNamed: 'version {number}: {name}',
   beginning: 'start of the document',
+  place: 'save {seq}',
   step: 'step {current} of {total}',
   others: '{names} and {count} other person | {names} and {count} other people',
   keys: 'Keys on the slider: arrows – one step, Page Up and Page Down – the next and the previous sitting or version, Home and End – the start and the end, space – play or pause.',

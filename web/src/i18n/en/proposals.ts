@@ -24,11 +24,31 @@ export const proposals = {
     proposals: 'with proposals',
     base: 'without proposals',
     accepted: 'as if accepted',
+    onlyInText: 'Remarks are added, and authors looked up, in the view “with proposals”.',
+    back: 'Go there',
   },
   refused: {
     table: 'This change cannot be proposed. In tables only words inside cells can be proposed.',
     kind: 'This change cannot be proposed. Another proposal already changes what this passage is.',
     place: 'This change cannot be proposed here. It can be described in a comment.',
+    CONFLICT: {
+      changed:
+        'What is proposed has changed meanwhile, so nothing was decided. The card shows what it says now: please read it and decide again.',
+      decided: 'Somebody else has decided on it meanwhile, or it was withdrawn. This decision was not saved.',
+      base: 'The unit was changed while you were writing, so nothing was proposed yet. Your wording is still in the field. Please take in what others changed and send it again: what it lacks will be proposed to be removed.',
+      gone: 'The words of the proposal are no longer in the text, so nothing was accepted.',
+    },
+    sentBefore: {
+      ACCEPTED:
+        'This was already proposed before and has been accepted meanwhile, so there is no need to send it again. Your words are still here, should you need them.',
+      DECLINED:
+        'This was already proposed before and has been declined meanwhile, so it was not proposed again. Your words are still here: you can send them as a new proposal.',
+      WITHDRAWN:
+        'This was already proposed before and was withdrawn afterwards, so it was not proposed again. Your words are still here: you can send them as a new proposal.',
+      GONE: 'This was already proposed before, but its words have left the text, so it was not proposed again. Your words are still here: you can send them as a new proposal.',
+      DECIDED:
+        'This was already proposed before and has been decided or withdrawn meanwhile, so it was not proposed again. Your words are still here: you can send them as a new proposal.',
+    },
   },
   signs: {
     split: 'proposed new paragraph',
@@ -102,7 +122,7 @@ export const proposals = {
   },
   hide: {
     title: 'Hide a proposal',
-    text: 'Everybody will see the reason. Only its author and coordinators will see its title, grounds and wording.',
+    text: 'Everybody will see the reason. Only its author and coordinators will see its title, grounds and wording. Hiding takes no words out of the history: they are in the log, which everybody who reads the document can download with the proof of a version. Personal data is removed by “Take data out of the history”.',
     declines: 'The proposal is open: it will be declined for this reason, and its words will leave the text.',
     stays: 'The proposal is open: its words stay in the text until somebody who edits it declines them.',
     reason: 'Reason for hiding',
@@ -126,6 +146,9 @@ export const proposals = {
     channel: 'How the proposal came in',
     onBehalfOf: 'On whose behalf',
     receivedAt: 'Received on',
+    now: 'What was changed meanwhile:',
+    gone: 'This unit is no longer in the text.',
+    goneUnit: 'No longer in the text: {words}',
     missing: 'Please say on whose behalf it is entered.',
     missingDate: 'Please say when it was received.',
     submit: 'Propose',
@@ -137,6 +160,8 @@ export const proposals = {
     hidden: 'Proposal hidden.',
     revealed: 'Everybody sees the proposal again.',
     proposed: 'The proposal was made.',
+    proposedBefore:
+      'The proposal was made without what was changed while it was being sent. Those changes are still in the field.',
   },
   recovered: 'Send as a proposal',
 }

@@ -43,10 +43,20 @@ export const auth = {
   },
   signOut: {
     action: 'Wyloguj się',
-    unsavedTitle: 'Nie wszystko zapisano',
-    unsavedText:
-      'Na tym urządzeniu jest tekst, którego nie ma w dokumentach na serwerze. Po wylogowaniu zostanie usunięty.',
-    unsavedConfirm: 'Wyloguj i usuń tekst',
+    unsaved: {
+      title: 'Nie wszystko zapisano',
+      text: 'Na tym urządzeniu jest tekst, którego nie ma w dokumentach na serwerze. Po wylogowaniu zostanie usunięty.',
+      confirm: 'Wyloguj i usuń tekst',
+    },
+    unsure: {
+      title: 'Nie wiadomo, czy wszystko zapisano',
+      text: 'Nie udało się odczytać, co przechowuje to urządzenie. Może na nim być tekst, którego nie ma w dokumentach na serwerze. Po wylogowaniu zostanie usunięty, o ile urządzenie na to pozwoli.',
+      confirm: 'Wyloguj mimo to',
+    },
+    left: {
+      title: 'Wylogowano, ale na tym urządzeniu zostały dane',
+      text: 'Nie udało się usunąć kopii dokumentów, które przechowuje to urządzenie. Można je usunąć w ustawieniach przeglądarki, czyszcząc dane tej strony.',
+    },
     stay: 'Zostań',
   },
 }

@@ -25,6 +25,7 @@ export const comments = {
     send: 'Dodaj uwagę',
     sending: 'Wysyłanie…',
     discard: 'Odrzuć',
+    there: 'Ta uwaga jest już dodana. Ponowne wysłanie zastąpi jej treść, rodzaj i miejsce.',
   },
   types: {
     WORDING: 'Zmiana brzmienia',
@@ -89,6 +90,7 @@ export const comments = {
     reply: 'Odpowiedz',
     replyLabel: 'Odpowiedź',
     sendReply: 'Wyślij odpowiedź',
+    replyThere: 'Ta odpowiedź jest już w rozmowie. Ponowne wysłanie zastąpi jej treść.',
     edit: 'Zmień',
     editLabel: 'Nowa treść',
     remove: 'Usuń',
@@ -131,6 +133,9 @@ export const comments = {
     TOO_LARGE: {
       mentions: 'W jednej wypowiedzi można wskazać najwyżej 20 osób i organizacji.',
     },
+    CONFLICT: {
+      said: 'Treść wysłaną stąd wcześniej zmieniono, usunięto albo ukryto. Treść z tego pola nie została wysłana: można ją wysłać jako nową.',
+    },
     INVALID: {
       body: 'Wypowiedź musi mieć od 1 do 5000 znaków.',
       passage: 'Wskazanego fragmentu nie ma już w tekście. Proszę zaznaczyć inny.',
@@ -149,8 +154,10 @@ export const comments = {
   },
   news: {
     added: 'Dodano uwagę.',
+    addedBefore: 'Dodano uwagę bez tego, co zmieniono podczas wysyłania. Te zmiany są nadal w polu.',
     replied: 'Nowa odpowiedź: {name}.',
     replySent: 'Dodano odpowiedź.',
+    replySentBefore: 'Dodano odpowiedź bez tego, co zmieniono podczas wysyłania. Te zmiany są nadal w polu.',
     started: 'Nowa uwaga: {name}.',
     resolved: 'Rozmowę zamknięto.',
     takenIn: 'Rozmowę zamknięto, uwagę uznano za uwzględnioną.',
@@ -159,5 +166,6 @@ export const comments = {
     hidden: 'Wypowiedź ukryto.',
     revealed: 'Wypowiedź znów jest widoczna.',
     edited: 'Treść zmieniono.',
+    editedBefore: 'Treść zmieniono, ale bez tego, co wpisano podczas zapisywania. Te słowa są nadal w polu.',
   },
 }

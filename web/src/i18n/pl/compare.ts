@@ -42,11 +42,14 @@ export const compare = {
     everyone: 'Wszystkie zmiany',
     organization: 'Organizacja: {name}',
     person: 'Osoba: {name}',
+    system: 'System',
+    unknown: 'Autorstwo nieustalone',
     others: 'Zmiany innych są pokazane, ale nie są liczone.',
   },
   who: {
     label: 'Autorstwo zmiany',
     unknown: 'autorstwo nieustalone',
+    system: 'System',
     person: '{name} ({organization})',
     onBehalfOf: 'w imieniu: {name}, wprowadzenie: {person}',
     onHiddenBehalf: 'ukryto, w czyim imieniu, wprowadzenie: {person}',
@@ -60,6 +63,7 @@ export const compare = {
     rowRemoved: 'usunięty wiersz',
     rowMoved: 'przeniesiony wiersz',
     nothing: 'nie ma tej jednostki',
+    within: 'w jednostce: {name}',
   },
   gap: {
     show: 'Pokaż {count} jednostkę bez zmian | Pokaż {count} jednostki bez zmian | Pokaż {count} jednostek bez zmian | Pokaż {count} jednostki bez zmian',

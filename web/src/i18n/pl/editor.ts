@@ -6,6 +6,7 @@ export const editor = {
     untitled: 'Dokument',
     print: 'Drukuj',
     share: 'Udostępnij',
+    archived: 'Archiwum',
   },
   toolbar: {
     label: 'Formatowanie',
@@ -53,6 +54,7 @@ export const editor = {
     invalid: 'To nie jest adres strony (http, https) ani adres e-mail.',
     save: 'Wstaw odnośnik',
     remove: 'Usuń odnośnik',
+    open: 'Otwórz w nowej karcie',
   },
   table: {
     insert: 'Wstaw tabelę',
@@ -108,7 +110,7 @@ export const editor = {
     busyKept: 'Serwer jest zajęty – zmiany są na tym urządzeniu',
     reload: 'Ta karta jest starsza niż dokument',
     reloadKept: 'Nie zapisano: ta karta jest starsza niż dokument',
-    archived: 'Dokument jest w archiwum',
+    archived: 'W archiwum',
     noAccess: 'Brak dostępu do dokumentu',
     signIn: 'Zaloguj się ponownie',
     reloadNow: 'Odśwież stronę',
@@ -150,6 +152,7 @@ export const editor = {
     changed: 'Uprawnienia zmieniły się.',
     edit: 'Od teraz można zmieniać treść.',
     archived: 'Dokument przeniesiono do archiwum. Jest tylko do odczytu.',
+    archivedManage: 'Aby pisać w nim dalej, w menu dokumentu proszę wybrać „Przywróć z archiwum”.',
   },
   recovered: {
     reverted: 'Nie zapisano: cofnięto tutejsze zmiany bez nowych słów (np. usunięcia lub formatowanie). {reason}',
@@ -180,10 +183,13 @@ export const editor = {
     words: 'Odzyskany tekst',
     copy: 'Kopiuj',
     copied: 'Skopiowano.',
+    notCopied:
+      'Nie udało się skopiować. Tekst jest zaznaczony: można go skopiować skrótem klawiszowym albo z menu, albo pobrać.',
     download: 'Pobierz',
     fileName: 'odzyskany-tekst',
     insert: 'Wstaw ponownie',
     inserted: 'Wstawiono ponownie.',
+    notInserted: 'Tych słów nie udało się wstawić w tym miejscu. Nadal są tutaj: można je skopiować.',
     dismiss: 'Odrzuć',
     dismissTitle: 'Odrzucić ten tekst?',
     dismissText: 'Tych słów nie ma nigdzie indziej. Po odrzuceniu nie da się ich odzyskać.',
@@ -199,12 +205,22 @@ export const editor = {
   paste: {
     dropped: 'Wklejono bez: {list}.',
     images: '{count} obrazu | {count} obrazów | {count} obrazów | {count} obrazu',
+    files: '{count} pliku | {count} plików | {count} plików | {count} pliku',
     embedded:
       '{count} osadzonego elementu | {count} osadzonych elementów | {count} osadzonych elementów | {count} osadzonego elementu',
     mergedCells:
       '{count} scalenia komórek | {count} scaleń komórek | {count} scaleń komórek | {count} scalenia komórek',
     links:
       '{count} odnośnika o niedozwolonym adresie | {count} odnośników o niedozwolonych adresach | {count} odnośników o niedozwolonych adresach | {count} odnośnika o niedozwolonym adresie',
+    raised:
+      'położenia {count} indeksu górnego lub dolnego | położenia {count} indeksów górnych lub dolnych | położenia {count} indeksów górnych lub dolnych | położenia {count} indeksu górnego lub dolnego',
+    trackedDeletions:
+      '{count} fragmentu usuniętego w śledzonych zmianach | {count} fragmentów usuniętych w śledzonych zmianach | {count} fragmentów usuniętych w śledzonych zmianach | {count} fragmentu usuniętego w śledzonych zmianach',
+    comments: '{count} komentarza | {count} komentarzy | {count} komentarzy | {count} komentarza',
+    listStarts:
+      'numerów {count} listy, która nie zaczynała się od 1 | numerów {count} list, które nie zaczynały się od 1 | numerów {count} list, które nie zaczynały się od 1 | numerów {count} listy, która nie zaczynała się od 1',
+    listMarks:
+      'liter lub numerów {count} listy, które dokument zastąpił własnymi | liter lub numerów {count} list, które dokument zastąpił własnymi | liter lub numerów {count} list, które dokument zastąpił własnymi | liter lub numerów {count} listy, które dokument zastąpił własnymi',
     proposals:
       'oznaczenia {count} propozycji | oznaczeń {count} propozycji | oznaczeń {count} propozycji | oznaczeń {count} propozycji',
     colours: 'kolorów',
@@ -228,6 +244,7 @@ export const editor = {
     newBlock: 'Nowy akapit lub następna jednostka',
     lineBreak: 'Nowy wiersz w tym samym akapicie',
     plainPaste: 'Wklej bez formatowania',
+    openLink: 'Otwórz odnośnik w nowej karcie',
     deeper: 'Poziom niżej: ust. → pkt → lit. → tiret',
     higher: 'Poziom wyżej: tiret → lit. → pkt → ust.',
     leave: 'Wyjście z pola tekstu (kolejno)',
@@ -246,6 +263,7 @@ export const editor = {
       ArrowDown: '↓',
       PageUp: 'Page Up',
       PageDown: 'Page Down',
+      Click: 'kliknięcie',
     },
     andThen: 'potem',
   },

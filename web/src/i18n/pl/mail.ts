@@ -6,5 +6,4 @@ export const mail = {
   to: 'Do: {address}',
   empty: 'Nie wysłano jeszcze żadnej wiadomości',
   emptyText: 'Po wysłaniu odnośnika do logowania, zaproszenia albo powiadomienia wiadomość pojawi się tutaj.',
-  refresh: 'Odśwież',
 }

@@ -36,6 +36,7 @@ export const playback = {
   version: 'wersja {number}',
   versionNamed: 'wersja {number}: {name}',
   beginning: 'początek dokumentu',
+  place: 'zapis {seq}',
   step: 'krok {current} z {total}',
   others:
     '{names} i {count} inna osoba | {names} i {count} inne osoby | {names} i {count} innych osób | {names} i {count} innej osoby',

@@ -25,11 +25,31 @@ export const proposals = {
     proposals: 'z propozycjami',
     base: 'bez propozycji',
     accepted: 'jak po przyjęciu',
+    onlyInText: 'Dodać uwagę i sprawdzić, kto to napisał, można w widoku „z propozycjami”.',
+    back: 'Przejdź',
   },
   refused: {
     table: 'Tej zmiany nie da się zaproponować. W tabelach można proponować tylko zmiany słów w komórkach.',
     kind: 'Tej zmiany nie da się zaproponować. Rodzaj tego fragmentu zmienia już inna propozycja.',
     place: 'Tej zmiany nie da się zaproponować w tym miejscu. Można ją opisać w uwadze.',
+    CONFLICT: {
+      changed:
+        'Treść propozycji zmieniła się w tym czasie, więc niczego nie rozstrzygnięto. Karta pokazuje już obecną treść: proszę ją przeczytać i zdecydować jeszcze raz.',
+      decided: 'W tym czasie propozycję rozstrzygnął ktoś inny albo ją wycofano. Tej decyzji nie zapisano.',
+      base: 'Tę jednostkę zmieniono w trakcie pisania, więc propozycji jeszcze nie złożono. Wpisane brzmienie pozostało w polu. Proszę uwzględnić w nim zmiany innych osób i wysłać je ponownie: czego w nim zabraknie, to propozycja usunie.',
+      gone: 'Słów propozycji nie ma już w tekście, więc niczego nie przyjęto.',
+    },
+    sentBefore: {
+      ACCEPTED:
+        'Tę propozycję złożono już wcześniej i w tym czasie ją przyjęto, więc nie trzeba jej wysyłać ponownie. Wpisane słowa pozostały, gdyby były jeszcze potrzebne.',
+      DECLINED:
+        'Tę propozycję złożono już wcześniej i w tym czasie ją odrzucono, więc nie złożono jej ponownie. Wpisane słowa pozostały: można je wysłać jako nową propozycję.',
+      WITHDRAWN:
+        'Tę propozycję złożono już wcześniej, a potem ją wycofano, więc nie złożono jej ponownie. Wpisane słowa pozostały: można je wysłać jako nową propozycję.',
+      GONE: 'Tę propozycję złożono już wcześniej, ale jej słów nie ma już w tekście, więc nie złożono jej ponownie. Wpisane słowa pozostały: można je wysłać jako nową propozycję.',
+      DECIDED:
+        'Tę propozycję złożono już wcześniej i w tym czasie ją rozstrzygnięto albo wycofano, więc nie złożono jej ponownie. Wpisane słowa pozostały: można je wysłać jako nową propozycję.',
+    },
   },
   signs: {
     split: 'proponowany nowy akapit',
@@ -106,7 +126,7 @@ export const proposals = {
   },
   hide: {
     title: 'Ukrycie propozycji',
-    text: 'Powód zobaczą wszyscy. Tytuł, uzasadnienie i brzmienie zobaczą tylko osoba, która złożyła propozycję, i koordynacja.',
+    text: 'Powód zobaczą wszyscy. Tytuł, uzasadnienie i brzmienie zobaczą tylko osoba, która złożyła propozycję, i koordynacja. Ukrycie nie usuwa słów z historii: są w dzienniku zmian, który z dowodem wersji pobierze każda osoba czytająca dokument. Dane osobowe usuwa polecenie „Usuń dane z historii”.',
     declines: 'Propozycja jest otwarta: zostanie odrzucona z tym powodem, a jej słowa znikną z tekstu.',
     stays: 'Propozycja jest otwarta: jej słowa pozostaną w tekście, dopóki nie odrzuci jej osoba, która go redaguje.',
     reason: 'Powód ukrycia',
@@ -130,6 +150,9 @@ export const proposals = {
     channel: 'Jak wpłynęła propozycja',
     onBehalfOf: 'W czyim imieniu',
     receivedAt: 'Data wpływu',
+    now: 'Co zmieniono w tym czasie:',
+    gone: 'Tej jednostki nie ma już w tekście.',
+    goneUnit: 'Tej jednostki nie ma już w tekście: {words}',
     missing: 'Proszę podać, w czyim imieniu wprowadza się propozycję.',
     missingDate: 'Proszę podać datę wpływu.',
     submit: 'Zaproponuj',
@@ -143,6 +166,7 @@ export const proposals = {
     hidden: 'Ukryto propozycję.',
     revealed: 'Propozycję znowu widzą wszyscy.',
     proposed: 'Złożono propozycję.',
+    proposedBefore: 'Złożono propozycję bez tego, co zmieniono podczas wysyłania. Te zmiany są nadal w polu.',
   },
   recovered: 'Wyślij jako propozycję',
 }

@@ -1,7 +1,9 @@
+import { readPosition } from '@app/server/document'
 import type { Node, Schema } from '@tiptap/pm/model'
 import { PluginKey, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import * as Y from 'yjs'
+import { changesPiece } from './composed-line.ts'
 import { isShownFormat } from './marks.ts'
 import { MovedBlocks } from './move-twice.ts'
 import { NodeBuilder, shownDocument } from './nodes.ts'
@@ -118,6 +120,14 @@ export class LinearBinding {
     this.show(true)
   }
 
+  /** Would this update of somebody else's change the words between these positions, of the line with the caret, or move them? */
+  wouldChange(update: Uint8Array, from: number, to: number): boolean {
+    const { doc, selection } = this.requireView().state
+    const line = this.positions.lineAt(doc, selection.$head)
+    const start = selection.$head.start()
+    return line !== null && changesPiece(update, line, { from: from - start, to: to - start })
+  }
+
   /** A position as bytes that other editors and the server understand. */
   toRelative(position: number): Uint8Array {
     return Y.encodeRelativePosition(this.positions.toRelative(this.requireView().state.doc, position))
@@ -125,7 +135,8 @@ export class LinearBinding {
 
   /** The position in this editor; null when it is unknown here (yet) or the bytes are none. */
   toAbsolute(bytes: Uint8Array, doc: Node = this.requireView().state.doc): number | null {
-    return this.positions.toAbsolute(doc, Y.decodeRelativePosition(bytes))
+    const position = readPosition(bytes)
+    return position === null ? null : this.positions.toAbsolute(doc, position)
   }
 
   /** The selection before the change that is being written, or else as it is. */

@@ -3,7 +3,7 @@ import { type BindingOptions, bindingKey, LinearBinding } from './binding.ts'
 import type { LocalStep } from './steps.ts'
 
 /** ProseMirror reads what was composed 20 ms after the end. */
-const AFTER_COMPOSITION_MS = 50
+export const AFTER_COMPOSITION_MS = 50
 
 const NO_STEPS: readonly LocalStep[] = []
 

@@ -1,6 +1,7 @@
 import { type FoundItem, firstItem, followItem, isMarker, visibleLength } from '@app/server/document'
 import type { Node, ResolvedPos } from '@tiptap/pm/model'
 import * as Y from 'yjs'
+import type { Line } from './composed-line.ts'
 import type { SectionList, ShownSection } from './section-list.ts'
 
 /**
@@ -17,14 +18,18 @@ export class Positions {
 
   toRelative(doc: Node, position: number): Y.RelativePosition {
     const resolved = doc.resolve(Math.max(0, Math.min(position, doc.content.size)))
-    const index = Math.min(resolved.index(0), doc.childCount - 1)
-    const found = this.sectionAt(index)
-    if (found === null) return startOfType(this.list.text)
-    const cell = this.cellAt(found.section, resolved)
-    if (cell !== null) return afterCharacters(cell, firstItem(cell), resolved.parentOffset)
-    const offset = resolved.depth === 1 && resolved.parent.isTextblock ? resolved.parentOffset : 0
-    const { marker } = found.section
-    return afterCharacters(this.list.text, marker ?? firstItem(this.list.text), offset)
+    const line = this.lineAt(doc, resolved)
+    if (line === null) return startOfType(this.list.text)
+    const isInLine = line.text !== this.list.text || (resolved.depth === 1 && resolved.parent.isTextblock)
+    return afterCharacters(line.text, line.marker ?? firstItem(line.text), isInLine ? resolved.parentOffset : 0)
+  }
+
+  /** The block or the cell that a position is in; null where there is none. */
+  lineAt(doc: Node, position: ResolvedPos): Line | null {
+    const found = this.sectionAt(Math.min(position.index(0), doc.childCount - 1))
+    if (found === null) return null
+    const cell = this.cellAt(found.section, position)
+    return cell === null ? { text: this.list.text, marker: found.section.marker } : { text: cell, marker: null }
   }
 
   /** The position in the editor; null while its characters have not arrived, or where nothing is shown any more. */

@@ -1,4 +1,4 @@
-import { TextCursor, type WriteContext } from '@app/server/document'
+import { TextCursor, toStorable, type WriteContext } from '@app/server/document'
 import type * as Y from 'yjs'
 import { align, type Edit } from './align.ts'
 import type { InlineToken } from './tokens.ts'
@@ -19,10 +19,11 @@ export function writeInline(
   cursor.finish()
 }
 
+/** Half a character comes out of its bytes as another one: so it is written here, and shown by the healing after it. */
 export function writeInlineEdit(cursor: TextCursor, old: InlineToken | null, now: InlineToken | null): void {
   if (old && now) cursor.keep(old.size, now.formats)
   else if (old) cursor.remove(old.size)
-  else if (now?.type === 'character') cursor.insertText(now.text, now.formats)
+  else if (now?.type === 'character') cursor.insertText(toStorable(now.text), now.formats)
   else if (now) cursor.insertBreak(now.formats)
 }
 

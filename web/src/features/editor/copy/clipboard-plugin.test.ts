@@ -1,90 +1,27 @@
 // @vitest-environment happy-dom
-import {
-  BODY,
-  createDocument,
-  type DocumentContent,
-  type Formats,
-  findAnchors,
-  readContent,
-  writeContent,
-} from '@app/server/document'
-import { Editor, Extension } from '@tiptap/core'
-import { TextSelection } from '@tiptap/pm/state'
+import { findAnchors, readContent } from '@app/server/document'
+import type { Editor } from '@tiptap/core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { documentExtensions } from '../extensions/index.ts'
-import { clipboardPlugin, type PasteReport } from './clipboard-plugin.ts'
+import { OWN_FORMAT } from './own-format.ts'
+import {
+  clipboardOf,
+  closeEditors,
+  edit,
+  lines,
+  paragraph,
+  paste,
+  press,
+  reports,
+  select,
+  selectWords,
+  shown,
+  table,
+  take,
+  theirs,
+  withoutMarks,
+} from './testing.ts'
 
-const open: Editor[] = []
-const reports: PasteReport[] = []
-
-afterEach(() => {
-  for (const editor of open.splice(0)) editor.destroy()
-  reports.splice(0)
-})
-
-type Piece = { text: string; formats?: Formats }
-const paragraph = (id: string, ...content: Piece[]): DocumentContent[number] => {
-  return { type: 'block', id, kind: 'paragraph', level: 0, content }
-}
-const theirs: Piece[] = [
-  { text: 'Lokal jest ' },
-  { text: 'drogi', formats: { del: ['ich'] } },
-  { text: 'tani', formats: { ins: ['ich'], bold: true } },
-  { text: ' i ' },
-  { text: 'suchy', formats: { set: [{ id: 'ich', wish: { italic: true } }], comment: ['w1'] } },
-]
-
-function edit(documentId: string, ...content: DocumentContent): Editor {
-  const doc = createDocument()
-  doc.transact(() => writeContent(doc.getText(BODY), content))
-  const Clipboard = Extension.create({
-    addProseMirrorPlugins: () => [
-      clipboardPlugin({
-        documentId,
-        labelOf: () => '',
-        onPaste: (report) => reports.push(report),
-        asOneEdit: (change) => change(),
-        isProposing: () => editor.storage.proposing.isOn,
-      }),
-    ],
-  })
-  const editor: Editor = new Editor({
-    element: document.body.appendChild(document.createElement('div')),
-    extensions: [...documentExtensions({ text: doc.getText(BODY), verify: true }), Clipboard],
-  })
-  open.push(editor)
-  return editor
-}
-
-function select(editor: Editor, anchor: number, head = anchor): void {
-  editor.view.dispatch(editor.state.tr.setSelection(TextSelection.create(editor.state.doc, anchor, head)))
-}
-
-function take(editor: Editor, name: 'copy' | 'cut'): DataTransfer {
-  const clipboardData = new DataTransfer()
-  editor.view.dom.dispatchEvent(new ClipboardEvent(name, { clipboardData, bubbles: true, cancelable: true }))
-  return clipboardData
-}
-
-function paste(editor: Editor, clipboardData: DataTransfer): void {
-  editor.view.dom.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-}
-
-/** „a[ins:ich b]”: words with the marks over them. */
-function shown(editor: Editor): string[] {
-  return editor.state.doc.children.map((block) => {
-    const signs = ['ins', 'del', 'was'].filter((name) => block.attrs[name] !== null).map((name) => `¶${name} `)
-    const words = block.children.map((node) => {
-      const marks = node.marks.map(({ type, attrs }) => (attrs.id ? `${type.name}:${ownless(attrs.id)}` : type.name))
-      return marks.length > 0 ? `[${marks.sort().join(' ')} ${node.text}]` : node.text
-    })
-    return [...signs, ...words].join('')
-  })
-}
-
-/** Ids that the editor made are one's own. */
-const ownless = (id: string): string => (id.length > 10 ? 'moje' : id)
-const withoutMarks = [{ type: 'dropped', dropped: expect.objectContaining({ proposals: 1 }) }]
+afterEach(closeEditors)
 
 describe('what others propose', () => {
   it('copied, reads as it would be: without struck words, and nobody’s proposal any more', () => {
@@ -202,4 +139,123 @@ describe('while changes are proposed', () => {
     paste(editor, cut)
     expect(shown(editor)).toEqual(['[ins:moje oto ]raz dwa'])
   })
+})
+
+describe('pasting without formatting', () => {
+  const bold = { 'text/plain': 'gruby', 'text/html': '<b>gruby</b>' }
+  const isBold = (...events: Event[]) => {
+    const editor = edit('d', paragraph('a', { text: '' }))
+    for (const event of events) editor.view.dom.dispatchEvent(event)
+    paste(editor, clipboardOf(bold))
+    return shown(editor)[0] === '[bold gruby]'
+  }
+  const key = (name: string, modifiers: KeyboardEventInit) =>
+    new KeyboardEvent('keydown', { key: name, bubbles: true, ...modifiers })
+  const plainKey = () => key('V', { ctrlKey: true, shiftKey: true })
+
+  it('is for Ctrl+Shift+V', () => {
+    expect(isBold(plainKey())).toBe(false)
+    expect(isBold(key('V', { metaKey: true, shiftKey: true }))).toBe(false)
+    expect(isBold(key('v', { ctrlKey: true }))).toBe(true)
+  })
+
+  it('is not for Shift+Insert', () => {
+    expect(isBold(key('Shift', { shiftKey: true }), key('Insert', { shiftKey: true }))).toBe(true)
+  })
+
+  it.each(['blur', 'contextmenu'])('is forgotten on %s, and once it was done', (name) => {
+    expect(isBold(plainKey(), new Event(name))).toBe(true)
+    const editor = edit('d', paragraph('a', { text: '' }))
+    editor.view.dom.dispatchEvent(plainKey())
+    paste(editor, clipboardOf(bold))
+    paste(editor, clipboardOf(bold))
+    expect(shown(editor)).toEqual(['gruby[bold gruby]'])
+  })
+})
+
+describe('an address pasted over a selection', () => {
+  const address = { 'text/plain': 'https://nowa.example.org/x' }
+  const stara = { text: 'https://stara.example.org/x', formats: { link: 'https://stara.example.org/x' } }
+
+  it('becomes the link of the words', () => {
+    const editor = edit('d', paragraph('a', { text: 'Zobacz stronę.' }))
+    selectWords(editor, 'stronę', 'stronę')
+    paste(editor, clipboardOf(address))
+    expect(shown(editor)).toEqual(['Zobacz [link stronę].'])
+  })
+
+  it.each([
+    [stara],
+    [{ text: 'stara.example.org' }],
+    [{ text: '(zob. https://stara.example.org)' }],
+    [{ text: 'jan@example.org' }],
+    [{ text: ' https://stara.example.org ' }],
+  ])('takes the place of another: %j', (piece) => {
+    const editor = edit('d', paragraph('a', { text: 'Zobacz: ' }, piece, { text: '; koniec' }))
+    selectWords(editor, piece.text, piece.text)
+    paste(editor, clipboardOf(address))
+    expect(shown(editor)).toEqual(['Zobacz: https://nowa.example.org/x; koniec'])
+  })
+
+  it('is words for Ctrl+Shift+V', () => {
+    const editor = edit('d', paragraph('a', { text: 'Zobacz stronę.' }))
+    selectWords(editor, 'stronę', 'stronę')
+    press(editor, 'V', { ctrlKey: true, shiftKey: true })
+    paste(editor, clipboardOf(address))
+    expect(shown(editor)).toEqual(['Zobacz https://nowa.example.org/x.'])
+  })
+
+  it('takes the place of a whole document, or of several blocks', () => {
+    for (const selectAll of [
+      (editor: Editor) => editor.commands.selectAll(),
+      (editor: Editor) => selectWords(editor, 'raz', 'dwa'),
+    ]) {
+      const editor = edit('d', paragraph('a', { text: 'raz' }), paragraph('b', { text: 'dwa' }))
+      selectAll(editor)
+      paste(editor, clipboardOf(address))
+      expect(shown(editor)).toEqual(['https://nowa.example.org/x'])
+    }
+  })
+})
+
+describe('references to units', () => {
+  it('stay words in a sentence and in a cell; a line of its own is a unit', () => {
+    const editor = edit('d', paragraph('a', { text: 'Stosuje się ' }), table('t', ['x']), paragraph('b'))
+    selectWords(editor, 'Stosuje', 'się ')
+    editor.commands.setTextSelection(editor.state.selection.to)
+    paste(editor, clipboardOf({ 'text/plain': '§ 3 ust. 2', 'text/html': '<span>§ 3 ust. 2</span>' }))
+    paste(editor, clipboardOf({ 'text/plain': '§ 5. Wykaz', 'text/html': '<p>§ 5. Wykaz</p>' }))
+    selectWords(editor, 'x', 'x')
+    paste(editor, clipboardOf({ 'text/plain': '§ 1. Miasto:\n1) wspiera.' }))
+    editor.commands.setTextSelection(editor.state.doc.content.size - 1)
+    paste(editor, clipboardOf({ 'text/plain': '§ 7. Miasto wspiera.' }))
+    expect(lines(editor)).toEqual(['Stosuje się § 3 ust. 2§ 5. Wykaz', '§ 1. Miasto:1) wspiera.', 'Miasto wspiera.'])
+    expect(editor.state.doc.child(2).attrs.kind).toBe('section')
+  })
+})
+
+describe('files', () => {
+  it('are counted by what they are', () => {
+    const editor = edit('d', paragraph('a', { text: 'Tekst' }))
+    const clipboardData = new DataTransfer()
+    clipboardData.items.add(new File(['x'], 'pismo.docx', { type: 'application/vnd.ms-word' }))
+    clipboardData.items.add(new File(['x'], 'plan.png', { type: 'image/png' }))
+    clipboardData.items.add(new File(['x'], 'bez-typu'))
+    paste(editor, clipboardData)
+    expect(reports).toEqual([{ type: 'dropped', dropped: expect.objectContaining({ images: 1, files: 2 }) }])
+  })
+})
+
+it('a NUL is pasted from nowhere: not from text, from HTML, or from our own format', () => {
+  const editor = edit('d', paragraph('a', { text: 'x' }))
+  const own = JSON.stringify({
+    document: 'd',
+    nodes: [{ type: 'block', kind: 'paragraph', level: 0, content: [{ text: '\0' }, { text: 'c\0c' }] }],
+  })
+  const html = { 'text/html': '<p>b\0b</p>', 'text/plain': 'b' }
+  for (const data of [{ 'text/plain': 'a\0a' }, html, { [OWN_FORMAT]: own, 'text/plain': 'c' }]) {
+    select(editor, 1)
+    paste(editor, clipboardOf(data))
+  }
+  expect(shown(editor)).toEqual(['ccbbaax'])
 })

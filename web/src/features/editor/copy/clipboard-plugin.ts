@@ -1,12 +1,15 @@
-import { Plugin, Selection } from '@tiptap/pm/state'
+import { Plugin, Selection, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
+import { deleteSelected } from '../extensions/delete-selected.ts'
 import { readHtml } from '../paste/from-html.ts'
 import { readPlainText, readText } from '../paste/from-text.ts'
 import { insertNodes } from '../paste/insert.ts'
 import { MAX_HTML_CHARACTERS, MAX_PASTED_CHARACTERS, type PasteRefusal, refusalOf } from '../paste/limits.ts'
-import { allowedHref } from '../paste/links.ts'
+import { allowedHref, showsAddress } from '../paste/links.ts'
 import { type Dropped, nothingDropped, type Pasted } from '../paste/pasted.ts'
+import { type PastePlace, placeIn } from '../paste/place.ts'
 import { unmarkedSlice } from '../proposing/unmarked.ts'
+import { carry } from './carry.ts'
 import { copiedBetween, countProposals } from './copied.ts'
 import { OWN_FORMAT, readOwn, writeOwn } from './own-format.ts'
 import { toHtml } from './to-html.ts'
@@ -27,20 +30,25 @@ export interface ClipboardOptions {
 
 /** Copy, cut, paste and drop in the document's own terms; the editor's generic ones are never asked. */
 export function clipboardPlugin(options: ClipboardOptions): Plugin {
-  let isShiftDown = false
+  let isPlainDue = false
   let draggedProposals = 0
-  const followShift = (_view: EditorView, event: KeyboardEvent) => {
-    isShiftDown = event.shiftKey
+  const awaitPaste = (_view: EditorView, event: Event) => {
+    isPlainDue = event instanceof KeyboardEvent && asksForPlain(event)
     return false
   }
   return new Plugin({
     props: {
       handleDOMEvents: {
-        keydown: followShift,
-        keyup: followShift,
+        keydown: awaitPaste,
+        blur: awaitPaste,
+        contextmenu: awaitPaste,
         copy: (view, event) => copy(view, event, options, false),
         cut: (view, event) => cut(view, event, options),
-        paste: (view, event) => paste(view, event, options, isShiftDown),
+        paste: (view, event) => {
+          const isPlain = isPlainDue
+          isPlainDue = false
+          return paste(view, event, options, isPlain)
+        },
       },
       // Only dragging copies by the editor's own means; what is dragged and dropped here is moved, and loses no word.
       transformCopied: (slice, view) => {
@@ -48,13 +56,18 @@ export function clipboardPlugin(options: ClipboardOptions): Plugin {
         draggedProposals = countProposals(doc, selection.from, selection.to)
         return unmarkedSlice(slice)
       },
-      handleDrop: (view, event) => {
+      handleDrop: (view, event, _slice, isMoved) => {
         if (!view.dragging) return drop(view, event, options)
         report(view.editable ? { ...nothingDropped(), proposals: draggedProposals } : nothingDropped(), options)
-        return false
+        return view.editable && carry(view, event, options, isMoved)
       },
     },
   })
+}
+
+/** Ctrl+Shift+V. Shift+Insert is an ordinary paste; and Shift may be let go where no key is heard of here. */
+function asksForPlain({ key, code, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return shiftKey && (ctrlKey || metaKey) && (key.toLowerCase() === 'v' || code === 'KeyV')
 }
 
 function copy(view: EditorView, event: ClipboardEvent, options: ClipboardOptions, keepsStruck: boolean): boolean {
@@ -72,7 +85,9 @@ function copy(view: EditorView, event: ClipboardEvent, options: ClipboardOptions
 /** Where changes are proposed, the struck words stay in the text. */
 function cut(view: EditorView, event: ClipboardEvent, options: ClipboardOptions): boolean {
   if (!view.editable || !copy(view, event, options, !options.isProposing())) return false
-  view.dispatch(view.state.tr.deleteSelection().scrollIntoView().setMeta('uiEvent', 'cut'))
+  const { tr } = view.state
+  deleteSelected(tr)
+  view.dispatch(tr.scrollIntoView().setMeta('uiEvent', 'cut'))
   return true
 }
 
@@ -95,14 +110,21 @@ function drop(view: EditorView, event: DragEvent, options: ClipboardOptions): bo
   return true
 }
 
+/** Puts in what came as text alone, by whatever way, as a paste does. */
+export function putText(view: EditorView, text: string, options: ClipboardOptions): void {
+  const data = new DataTransfer()
+  data.setData('text/plain', text)
+  putIn(view, data, options, false)
+}
+
 function putIn(view: EditorView, data: DataTransfer, options: ClipboardOptions, isPlain: boolean): void {
   const text = data.getData('text/plain')
-  if (linkSelection(view, text)) return
+  if (!isPlain && linkSelection(view, text)) return
   if (text.length > MAX_PASTED_CHARACTERS) {
     options.onPaste({ type: 'refused', reason: 'pasteTooLarge' })
     return
   }
-  const { nodes, dropped } = readData(data, options.documentId, isPlain)
+  const { nodes, dropped } = readData(data, options.documentId, isPlain, placeIn(view.state))
   const reason = refusalOf(nodes, view.state.doc)
   if (reason) {
     options.onPaste({ type: 'refused', reason })
@@ -118,7 +140,7 @@ function report(dropped: Dropped, options: ClipboardOptions): void {
   if (Object.values(told).some((count) => count > 0)) options.onPaste({ type: 'dropped', dropped: told })
 }
 
-function readData(data: DataTransfer, documentId: string, isPlain: boolean): Pasted {
+function readData(data: DataTransfer, documentId: string, isPlain: boolean, place: PastePlace): Pasted {
   const text = data.getData('text/plain')
   if (isPlain && text !== '') return readPlainText(text)
   const own = data.getData(OWN_FORMAT)
@@ -126,19 +148,25 @@ function readData(data: DataTransfer, documentId: string, isPlain: boolean): Pas
   if (ownPasted) return ownPasted
   const html = data.getData('text/html')
   if (html !== '' && html.length <= MAX_HTML_CHARACTERS) {
-    const pasted = readHtml(html)
+    const pasted = readHtml(html, place)
     if (pasted.nodes.length > 0 || text === '') return pasted
   }
-  const pasted = readText(text)
-  const files = text === '' ? data.files.length : 0
-  return { nodes: pasted.nodes, dropped: { ...pasted.dropped, images: files } }
+  const pasted = readText(text, place)
+  return text === '' ? { ...pasted, dropped: { ...pasted.dropped, ...countFiles(data.files) } } : pasted
 }
 
-/** An address pasted over selected words becomes their link. */
+function countFiles(list: FileList): Pick<Dropped, 'images' | 'files'> {
+  const images = Array.from(list).filter(({ type }) => type.startsWith('image/')).length
+  return { images, files: list.length - images }
+}
+
+/** An address pasted over selected words becomes their link; over another address it takes its place. */
 function linkSelection(view: EditorView, text: string): boolean {
-  const { empty, $from, $to } = view.state.selection
+  const { doc, selection } = view.state
+  const { empty, $from, $to } = selection
   const href = /^\S+$/.test(text.trim()) ? allowedHref(text) : null
-  if (empty || !href || !$from.sameParent($to)) return false
+  if (empty || !href || !(selection instanceof TextSelection) || !$from.sameParent($to)) return false
+  if (showsAddress(doc.textBetween($from.pos, $to.pos, undefined, '\n'))) return false
   const mark = view.state.schema.marks.link!.create({ href })
   view.dispatch(view.state.tr.addMark($from.pos, $to.pos, mark))
   return true

@@ -1,6 +1,6 @@
 import type { BlockKind, Formats, Inline } from '@app/server/document'
 import type { Mark, Node } from '@tiptap/pm/model'
-import type { PastedNode } from '../paste/pasted.ts'
+import type { PastedCell, PastedNode, PastedTable } from '../paste/pasted.ts'
 import { isProposalMark } from '../proposing/unmarked.ts'
 
 /** A block or table that a selection covers, whole or in part, with the mark it is printed with. */
@@ -8,6 +8,11 @@ export type Copied = PastedNode & { label: string; isWhole: boolean }
 
 /** A piece of what is copied, and whether it goes along: words that a proposal strikes may stay behind. */
 type IsTaken = (piece: Node) => boolean
+
+interface Range {
+  from: number
+  to: number
+}
 
 export interface CopyOptions {
   labelOf(id: string): string
@@ -25,7 +30,10 @@ export function copiedBetween(doc: Node, from: number, to: number, { labelOf, ke
   doc.nodesBetween(from, to, (node, pos) => {
     const isWhole = from <= pos + 1 && to >= pos + node.nodeSize - 1
     if (node.type.name === 'table') {
-      copied.push({ type: 'table', rows: rowsOf(node, isTaken), label: '', isWhole: true })
+      const range = { from: from - pos, to: to - pos }
+      copied.push(
+        isWhole ? { type: 'table', rows: rowsOf(node, isTaken), label: '', isWhole } : cutTable(node, range, isTaken),
+      )
       return false
     }
     const part = node.cut(Math.max(0, from - pos - 1), Math.min(to - pos - 1, node.content.size))
@@ -76,10 +84,38 @@ function copiedBlock(
   }
 }
 
-function rowsOf(table: Node, isTaken: IsTaken): Extract<PastedNode, { type: 'table' }>['rows'] {
-  return table.children.map((row) =>
-    row.children.map((cell) => ({ header: cell.attrs.header === true, content: inlineOf(cell, isTaken) })),
-  )
+function rowsOf(table: Node, isTaken: IsTaken): PastedTable['rows'] {
+  return table.children.map((row) => row.children.map((cell) => copiedCell(cell, isTaken)))
+}
+
+function copiedCell(cell: Node, isTaken: IsTaken): PastedCell {
+  return { header: cell.attrs.header === true, content: inlineOf(cell, isTaken) }
+}
+
+/** The rows that a selection covers, of a single row its cells, with the words that are covered. In one cell: these words. */
+function cutTable(table: Node, range: Range, isTaken: IsTaken): Copied {
+  const rows = table.children.map((row, index) => coveredParts(row, 1 + sizeBefore(table, index), range))
+  const covered = rows.filter((row) => row.some(({ isCovered }) => isCovered))
+  const cells = covered.length === 1 ? covered.map((row) => row.filter(({ isCovered }) => isCovered)) : covered
+  const kept = cells.map((row) => row.map(({ part }) => copiedCell(part, isTaken)))
+  if (kept.flat().length > 1) return { type: 'table', rows: kept, label: '', isWhole: true }
+  const content = kept[0]?.[0]?.content ?? []
+  return { type: 'block', kind: 'paragraph', level: 0, content, label: '', isWhole: false }
+}
+
+/** What of each cell is covered; `start`: where the row begins, as the range counts. */
+function coveredParts(row: Node, start: number, { from, to }: Range): { part: Node; isCovered: boolean }[] {
+  return row.children.map((cell, index) => {
+    const first = start + sizeBefore(row, index) + 2
+    const last = first + cell.content.size
+    const isCovered = first === last ? from <= first && to >= last : from < last && to > first
+    const part = isCovered ? cell.cut(Math.max(first, from) - first, Math.min(last, to) - first) : cell.cut(0, 0)
+    return { part, isCovered }
+  })
+}
+
+function sizeBefore(parent: Node, index: number): number {
+  return parent.children.slice(0, index).reduce((size, { nodeSize }) => size + nodeSize, 0)
 }
 
 /** The text of a block or cell with its formats. */

@@ -1,20 +1,20 @@
 import type { Node } from '@tiptap/pm/model'
-import { type EditorState, Selection, type Transaction } from '@tiptap/pm/state'
+import { Selection, type Transaction } from '@tiptap/pm/state'
 
 /** Deletes the selection. One that cuts into a table empties the cells it covers and leaves the table as it is. */
 export function deleteSelected(transaction: Transaction): void {
-  if (cutsIntoTable(transaction.selection)) emptyCells(transaction)
-  else transaction.deleteSelection()
+  if (!deleteAcrossCells(transaction)) transaction.deleteSelection()
 }
 
-/** Backspace, Delete and typing over a selection that cuts into a table; false for any other. */
-export function deleteAcrossCells(state: EditorState, transaction: Transaction): boolean {
-  if (!cutsIntoTable(state.selection)) return false
+/** Whatever deletes or overwrites, over a selection that cuts into a table; false for any other. */
+export function deleteAcrossCells(transaction: Transaction): boolean {
+  if (!cutsIntoTable(transaction.selection)) return false
   emptyCells(transaction)
   return true
 }
 
-function cutsIntoTable({ $from, $to, empty }: Selection): boolean {
+/** Does one end of the selection lie in a cell, and the other elsewhere? */
+export function cutsIntoTable({ $from, $to, empty }: Selection): boolean {
   if (empty || $from.sameParent($to)) return false
   return [$from, $to].some((end) => end.depth > 0 && end.node(1).type.name === 'table')
 }

@@ -4,7 +4,7 @@ import { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { type RemoteCursor, showCursors } from '../binding/caret.ts'
+import { caretPosition, type RemoteCursor, showCursors } from '../binding/caret.ts'
 import { documentExtensions } from './index.ts'
 
 const open: Editor[] = []
@@ -220,4 +220,39 @@ test('somebody else’s caret stands at its character, moves with the text, and 
   expect(caret?.getAttribute('aria-hidden')).toBe('true')
   expect(caret?.textContent).toBe('Ewa · Fundacja')
   expect(caret?.previousSibling?.textContent).toBe('oto jeden')
+})
+
+test('a position that is none takes nobody’s cursor away, and leads nowhere', () => {
+  const editor = edit(paragraph('a', 'jeden dwa'))
+  const binding = editor.storage.collaboration.binding
+  const ewa: RemoteCursor = { clientId: 7, name: 'Ewa', organization: null, color: 3, anchor: null, head: null }
+  const place = binding?.toRelative(6) ?? null
+  const crafted = [[], [0], [2], [7], [1, 4, 101, 118, 105, 108], [1, 200], [0, 255, 255]].map(
+    (each) => new Uint8Array(each),
+  )
+  const others = crafted.map(
+    (head, index): RemoteCursor => ({ ...ewa, clientId: 8 + index, name: 'Zły', anchor: place, head }),
+  )
+  showCursors(editor.view, [...others, { ...ewa, anchor: crafted[0] ?? null, head: place }])
+  expect([...editor.view.dom.querySelectorAll('.remote-caret')].map(({ textContent }) => textContent)).toEqual(['Ewa'])
+  for (const other of others) expect(binding && caretPosition(binding, other)).toBeNull()
+})
+
+test('what no database keeps is not typed, and never written', () => {
+  const editor = edit(paragraph('a', 'jeden dwa'))
+  const updates: Uint8Array[] = []
+  textOf(editor).doc?.on('update', (update: Uint8Array) => updates.push(update))
+  const type = (words: string) =>
+    editor.view.someProp('handleTextInput', (handle) => handle(editor.view, 6, 6, words, () => editor.state.tr))
+  expect(type('zwykłe')).toBeUndefined()
+  expect(type('a\0b')).toBe(true)
+  expect(type('\0')).toBe(true)
+  expect(shown(editor)).toEqual(['paragraph jedenab dwa'])
+  editor.view.dispatch(editor.state.tr.insertText('x\0y\ud83dz\ud83d\udcf1', 1))
+  expect(shown(editor)).toEqual(['paragraph x\ufffdy\ufffdz\ud83d\udcf1jedenab dwa'])
+  expect(textOf(editor).toString()).toContain('x\ufffdy\ufffdz\ud83d\udcf1jedenab dwa')
+  const peer = new Y.Doc()
+  Y.applyUpdate(peer, Y.encodeStateAsUpdate(textOf(editor).doc as Y.Doc))
+  expect(peer.getText(BODY).toString()).toBe(textOf(editor).toString())
+  for (const update of updates) expect(Buffer.from(update).toString('latin1')).not.toContain('x\0')
 })

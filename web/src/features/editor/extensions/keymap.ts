@@ -1,19 +1,9 @@
-import { type Editor, Extension } from '@tiptap/core'
+import { withoutNul } from '@app/server/document'
+import { type Editor, Extension, isiOS, isMacOS } from '@tiptap/core'
 import { Plugin } from '@tiptap/pm/state'
 import { deleteAcrossCells } from './delete-selected.ts'
 import { backspace, type Change, deleteForward, enter, lineBreak } from './split-join.ts'
 import { cellAt } from './table-changes.ts'
-
-/**
- * What keyboards of phones ask for without pressing a key. Left to the browser, a deletion at the edge of a block takes out
- * the name flag of somebody whose caret stands there, and the blocks stay two.
- */
-const NATIVE_EDITS: Readonly<Record<string, Change>> = {
-  deleteContentBackward: backspace,
-  deleteContentForward: deleteForward,
-  insertParagraph: enter,
-  insertLineBreak: lineBreak,
-}
 
 /**
  * The keys of the editor. None is Ctrl+Alt with a letter or a digit: on a Polish keyboard that is AltGr, which types ą or ś.
@@ -37,8 +27,8 @@ export const Keymap = Extension.create<Record<string, never>, { mayLeave: boolea
       Enter: () => run(editor, enter),
       'Shift-Enter': () => run(editor, lineBreak),
       'Mod-Enter': () => editor.commands.leaveTable(),
-      Backspace: () => run(editor, backspace),
-      Delete: () => run(editor, deleteForward),
+      ...onKeys(backwardKeys(), () => run(editor, backspace)),
+      ...onKeys(forwardKeys(), () => run(editor, deleteForward)),
       Tab: () => onTab(1),
       'Shift-Tab': () => onTab(-1),
       'Alt-ArrowUp': () => editor.commands.moveBlock('up'),
@@ -61,19 +51,19 @@ export const Keymap = Extension.create<Record<string, never>, { mayLeave: boolea
             else if (event.key !== 'Tab' && !isModifier) this.storage.mayLeave = false
             return false
           },
-          handleTextInput: (view, _from, _to, text) => {
-            const { state } = view
-            const transaction = state.tr
-            if (!deleteAcrossCells(state, transaction)) return false
-            view.dispatch(transaction.insertText(text))
+          handleTextInput: (view, from, to, text) => {
+            const transaction = view.state.tr
+            const words = withoutNul(text)
+            if (deleteAcrossCells(transaction)) view.dispatch(transaction.insertText(words))
+            else if (words !== text) view.dispatch(transaction.insertText(words, from, to))
+            else return false
             return true
           },
           handleDOMEvents: {
-            beforeinput: (_, event) => {
-              const change = event.cancelable ? NATIVE_EDITS[event.inputType] : undefined
-              if (change === undefined || !run(editor, change)) return false
-              event.preventDefault()
-              return true
+            // An input method writes over what is selected by itself, and no cell would outlive that.
+            compositionstart: () => {
+              run(editor, (_, transaction) => deleteAcrossCells(transaction))
+              return false
             },
             blur: () => {
               this.storage.mayLeave = false
@@ -85,6 +75,21 @@ export const Keymap = Extension.create<Record<string, never>, { mayLeave: boolea
     ]
   },
 })
+
+/** All that Tiptap itself would delete with, and tear a table. Elsewhere Ctrl+D and Ctrl+H are the browser's. */
+function backwardKeys(): string[] {
+  const keys = ['Backspace', 'Mod-Backspace', 'Shift-Backspace']
+  return isMacOS() || isiOS() ? [...keys, 'Alt-Backspace', 'Ctrl-h'] : keys
+}
+
+function forwardKeys(): string[] {
+  const keys = ['Delete', 'Mod-Delete']
+  return isMacOS() || isiOS() ? [...keys, 'Alt-Delete', 'Alt-d', 'Ctrl-d', 'Ctrl-Alt-Backspace'] : keys
+}
+
+function onKeys(keys: readonly string[], command: () => boolean): Record<string, () => boolean> {
+  return Object.fromEntries(keys.map((key) => [key, command]))
+}
 
 function run(editor: Editor, change: Change): boolean {
   return editor.commands.command(({ state, tr }) => change(state, tr))

@@ -21,10 +21,12 @@ const proposal = { default: null, rendered: false, keepOnSplit: false }
 
 /**
  * The one text block: what it is (a heading, a list item, a legal unit) is its `kind`, so that changing it touches no
- * text. Drawn as a paragraph; its label comes from a decoration (`labels.ts`).
+ * text. Drawn as a paragraph; its label comes from a decoration (`labels.ts`). No block, table, row or cell is selected as
+ * a whole: a click with Ctrl would do it, nothing showed it, and the next letter replaced all of it.
  */
 export const Block = Node.create({
   name: 'block',
+  selectable: false,
   content: 'inline*',
   defining: true,
   priority: 1000,

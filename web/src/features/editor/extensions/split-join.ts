@@ -53,6 +53,7 @@ function toParagraph(transaction: Transaction, $position: ResolvedPos): boolean 
 export const lineBreak: Change = (state, transaction) => {
   const type = state.schema.nodes.hardBreak
   if (type === undefined) return false
+  deleteAcrossCells(transaction)
   transaction.replaceSelectionWith(type.create(), true).scrollIntoView()
   return true
 }
@@ -60,7 +61,7 @@ export const lineBreak: Change = (state, transaction) => {
 /** Backspace at the start of a block: first one level up, then a paragraph, then one with the block before. */
 export const backspace: Change = (state, transaction) => {
   const { $from, empty } = state.selection
-  if (!empty) return deleteAcrossCells(state, transaction)
+  if (!empty) return deleteAcrossCells(transaction)
   if ($from.parentOffset > 0) return false
   if ($from.parent.type.name === 'tableCell') return true
   if ($from.parent.type.name !== 'block') return false
@@ -97,7 +98,7 @@ function intoTable(transaction: Transaction, $from: ResolvedPos, start: number):
 /** Delete at the end of a block. */
 export const deleteForward: Change = (state, transaction) => {
   const { $from, empty } = state.selection
-  if (!empty) return deleteAcrossCells(state, transaction)
+  if (!empty) return deleteAcrossCells(transaction)
   if ($from.parentOffset < $from.parent.content.size) return false
   if ($from.parent.type.name === 'tableCell') return true
   if ($from.parent.type.name !== 'block') return false

@@ -2,6 +2,7 @@ import { Node } from '@tiptap/core'
 
 export const Table = Node.create({
   name: 'table',
+  selectable: false,
   content: 'tableRow+',
   isolating: true,
   addAttributes: () => ({ id: { default: null } }),
@@ -11,6 +12,7 @@ export const Table = Node.create({
 
 export const TableRow = Node.create({
   name: 'tableRow',
+  selectable: false,
   content: 'tableCell+',
   addAttributes: () => ({ id: { default: null } }),
   parseHTML: () => [{ tag: 'tr' }],
@@ -23,6 +25,7 @@ export const TableRow = Node.create({
  */
 export const TableCell = Node.create({
   name: 'tableCell',
+  selectable: false,
   content: 'inline*',
   isolating: true,
   addAttributes: () => ({

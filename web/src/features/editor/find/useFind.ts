@@ -19,14 +19,19 @@ export function useFind(editor: ShallowRef<Editor | null>) {
     if (editor.value) search(editor.value.view, query.value)
   }
 
+  /** Nothing is painted any more; the caret and the focus stay where they are. */
+  function stopFind(): void {
+    isFindOpen.value = false
+    if (editor.value) closeFind(editor.value.view)
+  }
+
   /** Leaves the caret at the match in front, where the person wanted to go. */
   function leaveFind(): void {
-    isFindOpen.value = false
     const view = editor.value?.view
-    if (!view) return
-    const { matches, current } = findState(view.state)
+    const { matches, current } = view ? findState(view.state) : NOTHING
     const match = matches[current]
-    closeFind(view)
+    stopFind()
+    if (!view) return
     if (match) view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, match.from, match.to)))
     view.focus()
   }
@@ -47,7 +52,7 @@ export function useFind(editor: ShallowRef<Editor | null>) {
     found.value = state
   }
 
-  return { isFindOpen, query, found, openFind, closeFind: leaveFind, goFind, followFind }
+  return { isFindOpen, query, found, openFind, closeFind: leaveFind, stopFind, goFind, followFind }
 }
 
 const LONGEST_QUERY = 80

@@ -36,7 +36,18 @@ function titleOf(doc: Node, node: Node, index: number): string {
   return next?.attrs.kind === 'ust' ? wordsOf(next) : ''
 }
 
+const firstWords = new WeakMap<Node, string>()
+
+/** Kept with the node, which is another one as soon as a word of it differs: a keystroke reads one block, not all. */
 function wordsOf(node: Node): string {
+  const known = firstWords.get(node)
+  if (known !== undefined) return known
+  const words = readWords(node)
+  firstWords.set(node, words)
+  return words
+}
+
+function readWords(node: Node): string {
   const text = node.textBetween(0, Math.min(node.content.size, MAX_WORDS + 1), ' ', ' ').trim()
   return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS).replace(/\s+\S*$/, '')}…` : text
 }

@@ -1,36 +1,49 @@
 import type { BlockKind, Formats, Inline } from '@app/server/document'
 import { type PastedBlock, type PastedNode, textRun } from './pasted.ts'
+import type { WhiteSpace } from './white-space.ts'
 
 const HTML_SPACE = /[ \t\n\r\f]+/g
+
+/** What the source printed at a list item. */
+export type SourceMarks = Pick<PastedBlock, 'marker' | 'counter'>
 
 /** Gathers text into blocks as HTML lays it out: white space collapses, empty blocks vanish. */
 export class BlockBuilder {
   readonly nodes: PastedNode[] = []
   #kind: BlockKind = 'paragraph'
   #level = 0
-  #marker: string | undefined
+  #marks: SourceMarks = {}
   #content: Inline[] = []
   #spaceDue = false
 
   /** Ends the present block; what follows goes into a new one of this kind. */
-  start(kind: BlockKind, level = 0, marker?: string): void {
+  start(kind: BlockKind, level = 0, marks: SourceMarks = {}): void {
     this.flush()
     this.#kind = kind
     this.#level = level
-    this.#marker = marker
+    this.#marks = marks
   }
 
   get isEmpty(): boolean {
     return this.#content.length === 0
   }
 
-  text(raw: string, formats: Formats, preserve = false): void {
-    if (preserve) {
-      this.#preserved(raw, formats)
+  text(raw: string, formats: Formats, whiteSpace: WhiteSpace = 'collapsed'): void {
+    if (whiteSpace === 'collapsed') {
+      this.#collapsed(raw, formats)
       return
     }
+    const lines = raw.split(/\r\n|\r|\n/)
+    lines.forEach((line, index) => {
+      if (index > 0) this.lineBreak()
+      if (whiteSpace === 'lines') this.#collapsed(line, formats)
+      else if (line !== '') this.#push(line, formats)
+    })
+  }
+
+  #collapsed(raw: string, formats: Formats): void {
     const collapsed = raw.replace(HTML_SPACE, ' ')
-    const body = collapsed.trim() === '' ? '' : collapsed.replace(/^ | $/g, '')
+    const body = collapsed.replace(/^ | $/g, '')
     if (collapsed.startsWith(' ')) this.#spaceDue = true
     if (body === '') return
     this.#push(body, formats)
@@ -51,9 +64,7 @@ export class BlockBuilder {
     const content = trimBreaks(this.#content)
     const hasWords = content.some((inline) => 'text' in inline && inline.text.replaceAll('\u00a0', ' ').trim() !== '')
     if (hasWords) {
-      const block: PastedBlock = { type: 'block', kind: this.#kind, level: this.#level, content }
-      if (this.#marker !== undefined) block.marker = this.#marker
-      this.nodes.push(block)
+      this.nodes.push({ type: 'block', kind: this.#kind, level: this.#level, content, ...this.#marks })
     }
     this.#content = []
     this.#spaceDue = false
@@ -68,14 +79,6 @@ export class BlockBuilder {
     else this.#content.push(textRun(words, own))
     this.#spaceDue = false
   }
-
-  #preserved(raw: string, formats: Formats): void {
-    const lines = raw.split(/\r\n|\r|\n/)
-    lines.forEach((line, index) => {
-      if (index > 0) this.lineBreak()
-      if (line !== '') this.#push(line, formats)
-    })
-  }
 }
 
 /** Source headings are bold by nature; keeping the mark would make them bold twice. */
@@ -88,10 +91,16 @@ function sameFormats(one: Formats | undefined, other: Formats): boolean {
   return JSON.stringify(one ?? {}) === JSON.stringify(other)
 }
 
+/** Breaks at the edges go, with the blank lines between them and the edge. */
 function trimBreaks(content: Inline[]): Inline[] {
   let from = 0
   let to = content.length
-  while (from < to && 'lineBreak' in content[from]!) from += 1
-  while (to > from && 'lineBreak' in content[to - 1]!) to -= 1
+  while (from < to && isBlankLine(content[from], content[from + 1])) from += 1
+  while (to > from && isBlankLine(content[to - 1], content[to - 2])) to -= 1
   return content.slice(from, to)
+}
+
+function isBlankLine(edge: Inline | undefined, inside: Inline | undefined): boolean {
+  if (edge === undefined || 'lineBreak' in edge) return edge !== undefined
+  return edge.text.trim() === '' && inside !== undefined && 'lineBreak' in inside
 }

@@ -1,23 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { readHtml } from './from-html.ts'
-import { type PastedNode, textOf } from './pasted.ts'
-
-/** One line a block: kind, level where it matters, text with formats in brackets. */
-function outline(nodes: readonly PastedNode[]): string[] {
-  return nodes.map((node) => {
-    if (node.type === 'table')
-      return `table ${node.rows.map((row) => row.map((cell) => textOf(cell.content)).join('|')).join(' / ')}`
-    return `${node.kind}${node.level > 0 ? node.level : ''} ${textOf(node.content)}`
-  })
-}
-const read = (html: string) => outline(readHtml(html).nodes)
-
-function formatsOf(html: string): unknown[] {
-  const [node] = readHtml(html).nodes
-  if (node?.type !== 'block') return []
-  return node.content.map((inline) => ('text' in inline ? [inline.text, inline.formats ?? {}] : 'break'))
-}
+import { formatsOf, outline, read } from './testing.ts'
 
 describe('blocks from the web', () => {
   it('keeps headings, paragraphs and quotes', () => {
@@ -33,12 +17,60 @@ describe('blocks from the web', () => {
     ])
   })
 
+  it('keeps the no-break space between words of different looks, and reads Word’s runs of spaces as spaces', () => {
+    expect(read('<p><b>Rada</b>&nbsp;<i>Miasta</i></p>')).toEqual(['paragraph Rada\u00a0Miasta'])
+    expect(read('<p><span>a</span> <span>&nbsp;</span><span>b</span></p>')).toEqual(['paragraph a \u00a0b'])
+    expect(
+      read("<p>Zdanie.<span style='mso-spacerun:yes'>&nbsp; </span>Drugie<span style='mso-spacerun:yes'> </span></p>"),
+    ).toEqual(['paragraph Zdanie. Drugie'])
+    expect(read('<p>a<span class="Apple-converted-space">&nbsp;</span>b</p>')).toEqual(['paragraph a b'])
+  })
+
   it('turns <br> into a line break and drops one at the end', () => {
     expect(formatsOf('<p>raz<br>dwa<br></p>')).toEqual([['raz', {}], 'break', ['dwa', {}]])
   })
 
+  it('drops a blank line at the edge with its break', () => {
+    expect(formatsOf('<p>&nbsp;<br>raz<br>&nbsp;</p>')).toEqual([['raz', {}]])
+    expect(formatsOf('<p>raz&nbsp;<br>&nbsp;<br>dwa</p>')).toEqual([
+      ['raz\u00a0', {}],
+      'break',
+      ['\u00a0', {}],
+      'break',
+      ['dwa', {}],
+    ])
+  })
+
   it('keeps the lines of preformatted text', () => {
     expect(formatsOf('<pre>a  b\nc</pre>')).toEqual([['a  b', {}], 'break', ['c', {}]])
+  })
+
+  it('keeps the lines of a page that shows them', () => {
+    const text = 'Pierwszy  wiersz\nDrugi wiersz\n\nTrzeci'
+    const kept = ['Pierwszy  wiersz', 'Drugi wiersz', '', 'Trzeci'].join('\n')
+    for (const style of ['white-space: pre-wrap', 'white-space:pre', 'white-space:break-spaces']) {
+      expect(read(`<span style="${style}">${text}</span>`)).toEqual([`paragraph ${kept}`])
+    }
+    expect(read(`<div style="white-space-collapse: preserve; text-wrap: wrap">${text}</div>`)).toEqual([
+      `paragraph ${kept}`,
+    ])
+    for (const style of ['white-space: pre-line', 'white-space-collapse: preserve-breaks']) {
+      expect(read(`<div style="${style}">  ${text} </div>`)).toEqual([`paragraph ${kept.replace('  ', ' ')}`])
+    }
+  })
+
+  it('takes line breaks of the source for spaces where the page does', () => {
+    const text = 'Pierwszy\nwiersz'
+    for (const style of ['white-space: normal', 'white-space: nowrap', 'white-space-collapse: collapse', '']) {
+      expect(read(`<pre><span style="${style}">${text}</span></pre>`)).toEqual([
+        `paragraph ${style === '' ? text : 'Pierwszy wiersz'}`,
+      ])
+    }
+    expect(read(`<div style="white-space:pre-wrap"><p>a</p>\n  <p>b</p>\n<ul>\n <li>c</li>\n</ul></div>`)).toEqual([
+      'paragraph a',
+      'paragraph b',
+      'bullet c',
+    ])
   })
 
   it('flattens nested lists, in and beside their items', () => {
@@ -83,6 +115,43 @@ describe('blocks from the web', () => {
     expect(dropped.mergedCells).toBe(2)
   })
 
+  it('says where a list does not start with 1, as the document’s do', () => {
+    const starts = (html: string) => readHtml(html).dropped.listStarts
+    expect(starts('<ol start="3"><li>trzy</li><li>cztery</li></ol>')).toBe(1)
+    expect(starts('<ol><li value="3">trzy</li><li value="7">siedem</li></ol>')).toBe(1)
+    expect(starts('<ol start="1"><li value="1">raz</li><li value="2">dwa</li></ol><ul><li value="4">x</li></ul>')).toBe(
+      0,
+    )
+  })
+
+  it('says where the document letters or numbers a list otherwise', () => {
+    const changes = (html: string) => {
+      const { listStarts, listMarks } = readHtml(html).dropped
+      return [listStarts, listMarks]
+    }
+    expect(changes('<ol type="a"><li>raz</li><li>dwa</li></ol>')).toEqual([0, 1])
+    expect(changes('<ol type="a" start="3"><li>raz</li></ol>')).toEqual([0, 1])
+    expect(changes('<ol type="I"><li>raz</li></ol><p>x</p><ol type="A"><li>raz</li></ol>')).toEqual([0, 2])
+    expect(changes('<ol style="list-style: lower-alpha inside"><li>raz</li></ol>')).toEqual([0, 1])
+    expect(changes('<ol><li style="list-style-type:lower-greek">raz</li></ol>')).toEqual([0, 1])
+    expect(changes('<ol style="list-style-type:none"><li>raz</li></ol>')).toEqual([0, 0])
+    expect(changes('<ol reversed><li>dwa</li><li>raz</li></ol>')).toEqual([1, 0])
+    const nested = (type: string) => `<ol><li>raz<ol type="${type}"><li>a</li><li>b</li></ol></li><li>dwa</li></ol>`
+    expect(changes(nested('a'))).toEqual([0, 0])
+    expect(changes(nested('1'))).toEqual([0, 1])
+    expect(changes('<ol><li>raz</li></ol><ol><li>raz</li></ol>')).toEqual([0, 1])
+    expect(changes('<ol><li>raz<ul><li>a</li></ul>dalej</li><li>dwa</li></ol>')).toEqual([1, 0])
+    expect(changes('<ol><li>raz</li></ol><ol start="2"><li>dwa</li></ol>')).toEqual([0, 0])
+  })
+
+  it('keeps the letters and numbers of lists in cells', () => {
+    const { nodes, dropped } = readHtml(
+      '<table><tr><td><ol type="a" start="2"><li>x</li><li>y</li></ol></td><td>c</td></tr></table>',
+    )
+    expect(outline(nodes)).toEqual(['table b. x\nc. y|c'])
+    expect(dropped).toMatchObject({ listStarts: 0, listMarks: 0 })
+  })
+
   it('unwraps a table that only lays the page out', () => {
     expect(read('<table role="presentation"><tr><td><h2>Tytuł</h2><p>Treść</p></td></tr></table>')).toEqual([
       'heading2 Tytuł',
@@ -108,6 +177,28 @@ describe('formats', () => {
       ['b', { italic: true }],
       ['c', { strike: true, underline: true }],
     ])
+  })
+
+  it('writes raised and lowered digits and letters as such characters', () => {
+    expect(read('<p>art. 22<sup>1</sup> i 22<sup>1a</sup>, 50 m<sup>2</sup>, H<sub>2</sub>O</p>')).toEqual([
+      'paragraph art. 22¹ i 22¹ᵃ, 50 m², H₂O',
+    ])
+    expect(read('<p>50 m<span style="vertical-align:super;font-size:0.6em">2</span></p>')).toEqual(['paragraph 50 m²'])
+    expect(readHtml('<p>art. 22<sup>1</sup></p>').dropped.raised).toBe(0)
+  })
+
+  it('counts what cannot be raised or lowered', () => {
+    const { nodes, dropped } = readHtml('<p>x<sup>ą+1</sup> y<sub>β</sub> z<sup> </sup></p>')
+    expect(outline(nodes)).toEqual(['paragraph xą+1 yβ z'])
+    expect(dropped.raised).toBe(2)
+  })
+
+  it('leaves words out that somebody’s tracked changes delete, and counts them', () => {
+    const { nodes, dropped } = readHtml(
+      '<p>Było <del cite="mailto:Jan" datetime="2026-01-02T10:00">stare <b>bardzo</b></del><ins cite="mailto:Jan">nowe</ins> <span class=msoDel>x</span><del>skreślone</del></p>',
+    )
+    expect(outline(nodes)).toEqual(['paragraph Było nowe skreślone'])
+    expect(dropped.trackedDeletions).toBe(2)
   })
 
   it('is not fooled by the bold wrapper of Google Docs', () => {
@@ -136,38 +227,6 @@ describe('formats', () => {
       '<p style="font-family:Calibri"><img src="a.png"><span style="color:red">a</span><span style="color:windowtext">b</span></p><iframe></iframe>',
     )
     expect(dropped).toMatchObject({ images: 1, colours: 1, fonts: 1, embedded: 1, mergedCells: 0 })
-  })
-})
-
-describe('Word', () => {
-  const item = (level: number, mark: string, text: string) =>
-    `<p class=MsoListParagraph style='margin-left:${level * 36}pt;text-indent:-18.0pt;mso-list:l0 level${level} lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>${mark}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>${text}<o:p></o:p></p>`
-
-  it('reads its list paragraphs without their painted marks', () => {
-    expect(read(item(1, '1.', 'raz') + item(2, 'a.', 'dwa') + item(1, '·', 'trzy'))).toEqual([
-      'number raz',
-      'number1 dwa',
-      'bullet trzy',
-    ])
-  })
-
-  it('reads the painted marks of a legal text as units', () => {
-    const html = `<p class=MsoNormal>§ 4. Miasto:</p>${item(1, '1)', 'wspiera;')}${item(2, 'a)', 'lokale,')}${item(3, '–', 'małe.')}`
-    expect(read(html)).toEqual(['section Miasto:', 'pkt wspiera;', 'lit lokale,', 'tiret małe.'])
-  })
-
-  it('takes a title and outline levels for headings', () => {
-    expect(read('<p class=MsoTitle>Program</p><p style="mso-outline-level:2"><b>Cel</b></p>')).toEqual([
-      'heading1 Program',
-      'heading2 Cel',
-    ])
-    expect(formatsOf('<p style="mso-outline-level:2"><b>Cel</b></p>')).toEqual([['Cel', {}]])
-  })
-
-  it('leaves its comments and hidden text out', () => {
-    expect(
-      read('<p>a<span style="mso-hide:all">ukryte</span></p><div style="mso-element:comment-list"><p>uwaga</p></div>'),
-    ).toEqual(['paragraph a'])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Inline } from '@app/server/document'
-import { type Dropped, type PastedCell, type PastedNode, textRun } from './pasted.ts'
+import { type Dropped, type PastedBlock, type PastedCell, type PastedNode, textRun } from './pasted.ts'
 
 /** Reads the words of one cell as blocks; given by the HTML reader, which calls back into tables. */
 export type ReadBlocks = (cell: Element) => PastedNode[]
@@ -82,5 +82,9 @@ export function asOneLine(nodes: readonly PastedNode[]): Inline[] {
 function linesOf(node: PastedNode): Inline[][] {
   if (node.type === 'table') return node.rows.map((row) => row.flatMap((cell) => [...cell.content, textRun(' ', {})]))
   const isItem = node.kind === 'bullet' || node.kind === 'number'
-  return [isItem ? [textRun(`${node.marker ?? '–'} `, {}), ...node.content] : node.content]
+  return [isItem ? [textRun(`${markInCell(node)} `, {}), ...node.content] : node.content]
+}
+
+function markInCell({ marker, counter }: PastedBlock): string {
+  return marker ?? (counter ? `${counter}.` : '–')
 }

@@ -1,9 +1,10 @@
 import { recogniseUnits } from './legal-units.ts'
 import { nothingDropped, type Pasted, type PastedNode, textRun } from './pasted.ts'
+import type { PastePlace } from './place.ts'
 
 /** Plain text: a line is a paragraph; printed marks become units or lists as in HTML. */
-export function readText(text: string): Pasted {
-  return recogniseUnits(readPlainText(text))
+export function readText(text: string, place?: PastePlace): Pasted {
+  return recogniseUnits(readPlainText(text), place)
 }
 
 /** Text taken as it stands, for "paste without formatting". */

@@ -146,4 +146,24 @@ describe('where pasted blocks go', () => {
     view.state.doc.check()
     expect(lines(view)).toEqual(['table(aX\n– Y\np q b)'])
   })
+
+  it('words that belong into a block leave it as it is, also where it is empty', () => {
+    const view = open('a', 'heading:|')
+    expect(insertNodes(view, [block('X')], { takesKind: false })).toBe(true)
+    expect(lines(view)).toEqual(['a', 'heading:X|'])
+  })
+
+  it('where the first part is refused, the rest of a huge paste is not written either', () => {
+    const view = open('ab|cd')
+    let isFirst = true
+    view.setProps({
+      dispatchTransaction(transaction) {
+        if (!isFirst) view.updateState(view.state.apply(transaction))
+        isFirst = false
+      },
+    })
+    const rows = Array.from({ length: 400 }, (_, index) => [`${index}`, 'słowa'])
+    expect(insertNodes(view, [table(...rows), block('Y')])).toBe(false)
+    expect(lines(view)).toEqual(['ab|cd'])
+  })
 })

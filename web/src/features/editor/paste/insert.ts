@@ -2,30 +2,47 @@ import { Fragment, Slice } from '@tiptap/pm/model'
 import { TextSelection, type Transaction } from '@tiptap/pm/state'
 import { ReplaceStep } from '@tiptap/pm/transform'
 import type { EditorView } from '@tiptap/pm/view'
+import { deleteSelected } from '../extensions/delete-selected.ts'
 import { type Chunk, chunksOf } from './chunks.ts'
 import { asOneLine } from './from-table.ts'
 import { toInline, toNode, toRows } from './nodes.ts'
 import type { PastedBlock, PastedNode } from './pasted.ts'
+import { placeIn } from './place.ts'
 
 const EMPTY_LINE: PastedBlock = { type: 'block', kind: 'paragraph', level: 0, content: [] }
 
-/** Puts blocks in place of the selection, in transactions small enough for one push each. */
-export function insertNodes(view: EditorView, nodes: readonly PastedNode[]): void {
-  const inBlock = view.state.selection.$from.parent.type.name === 'block'
-  const fitting = inBlock ? nodes : [{ ...EMPTY_LINE, content: asOneLine(nodes) }]
+export interface InsertOptions {
+  /** Does the present block become what the first of these is? Words that belong into it leave it as it is. */
+  takesKind?: boolean
+}
+
+/**
+ * Puts blocks in place of the selection, in transactions small enough for one push each.
+ * @returns false where the document did not take all of it: a change may be one that cannot be proposed
+ */
+export function insertNodes(
+  view: EditorView,
+  nodes: readonly PastedNode[],
+  { takesKind = true }: InsertOptions = {},
+): boolean {
+  const inCell = placeIn(view.state) === 'cell'
+  const fitting = inCell ? [{ ...EMPTY_LINE, content: asOneLine(nodes) }] : nodes
   let before: PastedNode | undefined
   const chunks = chunksOf(fitting)
   for (const chunk of chunks) {
     const { tr } = view.state
-    if (!tr.selection.empty) tr.deleteSelection()
-    insertChunk(tr, chunk, before)
+    if (!tr.selection.empty) deleteSelected(tr)
+    insertChunk(tr, chunk, before, takesKind)
     if (chunk === chunks.at(-1)) dropEmptyLanding(tr)
     view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+    // What comes next goes on from a place that is not there.
+    if (view.state.doc === tr.before) return false
     before = chunk.nodes.at(-1)
   }
+  return true
 }
 
-function insertChunk(tr: Transaction, chunk: Chunk, before: PastedNode | undefined): void {
+function insertChunk(tr: Transaction, chunk: Chunk, before: PastedNode | undefined, takesKind: boolean): void {
   const [first, ...rest] = chunk.nodes
   if (!first) return
   if (chunk.continues && first.type === 'table') {
@@ -35,7 +52,7 @@ function insertChunk(tr: Transaction, chunk: Chunk, before: PastedNode | undefin
   }
   if (chunk.continues) insertBlocks(tr, chunk.nodes, false)
   else if (before?.type === 'block') insertBlocks(tr, [EMPTY_LINE, ...chunk.nodes], false)
-  else insertBlocks(tr, chunk.nodes, before?.type === 'table' || startsUnit(tr, chunk.nodes))
+  else insertBlocks(tr, chunk.nodes, before?.type === 'table' || (takesKind && startsUnit(tr, chunk.nodes)))
 }
 
 /** One block leaves its kind only to an empty one; several also to the one whose start they take. */

@@ -1,59 +1,48 @@
-import type { BlockKind } from '@app/server/document'
+import type { Mark } from './legal-marks.ts'
+import { lettersBelowPoints } from './letters-below.ts'
+import { countChangedLists } from './list-marks.ts'
 import { dropStart, type Pasted, type PastedBlock, type PastedNode, textOf } from './pasted.ts'
-
-interface Mark {
-  kind: BlockKind
-  length: number
-}
-
-/** Printed marks of Polish drafting, the longest first: "§ 6." is no ust. and "1)" no "1.". */
-const MARKS: readonly { kind: BlockKind; pattern: RegExp }[] = [
-  { kind: 'chapter', pattern: /^(?:rozdział|dział)\s+(?:[ivxlc]+|\d+[a-z]?)\b[.:]?\s*/iu },
-  { kind: 'section', pattern: /^§\s*\d+[a-z]*\s*\.?(?:\s+|$)/u },
-  { kind: 'ust', pattern: /^\d{1,3}[a-z]?\.(?:\s+|$)/u },
-  { kind: 'pkt', pattern: /^\d{1,3}[a-z]?\)\s*/u },
-  { kind: 'lit', pattern: /^[a-z]{1,2}\)\s*/u },
-  { kind: 'tiret', pattern: /^[–—-]\s+/u },
-]
+import type { PastePlace } from './place.ts'
+import { innerUst, marksOf, markText } from './standing-marks.ts'
+import { toLists } from './typed-lists.ts'
 
 /**
  * Turns printed marks into units where the text clearly is a legal one; elsewhere into plain numbers and bullets.
  * The numbers themselves go: the document computes them.
  */
-export function recogniseUnits(pasted: Pasted): Pasted {
+export function recogniseUnits(pasted: Pasted, place: PastePlace = 'emptyBlock'): Pasted {
+  if (staysWords(pasted.nodes, place)) return asWords(pasted, place)
   const isLegal = looksLegal(pasted.nodes)
-  const nodes = isLegal ? toUnits(pasted.nodes) : toLists(pasted.nodes)
+  const marked = isLegal ? toUnits(pasted.nodes) : toLists(pasted.nodes)
+  const nodes = marked.map(withoutMarks)
   const unitNumbers = isLegal ? nodes.filter(isUnit).length : 0
-  return { nodes, dropped: { ...pasted.dropped, unitNumbers } }
-}
-
-/** The mark a block starts with, typed in its text or painted by a word processor. */
-function markOf(node: PastedNode): Mark | null {
-  if (node.type === 'table' || node.kind === 'heading' || node.kind === 'quote') return chapterMark(node)
-  if (node.marker) {
-    const painted = matchMark(`${node.marker} `)
-    if (painted) return { kind: painted.kind, length: 0 }
+  return {
+    nodes: place === 'behindWords' ? apartFromWords(pasted.nodes, nodes) : nodes,
+    dropped: { ...pasted.dropped, ...countChangedLists(marked), unitNumbers },
   }
-  return matchMark(textOf(node.content).replaceAll('\u00a0', ' '))
 }
 
-function chapterMark(node: PastedNode): Mark | null {
-  if (node.type === 'table') return null
-  const mark = matchMark(textOf(node.content).replaceAll('\u00a0', ' '))
-  return mark?.kind === 'chapter' || mark?.kind === 'section' ? mark : null
+/** One line that goes into words is words. Cells hold no units. */
+function staysWords(nodes: readonly PastedNode[], place: PastePlace): boolean {
+  return place === 'cell' || (nodes.length === 1 && place !== 'emptyBlock')
 }
 
-function matchMark(text: string): Mark | null {
-  for (const { kind, pattern } of MARKS) {
-    const match = pattern.exec(text)
-    if (match) return { kind, length: match[0].length }
-  }
-  return null
+/** In a cell the marks of lists become words, too. */
+function asWords({ nodes, dropped }: Pasted, place: PastePlace): Pasted {
+  return { nodes, dropped: place === 'cell' ? dropped : { ...dropped, ...countChangedLists(nodes) } }
+}
+
+/** What starts with a mark of its own does not go on in the words before it, where the mark would be lost. */
+function apartFromWords(before: readonly PastedNode[], nodes: PastedNode[]): PastedNode[] {
+  const [source, first] = [before[0], nodes[0]]
+  const hasChanged = source?.type === 'block' && first?.type === 'block' && source.kind !== first.kind
+  return hasChanged ? [{ type: 'block', kind: 'paragraph', level: 0, content: [] }, ...nodes] : nodes
 }
 
 /** A § or a chapter says so; points that end as the drafting rules want them say so too. */
 function looksLegal(nodes: readonly PastedNode[]): boolean {
-  const marked = nodes.map((node) => ({ node, mark: markOf(node) })).filter(({ mark }) => mark !== null)
+  const marks = marksOf(nodes)
+  const marked = nodes.map((node, index) => ({ node, mark: marks[index] })).filter(({ mark }) => mark)
   const kinds = new Set(marked.map(({ mark }) => mark?.kind))
   if (kinds.has('section')) return true
   if (kinds.has('chapter') && marked.length > 1) return true
@@ -65,8 +54,10 @@ function looksLegal(nodes: readonly PastedNode[]): boolean {
 
 function toUnits(nodes: readonly PastedNode[]): PastedNode[] {
   const units: PastedNode[] = []
-  for (const node of nodes) {
-    const mark = markOf(node)
+  const marks = marksOf(nodes)
+  const lits = lettersBelowPoints(nodes, marks)
+  for (const [index, node] of nodes.entries()) {
+    const mark: Mark | null | undefined = lits.has(index) ? { kind: 'lit', length: 0 } : marks[index]
     if (node.type === 'table') units.push(node)
     else if (mark) units.push(...unitsFrom(node, mark))
     else if (takesTitle(units.at(-1), node)) units[units.length - 1] = { ...node, kind: 'chapter', level: 0 }
@@ -79,8 +70,8 @@ function toUnits(nodes: readonly PastedNode[]): PastedNode[] {
 function unitsFrom(node: PastedBlock, mark: Mark): PastedBlock[] {
   const own: PastedBlock = { type: 'block', kind: mark.kind, level: 0, content: dropStart(node.content, mark.length) }
   if (mark.kind !== 'section') return [own]
-  const inner = matchMark(textOf(own.content).replaceAll('\u00a0', ' '))
-  if (inner?.kind !== 'ust') return [own]
+  const inner = innerUst(markText(own))
+  if (!inner) return [own]
   const first: PastedBlock = { ...own, kind: 'ust', content: dropStart(own.content, inner.length) }
   return [{ ...own, content: [] }, first]
 }
@@ -91,26 +82,10 @@ function takesTitle(before: PastedNode | undefined, node: PastedBlock): boolean 
   return textOf(before.content).trim() === '' && textOf(node.content).length <= 200
 }
 
-function toLists(nodes: readonly PastedNode[]): PastedNode[] {
-  const marks = nodes.map((node) => (node.type === 'block' && node.kind === 'paragraph' ? matchListMark(node) : null))
-  return nodes.map((node, index) => {
-    if (node.type === 'table') return node
-    const mark = marks[index]
-    const inRun = mark && (marks[index - 1]?.kind === mark.kind || marks[index + 1]?.kind === mark.kind)
-    if (!mark || !inRun) return withoutMarker(node)
-    return { type: 'block', kind: mark.kind, level: 0, content: dropStart(node.content, mark.length) }
-  })
-}
-
-function matchListMark(node: PastedBlock): Mark | null {
-  const text = textOf(node.content).replaceAll('\u00a0', ' ')
-  const bullet = /^[•·‣▪◦*–—-]\s+/u.exec(text)
-  if (bullet) return { kind: 'bullet', length: bullet[0].length }
-  const number = /^\d{1,3}[.)]\s+/u.exec(text)
-  return number ? { kind: 'number', length: number[0].length } : null
-}
-
-function withoutMarker({ marker: _marker, ...block }: PastedBlock): PastedBlock {
+/** The marks of the source, which are no part of the document. */
+function withoutMarks(node: PastedNode): PastedNode {
+  if (node.type === 'table') return node
+  const { marker: _marker, counter: _counter, ...block } = node
   return block
 }
 

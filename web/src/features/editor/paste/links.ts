@@ -20,3 +20,8 @@ export function hrefFromInput(typed: string): string | null {
   if (/^[^@/]+@[^@/]+\.[^@/]+$/.test(text)) return allowedHref(`mailto:${text}`)
   return /^[^/.]+\.[^/]/.test(text) ? allowedHref(`https://${text}`) : null
 }
+
+/** Words that would lie if they led anywhere else. */
+export function showsAddress(words: string): boolean {
+  return /https?:\/\/|\bwww\./i.test(words) || hrefFromInput(words) !== null
+}

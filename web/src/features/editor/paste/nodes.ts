@@ -1,4 +1,4 @@
-import type { Formats, Inline } from '@app/server/document'
+import { type Formats, type Inline, withoutNul } from '@app/server/document'
 import { Fragment, type Mark, type Node, type Schema } from '@tiptap/pm/model'
 import type { PastedNode, PastedTable } from './pasted.ts'
 
@@ -23,9 +23,11 @@ export function toRows(schema: Schema, rows: PastedTable['rows']): Node[] {
 
 export function toInline(schema: Schema, content: readonly Inline[]): Fragment {
   return Fragment.from(
-    content.map((inline) => {
+    content.flatMap((inline) => {
       const marks = toMarks(schema, inline.formats ?? {})
-      return 'text' in inline ? schema.text(inline.text, marks) : schema.nodes.hardBreak!.create(null, null, marks)
+      if (!('text' in inline)) return schema.nodes.hardBreak!.create(null, null, marks)
+      const words = withoutNul(inline.text)
+      return words === '' ? [] : schema.text(words, marks)
     }),
   )
 }

@@ -9,6 +9,8 @@ export interface PastedBlock {
   content: Inline[]
   /** The printed mark a list item carried in its source: "1.", "a)", "–", "•". */
   marker?: string
+  /** What a numbered item was counted with, where the page said no more than that: "3", "c", "iv". */
+  counter?: string
 }
 
 export interface PastedCell {
@@ -26,11 +28,22 @@ export type PastedNode = PastedBlock | PastedTable
 /** What the source had and the document cannot hold; counted, so that the page can say it. */
 export interface Dropped {
   images: number
+  files: number
   embedded: number
   mergedCells: number
   links: number
   colours: number
   fonts: number
+  /** Raised or lowered characters for which there are no such letters. */
+  raised: number
+  /** Words that tracked changes had deleted. */
+  trackedDeletions: number
+  /** Comments of a word processor. */
+  comments: number
+  /** Lists that started with another number than 1. */
+  listStarts: number
+  /** Lists with other letters or numbers than the document gives. */
+  listMarks: number
   /** Numbers of legal units, which the document computes by itself. */
   unitNumbers: number
   /** Proposals whose words came without their marks. */
@@ -44,11 +57,17 @@ export interface Pasted {
 
 export const nothingDropped = (): Dropped => ({
   images: 0,
+  files: 0,
   embedded: 0,
   mergedCells: 0,
   links: 0,
   colours: 0,
   fonts: 0,
+  raised: 0,
+  trackedDeletions: 0,
+  comments: 0,
+  listStarts: 0,
+  listMarks: 0,
   unitNumbers: 0,
   proposals: 0,
 })

@@ -2,7 +2,19 @@ import type { Dropped } from './pasted.ts'
 
 type Translate = (key: string, count?: number) => string
 
-const COUNTED = ['images', 'embedded', 'mergedCells', 'links', 'proposals'] as const
+const COUNTED = [
+  'images',
+  'files',
+  'embedded',
+  'mergedCells',
+  'links',
+  'raised',
+  'trackedDeletions',
+  'comments',
+  'listStarts',
+  'listMarks',
+  'proposals',
+] as const
 const NAMED = ['colours', 'fonts'] as const
 
 /** What the paste left out, as sentences for the person. */

@@ -1,6 +1,8 @@
 type Translate = (key: string) => string
 
-const NAMED = new Set(['Enter', 'Tab', 'Escape', 'Shift', 'Mod', 'Alt', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'])
+const NAMED = new Set([
+  ...['Enter', 'Tab', 'Escape', 'Shift', 'Mod', 'Alt', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Click'],
+])
 
 /** "Mod-Shift-7" in the person's words: „Ctrl+Shift+7”; on a Mac the command key is meant. */
 export function shortcutWords(keys: string, t: Translate): string {

@@ -69,9 +69,9 @@ export function useToolbarActions(editor: ShallowRef<Editor | null>) {
     if (!view) return
     const isNew =
       view.state.selection.empty && linkAt(view.state, editor.value?.storage.proposing.isOn ?? false) === null
+    const words = { text, formats: { link: href } }
     if (!isNew) editor.value?.commands.setLink(href)
-    else
-      insertNodes(view, [{ type: 'block', kind: 'paragraph', level: 0, content: [{ text, formats: { link: href } }] }])
+    else insertNodes(view, [{ type: 'block', kind: 'paragraph', level: 0, content: [words] }], { takesKind: false })
   }
 
   function removeLink(): void {

@@ -1,6 +1,7 @@
 import type { Difference, Piece, UnitDifference } from '@app/server/document'
 import type { Compared, Source } from './comparison-fields.ts'
 import { type ChangeLine, type DescribedDifference, describeDifference } from './describe-difference.ts'
+import { isOfSystem } from './system-source.ts'
 import type { Translate } from './translate.ts'
 
 /** One change: what `next` and `previous` go to. */
@@ -69,10 +70,17 @@ function known(indexes: readonly (number | null | undefined)[]): number[] {
 }
 
 /** Whose changes are gone through: `o:` an organisation's, `p:` a person's; '' everybody's. */
-export type ChangeFilter = '' | `o:${string}` | `p:${string}`
+export type ChangeFilter = '' | 'system' | 'unknown' | `o:${string}` | `p:${string}`
+
+function isUnknown(source: Source | undefined): boolean {
+  if (source === undefined) return true
+  return !isOfSystem(source) && source.person === null && source.organization === null && source.proposal === null
+}
 
 export function isBy(filter: ChangeFilter, source: Source | undefined): boolean {
   if (filter === '') return true
+  if (filter === 'unknown') return isUnknown(source)
+  if (filter === 'system') return source !== undefined && isOfSystem(source)
   const { person, organization, proposal } = source ?? {}
   const ids = filter.startsWith('o:')
     ? [organization?.id, proposal?.organization?.id]
@@ -80,9 +88,10 @@ export function isBy(filter: ChangeFilter, source: Source | undefined): boolean 
   return ids.includes(filter.slice(2))
 }
 
-/** Indexes of the changes that fit. */
+/** Indexes of the changes that fit; nobody knows whose a change without sources is. */
 export function changesBy({ changes, sources }: ShownComparison, filter: ChangeFilter): number[] {
-  return [...changes.keys()].filter(
-    (at) => filter === '' || (changes[at]?.sources ?? []).some((index) => isBy(filter, sources[index])),
-  )
+  return [...changes.keys()].filter((at) => {
+    const own = changes[at]?.sources ?? []
+    return own.length === 0 ? isBy(filter, undefined) : own.some((index) => isBy(filter, sources[index]))
+  })
 }

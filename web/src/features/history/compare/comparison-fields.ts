@@ -35,6 +35,7 @@ export const ComparedFields = graphql(
         person { id name }
         organization { id name }
         proposal { id onBehalfOf hiddenAt enteredBy { id } author { id name } organization { id name } }
+        kind
         takenIn { id author { id name } organization { id name } resolvedBy { id name } resolvedAt }
         startedAt
         endedAt
@@ -106,7 +107,8 @@ function toLine({ change, placeBefore, placeAfter }: SentLine): TableLine {
 
 function toRow(row: Unit['rows'][number]): RowDifference {
   const { headerBefore, headerAfter, cells } = row
-  return { ...toLine(row), headerBefore, headerAfter, cells: cells.map(({ pieces }) => pieces.map(toPiece)) }
+  const headerBy = { before: null, after: null }
+  return { ...toLine(row), headerBefore, headerAfter, headerBy, cells: cells.map(({ pieces }) => pieces.map(toPiece)) }
 }
 
 function toPiece({ change, text, before, look = PLAIN, lookBefore, source }: SentPiece): Piece {

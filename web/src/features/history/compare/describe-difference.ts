@@ -6,11 +6,13 @@ import {
   type UnitDifference,
 } from '@app/server/document'
 import { ofDocument } from './document-words.ts'
+import { jointLines } from './joint-lines.ts'
 import { numberingOf } from './numbering.ts'
 import { quotable, quoted } from './quotes.ts'
 import { tableLines, wholeTable, wordsOfTable } from './table-lines.ts'
 import { excerpt, type Translate } from './translate.ts'
 import { formerName, fromTo, isMarked, unitName } from './unit-names.ts'
+import { textIn } from './unit-text.ts'
 import { wordLines } from './word-lines.ts'
 
 /** What a line tells of. */
@@ -43,9 +45,8 @@ export interface DescribedDifference {
 
 /** Puts a difference into words. The page, exports and tests say the same. */
 export function describeDifference({ units, counts }: Difference, t: Translate): DescribedDifference {
-  const byId = new Map(units.flatMap((unit) => (unit.before === null ? [] : [[unit.before.id, unit] as const])))
   const changed = units.flatMap((unit, index) => {
-    const lines = linesOf(unit, byId, units, t)
+    const lines = linesOf(unit, units, t)
     return lines.length === 0 ? [] : [{ index, name: nameOf(unit, t), lines }]
   })
   return { summary: summaryOf(counts, t), units: changed, numbering: numberingOf(units, t) }
@@ -73,29 +74,13 @@ function nameOf(unit: UnitDifference, t: Translate): string {
   return t('compare.names.formerly', { name, before: ofDocument(before.reference) })
 }
 
-function textIn(unit: UnitDifference, state: 'before' | 'after'): string {
-  if (unit.type === 'table') return ''
-  const gone = state === 'before' ? 'insert' : 'delete'
-  return unit.pieces
-    .map((piece) => {
-      if (piece.change === gone) return ''
-      return piece.change === 'space' && state === 'before' ? piece.before : piece.text
-    })
-    .join('')
-}
-
 type Line = Omit<ChangeLine, 'pieces' | 'row' | 'column'> & Partial<ChangeLine>
 
-function linesOf(
-  unit: UnitDifference,
-  byId: ReadonlyMap<string, UnitDifference>,
-  units: readonly UnitDifference[],
-  t: Translate,
-): ChangeLine[] {
+function linesOf(unit: UnitDifference, units: readonly UnitDifference[], t: Translate): ChangeLine[] {
   if (unit.category === null && unit.move === null) return []
   const lines: Line[] = isWhole(unit)
     ? wholeLines(unit, t)
-    : [...movedLines(unit, t), ...markerLines(unit, t), ...jointLines(unit, byId, units, t), ...innerLines(unit, t)]
+    : [...movedLines(unit, t), ...markerLines(unit, t), ...jointLines(unit, units, t), ...innerLines(unit, t)]
   return lines.map((line) => ({ pieces: [], row: null, column: null, ...line }))
 }
 
@@ -159,28 +144,6 @@ function markerLines({ before, after }: UnitDifference, t: Translate): Line[] {
     return [{ kind: 'level', words: t('compare.lines.headingLevel', { before: before.level, after: after.level }) }]
   if (after.kind !== 'bullet' && after.kind !== 'number') return []
   return [{ kind: 'level', words: t('compare.lines.listLevel', { before: before.level + 1, after: after.level + 1 }) }]
-}
-
-function jointLines(
-  unit: UnitDifference,
-  byId: ReadonlyMap<string, UnitDifference>,
-  units: readonly UnitDifference[],
-  t: Translate,
-): Line[] {
-  if (unit.type === 'table') return []
-  if (unit.splitFrom !== null) {
-    const source = byId.get(unit.splitFrom)
-    const from = source?.before ? unitName(source.before, textIn(source, 'before'), t) : ''
-    return [
-      { kind: 'split', words: t('compare.lines.split', { from, text: quotable(excerpt(textIn(unit, 'after')), t) }) },
-    ]
-  }
-  if (unit.joinedTo === null) return []
-  const target = units.find(({ after }) => after?.id === unit.joinedTo)
-  const to = target?.after ? unitName(target.after, textIn(target, 'after'), t) : ''
-  return [
-    { kind: 'joined', words: t('compare.lines.joined', { to, text: quotable(excerpt(textIn(unit, 'before')), t) }) },
-  ]
 }
 
 function innerLines(unit: UnitDifference, t: Translate): Line[] {

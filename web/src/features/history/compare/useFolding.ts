@@ -1,9 +1,13 @@
 import { computed, type Ref, ref, watch } from 'vue'
+import { focusIfLost } from '../../../lib/focus-lost.ts'
 import type { ShownComparison } from './changes.ts'
 import { foldUnchanged } from './stretches.ts'
 
-/** What is shown of a long text: what changed, with a little around it. */
-export function useFolding(shown: Ref<ShownComparison>) {
+/**
+ * What is shown of a long text: what changed, with a little around it.
+ * @param root where units carry their places in the difference as `data-unit`
+ */
+export function useFolding(shown: Ref<ShownComparison>, root: Ref<HTMLElement | null>) {
   const unfolded = ref(new Set<number>())
   const isWhole = ref(false)
   watch(
@@ -20,8 +24,10 @@ export function useFolding(shown: Ref<ShownComparison>) {
   const stretches = computed(() =>
     isWhole.value ? changed.value.map((_, unit) => ({ unit })) : foldUnchanged(changed.value, unfolded.value),
   )
+  const isChanged = (unit: number): boolean => changed.value[unit] ?? false
   const unfold = (from: number): void => {
     unfolded.value = new Set([...unfolded.value, from])
+    void focusIfLost(() => root.value?.querySelector<HTMLElement>(`[data-unit="${from}"]`))
   }
-  return { stretches, isWhole, unfold }
+  return { stretches, isWhole, isChanged, unfold }
 }

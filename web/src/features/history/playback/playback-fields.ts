@@ -29,6 +29,7 @@ export const FrameQuery = graphql(`
         person { id name }
         organization { id name }
         proposal { id onBehalfOf hiddenAt enteredBy { id } author { id name } organization { id name } }
+        kind
         startedAt
         endedAt
       }

@@ -28,6 +28,12 @@ test('stops where sittings end and at versions; a text that was put in whole is 
   expect(stops.map(({ version: found }) => found?.number ?? null)).toEqual([null, 1, null, null])
 })
 
+test('what the server did by itself is in no sitting, and marked all the same', () => {
+  const stops = stopsOf(track(3, [stretch(1, 1, 'Anna', 'SEED'), stretch(2, 2, 'Jan')]), null)
+  expect(seqs(stops)).toEqual([1, 2, 3])
+  expect(stops.map(({ since }) => since)).toEqual([null, 1, 2])
+})
+
 test('begins before the first row where the document began empty, and has one stop where nothing was written', () => {
   expect(seqs(stopsOf(track(5, [stretch(1, 5, 'Anna')]), null))).toEqual([0, 5])
   expect(stopsOf(track(5, [stretch(1, 5, 'Anna')]), null)[1]?.since).toBe(0)

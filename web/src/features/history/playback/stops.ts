@@ -7,7 +7,7 @@ export interface Stop {
   since: number | null
   /** Who was at work in the step. */
   stretches: readonly Stretch[]
-  /** The sitting that ends here, or goes on; null before the first row. */
+  /** The sitting that ends here, or goes on; null before the first row, and where none is known. */
   stretch: Stretch | null
   version: TrackVersion | null
   /** A sitting ends here, or there is a version, or it is one of both ends. */
@@ -35,11 +35,11 @@ export function stopsOf(track: Plan, named: number | null): Stop[] {
     const before = seqs[index - 1] ?? null
     const stretches = track.stretches.filter(({ firstSeq, lastSeq }) => firstSeq <= seq && lastSeq > (before ?? -1))
     const stretch = stretches.find(({ lastSeq }) => lastSeq === seq) ?? stretches.at(-1) ?? null
-    // A text that was put in as a whole is read, not looked through for changes.
-    const isWritten = stretches.some(({ kind }) => kind !== 'SEED' && kind !== 'CONVERSION')
+    // A text that was put in as a whole is read, not looked through for changes; what is in no sitting is the server's.
+    const isPutIn = stretches.length > 0 && stretches.every(({ kind }) => kind === 'SEED' || kind === 'CONVERSION')
     return {
       seq,
-      since: isWritten ? before : null,
+      since: isPutIn ? null : before,
       stretches,
       stretch,
       version: versions.get(seq) ?? null,

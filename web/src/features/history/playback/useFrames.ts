@@ -23,6 +23,8 @@ export function useFrames(documentId: () => string) {
   const { client } = useClientHandle()
   const kept = new Map<string, Promise<Frame>>()
   const texts = new Map<string, Frame['text']>()
+  /** How often all was forgotten: what was asked for before that is asked for anew. */
+  let age = 0
   const placeOf = (seq: number): string => `${documentId()}/${seq}`
 
   function load(step: Step): Promise<Frame> {
@@ -32,16 +34,19 @@ export function useFrames(documentId: () => string) {
     const loading = read(step)
     kept.set(key, loading)
     // What failed is asked for again the next time.
-    loading.catch(() => kept.delete(key))
+    loading.catch(() => kept.get(key) === loading && kept.delete(key))
     dropOldest(kept)
     return loading
   }
 
-  async function read({ seq, since }: Step): Promise<Frame> {
+  async function read(step: Step): Promise<Frame> {
+    const { seq, since } = step
     const place = placeOf(seq)
+    const asOf = age
     const known = since === null ? undefined : texts.get(placeOf(since))
     const variables = { id: documentId(), seq, since, knowsSince: known !== undefined }
     const answer = await client.query(FrameQuery, variables, { requestPolicy: 'network-only' })
+    if (asOf !== age) return read(step)
     if (answer.data === undefined) throw answer.error
     const { units: sent, ...frame } = answer.data.playbackFrame
     const units = decodeFrame(sent, known ?? new Map())
@@ -52,7 +57,14 @@ export function useFrames(documentId: () => string) {
     return { ...frame, units, text }
   }
 
-  return { load }
+  /** Words may have been taken out of what was read. */
+  function forget(): void {
+    age += 1
+    kept.clear()
+    texts.clear()
+  }
+
+  return { load, forget }
 }
 
 function byId(units: readonly UnitDifference[]): Map<string, UnitDifference> {

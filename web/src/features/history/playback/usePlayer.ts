@@ -26,7 +26,8 @@ export function usePlayer({ steps, load, dwell, ended }: Options) {
   /** Counts what was asked for: a late answer to anything before is not shown. */
   let round = 0
 
-  async function show(): Promise<boolean> {
+  /** @param before what stays where that is what is read */
+  async function show(before: Frame | null = null): Promise<boolean> {
     const step = steps.value[index.value]
     if (step === undefined) return false
     const mine = (round += 1)
@@ -36,7 +37,7 @@ export function usePlayer({ steps, load, dwell, ended }: Options) {
     try {
       const found = await load(step)
       if (mine !== round) return false
-      frame.value = found
+      frame.value = before !== null && isSame(before, found) ? before : found
       error.value = null
       return true
     } catch (cause) {
@@ -56,6 +57,15 @@ export function usePlayer({ steps, load, dwell, ended }: Options) {
     index.value = Math.min(Math.max(0, to), Math.max(0, steps.value.length - 1))
     round += 1
     timer = setTimeout(() => void show(), delay)
+  }
+
+  /** Reads again what is shown, and shows nothing meanwhile where it must not stay; does it say something else? */
+  async function reread(mayStay: boolean): Promise<boolean> {
+    const before = frame.value
+    stop()
+    if (!mayStay) frame.value = null
+    await show(before)
+    return before !== null && frame.value?.seq === before.seq && frame.value !== before
   }
 
   function stop(): void {
@@ -102,7 +112,12 @@ export function usePlayer({ steps, load, dwell, ended }: Options) {
     isSlow: shallowReadonly(isSlow),
     go,
     retry: () => go(index.value, 0),
+    reread,
     play,
     stop,
   }
+}
+
+function isSame(one: Frame, other: Frame): boolean {
+  return one.seq === other.seq && JSON.stringify(one.units) === JSON.stringify(other.units)
 }

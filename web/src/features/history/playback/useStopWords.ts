@@ -14,7 +14,7 @@ export function useStopWords() {
 
   /** The moment where a sitting ends, or from when to when the one lasted that goes on here. */
   function whenOf({ seq, stretch }: Stop): string {
-    if (stretch === null) return t('playback.beginning')
+    if (stretch === null) return seq === 0 ? t('playback.beginning') : t('playback.place', { seq })
     const { startedAt, endedAt, lastSeq } = stretch
     if (seq === lastSeq) return formatDateTime(endedAt)
     const isOneDay = formatDate(startedAt) === formatDate(endedAt)

@@ -1,7 +1,11 @@
-import { useClientHandle, useSubscription } from '@urql/vue'
+import { useClientHandle } from '@urql/vue'
 import { ref, shallowRef } from 'vue'
-import { graphql } from '../../../graphql.ts'
+import { useI18n } from 'vue-i18n'
+import { readAnew } from '../../../lib/read-anew.ts'
+import { notify } from '../../../ui/toast.ts'
 import type { Compared } from '../compare/comparison-fields.ts'
+import { useActivityNews } from '../useActivityNews.ts'
+import { useAmendments } from '../useAmendments.ts'
 import type { Restoration } from './restoration-fields.ts'
 import {
   ChangesQuery,
@@ -12,12 +16,6 @@ import {
   VersionQuery,
 } from './restoration-queries.ts'
 import type { Wish } from './wish.ts'
-
-const ChangesOfText = graphql(`
-  subscription RestorePage_Subscription($documentId: ID!) {
-    activityEvents(documentId: $documentId) { documentId }
-  }
-`)
 
 /** What would be done, shown before it is. */
 export interface Preview {
@@ -34,6 +32,7 @@ const NOTHING = { version: null, momentAt: null, person: null }
 /** Shows what bringing something back would change, and does it, once. */
 export function useRestoration(documentId: string, wish: Wish) {
   const { client } = useClientHandle()
+  const { t } = useI18n()
   const preview = shallowRef<Preview | null>(null)
   const isLoading = ref(false)
   const loadError = shallowRef<unknown>()
@@ -46,13 +45,28 @@ export function useRestoration(documentId: string, wish: Wish) {
   /** One for this page: a request whose answer was lost does nothing twice. */
   const id = crypto.randomUUID()
 
+  /** Counts what is asked for, and whether somebody wrote meanwhile: what is being read may not have it. */
+  let asks = 0
+  let isWrittenMeanwhile = false
+
   async function load(): Promise<void> {
+    const mine = (asks += 1)
     isLoading.value = true
     isStale.value = false
+    isWrittenMeanwhile = false
     const answer = await ask()
+    if (mine !== asks) return
     loadError.value = answer.error
     if (answer.preview !== null) preview.value = answer.preview
+    isStale.value = isWrittenMeanwhile && preview.value !== null
     isLoading.value = false
+  }
+
+  /** What is shown may have been taken out of the text, or what was written went unheard. */
+  async function readAgain(): Promise<void> {
+    const before = JSON.stringify(preview.value)
+    await load()
+    if (before !== 'null' && JSON.stringify(preview.value) !== before) notify(t('history.reread'))
   }
 
   function ask() {
@@ -62,14 +76,14 @@ export function useRestoration(documentId: string, wish: Wish) {
 
   async function loadVersion(versionId: string) {
     const variables = { id: documentId, versionId }
-    const { data, error } = await client.query(VersionQuery, variables, { requestPolicy: 'network-only' })
+    const { data, error } = await readAnew(client, VersionQuery, variables)
     const { document, version, preview: compared } = data ?? {}
     const isHere = document && version?.document.id === documentId && compared
     return { error, preview: isHere ? { ...NOTHING, title: document.title, version, compared } : null }
   }
 
   async function loadMoment(seq: number) {
-    const { data, error } = await client.query(MomentQuery, { id: documentId, seq }, { requestPolicy: 'network-only' })
+    const { data, error } = await readAnew(client, MomentQuery, { id: documentId, seq })
     const { document, preview: compared } = data ?? {}
     if (!document || !compared) return { error, preview: null }
     return { error, preview: { ...NOTHING, title: document.title, momentAt: compared.after.writtenAt, compared } }
@@ -77,7 +91,7 @@ export function useRestoration(documentId: string, wish: Wish) {
 
   async function loadChanges({ personId, fromSeq, toSeq, of }: Extract<Wish, { kind: 'changes' }>) {
     const variables = { id: documentId, personId, fromSeq, toSeq, ...of }
-    const { data, error } = await client.query(ChangesQuery, variables, { requestPolicy: 'network-only' })
+    const { data, error } = await readAnew(client, ChangesQuery, variables)
     const { document, activity, preview: compared } = data ?? {}
     const person = activity?.active.find((one) => one.person?.id === personId)?.person ?? null
     return { error, preview: document && compared ? { ...NOTHING, title: document.title, person, compared } : null }
@@ -112,10 +126,15 @@ export function useRestoration(documentId: string, wish: Wish) {
     return { error, made: error === undefined ? data?.undoChanges : undefined }
   }
 
-  useSubscription({ query: ChangesOfText, variables: { documentId } }, (_before, event) => {
-    isStale.value = preview.value !== null && !isLoading.value
-    return event
-  })
+  useActivityNews(
+    () => documentId,
+    () => {
+      if (isLoading.value) isWrittenMeanwhile = true
+      else isStale.value = preview.value !== null
+    },
+    0,
+  )
+  useAmendments(() => documentId, readAgain)
   void load()
 
   return { preview, isLoading, loadError, isStale, isBusy, problem, done, load, submit }

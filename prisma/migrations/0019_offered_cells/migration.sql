@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "StrandedText" ADD COLUMN     "cells" TEXT[] DEFAULT ARRAY[]::TEXT[],
+ADD COLUMN     "closedBy" INTEGER;

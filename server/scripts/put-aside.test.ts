@@ -1,0 +1,24 @@
+import { readdir } from 'node:fs/promises'
+import { openDatabase } from '@app/prisma'
+import { freshDatabase } from '@app/prisma/testing'
+import { expect, it } from 'vitest'
+import { putAside } from './put-aside.ts'
+
+it('is done with the database of a demonstration, and with no other', async () => {
+  const { db, close, drop, dataDir = '' } = await freshDatabase('embedded')
+  await db.instance.create({ data: { id: 1, demo: false, createdAt: new Date() } })
+  await close()
+  await expect(putAside(dataDir)).rejects.toThrow('was not made as a demonstration')
+  expect(await readdir(dataDir)).toContain('postgres')
+
+  const again = await openDatabase({ dataDir })
+  await expect(putAside(dataDir)).rejects.toThrow('is in use by process')
+  await again.db.instance.update({ where: { id: 1 }, data: { demo: true } })
+  await again.close()
+  const aside = await putAside(dataDir)
+  expect(aside).toMatch(/copies\/.+-before-seed$/)
+  expect(await readdir(aside ?? '')).toContain('PG_VERSION')
+  expect(await readdir(dataDir)).not.toContain('postgres')
+  expect(await putAside(dataDir)).toBeNull()
+  await drop()
+})

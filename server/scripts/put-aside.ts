@@ -1,0 +1,40 @@
+import { mkdir, rename, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { openDatabase } from '@app/prisma'
+import { databaseFolder } from '@app/prisma/embedded'
+import { acquireLock } from '@app/prisma/lock'
+
+/**
+ * Puts a demonstration's database aside; answers where it is now, null where there was none.
+ * @throws where it is of a real instance: the environment of this shell need not be the one its server is started with
+ */
+export async function putAside(dataDir: string): Promise<string | null> {
+  const database = databaseFolder(dataDir)
+  if ((await stat(database).catch(() => null)) === null) return null
+  // What was made as a demonstration stays one, so this holds also after the moment in which nobody has the lock.
+  if (!(await isDemo(dataDir))) {
+    throw new Error(`The database in ${dataDir} was not made as a demonstration: it stays where it is`)
+  }
+  const lock = await acquireLock(dataDir, () => undefined)
+  try {
+    const moment = new Date().toISOString().replace(/[:.]/g, '-')
+    const aside = join(dataDir, 'copies', `${moment}-before-seed`)
+    await mkdir(dirname(aside), { recursive: true, mode: 0o700 })
+    await rename(database, aside)
+    return aside
+  } finally {
+    await lock.release()
+  }
+}
+
+/** Of whichever version its tables are. */
+async function isDemo(dataDir: string): Promise<boolean> {
+  const { pool, close } = await openDatabase({ dataDir })
+  try {
+    const { rows } = await pool.query<{ known: string | null }>(`SELECT to_regclass('"Instance"')::text AS known`)
+    if (rows[0]?.known == null) return false
+    return (await pool.query('SELECT 1 FROM "Instance" WHERE "demo"')).rowCount === 1
+  } finally {
+    await close()
+  }
+}

@@ -1,0 +1,60 @@
+import type { ThreadComment } from '@app/prisma'
+import type { Actor, DocumentAccess } from '../auth/policy.ts'
+import { AppError } from '../errors.ts'
+import { commentFor, type ThreadTools } from './access.ts'
+import { assertMentionable, toMentionRows } from './mentions.ts'
+import { type Said, toBody, toVisible } from './said.ts'
+
+type Tools = Pick<ThreadTools, 'db' | 'clock'>
+
+/** Puts other words in place of one's own. Nobody new is notified by mail for an edit; new mentions are recorded. */
+export async function editComment(tools: ThreadTools, actor: Actor, said: Said): Promise<void> {
+  const { db, clock, pubsub } = tools
+  const { comment, access } = await commentFor(db, actor, said.id, 'edit')
+  await assertMentionable(db, access, said.mentions, clock.now())
+  if (!(await putWords(tools, said))) throw new AppError('CONFLICT')
+  pubsub.publish('thread', { documentId: comment.thread.documentId, threadId: comment.threadId })
+}
+
+/**
+ * What is sent again under one id, mostly because an answer was lost. The same words are said already; others take the
+ * place of what the page had sent before, and of nothing else: a late request must not undo a newer one.
+ * @throws AppError `CONFLICT` where other words stand there, or they were taken back
+ */
+export async function sayAgain(
+  tools: Tools,
+  access: DocumentAccess,
+  known: ThreadComment,
+  said: Said,
+): Promise<ThreadComment> {
+  if (known.body === toBody(said.body)) return known
+  if (!said.replaces.some((words) => toVisible(words) === known.body)) throw new AppError('CONFLICT', 'said')
+  await assertMentionable(tools.db, access, said.mentions, tools.clock.now())
+  if (!(await putWords(tools, said, known.body))) throw new AppError('CONFLICT', 'said')
+  return tools.db.threadComment.findUniqueOrThrow({ where: { id: known.id } })
+}
+
+/**
+ * Who may write is asked before; whether there is still something to write over is asked by the statement itself, which
+ * holds the row: in between it may have been taken back or hidden.
+ * @param was the words that must still stand there
+ */
+async function putWords({ db, clock }: Tools, { id, ...said }: Said, was?: string): Promise<boolean> {
+  const body = toBody(said.body)
+  const shown = { deletedAt: null, hiddenAt: null }
+  const rows = JSON.stringify(toMentionRows(said.mentions))
+  const [{ count }] = await db.$transaction([
+    db.threadComment.updateMany({
+      where: { id, ...shown, ...(was !== undefined && { body: was }) },
+      data: { body, editedAt: clock.now() },
+    }),
+    db.mention.deleteMany({ where: { commentId: id, comment: { ...shown, body } } }),
+    db.$executeRaw`
+      INSERT INTO "Mention" ("id", "commentId", "userId", "organizationId")
+      SELECT named."id", "ThreadComment"."id", named."userId", named."organizationId"
+      FROM "ThreadComment",
+        jsonb_to_recordset(${rows}::jsonb) AS named ("id" text, "userId" text, "organizationId" text)
+      WHERE "ThreadComment"."id" = ${id} AND "deletedAt" IS NULL AND "hiddenAt" IS NULL AND "body" = ${body}`,
+  ])
+  return count > 0
+}

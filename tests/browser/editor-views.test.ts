@@ -1,0 +1,177 @@
+// While one reads the text „bez propozycji” or „jak po przyjęciu”, the text one writes in is not to be seen: nothing may
+// act on it behind one's back.
+
+import type { DocumentContent } from '@app/server/document'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openDocument, type Writer } from '../kit/document-page.ts'
+import { eventually, startPage, type TestPage } from '../kit/page.ts'
+
+const LINES = 40
+
+let kit: TestPage
+
+beforeAll(async () => {
+  kit = await startPage()
+})
+afterAll(() => kit.close())
+
+const lines: DocumentContent = Array.from({ length: LINES }, (_, number) => {
+  const isHeading = number % 10 === 0
+  return {
+    type: 'block',
+    id: `b${number}`,
+    kind: isHeading ? 'heading' : 'paragraph',
+    level: isHeading ? 1 : 0,
+    content: [{ text: isHeading ? `Nagłówek ${number}` : `Akapit ${number}` }],
+  }
+})
+
+async function open(): Promise<Writer> {
+  const document = await kit.windows.document(kit.wanda, { content: lines })
+  await document.member(kit.lucja, 'EDITOR')
+  return openDocument(kit, kit.wanda, document)
+}
+
+const views = ({ page }: Writer) => page.getByLabel('Widok', { exact: true })
+const preview = ({ page }: Writer) => page.locator('section .document-text')
+const remarkField = ({ page }: Writer) => page.getByRole('textbox', { name: 'Treść uwagi' })
+const findBar = ({ page }: Writer) => page.getByRole('search', { name: 'Znajdź w dokumencie' })
+const outlineEntry = ({ page }: Writer, name: string) => page.locator('.editor-outline').getByRole('button', { name })
+
+async function read(writer: Writer, view: 'base' | 'accepted'): Promise<void> {
+  await views(writer).selectOption(view)
+  await preview(writer).waitFor()
+}
+
+/** Whether the page left this key to the browser. */
+const isLeftToBrowser = ({ page }: Writer, init: { key: string; ctrlKey?: boolean }) =>
+  page.evaluate(
+    (keys) => document.body.dispatchEvent(new KeyboardEvent('keydown', { ...keys, bubbles: true, cancelable: true })),
+    init,
+  )
+
+it('no remark is begun and nobody’s authorship asked about words that are not shown; the notice leads back', async () => {
+  const writer = await open()
+  const { page } = writer
+  await writer.selectFirstWord('Akapit 37')
+  const offers = page.getByRole('button', { name: /^(Dodaj uwagę|Kto to napisał)$/ })
+  // In the toolbar two, and one beside the selection.
+  await eventually(() => offers.count()).toBe(3)
+  await read(writer, 'accepted')
+  await eventually(() => offers.count()).toBe(0)
+
+  const notice = page.getByRole('status').filter({ hasText: 'w widoku „z propozycjami”' })
+  for (const keys of ['Shift+F1', 'Control+Shift+m']) {
+    await page.keyboard.press(keys)
+    await notice.first().waitFor()
+    expect(await page.getByRole('dialog').count(), keys).toBe(0)
+    expect(await remarkField(writer).count(), keys).toBe(0)
+  }
+  await page.getByRole('button', { name: 'Przejdź', exact: true }).last().click()
+  await eventually(() => views(writer).inputValue()).toBe('proposals')
+  await page.keyboard.press('Control+Shift+m')
+  await remarkField(writer).waitFor()
+  await writer.context.close()
+})
+
+it('cards of remarks stand one below the other, the panel gives the focus to what is read, and their keys lead to the text', async () => {
+  const writer = await open()
+  const { page } = writer
+  await writer.selectFirstWord('Akapit 37')
+  await page.keyboard.press('Control+Shift+m')
+  await remarkField(writer).fill('Czy na pewno?')
+  await page.getByRole('form', { name: 'Nowa uwaga' }).getByRole('button', { name: 'Dodaj uwagę' }).click()
+  const panel = page.getByRole('region', { name: 'Uwagi', exact: true })
+  await panel.getByRole('article').waitFor()
+  await read(writer, 'base')
+  await page.evaluate(() => scrollTo(0, 0))
+  const isAtTop = (card: Element) => card.getBoundingClientRect().top < innerHeight / 2
+  await eventually(() => panel.getByRole('article').evaluate(isAtTop)).toBe(true)
+  await panel.getByRole('button', { name: 'Ukryj uwagi' }).click()
+  await eventually(() => preview(writer).evaluate((text) => text === document.activeElement)).toBe(true)
+
+  await page.keyboard.press('Alt+PageDown')
+  await eventually(() => views(writer).inputValue()).toBe('proposals')
+  await eventually(() => writer.block('Akapit 37').evaluate(isInSight)).toBe(true)
+  await writer.context.close()
+})
+
+it('finding is left to the browser, and what was found before leaves with the text', async () => {
+  const writer = await open()
+  const { page } = writer
+  await writer.caretBefore(0)
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('akapit 3')
+  await eventually(() => writer.text.locator('.find-match').count()).toBeGreaterThan(0)
+  await read(writer, 'base')
+  await eventually(() => findBar(writer).count()).toBe(0)
+  expect(await page.locator('.find-match').count()).toBe(0)
+  expect(await page.getByRole('button', { name: 'Znajdź w dokumencie' }).count()).toBe(0)
+  expect(await isLeftToBrowser(writer, { key: 'f', ctrlKey: true })).toBe(true)
+  expect(await isLeftToBrowser(writer, { key: 'F3' })).toBe(true)
+
+  await views(writer).selectOption('proposals')
+  await page.getByRole('button', { name: 'Znajdź w dokumencie' }).waitFor()
+  expect(await isLeftToBrowser(writer, { key: 'f', ctrlKey: true })).toBe(false)
+  await findBar(writer).waitFor()
+  await writer.context.close()
+})
+
+it('the outline leads to the place in the text that is read', async () => {
+  const writer = await open()
+  await writer.caretBefore(0)
+  await read(writer, 'accepted')
+  await outlineEntry(writer, 'Nagłówek 30').click()
+  const heading = preview(writer).getByText('Nagłówek 30')
+  await eventually(() => heading.evaluate(isInSight)).toBe(true)
+  expect(await preview(writer).evaluate((text) => text === document.activeElement)).toBe(true)
+  expect(await views(writer).inputValue()).toBe('accepted')
+  await writer.context.close()
+})
+
+it('what is not in the text that is read is shown in the one that has it', async () => {
+  const writer = await open()
+  const { page } = writer
+  await page.getByRole('button', { name: 'Proponuję zmiany' }).click()
+  // The second half becomes a heading of its own, which only the proposal knows.
+  await writer.caretAfter('Nagłówek 30')
+  for (let key = 0; key < 3; key++) await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  await writer.saved()
+  await eventually(() => outlineEntry(writer, '30').count()).toBe(1)
+  await writer.caretBefore(0)
+  await read(writer, 'base')
+  expect(await preview(writer).getByText('Nagłówek 30').count()).toBe(1)
+  await page.locator('.editor-outline').getByRole('button', { name: '30', exact: true }).click()
+  await eventually(() => views(writer).inputValue()).toBe('proposals')
+  await eventually(() => writer.text.evaluate((text) => text === document.activeElement)).toBe(true)
+  await writer.context.close()
+})
+
+it('whoever goes to where somebody writes, or begins to propose, is back in the text', async () => {
+  const shared = await kit.windows.document(kit.wanda, { content: lines })
+  await shared.member(kit.lucja, 'EDITOR')
+  const lucja = await openDocument(kit, kit.lucja, shared)
+  await lucja.caretAfter('Akapit 37')
+  await lucja.page.keyboard.type(' i dalej')
+  await lucja.saved()
+  const writer = await openDocument(kit, kit.wanda, shared)
+  const { page } = writer
+  await writer.text.locator('.remote-caret').waitFor()
+  await read(writer, 'accepted')
+  await page.getByRole('button', { name: /^Kto jest w dokumencie/ }).click()
+  await page.getByRole('button', { name: 'Przejdź do miejsca, w którym pisze Łucja Gzymsik' }).click()
+  await eventually(() => views(writer).inputValue()).toBe('proposals')
+  await eventually(() => writer.block('Akapit 37').evaluate(isInSight)).toBe(true)
+
+  await read(writer, 'base')
+  await page.getByRole('button', { name: 'Proponuję zmiany' }).click()
+  await eventually(() => views(writer).inputValue()).toBe('proposals')
+  await eventually(() => writer.text.evaluate((text) => text === document.activeElement)).toBe(true)
+  for (const { context } of [lucja, writer]) await context.close()
+})
+
+function isInSight(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect()
+  return top >= 0 && bottom <= innerHeight && bottom > top
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { holdAnswer, loseAnswers } from '../kit/browser.ts'
+import { openDocument, type Writer } from '../kit/document-page.ts'
+import { eventually, startPage, type TestPage } from '../kit/page.ts'
+import { resolve } from '../kit/remarks.ts'
+import { button, field, isInText, type Remarks, remarkOn, remarksOn, selectWords } from '../kit/remarks-page.ts'
+import { signInAs } from '../kit/seed.ts'
+
+let kit: TestPage
+
+beforeAll(async () => {
+  kit = await startPage()
+})
+afterAll(() => kit.close())
+
+type Speaker = Writer & { remarks: Remarks; documentId: string }
+
+async function open(): Promise<Speaker> {
+  const document = await kit.windows.document(kit.wanda, { text: 'Lokale udostępnia się organizacjom.\nKoniec.' })
+  await document.member(kit.lucja, 'COMMENTER')
+  const writer = await openDocument(kit, kit.lucja, document)
+  return { ...writer, remarks: remarksOn(writer), documentId: document.id }
+}
+
+async function kept({ documentId }: Speaker): Promise<string[]> {
+  const where = { thread: { documentId } }
+  return (await kit.app.db.threadComment.findMany({ where, orderBy: { createdAt: 'asc' } })).map(({ body }) => body)
+}
+
+it('a reply written on after a lost answer is sent as it is now, once; the next one is a reply of its own', async () => {
+  const lucja = await open()
+  await remarkOn(lucja, 'organizacjom', 'Komu?')
+  await loseAnswers(lucja.page, 'replyToThread', 1)
+  await field(lucja, 'Odpowiedź').fill('Zgadzam się.')
+  await button(lucja, 'Wyślij odpowiedź').click()
+  await lucja.page.getByText('Brak połączenia z serwerem.').waitFor()
+  await field(lucja, 'Odpowiedź').fill('Zgadzam się, ale na rok.')
+  await button(lucja, 'Wyślij odpowiedź').click()
+  await lucja.remarks.card('Zgadzam się, ale na rok.').waitFor()
+  await eventually(() => field(lucja, 'Odpowiedź').inputValue()).toBe('')
+  expect(await kept(lucja)).toEqual(['Komu?', 'Zgadzam się, ale na rok.'])
+  await field(lucja, 'Odpowiedź').fill('I jeszcze jedno.')
+  await button(lucja, 'Wyślij odpowiedź').click()
+  await lucja.remarks.card('I jeszcze jedno.').waitFor()
+  expect(await kept(lucja)).toEqual(['Komu?', 'Zgadzam się, ale na rok.', 'I jeszcze jedno.'])
+  await lucja.context.close()
+})
+
+it('what is typed while a reply or an edit is under way stays in the field', async () => {
+  const lucja = await open()
+  await remarkOn(lucja, 'organizacjom', 'Komu?')
+  const letReply = await holdAnswer(lucja.page, 'replyToThread')
+  await field(lucja, 'Odpowiedź').fill('Tak')
+  await button(lucja, 'Wyślij odpowiedź').click()
+  await field(lucja, 'Odpowiedź').fill('Tak, na rok.')
+  letReply()
+  await lucja.page.getByText('Ta odpowiedź jest już w rozmowie.').waitFor()
+  expect(await field(lucja, 'Odpowiedź').inputValue()).toBe('Tak, na rok.')
+  await button(lucja, 'Wyślij odpowiedź').click()
+  await eventually(() => field(lucja, 'Odpowiedź').inputValue()).toBe('')
+  expect(await kept(lucja)).toEqual(['Komu?', 'Tak, na rok.'])
+
+  await lucja.remarks.card('Komu?').getByRole('button', { name: 'Zmień', exact: true }).last().click()
+  const letEdit = await holdAnswer(lucja.page, 'editComment')
+  await field(lucja, 'Nowa treść').fill('Nie')
+  await button(lucja, 'Zapisz').click()
+  await field(lucja, 'Nowa treść').fill('Nie, nigdy.')
+  letEdit()
+  await eventually(() => kept(lucja)).toEqual(['Komu?', 'Nie'])
+  await button(lucja, 'Zapisz').click()
+  await eventually(() => kept(lucja)).toEqual(['Komu?', 'Nie, nigdy.'])
+  await lucja.context.close()
+})
+
+it('a remark written on after a lost answer, and aimed elsewhere, is one, as it was sent last', async () => {
+  const lucja = await open()
+  await selectWords(lucja, 'organizacjom')
+  await lucja.page.keyboard.press('Control+Shift+m')
+  await field(lucja, 'Treść uwagi').fill('Komu?')
+  await loseAnswers(lucja.page, 'startThread', 1)
+  await lucja.page.keyboard.press('Control+Enter')
+  await lucja.page.getByText('Brak połączenia z serwerem.').waitFor()
+  await selectWords(lucja, 'Koniec')
+  await lucja.page.keyboard.press('Control+Shift+m')
+  await lucja.page.getByLabel('Rodzaj uwagi').selectOption({ label: 'Pytanie' })
+  await field(lucja, 'Treść uwagi').fill('Czego koniec?')
+  await lucja.page.keyboard.press('Control+Enter')
+  await lucja.remarks.card('Czego koniec?').waitFor()
+  await eventually(() => lucja.remarks.drawn('active')).toBe('Koniec')
+  expect(await lucja.page.locator('[data-composer]').count()).toBe(0)
+  const where = { documentId: lucja.documentId }
+  expect(await kit.app.db.thread.findMany({ where })).toMatchObject([{ quote: 'Koniec', type: 'QUESTION' }])
+  expect(await kept(lucja)).toEqual(['Czego koniec?'])
+  await lucja.context.close()
+})
+
+it('what was taken back meanwhile is not said again unasked: the words stay, to be sent as new ones', async () => {
+  const lucja = await open()
+  await remarkOn(lucja, 'organizacjom', 'Komu?')
+  await loseAnswers(lucja.page, 'replyToThread', 1)
+  await field(lucja, 'Odpowiedź').fill('Tak.')
+  await button(lucja, 'Wyślij odpowiedź').click()
+  await lucja.page.getByText('Brak połączenia z serwerem.').waitFor()
+  await kit.app.db.threadComment.updateMany({ where: { body: 'Tak.' }, data: { body: '', deletedAt: new Date() } })
+  await button(lucja, 'Wyślij odpowiedź').click()
+  await lucja.page.getByText('można ją wysłać jako nową').waitFor()
+  expect(await field(lucja, 'Odpowiedź').inputValue()).toBe('Tak.')
+  await button(lucja, 'Wyślij odpowiedź').click()
+  await eventually(() => kept(lucja)).toEqual(['Komu?', '', 'Tak.'])
+  await lucja.context.close()
+})
+
+it('the new words of a comment stay where the text is clicked, the page read anew or the conversation ended', async () => {
+  const lucja = await open()
+  await remarkOn(lucja, 'organizacjom', 'Komu?')
+  const card = lucja.remarks.card('Uwaga')
+  await card.getByRole('button', { name: 'Zmień', exact: true }).last().click()
+  await field(lucja, 'Nowa treść').fill('Komu i na jak długo')
+  await lucja.caretAfter('Koniec.')
+  await eventually(() => lucja.remarks.drawn('active')).toBe('')
+  await card.getByRole('button', { expanded: false }).first().click()
+  expect(await field(lucja, 'Nowa treść').inputValue()).toBe('Komu i na jak długo')
+  // Coming back by the text, the caret stays there.
+  await lucja.block('Lokale').click({ position: { x: 4, y: 10 } })
+  await lucja.text.locator('.comment-open').click()
+  await field(lucja, 'Nowa treść').waitFor()
+  expect(await isInText(lucja)).toBe(true)
+
+  await lucja.page.reload()
+  await lucja.remarks.open()
+  const { id } = await kit.app.db.thread.findFirstOrThrow({ where: { documentId: lucja.documentId } })
+  await resolve(kit.app, await signInAs(kit.app, kit.wanda), id)
+  await lucja.remarks.filter('Rozwiązane uwagi')
+  await card.getByRole('button', { expanded: false }).first().click()
+  expect(await field(lucja, 'Nowa treść').inputValue()).toBe('Komu i na jak długo')
+  await button(lucja, 'Zapisz').click()
+  await eventually(() => kept(lucja)).toEqual(['Komu i na jak długo'])
+  await eventually(() => field(lucja, 'Nowa treść').count()).toBe(0)
+  await lucja.context.close()
+})

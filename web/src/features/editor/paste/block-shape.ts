@@ -1,0 +1,35 @@
+import { BLOCK_KINDS, type BlockKind, MAX_LEVEL } from '@app/server/document'
+import type { Declarations } from './inline-style.ts'
+import { wordListItem } from './word-list.ts'
+
+const LAST_HEADING_LEVEL = 6
+
+/** What an element is as a block, by its name, Word's styles or our own attributes. */
+export function shapeOf(
+  element: Element,
+  style: Declarations,
+  quote: boolean,
+): { kind: BlockKind; level: number; marker?: string } {
+  const kind = ownKind(element)
+  if (kind) return { kind, level: 0 }
+  const item = wordListItem(element, style)
+  if (item) {
+    return { kind: item.ordered ? 'number' : 'bullet', level: Math.min(item.level, MAX_LEVEL), marker: item.marker }
+  }
+  const heading = headingLevel(element, style)
+  if (heading > 0) return { kind: 'heading', level: heading }
+  return { kind: quote ? 'quote' : 'paragraph', level: 0 }
+}
+
+function headingLevel(element: Element, style: Declarations): number {
+  if (/^h[1-6]$/.test(element.localName)) return Math.min(Number(element.localName[1]), LAST_HEADING_LEVEL)
+  if (element.classList.contains('MsoTitle')) return 1
+  const outline = Number(style.get('mso-outline-level') ?? '0')
+  return outline >= 1 && outline <= LAST_HEADING_LEVEL ? outline : 0
+}
+
+/** Our own pages say what a block is. */
+export function ownKind(element: Element): BlockKind | null {
+  const named = element.getAttribute('data-kind')
+  return BLOCK_KINDS.find((kind) => kind === named) ?? null
+}

@@ -1,0 +1,66 @@
+import { type ShallowRef, shallowRef } from 'vue'
+
+/** What is being written about a document, by what it will be. */
+export type Written = 'remark' | 'replies' | 'edits' | 'notes' | 'wordings'
+
+export function keyOfWritten(what: Written, userId: string | undefined, documentId: string): string {
+  return `wz.${what}.${userId ?? ''}.${documentId}`
+}
+
+/** Where storage is closed (some private windows) what is written lives as long as its page. */
+export function keepWritten(key: string, written: object | null): void {
+  try {
+    if (written === null) sessionStorage.removeItem(key)
+    else sessionStorage.setItem(key, JSON.stringify(written))
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+  }
+}
+
+export function recallWritten(key: string): unknown {
+  try {
+    const text = sessionStorage.getItem(key)
+    return text === null ? null : JSON.parse(text)
+  } catch (error) {
+    if (error instanceof DOMException || error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+/** What somebody was writing goes with them when they sign out. */
+export function wipeWritten(userId: string): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      const [program, , writer] = key.split('.')
+      if (program === 'wz' && writer === userId) sessionStorage.removeItem(key)
+    }
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+  }
+}
+
+export interface KeptDrafts<Draft> {
+  all: Readonly<ShallowRef<Readonly<Record<string, Draft>>>>
+  /** Null takes it away. */
+  put(id: string, draft: Draft | null): void
+}
+
+const opened = new Map<string, ShallowRef<Readonly<Record<string, unknown>>>>()
+
+/**
+ * What is being written, by what it is about. One for the whole page: who comes back to a place finds what they left, also
+ * where its answer came while they were away.
+ */
+export function keptDrafts<Draft>(key: string): KeptDrafts<Draft> {
+  const known = opened.get(key) as ShallowRef<Readonly<Record<string, Draft>>> | undefined
+  const all = known ?? shallowRef((recallWritten(key) as Readonly<Record<string, Draft>> | null) ?? {})
+  opened.set(key, all)
+
+  function put(id: string, draft: Draft | null): void {
+    const { [id]: _before, ...others } = all.value
+    all.value = draft === null ? others : { ...others, [id]: draft }
+    keepWritten(key, Object.keys(all.value).length > 0 ? all.value : null)
+  }
+
+  return { all, put }
+}
