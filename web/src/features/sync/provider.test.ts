@@ -240,6 +240,23 @@ test('words of others that the server has lost are said to be lost and given bac
   expect(textOf(anna.session)).toBe('')
 })
 
+test('what overtakes the opening waits for it: a server that is ahead is not one that has lost something', async () => {
+  const server = new FakeServer()
+  const { session, connection, type } = await openTab({ server })
+  await isSaved(session)
+  const { doc } = session.replica!
+  connection.drop()
+  type('moje ')
+  connection.restore()
+  // The opening, which was written before this, is delivered after it.
+  server.write((text) => text.insert(text.length, 'cudze '))
+  await isSaved(session)
+  expect(textOf(session)).toContain('cudze')
+  expect(textOf(session)).toContain('moje')
+  expect(givenBack(session)).toEqual([])
+  expect(session.replica?.doc).toBe(doc)
+})
+
 test('a refused change without text to give back is said to be undone, once', async () => {
   const server = new FakeServer()
   const { session, connection, type } = await openTab({ server })

@@ -1,6 +1,7 @@
 /**
  * The page's way into one room: one subscription at a time, a new one after a wait that grows, and silence from every
- * subscription but the last.
+ * subscription but the last. What overtakes an opening waits for it: a server that is ahead would look as one that has
+ * lost what the page has, and its older rights would hold.
  */
 import { retryDelay, SOCKET_TIMING } from './socket.ts'
 import type { DocumentEvent, JoinVariables, Refusal, Transport } from './wire.ts'
@@ -40,9 +41,13 @@ export class RoomLink {
     const ifCurrent = (work: () => void): void => {
       if (this.leaveRoom === leaveRoom) work()
     }
+    const receive = inOrder((event) => ifCurrent(() => this.host.receive(event)))
     const leaveRoom = this.host.transport.join(() => this.host.variables(), {
-      event: (event) => ifCurrent(() => this.host.receive(event)),
-      interrupted: (code) => ifCurrent(() => this.host.interrupted(code)),
+      event: (event) => receive.event(event),
+      interrupted: (code) => {
+        receive.anew()
+        ifCurrent(() => this.host.interrupted(code))
+      },
       ended: (refusal) => ifCurrent(() => this.host.ended(refusal)),
     })
     this.leaveRoom = leaveRoom
@@ -78,5 +83,26 @@ export class RoomLink {
     this.leaveRoom?.()
     this.leaveRoom = null
     this.host.left()
+  }
+}
+
+/** Hands on the events of one subscription, those before its opening after it; each connection begins with one. */
+function inOrder(handle: (event: DocumentEvent) => void): { event(event: DocumentEvent): void; anew(): void } {
+  let early: DocumentEvent[] | null = []
+  return {
+    event: (event) => {
+      if (early !== null && event.type !== 'opened' && event.type !== 'closed') {
+        early.push(event)
+        return
+      }
+      handle(event)
+      if (event.type !== 'opened') return
+      const waited = early ?? []
+      early = null
+      waited.forEach(handle)
+    },
+    anew: () => {
+      early = []
+    },
   }
 }
