@@ -1,5 +1,6 @@
 // Job 3 of the product on a phone: somebody proposes, and who decides has nothing but a small screen and a thumb.
 
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findAxeViolations, PHONE, screenshot, smallTargets, sticksOut } from '../kit/browser.ts'
 import { openDocument, type Writer } from '../kit/document-page.ts'
@@ -32,6 +33,13 @@ const isInSight = (writer: Writer, name: string) =>
   button(writer, name).evaluate((one) => {
     const { left, right, top, bottom } = one.getBoundingClientRect()
     return left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight
+  })
+/** A message that came meanwhile may not lie over what is pressed next. */
+const isUncovered = (place: Locator) =>
+  place.evaluate((one) => {
+    one.scrollIntoView({ block: 'nearest' })
+    const { left, top, width, height } = one.getBoundingClientRect()
+    return one.contains(document.elementFromPoint(left + width / 2, top + height / 2))
   })
 const readsAs = ({ page }: Writer) =>
   page.locator('section .document-text').evaluate((text) => [...text.children].map((line) => line.textContent))
@@ -104,19 +112,23 @@ it('a member proposes; the City’s staff read it in the text, accept one, decli
   const term = sheet.getByRole('article').filter({ hasText: 'jeden rok.' })
   await term.getByRole('button', { name: 'Odrzuć' }).tap()
   const dialog = page.getByRole('dialog', { name: 'Odrzucenie 1 propozycji' })
-  await dialog.getByRole('button', { name: 'Odrzuć propozycję' }).tap()
+  const submit = dialog.getByRole('button', { name: 'Odrzuć propozycję' })
+  expect(await isUncovered(submit)).toBe(true)
+  await submit.tap()
   await dialog.getByText('Proszę podać powód odrzucenia.').waitFor()
   await look(ewaryst, 'decline')
   expect(await smallTargets(dialog)).toEqual([])
   await dialog.getByLabel('Powód').fill(REASON)
   await page.route('**/graphql', (route) => route.abort())
-  await dialog.getByRole('button', { name: 'Odrzuć propozycję' }).tap()
+  await submit.tap()
   await dialog.getByRole('alert').getByText('Brak połączenia z serwerem.').waitFor()
   await page.unroute('**/graphql')
-  await dialog.getByRole('button', { name: 'Odrzuć propozycję' }).tap()
+  await submit.tap()
   await dialog.waitFor({ state: 'hidden' })
 
-  await last.getByRole('button', { name: 'Ukryj' }).tap()
+  const hide = last.getByRole('button', { name: 'Ukryj' })
+  expect(await isUncovered(hide)).toBe(true)
+  await hide.tap()
   const hiding = page.getByRole('dialog', { name: 'Ukrycie propozycji' })
   await hiding.getByLabel('Powód ukrycia').fill('Obraża.')
   await look(ewaryst, 'hide')
