@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { readTestEnv } from '../env.ts'
-import { createSeats } from './seats.ts'
+import { createSeats, type Seats } from './seats.ts'
 import { PATIENCE_MS } from './until.ts'
 
 const ARTIFACTS = join(import.meta.dirname, '..', 'artifacts')
@@ -71,27 +71,33 @@ export interface BrowserOptions {
   hasServiceWorker?: boolean
 }
 
-let shared: Promise<Browser> | undefined
+interface Chromium {
+  browser: Browser
+  seats: Seats
+}
 
-function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: readTestEnv().chromium ?? '/usr/bin/chromium', args: FLAGS })
+let shared: Promise<Chromium> | undefined
+
+async function launch(): Promise<Chromium> {
+  const browser = await chromium.launch({ executablePath: readTestEnv().chromium ?? '/usr/bin/chromium', args: FLAGS })
+  return { browser, seats: createSeats(browser) }
 }
 
 /** A Chromium of its own. */
 export async function launchBrowser(origin: string, options: BrowserOptions = {}): Promise<TestBrowser> {
-  const browser = await launch()
-  return { ...seatPeople(browser, origin, options), close: () => browser.close() }
+  const own = await launch()
+  return { ...seatPeople(own, origin, options), close: () => own.browser.close() }
 }
 
-/** One Chromium for all test files of a process, which ends with it; closing closes what was opened for this file. */
+/** One Chromium for all test files of a process, which ends with it; closing closes what this file has not. */
 export async function useBrowser(origin: string, options: BrowserOptions = {}): Promise<TestBrowser> {
   shared ??= launch()
   return seatPeople(await shared, origin, options)
 }
 
 /** Each person in a test gets a context of their own. */
-function seatPeople(browser: Browser, origin: string, { hasServiceWorker = false }: BrowserOptions): TestBrowser {
-  const seats = createSeats(browser)
+function seatPeople({ browser, seats }: Chromium, origin: string, options: BrowserOptions): TestBrowser {
+  const { hasServiceWorker = false } = options
   return {
     browser,
     async context({ viewport = DESKTOP, colorScheme = 'light', forcedColors = 'none', touch = false, cookie } = {}) {

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { BrowserContext } from 'playwright-core'
 import { expect } from 'vitest'
@@ -26,9 +27,26 @@ export interface TestPage {
 
 export type PageOptions = BrowserOptions & Pick<StartOptions, 'database'>
 
+let kept = 0
+
+/** One address for all files of a process: what a browser has loaded from it for one file serves the next. */
+async function keptPort(): Promise<number> {
+  const probe = createServer()
+  const isFree = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false)).listen(kept, '127.0.0.1', () => resolve(true))
+  })
+  if (isFree) await new Promise((resolve) => probe.close(resolve))
+  return isFree ? kept : 0
+}
+
 /** The whole product with its page, a browser, and a few made-up people and documents. */
 export async function startPage({ database, ...options }: PageOptions = {}): Promise<TestPage> {
-  const app = await startApp({ ...(database && { database }), env: { demo: true, webDir: WEB_DIR } })
+  const app = await startApp({
+    ...(database && { database }),
+    port: await keptPort(),
+    env: { demo: true, webDir: WEB_DIR },
+  })
+  kept = app.port
   const browser = await useBrowser(app.origin, options)
   const windows = await seed(app).organization('Fundacja Trzy Okna')
   const gates = await seed(app).organization('Towarzystwo Cichych Bram')

@@ -87,24 +87,28 @@ class Seat {
 
 export interface Seats {
   take(options: BrowserContextOptions): Promise<BrowserContext>
-  close(): Promise<void>
+  /** Closes what is still taken, or all. */
+  close(all?: boolean): Promise<void>
 }
 
+/** Each is a process that only waits. */
+const MOST_FREE = 6
+
 export function createSeats(browser: Browser): Seats {
-  const all = new Set<Seat>()
-  const free = new Map<string, Seat[]>()
+  const taken = new Set<Seat>()
+  /** The one that was left last is at the end. */
+  let free: { kind: string; seat: Seat }[] = []
 
   async function sit(kind: string, options: BrowserContextOptions): Promise<Seat> {
     const seat = new Seat(await browser.newContext(options), options)
     // A worker that is being taken away may still answer the next registration, which then never gets ready.
     const isReusable = options.serviceWorkers !== 'allow'
-    all.add(seat)
     seat.context.close = async () => {
-      if (isReusable && (await seat.empty())) free.set(kind, [...(free.get(kind) ?? []), seat])
-      else {
-        all.delete(seat)
-        await seat.end()
-      }
+      const isFree = isReusable && taken.has(seat) && (await seat.empty())
+      taken.delete(seat)
+      if (!isFree) return seat.end()
+      free.push({ kind, seat })
+      if (free.length > MOST_FREE) await free.shift()?.seat.end()
     }
     return seat
   }
@@ -112,11 +116,16 @@ export function createSeats(browser: Browser): Seats {
   return {
     async take(options) {
       const kind = JSON.stringify(options)
-      const { context } = free.get(kind)?.pop() ?? (await sit(kind, options))
-      return context
+      const found = free.findLast((one) => one.kind === kind)
+      free = free.filter((one) => one !== found)
+      const seat = found?.seat ?? (await sit(kind, options))
+      taken.add(seat)
+      return seat.context
     },
-    async close() {
-      for (const seat of all) await seat.end()
+    async close(all = false) {
+      for (const seat of taken) await seat.end()
+      taken.clear()
+      if (all) for (const { seat } of free.splice(0)) await seat.end()
     },
   }
 }
