@@ -3,6 +3,7 @@ import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { can } from '../auth/policy.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
+import { noteRead } from '../notifications/in-order.ts'
 import { accessFor, type ThreadTools, threadFor } from './access.ts'
 import { readByActor } from './comments.ts'
 import { assertMentionable, keptMentions, mentionNotices } from './mentions.ts'
@@ -156,9 +157,6 @@ export async function markThreadsRead(
     SELECT "id", ${actor.userId}, ${now}::timestamp FROM "Thread"
     WHERE "documentId" = ${documentId} AND "id" = ANY(${[...threadIds]}::text[])
     ON CONFLICT ("threadId", "userId") DO UPDATE SET "readAt" = EXCLUDED."readAt"`
-  await db.notification.updateMany({
-    where: { userId: actor.userId, threadId: { in: [...threadIds] }, readAt: null },
-    data: { readAt: now },
-  })
+  await noteRead(db, { userId: actor.userId, threadId: { in: [...threadIds] } }, now)
   pubsub.publish('notification', { userId: actor.userId })
 }

@@ -2,6 +2,7 @@ import { type Db, Prisma } from '@app/prisma'
 import { spokenSelect } from '../comments/spoken.ts'
 import { loadAccess } from '../documents/access.ts'
 import { toExcerpt, toldSelect } from './excerpt.ts'
+import { lockedInOrder } from './in-order.ts'
 import { readersAmong } from './readers.ts'
 import { loadSwitches } from './settings.ts'
 
@@ -88,13 +89,6 @@ export function claimDue(db: Db, now: Date): Promise<Claim[]> {
     RETURNING claimed."id", claimed."userId", claimed."mailTries"`
 }
 
-/** These rows, locked in the order in which claims lock them: two nodes at the same rows would wait for each other. */
-function lockedInOrder(ids: readonly string[]): Prisma.Sql {
-  return Prisma.sql`locked AS MATERIALIZED (
-    SELECT "id" FROM "Notification" WHERE "id" = ANY(${[...ids]}::text[]) ORDER BY "id" FOR UPDATE
-  )`
-}
-
 export async function noteMailed(db: Db, ids: readonly string[], at: Date): Promise<void> {
   await db.$executeRaw`
     WITH ${lockedInOrder(ids)}
@@ -141,8 +135,13 @@ export async function readClaimed(db: Db, claims: readonly Claim[], now: Date): 
 
 /** An instance without a mail server piles up news; with its first one nobody is mailed what is months old. */
 export async function dropOldNews(db: Db, now: Date): Promise<void> {
-  const createdAt = { lt: new Date(now.getTime() - DIGEST_NEWS_MS) }
-  await db.notification.updateMany({ where: { mailedAt: null, createdAt }, data: { mailedAt: now } })
+  const before = new Date(now.getTime() - DIGEST_NEWS_MS)
+  await db.$executeRaw`
+    WITH old AS MATERIALIZED (
+      SELECT "id" FROM "Notification" WHERE "mailedAt" IS NULL AND "createdAt" < ${before}::timestamp
+      ORDER BY "id" FOR UPDATE
+    )
+    UPDATE "Notification" AS n SET "mailedAt" = ${now}::timestamp FROM old WHERE n."id" = old."id"`
 }
 
 /** Decides anew, at the moment of sending: who may read has changed since, and so may what they want. */

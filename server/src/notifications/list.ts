@@ -3,6 +3,7 @@ import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { type PageRequest, readableBy } from '../documents/list.ts'
 import { AppError } from '../errors.ts'
+import { noteRead } from './in-order.ts'
 import { kindsOnPage } from './settings.ts'
 
 /** One page of what a person was told, the newest first, as ids. */
@@ -60,10 +61,7 @@ export async function markRead(
 ): Promise<void> {
   if (ids !== null && ids.length > MAX_READ_AT_ONCE) throw new AppError('TOO_LARGE', 'ids')
   const meant = ids === null ? await visibleTo(db, actor) : { userId: actor.userId, id: { in: [...ids] } }
-  const { count } = await db.notification.updateMany({
-    where: { ...meant, readAt: null },
-    data: { readAt: clock.now() },
-  })
+  const count = await noteRead(db, meant, clock.now())
   if (count > 0) pubsub.publish('notification', { userId: actor.userId })
 }
 
