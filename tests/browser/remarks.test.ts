@@ -142,6 +142,8 @@ describe('the table of remarks', () => {
     expect(await keyboard.focused()).toBe('Stan')
     await keyboard.press('Enter')
     await eventually(() => heading(page, 'Stan').getAttribute('aria-sort')).toBe('descending')
+    // The heading says it at once; until the answer is there, what one goes to may still move out of sight.
+    await eventually(() => numbers(page)).toEqual(['3', '2', '1'])
     await keyboard.goTo(/Pokaż całość: pozycja 1/)
     await keyboard.press('Enter')
     expect(await keyboard.focused()).toMatch(/^Program realizuje się.*dalej\.$/)
