@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { DocumentContent } from '@app/server/document'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
+import { block } from '../kit/block.ts'
 import { ask, gql } from '../kit/client.ts'
 import { downloadRemarks } from '../kit/remark-files.ts'
 import { documentWithUnit, reply, resolve, startThread, toComment } from '../kit/remarks.ts'
@@ -63,13 +63,10 @@ afterAll(() => target.close())
 
 beforeEach(async () => {
   units = { s1: newId(), u1: newId(), u2: newId(), s2: newId() }
-  const block = (id: string, kind: 'section' | 'ust', text: string): DocumentContent[number] => {
-    return { type: 'block', id, kind, level: 0, content: text === '' ? [] : [{ text }] }
-  }
   document = await lead.document(wanda, {
     title: 'Program współpracy',
     content: [
-      block(units.s1, 'section', ''),
+      block(units.s1, 'section'),
       block(units.u1, 'ust', 'Wykaz lokali jest jawny.'),
       block(units.u2, 'ust', 'Wykaz aktualizuje się raz na kwartał.'),
       block(units.s2, 'section', 'Program realizuje się w 2027 r.'),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DocumentContent } from '@app/server/document'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type * as Y from 'yjs'
+import { block } from '../kit/block.ts'
 import { PHONE, screenshot } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
 import { openDocument } from '../kit/document-page.ts'
@@ -10,14 +11,6 @@ import { lookBothWays, lookInForcedColours } from '../kit/looks.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { find } from '../kit/proposals.ts'
 import { type SeededDocument, type SeededPerson, signInAs } from '../kit/seed.ts'
-
-const block = (id: string, kind: 'heading' | 'section' | 'ust' | 'paragraph', text = ''): DocumentContent[number] => ({
-  type: 'block',
-  id,
-  kind,
-  level: 0,
-  content: text === '' ? [] : [{ text }],
-})
 
 const TEXT: DocumentContent = [
   block('h1', 'heading', 'Udostępnianie lokali'),

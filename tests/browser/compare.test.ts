@@ -3,6 +3,7 @@ import type { DocumentContent } from '@app/server/document'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type * as Y from 'yjs'
+import { block } from '../kit/block.ts'
 import { PHONE, screenshot } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
 import { keyboardPerson } from '../kit/keyboard.ts'
@@ -10,16 +11,6 @@ import { lookBothWays, lookInForcedColours } from '../kit/looks.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { find, newMarker } from '../kit/proposals.ts'
 import { type SeededDocument, type SeededPerson, signInAs } from '../kit/seed.ts'
-
-type Kind = Extract<DocumentContent[number], { type: 'block' }>['kind']
-
-const block = (id: string, kind: Kind, text = ''): DocumentContent[number] => ({
-  type: 'block',
-  id,
-  kind,
-  level: 0,
-  content: text === '' ? [] : [{ text }],
-})
 
 /** As in `domain.md` §4.1, shortened. */
 const PROGRAMME: DocumentContent = [

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { block } from '../kit/block.ts'
 import { PHONE, screenshot, sticksOut, type WindowOptions, watchProblems } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
 import { keyboardPerson } from '../kit/keyboard.ts'
@@ -26,12 +27,10 @@ const open: BrowserContext[] = []
 
 beforeAll(async () => {
   kit = await startPage()
-  const block = (id: string, kind: 'section' | 'ust', text: string) =>
-    ({ type: 'block', id, kind, level: 0, content: text === '' ? [] : [{ text }] }) as const
   document = await kit.windows.document(kit.wanda, {
     title: TITLE,
     content: [
-      block(newId(), 'section', ''),
+      block(newId(), 'section'),
       block(units.u1, 'ust', 'Formami współpracy są powierzanie i wspieranie wykonania zadań publicznych.'),
       block(units.u2, 'ust', 'Wykaz lokali aktualizuje się nie rzadziej niż raz na kwartał.'),
       block(

@@ -87,8 +87,8 @@ class Seat {
 
 export interface Seats {
   take(options: BrowserContextOptions): Promise<BrowserContext>
-  /** Closes what is still taken, or all. */
-  close(all?: boolean): Promise<void>
+  /** Closes what is still taken. */
+  close(): Promise<void>
 }
 
 /** Each is a process that only waits. */
@@ -122,10 +122,9 @@ export function createSeats(browser: Browser): Seats {
       taken.add(seat)
       return seat.context
     },
-    async close(all = false) {
+    async close() {
       for (const seat of taken) await seat.end()
       taken.clear()
-      if (all) for (const { seat } of free.splice(0)) await seat.end()
     },
   }
 }
