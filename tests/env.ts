@@ -8,6 +8,8 @@ export interface TestEnv {
   chromium: string | undefined
   /** Somebody looked for a browser and there is none: its tests are skipped. */
   isWithoutChromium: boolean
+  /** The programs of threads are made of the sources as they are. */
+  hasBuiltThreads: boolean
   /** `CI`: nobody will look at pictures. */
   isUnwatched: boolean
 }
@@ -18,6 +20,7 @@ export function readTestEnv(): TestEnv {
     database: database === 'embedded' || database === 'postgres' ? database : undefined,
     chromium: process.env.CHROMIUM_PATH || undefined,
     isWithoutChromium: process.env.WZ_WITHOUT_CHROMIUM === '1',
+    hasBuiltThreads: process.env.WZ_BUILT_THREADS === '1',
     isUnwatched: process.env.CI === 'true',
   }
 }
@@ -26,6 +29,11 @@ export function readTestEnv(): TestEnv {
 export function announceChromium(path: string | undefined): void {
   if (path === undefined) process.env.WZ_WITHOUT_CHROMIUM = '1'
   else process.env.CHROMIUM_PATH = path
+}
+
+/** Tells the processes that run tests that no thread needs to be loaded from its sources. */
+export function announceBuiltThreads(): void {
+  process.env.WZ_BUILT_THREADS = '1'
 }
 
 /** Where temporary files go unless somebody chose a place. */

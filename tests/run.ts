@@ -1,6 +1,7 @@
 import { generate, prepare } from '@app/server/prepare'
 import { terminalProgress as progress } from '@app/server/progress'
 import { findChromium } from './chromium.ts'
+import { announceBuiltThreads } from './env.ts'
 import { useQuickFolder } from './quick-folder.ts'
 
 await useQuickFolder()
@@ -14,6 +15,7 @@ const { prepareTests, runTests } = await import('./run-all.ts')
 const databases = prepareTests(progress)
 try {
   await prepare(progress)
+  announceBuiltThreads()
 } catch (error) {
   await (await databases)()
   throw error

@@ -47,9 +47,13 @@ class LongestFirst extends BaseSequencer {
 /** Node gives packages graphql's CommonJS build and Vite would give our sources the other one: two graphqls. */
 const ONE_GRAPHQL = { find: /^graphql$/, replacement: 'graphql/index.js' }
 
+/** A file run by itself may come before what `prepare` makes of its sources. */
+const BUILT_THREADS = readTestEnv().hasBuiltThreads ? { HAS_BUILT_THREADS: 'true' } : {}
+
 function toProject(name: string, include: string[], isSkipped = false): TestProjectInlineConfiguration {
   return {
     resolve: { alias: [ONE_GRAPHQL] },
+    define: BUILT_THREADS,
     test: {
       name,
       root: REPOSITORY,

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { startThread } from './open.ts'
+import { startThread } from './threads.ts'
 import type { Counts, VerifyInput } from './verify.ts'
 
 const KEPT = 7
@@ -90,7 +90,7 @@ export const COUNT_SQL = `SELECT (SELECT count(*)::int FROM "Document") AS docum
 function verify(file: string): Promise<Counts> {
   const input: VerifyInput = { file, sql: COUNT_SQL }
   return new Promise((resolve, reject) => {
-    const thread = startThread('./verify.ts', input)
+    const thread = startThread('verify', input)
     thread.once('message', (counts: Counts) => {
       resolve(counts)
       void thread.terminate()

@@ -1,9 +1,10 @@
 import { access, chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { acquireLock } from './lock.ts'
 import { loadProgram } from './program.ts'
+import { startThread } from './threads.ts'
 import type { WorkerInput, WorkerMessage, WorkerOrder } from './worker.ts'
 
 /** Longest path a Unix socket may have on every system we run on. */
@@ -55,13 +56,8 @@ async function createSocketFolder(dataDir: string): Promise<string> {
   return beside
 }
 
-/** Runs one of our modules in a thread of its own. */
-export function startThread(module: string, input: object): Worker {
-  return new Worker(new URL('./thread.js', import.meta.url), { workerData: { ...input, module } })
-}
-
 function startWorker(input: WorkerInput): Worker {
-  return startThread('./worker.ts', input)
+  return startThread('worker', input)
 }
 
 function order(worker: Worker, what: WorkerOrder): void {

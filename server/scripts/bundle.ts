@@ -1,28 +1,32 @@
 import { readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
+import { PROGRAMS as DATABASE_PROGRAMS } from '@app/prisma/threads'
 import { build, type Loader, type Plugin } from 'esbuild'
 import { PROGRAMS } from '../src/threads/programs.ts'
 import { inRepository } from './paths.ts'
 
-const OUT = inRepository('server', 'dist')
+const SERVER = inRepository('server', 'dist')
+const DATABASE = inRepository('prisma', 'dist')
 
 /** What a package in CommonJS calls when it is part of a module. */
 const REQUIRE =
   "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);"
 
 /** Files beside a source are found where the source is, not where the bundle is. */
-const keepPlaces: Plugin = {
-  name: 'keep-places',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.(ts|js|mjs)$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8')
-      if (!source.includes('import.meta.url')) return undefined
-      const place = `new URL(${JSON.stringify(relative(OUT, path))}, import.meta.url).href`
-      const loader: Loader = path.endsWith('.ts') ? 'ts' : 'js'
-      return { contents: source.replaceAll('import.meta.url', place), loader }
-    })
-  },
+function keepPlaces(out: string): Plugin {
+  return {
+    name: 'keep-places',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.(ts|js|mjs)$/ }, async ({ path }) => {
+        const source = await readFile(path, 'utf8')
+        if (!source.includes('import.meta.url')) return undefined
+        const place = `new URL(${JSON.stringify(relative(out, path))}, import.meta.url).href`
+        const loader: Loader = path.endsWith('.ts') ? 'ts' : 'js'
+        return { contents: source.replaceAll('import.meta.url', place), loader }
+      })
+    },
+  }
 }
 
 /**
@@ -43,21 +47,17 @@ const oneGraphql: Plugin = {
   },
 }
 
-function threadPrograms(): Record<string, string> {
-  const programs = Object.entries(PROGRAMS)
-  return Object.fromEntries(programs.map(([name, source]) => [name, inRepository('server', 'src', 'threads', source)]))
+/** Where the programs of threads begin, by their names. */
+function listEntries(programs: Record<string, string>, folder: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(programs).map(([name, source]) => [name, join(folder, source)]))
 }
 
-/** The server with all its packages as a few files: loading 1,300 modules one by one takes ten times as long. */
-export async function bundleServer(): Promise<void> {
-  await rm(OUT, { recursive: true, force: true })
+async function bundle(out: string, entryPoints: Record<string, string>): Promise<void> {
+  await rm(out, { recursive: true, force: true })
   await build({
-    entryPoints: {
-      main: inRepository('server', 'src', 'main.ts'),
-      ...threadPrograms(),
-    },
-    define: { IS_BUNDLE: 'true' },
-    outdir: OUT,
+    entryPoints,
+    define: { HAS_BUILT_THREADS: 'true' },
+    outdir: out,
     bundle: true,
     // What looks at the lock stays apart from the rest, as in the sources.
     splitting: true,
@@ -66,6 +66,15 @@ export async function bundleServer(): Promise<void> {
     target: 'node20',
     logLevel: 'silent',
     banner: { js: REQUIRE },
-    plugins: [oneGraphql, keepPlaces],
+    plugins: [oneGraphql, keepPlaces(out)],
   })
+}
+
+/** The server with all its packages as a few files: loading 1,300 modules one by one takes ten times as long. */
+export async function bundleServer(): Promise<void> {
+  const main = inRepository('server', 'src', 'main.ts')
+  await Promise.all([
+    bundle(SERVER, { main, ...listEntries(PROGRAMS, inRepository('server', 'src', 'threads')) }),
+    bundle(DATABASE, listEntries(DATABASE_PROGRAMS, inRepository('prisma', 'embedded'))),
+  ])
 }

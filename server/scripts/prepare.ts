@@ -28,7 +28,7 @@ const page: Product = {
 const server: Product = {
   name: 'server',
   sources: ['server/src', 'server/scripts/bundle.ts', 'prisma', LOCK_FILE],
-  results: ['server/dist'],
+  results: ['server/dist', 'prisma/dist'],
 }
 
 /** Prisma's client and Pothos' types. Prisma asks for its engine's file and never runs it here: any file will do. */
