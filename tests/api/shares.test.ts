@@ -2,7 +2,7 @@
 // again, and loses nothing by it.
 
 import { randomUUID } from 'node:crypto'
-import { request } from 'node:http'
+import { type ClientRequest, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAvailable } from '@app/prisma/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -72,16 +72,33 @@ describe('files', () => {
   })
 
   it('nobody waits for any more give up their place; until then who asks for another is told so', async () => {
-    const urls = await many(6, () => wordFile(cookies.owner))
-    const spare = await many(30, () => wordFile(cookies.owner))
-    const another = async (): Promise<number> => statusOf(spare.pop() ?? '')
-    const gone = urls.map((path) => request({ host: '127.0.0.1', port: target.port, path, agent: false }))
-    for (const one of gone) one.on('error', () => undefined).end()
-    await until('all places to be taken', async () => (await another()) === 503)
-    const input = { documentId: document.id, format: 'DOCX' }
-    expect((await ask(target, cookies.owner, DOWNLOAD, { input })).codes).toEqual(['UNAVAILABLE'])
+    // Long, so that some are still being made while others are asked for.
+    const text = Array.from({ length: 400 }, (_, at) => `Najem lokalu nr ${at} trwa rok.`).join('\n')
+    const long = await lead.document(owner, { text })
+    await long.member(owner, 'EDITOR', true)
+    const input = { documentId: long.id, format: 'DOCX' }
+    const tickets = await many(80, () => linkTo(cookies.owner, DOWNLOAD, input))
+    const ticket = (): string => {
+      const next = tickets.pop()
+      if (next === undefined) throw new Error('Every file was made before the next was asked for')
+      return next
+    }
+    const gone: ClientRequest[] = []
+    const leave = (path: string): void => {
+      const one = request({ host: '127.0.0.1', port: target.port, path, agent: false })
+      one.on('error', () => undefined).end()
+      gone.push(one)
+    }
+    await until('all places to be taken', async () => {
+      for (let place = 0; place < 6; place += 1) leave(ticket())
+      const [status, { codes }] = await Promise.all([
+        statusOf(ticket()),
+        ask(target, cookies.owner, DOWNLOAD, { input }),
+      ])
+      return status === 503 && codes[0] === 'UNAVAILABLE'
+    })
     for (const one of gone) one.destroy()
-    await until('a place', async () => (await another()) === 200)
+    await until('a place', async () => (await statusOf(ticket())) === 200)
   })
 })
 

@@ -44,6 +44,8 @@ export interface StartOptions {
   env?: Partial<Env>
   /** Any free one, unless an address must be known before. */
   port?: number
+  /** Taken where nobody else has it. */
+  likedPort?: number
   /** Whether it hears the other nodes over its PostgreSQL. */
   hears?: boolean
 }
@@ -72,7 +74,7 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
   const create = () => createApp({ db: database.db, env, clock, secret, channel, ...delivery })
 
   let app = await create()
-  let server = await listen(app, wantedPort)
+  let server = await listenNear(app, wantedPort, options.likedPort)
   const { port } = server.address() as AddressInfo
 
   const stop = async () => {
@@ -170,6 +172,15 @@ async function listen(app: App, port: number): Promise<Server> {
     server.listen(port, '127.0.0.1', resolve)
   })
   return server
+}
+
+async function listenNear(app: App, port: number, liked = port): Promise<Server> {
+  try {
+    return await listen(app, liked)
+  } catch (error) {
+    if (liked === port || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    return listen(app, port)
+  }
 }
 
 async function closeServer(server: Server): Promise<void> {

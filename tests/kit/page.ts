@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { BrowserContext } from 'playwright-core'
 import { expect } from 'vitest'
@@ -27,23 +26,14 @@ export interface TestPage {
 
 export type PageOptions = BrowserOptions & Pick<StartOptions, 'database'>
 
-let kept = 0
-
 /** One address for all files of a process: what a browser has loaded from it for one file serves the next. */
-async function keptPort(): Promise<number> {
-  const probe = createServer()
-  const isFree = await new Promise<boolean>((resolve) => {
-    probe.once('error', () => resolve(false)).listen(kept, '127.0.0.1', () => resolve(true))
-  })
-  if (isFree) await new Promise((resolve) => probe.close(resolve))
-  return isFree ? kept : 0
-}
+let kept = 0
 
 /** The whole product with its page, a browser, and a few made-up people and documents. */
 export async function startPage({ database, ...options }: PageOptions = {}): Promise<TestPage> {
   const app = await startApp({
     ...(database && { database }),
-    port: await keptPort(),
+    likedPort: kept,
     env: { demo: true, webDir: WEB_DIR },
   })
   kept = app.port

@@ -6,7 +6,16 @@ import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page }
 /** Of this site, but not the program: nothing runs there that could write again what is being cleared. */
 const EMPTY_PAGE = '/icon.svg'
 const STORED = 'cache_storage,file_systems,indexeddb,local_storage,service_workers'
-const HEARD = ['console', 'dialog', 'download', 'pageerror', 'request', 'response', 'websocket'] as const
+const HEARD = [
+  'console',
+  'dialog',
+  'download',
+  'pageerror',
+  'request',
+  'requestfailed',
+  'response',
+  'websocket',
+] as const
 
 /** One person's place at a browser. */
 class Seat {
@@ -28,6 +37,8 @@ class Seat {
     this.talk = context.newCDPSession.bind(context)
     context.newPage = () => this.newPage()
     context.addInitScript = this.spoiling(context.addInitScript.bind(context))
+    context.exposeBinding = this.spoiling(context.exposeBinding.bind(context))
+    context.exposeFunction = this.spoiling(context.exposeFunction.bind(context))
     context.grantPermissions = this.spoiling(context.grantPermissions.bind(context))
     context.routeWebSocket = this.spoiling(context.routeWebSocket.bind(context))
     context.newCDPSession = this.spoiling(context.newCDPSession.bind(context))
@@ -39,10 +50,17 @@ class Seat {
     this.isTaken = true
     if (this.page === undefined) {
       this.page = await this.open()
-      this.page.addInitScript = this.spoiling(this.page.addInitScript.bind(this.page))
-      this.page.routeWebSocket = this.spoiling(this.page.routeWebSocket.bind(this.page))
+      this.spoilBy(this.page)
     }
     return this.page
+  }
+
+  private spoilBy(page: Page): void {
+    page.addInitScript = this.spoiling(page.addInitScript.bind(page))
+    page.exposeBinding = this.spoiling(page.exposeBinding.bind(page))
+    page.exposeFunction = this.spoiling(page.exposeFunction.bind(page))
+    page.routeWebSocket = this.spoiling(page.routeWebSocket.bind(page))
+    page.setDefaultTimeout = this.spoiling(page.setDefaultTimeout.bind(page))
   }
 
   private spoiling<Args extends unknown[], Result>(act: (...args: Args) => Result): (...args: Args) => Result {
@@ -61,6 +79,8 @@ class Seat {
       for (const event of HEARD) await page.removeAllListeners(event)
       await context.unrouteAll()
       await page.unrouteAll()
+      // Left before it is online again: it would send what it holds.
+      await page.goto('about:blank')
       await context.setOffline(false)
       await page.goto(EMPTY_PAGE)
       await this.clear(page)
@@ -104,8 +124,8 @@ export function createSeats(browser: Browser): Seats {
     // A worker that is being taken away may still answer the next registration, which then never gets ready.
     const isReusable = options.serviceWorkers !== 'allow'
     seat.context.close = async () => {
-      const isFree = isReusable && taken.has(seat) && (await seat.empty())
-      taken.delete(seat)
+      if (!taken.delete(seat)) return
+      const isFree = isReusable && (await seat.empty())
       if (!isFree) return seat.end()
       free.push({ kind, seat })
       if (free.length > MOST_FREE) await free.shift()?.seat.end()
