@@ -3,15 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { startApp } from '../kit/app.ts'
-import { launchBrowser } from '../kit/browser.ts'
+import { startApp, type TestApp } from '../kit/app.ts'
+import { isUncovered, launchBrowser, PHONE } from '../kit/browser.ts'
 import { lookBothWays } from '../kit/looks.ts'
 import { eventually, WEB_DIR } from '../kit/page.ts'
+import { seed, signInAs } from '../kit/seed.ts'
 
 const LATE = 'late-A1b2C3d4.js'
 
-/** A server whose page can be changed under it (it is read anew after a restart), and a tab. */
-async function openBundle() {
+async function coordinator(app: TestApp): Promise<string> {
+  return signInAs(app, await (await seed(app).organization()).person('Leon Framuga', 'COORDINATOR'))
+}
+
+/** A server whose page can be changed under it (it is read anew after a restart), and a tab; on a phone somebody's. */
+async function openBundle({ onPhone = false } = {}) {
   const webDir = await mkdtemp(join(tmpdir(), 'wz-web-'))
   await cp(WEB_DIR, webDir, { recursive: true })
   const change = async (name: string, from: string | RegExp, to: string): Promise<void> => {
@@ -20,7 +25,8 @@ async function openBundle() {
   }
   const app = await startApp({ env: { demo: true, webDir } })
   const browser = await launchBrowser(app.origin, { hasServiceWorker: true })
-  const page = await (await browser.context()).newPage()
+  const context = await browser.context(onPhone ? { viewport: PHONE, touch: true, cookie: await coordinator(app) } : {})
+  const page = await context.newPage()
   return {
     page,
     prompt: page.getByTestId('update-prompt'),
@@ -97,6 +103,26 @@ describe('a newer bundle', () => {
     expect(await isNew()).toBe(0)
     await prompt.getByRole('button', { name: 'Odśwież' }).click()
     await eventually(isNew).toBe(1)
+    await bundle.close()
+  })
+
+  it('is put off beside an open dialog, which stays as it is', async () => {
+    const { page, prompt, ...bundle } = await openBundle({ onPhone: true })
+    await page.goto('/')
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+    await page.getByRole('button', { name: 'Nowy dokument' }).first().tap()
+    const dialog = page.getByRole('dialog', { name: 'Nowy dokument' })
+    await dialog.getByLabel('Tytuł').fill('Program współpracy na rok 2029')
+    await bundle.renew()
+    expect(await askForWorker(page)).toBe('installed')
+    await prompt.waitFor()
+    expect(await isUncovered(dialog.getByRole('button', { name: 'Utwórz dokument' }))).toBe(true)
+    const later = prompt.getByRole('button', { name: 'Później' })
+    await lookBothWays(page, 'update-prompt-dialog')
+    await page.setViewportSize(PHONE)
+    await later.tap()
+    await prompt.waitFor({ state: 'hidden' })
+    expect(await dialog.getByLabel('Tytuł').inputValue()).toBe('Program współpracy na rok 2029')
     await bundle.close()
   })
 

@@ -1,8 +1,7 @@
 // Job 3 of the product on a phone: somebody proposes, and who decides has nothing but a small screen and a thumb.
 
-import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findAxeViolations, PHONE, screenshot, smallTargets, sticksOut } from '../kit/browser.ts'
+import { findAxeViolations, isUncovered, PHONE, screenshot, smallTargets, sticksOut } from '../kit/browser.ts'
 import { openDocument, type Writer } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { seed } from '../kit/seed.ts'
@@ -33,13 +32,6 @@ const isInSight = (writer: Writer, name: string) =>
   button(writer, name).evaluate((one) => {
     const { left, right, top, bottom } = one.getBoundingClientRect()
     return left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight
-  })
-/** A message that came meanwhile may not lie over what is pressed next. */
-const isUncovered = (place: Locator) =>
-  place.evaluate((one) => {
-    one.scrollIntoView({ block: 'nearest' })
-    const { left, top, width, height } = one.getBoundingClientRect()
-    return one.contains(document.elementFromPoint(left + width / 2, top + height / 2))
   })
 const readsAs = ({ page }: Writer) =>
   page.locator('section .document-text').evaluate((text) => [...text.children].map((line) => line.textContent))
@@ -113,7 +105,13 @@ it('a member proposes; the City’s staff read it in the text, accept one, decli
   await term.getByRole('button', { name: 'Odrzuć' }).tap()
   const dialog = page.getByRole('dialog', { name: 'Odrzucenie 1 propozycji' })
   const submit = dialog.getByRole('button', { name: 'Odrzuć propozycję' })
+  const message = page.getByRole('status').getByText('Przyjęto')
   expect(await isUncovered(submit)).toBe(true)
+  expect(await isUncovered(dialog.getByRole('heading'))).toBe(true)
+  // What was told before is put away: that is not leaving the dialog.
+  await page.getByRole('button', { name: 'Zamknij komunikat' }).tap()
+  await message.waitFor({ state: 'hidden' })
+  expect(await dialog.isVisible()).toBe(true)
   await submit.tap()
   await dialog.getByText('Proszę podać powód odrzucenia.').waitFor()
   await look(ewaryst, 'decline')

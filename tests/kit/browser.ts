@@ -192,6 +192,15 @@ export async function sticksOut(page: Page): Promise<boolean> {
   })
 }
 
+/** Does anything lie over it, now that it is in sight? */
+export function isUncovered(place: Locator): Promise<boolean> {
+  return place.evaluate((one) => {
+    one.scrollIntoView({ block: 'nearest' })
+    const { left, top, width, height } = one.getBoundingClientRect()
+    return one.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+  })
+}
+
 /** What can be touched there and is smaller than a finger; a box to tick is as large as its label. */
 export function smallTargets(place: Locator): Promise<string[]> {
   return place.locator('button, select, input, textarea, a').evaluateAll((elements) =>
