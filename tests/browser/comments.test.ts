@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PHONE, screenshot, sticksOut } from '../kit/browser.ts'
+import { mutedBeside, PHONE, screenshot, sticksOut } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
 import { openDocument, type Writer } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
@@ -247,6 +247,7 @@ describe('on a phone', () => {
     expect(await sticksOut(lucja.page)).toBe(false)
     // A phone widens its window to what sticks out.
     expect(await lucja.page.evaluate(() => window.innerWidth)).toBe(PHONE.width)
+    expect(await mutedBeside(sheet)).toEqual([])
     await screenshot(lucja.page, 'comments-phone-thread', { fullPage: false })
     await button(lucja, 'Pokaż w tekście').tap()
     await sheet.waitFor({ state: 'hidden' })

@@ -201,6 +201,15 @@ export function isUncovered(place: Locator): Promise<boolean> {
   })
 }
 
+/** What tells of changes and is not read out while this dialog is open, by where it stands. */
+export function mutedBeside(dialog: Locator): Promise<string[]> {
+  return dialog.evaluate((open) =>
+    [...open.ownerDocument.querySelectorAll('[role=status], [role=alert], [aria-live]')]
+      .filter((region) => !open.contains(region) && region.closest('[aria-hidden=true]') !== null)
+      .map((region) => region.outerHTML.slice(0, 120)),
+  )
+}
+
 /** What can be touched there and is smaller than a finger; a box to tick is as large as its label. */
 export function smallTargets(place: Locator): Promise<string[]> {
   return place.locator('button, select, input, textarea, a').evaluateAll((elements) =>
