@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts'
 import type { LogLogger } from './log.ts'
 import type { Member } from './member.ts'
 import type { Members } from './members.ts'
-import type { Offer, Offers, Owner, Stranded } from './offers.ts'
+import type { ClosedOffer, Offer, Offers, Owner, Stranded } from './offers.ts'
 import type { Replica } from './replica.ts'
 import { SERVER_USER_ID } from './server-user.ts'
 import { NO_OWN_STRANDED } from './stranded.ts'
@@ -28,6 +28,8 @@ const MAX_FAILURES = 3
 
 export class OfferDesk {
   private readonly options: OfferDeskOptions
+  /** Counts how often offers were taken back, so that what was read before can be told. */
+  private takenBack = 0
 
   constructor(options: OfferDeskOptions) {
     this.options = options
@@ -94,15 +96,29 @@ export class OfferDesk {
     }
   }
 
-  /** Brings what waits for a person to their window. Where that fails it waits for the next join. */
-  async bring({ subscriber, standing }: Member): Promise<void> {
-    const { offers, replica, logger } = this.options
+  /**
+   * Brings what waits for a person to their window, and takes back what waits no more of what its opening named. Where
+   * that fails it waits for the next join.
+   */
+  async bring({ subscriber, standing }: Member, named: readonly string[]): Promise<void> {
+    const { replica, logger } = this.options
     const { documentId } = replica
     try {
-      const waiting = await offers.findWaiting(documentId, standing.actor.userId)
+      const waiting = await this.readWaiting(standing.actor.userId)
       for (const offer of waiting) subscriber.send(toEvent(offer))
+      const ids = named.filter((id) => !waiting.some((offer) => offer.id === id))
+      if (ids.length > 0) subscriber.send({ type: 'unstranded', ids })
     } catch (error) {
       logger.warn({ err: error, documentId }, 'words to give back could not be read')
+    }
+  }
+
+  /** Never what this room took back while it was read: it would be offered behind that. */
+  private async readWaiting(userId: string): Promise<Offer[]> {
+    for (;;) {
+      const { takenBack } = this
+      const waiting = await this.options.offers.findWaiting(this.options.replica.documentId, userId)
+      if (this.takenBack === takenBack) return waiting
     }
   }
 
@@ -122,9 +138,11 @@ export class OfferDesk {
     const { documentId, epoch } = replica
     if (shown.length === 0) return true
     if (replica.stranded.some((one) => one.seq < seq && holdsWords(one))) return false
-    const owners = await offers.close({ documentId, epoch, seq }, shown, clock.now())
-    // No event takes an offer back, but an opening says which of them wait.
-    for (const { userId } of owners) for (const { subscriber } of members.ofPerson(userId)) subscriber.close('SLOW')
+    const closed = await offers.close({ documentId, epoch, seq }, shown, clock.now())
+    if (closed.length > 0) this.takenBack += 1
+    for (const [userId, ids] of idsByPerson(closed)) {
+      for (const { subscriber } of members.ofPerson(userId)) subscriber.send({ type: 'unstranded', ids })
+    }
     return true
   }
 
@@ -153,6 +171,12 @@ export class OfferDesk {
 
 function holdsWords({ strandedText, stranded }: Stranding): boolean {
   return strandedText !== '' || stranded.size > 0
+}
+
+function idsByPerson(closed: readonly ClosedOffer[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>()
+  for (const { userId, id } of closed) ids.set(userId, [...(ids.get(userId) ?? []), id])
+  return ids
 }
 
 function toEvent({ id, text }: Offer) {

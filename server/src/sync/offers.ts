@@ -19,15 +19,19 @@ export interface Offers {
   keep(row: StrandingRow, words: ReadonlyMap<string, Stranded>, at: Date): Promise<(Offer & Owner)[]>
   /**
    * What stands in these cells, which a row shows again, is offered no more: words stranded by rows before it, where all
-   * that was offered is there. Answers whose words they are.
+   * that was offered is there. Answers which they are.
    */
-  close(row: StrandingRow, cells: readonly string[], at: Date): Promise<Owner[]>
+  close(row: StrandingRow, cells: readonly string[], at: Date): Promise<ClosedOffer[]>
   /** What a person has not dealt with yet, the oldest first. */
   findWaiting(documentId: string, userId: string): Promise<Offer[]>
 }
 
 export interface Owner {
   userId: string
+}
+
+export interface ClosedOffer extends Owner {
+  id: string
 }
 
 export interface Stranded {
@@ -75,8 +79,11 @@ export function createOffers(db: Db): Offers {
         WHERE "documentId" = ${documentId} AND "seq" < ${seq} AND "dismissedAt" IS NULL AND cardinality("cells") > 0
           AND NOT EXISTS (SELECT FROM unnest("cells") AS stands WHERE stands NOT IN (SELECT "cell" FROM shown))`
       // Another node may have been the first: the windows that are here have to hear of it all the same.
-      return db.$queryRaw<Owner[]>`
-        SELECT DISTINCT "userId" FROM "StrandedText" WHERE "documentId" = ${documentId} AND "closedBy" = ${seq}`
+      return db.strandedText.findMany({
+        where: { documentId, closedBy: seq },
+        orderBy: { seq: 'asc' },
+        select: { id: true, userId: true },
+      })
     },
 
     findWaiting: (documentId, userId) =>
