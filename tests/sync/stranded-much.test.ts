@@ -1,10 +1,11 @@
-// Words that are given back, however much they are: they are kept, whoever took them along is answered, and they reach who
-// wrote them.
+// Words that are given back, however much they are and whatever they hold: they are kept, whoever took them along is
+// answered, and they reach who wrote them.
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { startApp, type TestApp } from '../kit/app.ts'
+import { bytes } from '../kit/attack-bytes.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 import { openWindow, openWire, Window } from '../kit/wire.ts'
@@ -14,7 +15,7 @@ import { TABLE } from './table-writer.ts'
 const PIECE = 'słowa '.repeat(35_000)
 const CLIENTS_PER_PUSH = 32
 /** Of both cells of the row. */
-const BEFORE = 'komórka 1\nkomórka 1'.length
+const BEFORE = 'komórka 1\nkomórka 1'
 
 let app: TestApp
 let organization: SeededOrganization
@@ -94,7 +95,7 @@ test('more than waits for a slow reader does not keep a window from opening', as
   const a = await enter(anna)
   for (let piece = 0; piece < 6; piece += 1) await write(a, PIECE)
   await hideRow(await enter(basia))
-  const length = 6 * PIECE.length + BEFORE
+  const length = 6 * PIECE.length + BEFORE.length
   await until('the words to be offered', () => offered(a).length > 0 || a.isOver)
   expect([a.isOver, offered(a)]).toEqual([false, [length]])
   const again = await enter(anna)
@@ -125,5 +126,38 @@ test('words of one person in many windows are offered once, and who took them al
   await writeAsMany(a, 640)
   await hideRow(await enter(basia))
   await until('the words to be offered', () => offered(a).length > 0 || a.isOver)
-  expect(offered(a)).toEqual([5 * PIECE.length + 640 + BEFORE])
+  expect(offered(a)).toEqual([5 * PIECE.length + 640 + BEFORE.length])
 })
+
+const texts = ({ events }: Window) => events.flatMap((event) => (event.type === 'TextStranded' ? event.text : []))
+
+test('words from before NUL was refused are offered without it', async () => {
+  const by = { userId: anna.id, organizationId: organization.id }
+  const { id } = document
+  await app.app.rooms.append(id, { kind: 'EDIT', ...by, change: (text) => firstCell(text).insert(0, 'a\0b ') })
+  const a = await enter(anna)
+  await write(a, 'Anna: ')
+  await hideRow(await enter(basia))
+  await until('the words to be offered', () => texts(a).length > 0)
+  expect(texts(a)).toEqual([`Anna: a\ufffdb ${BEFORE}`])
+})
+
+test('words that a deletion cuts within a character are offered', async () => {
+  const [a, b] = [await enter(anna), await enter(basia)]
+  const removal = b.change((text) => text.delete(indexOfTable(text), 1))
+  await write(a, '\u{1f4f1}tel')
+  const firstHalf = bytes([0, 1, a.clientId, 1, 0, 1])
+  const { codes, details } = await b.push(Y.mergeUpdates([removal, firstHalf]))
+  expect([codes, details]).toEqual([[], []])
+  await until('the words to be offered', () => texts(a).length > 0)
+  expect(texts(a)).toEqual(['\ufffdtel'])
+})
+
+function indexOfTable(text: Y.Text): number {
+  let at = 0
+  for (const { insert } of text.toDelta() as { insert: unknown }[]) {
+    if (insert instanceof Y.Map && insert.has('rows')) return at
+    at += typeof insert === 'string' ? insert.length : 1
+  }
+  throw new Error('there is no table')
+}
