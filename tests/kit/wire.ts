@@ -111,6 +111,7 @@ const EVENTS = `subscription($documentId: ID!, $clientId: ClientId!, $schemaVers
     ... on PresenceChanged { joined { clientId person { name } organization color head } left }
     ... on AccessChanged { abilities { read edit } }
     ... on TextStranded { id text near }
+    ... on TextUnstranded { ids }
     ... on DocumentClosed { reason }
   }
 }`

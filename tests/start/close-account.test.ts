@@ -1,32 +1,17 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { isAvailable } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cleanEnv } from '../env.ts'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { ask, gql, postJson } from '../kit/client.ts'
+import { closeAccount } from '../kit/close-account.ts'
 import { documentWithUnit, startThread, toComment } from '../kit/remarks.ts'
 import { type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
 import { openWire } from '../kit/wire.ts'
 
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const INVITE = 'mutation ($input: InvitePersonInput!) { invitePerson(input: $input) { id } }'
 const UNREAD = 'subscription { notificationEvents { unread } }'
 const SAID = `query ($id: ID!) { thread(id: $id) {
   comments { author { name organization { name } } organization { name } mentions { person { name } } } } }`
-
-/** `pnpm close-account`, beside the servers of that database. */
-function closeAccount(target: TestApp, address: string): Promise<{ code: number; said: string }> {
-  const env = { DATABASE_URL: target.env.databaseUrl ?? '', AUTH_SECRET: target.secret, PUBLIC_URL: target.origin }
-  const mail = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'zapis@example.org' }
-  const args = ['--import', 'tsx', 'server/scripts/close-account.ts', address]
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: REPOSITORY, env: cleanEnv({ ...env, ...mail }) }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), said: out + err })
-    })
-  })
-}
 
 describe.skipIf(!(await isAvailable('postgres')))('an account that is closed', () => {
   let target: TestApp

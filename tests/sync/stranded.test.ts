@@ -8,7 +8,7 @@ import type { PeerOptions } from '../kit/peer.ts'
 import { type ChaosProxy, startProxy } from '../kit/proxy.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
-import { openWindow, openWire } from '../kit/wire.ts'
+import { openWindow, openWire, type Window, type WireEvent } from '../kit/wire.ts'
 import { openTable, TABLE, type TableWriter } from './table-writer.ts'
 
 const WORDS = 'słowa Anny'
@@ -93,6 +93,19 @@ function tableRows(text: Y.Text): Y.Array<Y.Map<unknown>> {
 /** As an undo does. */
 function showRowsAgain(writer: TableWriter): void {
   for (const row of hiddenRows(writer)) row.set('shown', 1)
+}
+
+function count({ events }: Window, type: string): number {
+  return events.filter((event) => event.type === type).length
+}
+
+function updateOf(doc: Y.Doc, work: () => void): Uint8Array {
+  const updates: Uint8Array[] = []
+  const collect = (update: Uint8Array): number => updates.push(update)
+  doc.on('update', collect)
+  work()
+  doc.off('update', collect)
+  return Y.mergeUpdates(updates)
 }
 
 describe.each(REMOVALS)('words typed into a %s that somebody removes', (_name, removal) => {
@@ -208,6 +221,31 @@ describe('words to give back', () => {
     const again = await enter(anna)
     await quiet(again)
     expect(again.peer.givenBack()).toEqual([])
+  })
+
+  test('come and go with a row that somebody hides and shows again and again, and no window begins anew for it', async () => {
+    const window = async (person: SeededPerson, clientId: number) =>
+      openWindow(await openWire(app, { cookie: await signInAs(app, person) }), document.id, clientId)
+    const [a, b] = [await window(anna, 4_712), await window(basia, 4_713)]
+    const editor = new HeadlessEditor(a.doc)
+    await a.push(
+      updateOf(a.doc, () => editor.edit((tr) => tr.insertText(WORDS, editor.state.doc.child(0).nodeSize + 3))),
+    )
+    editor.destroy()
+    await until('Basia to see the words', () => b.doc.getText('body').toDelta().length > 0 && b.has('DocumentChanged'))
+    const [row] = [...tableRows(b.text)]
+    for (let time = 1; time <= 3; time += 1) {
+      // It says nothing of what it has seen.
+      expect((await b.write(() => row?.delete('shown'))).codes).toEqual([])
+      await until('the words to be offered', () => count(a, 'TextStranded') === time || a.isOver)
+      expect((await b.write(() => row?.set('shown', 1))).codes).toEqual([])
+      await until('the offer to be taken back', () => count(a, 'TextUnstranded') === time || a.isOver)
+    }
+    expect([a.isOver, count(a, 'DocumentClosed'), count(a, 'DocumentOpened')]).toEqual([false, 0, 1])
+    const ids = (type: string, idsOf: (event: WireEvent) => unknown) =>
+      a.events.filter((event) => event.type === type).flatMap(idsOf)
+    expect(ids('TextUnstranded', (event) => event.ids)).toEqual(ids('TextStranded', ({ id }) => id))
+    for (const { wire } of [a, b]) await wire.close()
   })
 
   test('are offered no more where it was the row of who typed them that came late, once what hid them is taken back', async () => {

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { noteRead } from '../notifications/in-order.ts'
 import { accessFor, type ThreadTools, threadFor } from './access.ts'
 import { readByActor } from './comments.ts'
+import { noteLooks } from './looks.ts'
 import { assertMentionable, keptMentions, mentionNotices } from './mentions.ts'
 import { type Aim, describeAim, placeMarks } from './place-marks.ts'
 import { type Said, toFirstComment } from './said.ts'
@@ -152,11 +153,7 @@ export async function markThreadsRead(
   const { db, clock, pubsub } = tools
   if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
   const now = clock.now()
-  await db.$executeRaw`
-    INSERT INTO "ThreadRead" ("threadId", "userId", "readAt")
-    SELECT "id", ${actor.userId}, ${now}::timestamp FROM "Thread"
-    WHERE "documentId" = ${documentId} AND "id" = ANY(${[...threadIds]}::text[])
-    ON CONFLICT ("threadId", "userId") DO UPDATE SET "readAt" = EXCLUDED."readAt"`
+  await noteLooks(db, { userId: actor.userId, documentId, threadIds }, now)
   await noteRead(db, { userId: actor.userId, threadId: { in: [...threadIds] } }, now)
   pubsub.publish('notification', { userId: actor.userId })
 }

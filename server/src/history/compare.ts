@@ -2,15 +2,14 @@
 // touched. The number of statements does not depend on the document.
 
 import type { ChangeProposal, Db } from '@app/prisma'
-import { type Actor, can } from '../auth/policy.ts'
+import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
-import { getAccess } from '../documents/access.ts'
-import { AppError } from '../errors.ts'
 import type { Authored } from './authorship-run.ts'
 import type { Attributed } from './compare-attribution.ts'
 import { type Accepted, attribute, type ChangeAuthors, OwnMarks } from './compare-authors.ts'
 import { compareInThread, type WantedState } from './compare-in-thread.ts'
 import { type ComparedPlace, findPlace, type PlaceInput } from './compare-places.ts'
+import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { readPackedPieces } from './past-pieces.ts'
 import { readEpoch } from './read-epoch.ts'
 import type { ChangeSource } from './sources.ts'
@@ -36,22 +35,46 @@ export interface Comparison extends Attributed {
  * Compares two states; the earlier one is always `before`.
  * @throws AppError `NOT_FOUND`, `INVALID`, `UNAVAILABLE`
  */
-export async function compareDocument(
-  services: CompareServices,
+export function compareDocument(
+  services: CompareServices & Pick<Services, 'sessions'>,
+  actor: Actor,
+  documentId: string,
+  named: readonly [PlaceInput, PlaceInput],
+): Promise<Comparison> {
+  const judge = (current: Actor) => findStates(services, current, documentId, named)
+  return judgedAgain(services, actor, judge, (asked) => compareStates(services, asked))
+}
+
+/** What is to be compared, for somebody who may read it: a proposal may be hidden. */
+interface Asked {
+  epoch: string
+  actor: Actor
+  access: DocumentAccess
+  states: readonly [ComparedPlace, ComparedPlace]
+}
+
+async function findStates(
+  { db, clock }: CompareServices,
   actor: Actor,
   documentId: string,
   [from, to]: readonly [PlaceInput, PlaceInput],
-): Promise<Comparison> {
-  const { db, clock } = services
-  const access = await getAccess(db, documentId)
-  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
+): Promise<Asked> {
+  const access = await getReadAccess(db, actor, documentId)
   const asker = { actor, access, now: clock.now() }
   const [one, other, { headSeq }] = await Promise.all([
     findPlace(db, asker, from),
     findPlace(db, asker, to),
     db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } }),
   ])
-  const [first, second] = inOrder(reached(one, headSeq), reached(other, headSeq))
+  const states = inOrder(reached(one, headSeq), reached(other, headSeq))
+  return { epoch: access.epoch, actor, access, states }
+}
+
+async function compareStates(services: CompareServices, asked: Asked): Promise<Comparison> {
+  const { db } = services
+  const { actor, access, states } = asked
+  const { documentId } = access
+  const [first, second] = states
   const [{ seqs, own, ...packed }, known, takenIn, proposal] = await Promise.all([
     compareInThread(actor.userId, wanted(db, documentId, first), wanted(db, documentId, second)),
     services.authorship.inTurn(actor.userId, () => readAuthors(services, documentId, [first.seq, second.seq])),

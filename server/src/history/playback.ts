@@ -3,18 +3,17 @@
 // writes; no open room is asked or touched.
 
 import type { Db } from '@app/prisma'
-import { type Actor, can } from '../auth/policy.ts'
-import { getAccess } from '../documents/access.ts'
+import type { Actor } from '../auth/policy.ts'
+import type { Services as App } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { findRowUpTo } from '../sync/log-read.ts'
-import type { Authorship } from './authorship.ts'
 import { frameInThread } from './compare-in-thread.ts'
 import { HEAD } from './content-at.ts'
+import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { CopyPlaces, copyName } from './playback-copies.ts'
 import { readCredits } from './playback-credits.ts'
 import { readReplay, type Start } from './playback-replay.ts'
 import type { MadeFrame } from './playback-worker.ts'
-import { readEpoch } from './read-epoch.ts'
 import type { ChangeSource } from './sources.ts'
 
 export interface FrameRequest {
@@ -34,10 +33,7 @@ export interface PlaybackFrame {
   sources: readonly ChangeSource[]
 }
 
-interface Services {
-  db: Db
-  authorship: Authorship
-}
+type Services = Pick<App, 'db' | 'authorship' | 'sessions'>
 
 /** What was done in more rows than this is not marked: too much of it to be looked at as one step. */
 const MAX_STEP_ROWS = 2_000
@@ -48,19 +44,28 @@ const places = new CopyPlaces()
  * The text at a place: the one asked for, the head before it, or the last whole row of the log before it.
  * @throws AppError `NOT_FOUND`, `INVALID`, `UNAVAILABLE`
  */
-export async function playbackFrame(services: Services, actor: Actor, asked: FrameRequest): Promise<PlaybackFrame> {
+export function playbackFrame(services: Services, actor: Actor, asked: FrameRequest): Promise<PlaybackFrame> {
+  const judge = (current: Actor) => getReadAccess(services.db, current, asked.documentId)
+  return judgedAgain(services, actor, judge, ({ epoch }) =>
+    readFrame(services, { epoch, askedBy: actor.userId }, asked),
+  )
+}
+
+interface Asker {
+  epoch: string
+  askedBy: string
+}
+
+async function readFrame(services: Services, asker: Asker, asked: FrameRequest): Promise<PlaybackFrame> {
   const { db } = services
   const { documentId } = asked
-  const access = await getAccess(db, documentId)
-  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
   if (!isPlace(asked.seq)) throw new AppError('INVALID', 'seq')
   if (asked.since !== null && !(isPlace(asked.since) && asked.since <= asked.seq))
     throw new AppError('INVALID', 'since')
   const { seq, writtenAt } = await findRow(db, documentId, asked.seq)
   const before = asked.since === null ? null : (await findRow(db, documentId, Math.min(asked.since, seq))).seq
   const since = before !== null && seq - before <= MAX_STEP_ROWS ? before : null
-  const { epoch } = access
-  const made = await makeFrame(services, { epoch, askedBy: actor.userId }, { ...asked, seq, since })
+  const made = await makeFrame(services, asker, { ...asked, seq, since })
   return { seq, since, writtenAt, units: made.units, sources: made.sources }
 }
 
@@ -80,7 +85,7 @@ async function findRow(db: Db, documentId: string, seq: number): Promise<{ seq: 
  */
 async function makeFrame(
   services: Services,
-  { epoch, askedBy }: { epoch: string; askedBy: string },
+  { epoch, askedBy }: Asker,
   { documentId, seq, since, isKnown }: FrameRequest,
 ): Promise<MadeFrame> {
   const { db } = services
@@ -94,8 +99,6 @@ async function makeFrame(
   const starts: Start[] = [...(place === null ? [] : [place]), 'checkpoint', 'beginning']
   for (const start of starts) {
     const made = await frameInThread(askedBy, async () => {
-      // A copy from before a redaction, for which this one waited, would bring back what was taken out.
-      if (start === place && (await readEpoch(db, documentId)) !== epoch) return null
       const replay = await readReplay(db, documentId, [first, seq], start)
       return replay && { copy, replay, seq, step, isKnown }
     })

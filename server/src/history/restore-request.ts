@@ -2,11 +2,11 @@
 
 import type { UpdateKind } from '@app/prisma'
 import { mayOnHistory } from '../auth/history-policy.ts'
-import { type Actor, can, type DocumentAccess } from '../auth/policy.ts'
+import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
-import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { findRowUpTo } from '../sync/index.ts'
+import { getReadAccess } from './judged-again.ts'
 import type { MomentWish, VersionWish, Wish } from './restore-target.ts'
 import type { ChangesWish } from './undone-changes.ts'
 
@@ -88,8 +88,7 @@ export async function requestChanges(
 
 /** The rights on a document for somebody who may bring an older text of it back. */
 export async function getRestoreAccess(db: Services['db'], actor: Actor, documentId: string): Promise<DocumentAccess> {
-  const access = await getAccess(db, documentId)
-  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
+  const access = await getReadAccess(db, actor, documentId)
   if (!mayOnHistory(actor, 'restore', access)) throw new AppError('FORBIDDEN')
   return access
 }

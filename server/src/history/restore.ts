@@ -9,6 +9,7 @@ import { withFreshRights } from '../proposals/resolve.ts'
 import { type PreparedChange, type RestorationEntry, readTimes } from '../sync/index.ts'
 import type { Comparison } from './compare.ts'
 import { unattributed } from './compare-attribution.ts'
+import { judgedAgain } from './judged-again.ts'
 import { RestorePlanner } from './restore-plan.ts'
 import { getRestoreAccess, type Request } from './restore-request.ts'
 import type { Wish } from './restore-target.ts'
@@ -20,8 +21,18 @@ const KINDS = { VERSION: 'RESTORE', MOMENT: 'RESTORE', CHANGES: 'ROLLBACK' } as 
 const ACTIONS = { VERSION: 'version.restored', MOMENT: 'moment.restored', CHANGES: 'changes.undone' } as const
 
 /** What would be different, were it done now. */
-export async function previewRestoration(
-  { db }: Pick<Services, 'db'>,
+export function previewRestoration(
+  tools: Pick<Services, 'db' | 'sessions'>,
+  actor: Actor,
+  request: Request,
+): Promise<Comparison> {
+  const { db } = tools
+  const judge = (current: Actor) => getRestoreAccess(db, current, request.documentId)
+  return judgedAgain(tools, actor, judge, () => compareWithRestored(db, actor, request))
+}
+
+async function compareWithRestored(
+  db: Services['db'],
   actor: Actor,
   { documentId, wish }: Request,
 ): Promise<Comparison> {

@@ -2,13 +2,13 @@
 
 import type { Db, StaffNote } from '@app/prisma'
 import { mayOnHistory } from '../auth/history-policy.ts'
-import { type Actor, can } from '../auth/policy.ts'
+import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
-import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import { isUuid } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
 import { BLANK } from '../proof/redaction/secret-words.ts'
+import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { unitsAt } from './read-past.ts'
 
 type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit' | 'sessions'>
@@ -34,10 +34,10 @@ export interface ReviewedUnit {
  * Lets staff of the City pass, who may read the document.
  * @throws AppError `NOT_FOUND` for who may not read it, `FORBIDDEN` for everybody else
  */
-export async function assertMayReview(db: Db, actor: Actor, documentId: string): Promise<void> {
-  const access = await getAccess(db, documentId)
-  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
+export async function assertMayReview(db: Db, actor: Actor, documentId: string): Promise<DocumentAccess> {
+  const access = await getReadAccess(db, actor, documentId)
   if (!mayOnHistory(actor, 'review', access)) throw new AppError('FORBIDDEN')
+  return access
 }
 
 export async function writeStaffNote(tools: Tools, actor: Actor, input: NewStaffNote): Promise<StaffNote> {
@@ -127,11 +127,20 @@ export async function reviewUnit(
 }
 
 /** What staff have gone over, and whether it is still as it was. */
-export async function listReviewedUnits(db: Db, actor: Actor, documentId: string): Promise<ReviewedUnit[]> {
-  await assertMayReview(db, actor, documentId)
+export function listReviewedUnits(
+  tools: Pick<Services, 'db' | 'sessions'>,
+  actor: Actor,
+  documentId: string,
+): Promise<ReviewedUnit[]> {
+  const { db } = tools
+  const judge = (current: Actor) => assertMayReview(db, current, documentId)
+  return judgedAgain(tools, actor, judge, () => readReviewedUnits(db, actor, documentId))
+}
+
+async function readReviewedUnits(db: Db, { userId: askedBy }: Actor, documentId: string): Promise<ReviewedUnit[]> {
   const [rows, units] = await Promise.all([
     db.unitReview.findMany({ where: { documentId }, orderBy: [{ reviewedAt: 'asc' }, { userId: 'asc' }] }),
-    unitsAt(db, { documentId, askedBy: actor.userId }),
+    unitsAt(db, { documentId, askedBy }),
   ])
   const hashes = new Map(units.map(({ id, hash }) => [id, hash]))
   return rows.map(({ unitId, userId, reviewedAt, hash }) => {

@@ -1,9 +1,7 @@
 import { requireActor } from '../auth/actor.ts'
-import { can } from '../auth/policy.ts'
-import { getAccess } from '../documents/access.ts'
+import type { Actor } from '../auth/policy.ts'
 import { DocumentStage } from '../documents/types.ts'
 import { watchInDocument } from '../documents/watch.ts'
-import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { Organization, Person } from '../organizations/schema.ts'
 import {
@@ -16,6 +14,7 @@ import {
 } from './activity.ts'
 import type { UnitCounts } from './activity-outcome.ts'
 import type { Author, SittingCounts } from './activity-sittings.ts'
+import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { UnitKind, type UnitKindName } from './unit-kind.ts'
 
 export const ActivityKind = builder.enumType('ActivityKind', {
@@ -184,12 +183,14 @@ builder.queryField('activity', (t) =>
       first: t.arg.int({ defaultValue: 30, description: 'How many, at most 100.' }),
       after: t.arg.string({ required: false, description: 'The `endCursor` of the page before.' }),
     },
-    resolve: async (_root, { documentId, filter, first, after }, context) => {
+    resolve: (_root, { documentId, filter, first, after }, context) => {
       const { db, history } = context
-      if (!can(requireActor(context), 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
-      await history.fold(documentId)
-      const of = { documentId, filter: filter ?? {} }
-      return { ...(await listActivity(db, documentId, of.filter, { first, after: after ?? null })), ...of }
+      const judge = (current: Actor) => getReadAccess(db, current, documentId)
+      return judgedAgain(context, requireActor(context), judge, async () => {
+        await history.fold(documentId)
+        const of = { documentId, filter: filter ?? {} }
+        return { ...(await listActivity(db, documentId, of.filter, { first, after: after ?? null })), ...of }
+      })
     },
   }),
 )

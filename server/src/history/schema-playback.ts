@@ -1,8 +1,7 @@
 import { requireActor } from '../auth/actor.ts'
-import { can } from '../auth/policy.ts'
-import { getAccess } from '../documents/access.ts'
-import { AppError } from '../errors.ts'
+import type { Actor } from '../auth/policy.ts'
 import { builder } from '../graphql/builder.ts'
+import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { type PlaybackFrame as Frame, playbackFrame } from './playback.ts'
 import type { TrackStretch } from './playback-thin.ts'
 import { readTrack, type PlaybackTrack as Track } from './playback-track.ts'
@@ -80,11 +79,13 @@ builder.queryFields((t) => ({
     authScopes: { signedIn: true },
     description: 'Sittings and versions of a document as places on its log.',
     args: { documentId: t.arg.id({ description: 'The document.' }) },
-    resolve: async (_root, { documentId }, context) => {
+    resolve: (_root, { documentId }, context) => {
       const { db, history } = context
-      if (!can(requireActor(context), 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
-      const { seq } = await history.fold(documentId)
-      return readTrack(db, documentId, seq)
+      const judge = (current: Actor) => getReadAccess(db, current, documentId)
+      return judgedAgain(context, requireActor(context), judge, async () => {
+        const { seq } = await history.fold(documentId)
+        return readTrack(db, documentId, seq)
+      })
     },
   }),
   playbackFrame: t.field({

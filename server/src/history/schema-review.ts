@@ -98,7 +98,7 @@ builder.queryFields((t) => ({
     authScopes: { signedIn: true },
     description: 'Units that staff have gone over, the earliest first. For staff alone.',
     args: { documentId: t.arg.id({ description: 'The document.' }) },
-    resolve: (_root, { documentId }, context) => listReviewedUnits(context.db, requireActor(context), documentId),
+    resolve: (_root, { documentId }, context) => listReviewedUnits(context, requireActor(context), documentId),
   }),
 }))
 

@@ -1,8 +1,7 @@
 import { requireActor } from '../auth/actor.ts'
-import { can } from '../auth/policy.ts'
-import { getAccess } from '../documents/access.ts'
-import { AppError } from '../errors.ts'
+import type { Actor } from '../auth/policy.ts'
 import { builder } from '../graphql/builder.ts'
+import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { unitsAt } from './read-past.ts'
 import { UnitKind } from './unit-kind.ts'
 import type { Unit } from './units.ts'
@@ -28,11 +27,11 @@ builder.queryField('documentUnits', (t) =>
     authScopes: { signedIn: true },
     description: 'The units of a text as it is now, in order.',
     args: { documentId: t.arg.id({ description: 'The document.' }) },
-    resolve: async (_root, { documentId }, context) => {
+    resolve: (_root, { documentId }, context) => {
       const { db } = context
       const actor = requireActor(context)
-      if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
-      return unitsAt(db, { documentId, askedBy: actor.userId })
+      const judge = (current: Actor) => getReadAccess(db, current, documentId)
+      return judgedAgain(context, actor, judge, () => unitsAt(db, { documentId, askedBy: actor.userId }))
     },
   }),
 )

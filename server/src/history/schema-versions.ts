@@ -1,13 +1,15 @@
 import { VersionKind as VersionKinds } from '@app/prisma'
 import { requireActor } from '../auth/actor.ts'
 import { mayOnHistory } from '../auth/history-policy.ts'
-import { can } from '../auth/policy.ts'
+import { type Actor, can } from '../auth/policy.ts'
 import type { Context } from '../context.ts'
 import { accessSelect, loadAccess, toAccess } from '../documents/access.ts'
 import { Document, DocumentStage } from '../documents/types.ts'
 import { watchInDocument } from '../documents/watch.ts'
+import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { Organization, Person } from '../organizations/schema.ts'
+import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { plainTextAt } from './read-past.ts'
 import { createVersion } from './versions.ts'
 import { listVersions, type VersionKeys } from './versions-list.ts'
@@ -145,6 +147,12 @@ async function findReadable({ db, actor }: Pick<Context, 'db' | 'actor'>, id: st
   return access !== null && can(actor, 'read', access) ? row : null
 }
 
+/** As where it was gone, or not to be read, before it was waited for. */
+function nullIfGone(error: unknown): null {
+  if (error instanceof AppError && error.code === 'NOT_FOUND') return null
+  throw error
+}
+
 builder.queryFields((t) => ({
   version: t.prismaField({
     type: Version,
@@ -165,7 +173,10 @@ builder.queryFields((t) => ({
     resolve: async (_root, { id }, context) => {
       const found = await findReadable(context, id)
       if (found === null) return null
-      return plainTextAt(context.db, { ...found, askedBy: requireActor(context).userId })
+      const actor = requireActor(context)
+      const judge = (current: Actor) => getReadAccess(context.db, current, found.documentId)
+      const read = () => plainTextAt(context.db, { ...found, askedBy: actor.userId })
+      return judgedAgain(context, actor, judge, read).catch(nullIfGone)
     },
   }),
 }))

@@ -1,10 +1,9 @@
 // Whether a text reads otherwise than it did: a remark, a proposal, or words that were typed and taken out again are rows of
 // the log, and no change of the text.
 
-import { type Actor, can } from '../auth/policy.ts'
+import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
-import { getAccess } from '../documents/access.ts'
-import { AppError } from '../errors.ts'
+import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { findLastLook } from './last-look.ts'
 import { hashAt } from './read-past.ts'
 
@@ -15,14 +14,19 @@ export interface TextNews {
   sinceLook: boolean | null
 }
 
+type Tools = Pick<Services, 'db' | 'history' | 'clock'>
+
 /** @throws AppError `NOT_FOUND`, `UNAVAILABLE` */
-export async function readTextNews(
-  { db, history, clock }: Pick<Services, 'db' | 'history' | 'clock'>,
+export function readTextNews(
+  tools: Tools & Pick<Services, 'sessions'>,
   actor: Actor,
   documentId: string,
 ): Promise<TextNews> {
-  const { userId } = actor
-  if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
+  const judge = (current: Actor) => getReadAccess(tools.db, current, documentId)
+  return judgedAgain(tools, actor, judge, () => workOut(tools, actor, documentId))
+}
+
+async function workOut({ db, history, clock }: Tools, { userId }: Actor, documentId: string): Promise<TextNews> {
   // What goes through the rows keeps the text that they make.
   const { seq, versionSeq } = await history.fold(documentId)
   const [version, lookSeq] = await Promise.all([

@@ -2,7 +2,7 @@ import { type Db, Prisma } from '@app/prisma'
 import { spokenSelect } from '../comments/spoken.ts'
 import { loadAccess } from '../documents/access.ts'
 import { toExcerpt, toldSelect } from './excerpt.ts'
-import { lockedInOrder } from './in-order.ts'
+import { lockedInOrder, lockedWhere } from './in-order.ts'
 import { readersAmong } from './readers.ts'
 import { loadSwitches } from './settings.ts'
 
@@ -137,11 +137,8 @@ export async function readClaimed(db: Db, claims: readonly Claim[], now: Date): 
 export async function dropOldNews(db: Db, now: Date): Promise<void> {
   const before = new Date(now.getTime() - DIGEST_NEWS_MS)
   await db.$executeRaw`
-    WITH old AS MATERIALIZED (
-      SELECT "id" FROM "Notification" WHERE "mailedAt" IS NULL AND "createdAt" < ${before}::timestamp
-      ORDER BY "id" FOR UPDATE
-    )
-    UPDATE "Notification" AS n SET "mailedAt" = ${now}::timestamp FROM old WHERE n."id" = old."id"`
+    WITH ${lockedWhere(Prisma.sql`"mailedAt" IS NULL AND "createdAt" < ${before}::timestamp`)}
+    UPDATE "Notification" AS n SET "mailedAt" = ${now}::timestamp FROM locked WHERE n."id" = locked."id"`
 }
 
 /** Decides anew, at the moment of sending: who may read has changed since, and so may what they want. */

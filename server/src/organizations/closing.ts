@@ -1,7 +1,9 @@
 import type { Db, Prisma } from '@app/prisma'
+import { forgetLooks } from '../comments/looks.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
+import { forgetTold } from '../notifications/in-order.ts'
 import { normalizeEmail } from './invitations.ts'
 import { raiseTextsLeft } from './texts-left.ts'
 
@@ -76,10 +78,10 @@ function endRights(db: Db, { id: userId, email }: Leaving, now: Date): Prisma.Pr
 /** What was for them alone. */
 function forgetWhatTheyGot(db: Db, { id: userId, email }: Leaving, now: Date): Prisma.PrismaPromise<unknown>[] {
   return [
-    db.notification.deleteMany({ where: { userId } }),
+    forgetTold(db, userId),
     db.notificationSetting.deleteMany({ where: { userId } }),
     db.readMark.deleteMany({ where: { userId } }),
-    db.threadRead.deleteMany({ where: { userId } }),
+    forgetLooks(db, userId),
     // The row stays: it says that these words were offered once.
     db.strandedText.updateMany({
       where: { userId, dismissedAt: null },

@@ -62,6 +62,7 @@ export type RoomEvent =
   | PresenceEvent
   | { type: 'access'; abilities: Abilities }
   | { type: 'stranded'; id: string; text: string; near: string | null }
+  | { type: 'unstranded'; ids: readonly string[] }
   | { type: 'closed'; reason: CloseReason }
 
 /** Bytes an event weighs in a queue; small ones count for their envelope. */
@@ -70,6 +71,7 @@ export function weightOf(event: RoomEvent): number {
   if (event.type === 'changed') return ENVELOPE + event.update.length
   if (event.type === 'opened') return ENVELOPE + event.diff.length
   if (event.type === 'stranded') return ENVELOPE + event.text.length
+  if (event.type === 'unstranded') return ENVELOPE * (1 + event.ids.length)
   if (event.type === 'presence') return ENVELOPE * (1 + event.joined.length)
   return ENVELOPE
 }

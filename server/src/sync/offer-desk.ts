@@ -4,16 +4,16 @@
 // process ends before, or nobody sends anything again, the log still says that these rows are to be looked at
 // (`Document.offeredSeq`), and the next room that reads them finds the same words; keeping them twice keeps them once.
 
-import { toStorable } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import type { LogLogger } from './log.ts'
 import type { Member } from './member.ts'
 import type { Members } from './members.ts'
-import type { Offer, Offers, Owner, Stranded } from './offers.ts'
+import type { ClosedOffer, Offer, Offers, Owner, Stranded } from './offers.ts'
 import type { Replica } from './replica.ts'
-import { SERVER_USER_ID } from './server-user.ts'
 import { NO_OWN_STRANDED } from './stranded.ts'
 import type { Stranding } from './stranding.ts'
+import type { Subscriber } from './subscriber.ts'
+import { WordsByPerson } from './words-by-person.ts'
 
 export interface OfferDeskOptions {
   replica: Replica
@@ -28,6 +28,8 @@ const MAX_FAILURES = 3
 
 export class OfferDesk {
   private readonly options: OfferDeskOptions
+  /** Counts how often offers were taken back, so that what was read before can be told. */
+  private takenBack = 0
 
   constructor(options: OfferDeskOptions) {
     this.options = options
@@ -63,7 +65,7 @@ export class OfferDesk {
       let waiting = stranding
       if (holdsWords(stranding)) {
         const kept = await this.keep(stranding)
-        waiting = { ...stranding, ...NO_OWN_STRANDED, stranded: new Map() }
+        waiting = { ...stranding, ...NO_OWN_STRANDED, stranded: new Map(), cells: [] }
         replica.stranded = replica.stranded.map((one) => (one === stranding ? waiting : one))
         this.send(kept)
       }
@@ -87,22 +89,43 @@ export class OfferDesk {
     const { offers, replica, logger } = this.options
     const { documentId } = replica
     try {
-      return (await offers.findWaiting(documentId, userId)).map(({ id }) => id)
+      return await offers.listWaiting(documentId, userId)
     } catch (error) {
       logger.warn({ err: error, documentId }, 'words to give back could not be read')
       return null
     }
   }
 
-  /** Brings what waits for a person to their window. Where that fails it waits for the next join. */
-  async bring({ subscriber, standing }: Member): Promise<void> {
+  /**
+   * Brings what waits for a person to their window, and takes back what waits no more of what its opening named. Where
+   * that fails it waits for the next join.
+   */
+  async bring({ subscriber, standing }: Member, named: readonly string[]): Promise<void> {
     const { offers, replica, logger } = this.options
     const { documentId } = replica
     try {
-      const waiting = await offers.findWaiting(documentId, standing.actor.userId)
-      for (const offer of waiting) subscriber.send(toEvent(offer))
+      const waiting = await offers.listWaiting(documentId, standing.actor.userId)
+      const ids = named.filter((id) => !waiting.includes(id))
+      if (ids.length > 0) subscriber.send({ type: 'unstranded', ids })
+      for (const id of waiting) if (!(await this.bringOne(subscriber, id))) return
     } catch (error) {
       logger.warn({ err: error, documentId }, 'words to give back could not be read')
+    }
+  }
+
+  /**
+   * One after the other: all that waits may be more than may wait for a reader, who would be let go for it at every join.
+   * Never what this room took back while it was read: it would be offered behind that. False where the reader is gone.
+   */
+  private async bringOne(subscriber: Subscriber, id: string): Promise<boolean> {
+    for (;;) {
+      const { takenBack } = this
+      const offer = await this.options.offers.findWaiting(id)
+      if (offer === null) return true
+      if (!(await subscriber.idle())) return false
+      if (this.takenBack !== takenBack) continue
+      subscriber.send(toEvent(offer))
+      return true
     }
   }
 
@@ -122,37 +145,41 @@ export class OfferDesk {
     const { documentId, epoch } = replica
     if (shown.length === 0) return true
     if (replica.stranded.some((one) => one.seq < seq && holdsWords(one))) return false
-    const owners = await offers.close({ documentId, epoch, seq }, shown, clock.now())
-    // No event takes an offer back, but an opening says which of them wait.
-    for (const { userId } of owners) for (const { subscriber } of members.ofPerson(userId)) subscriber.close('SLOW')
+    const closed = await offers.close({ documentId, epoch, seq }, shown, clock.now())
+    if (closed.length > 0) this.takenBack += 1
+    for (const [userId, ids] of idsByPerson(closed)) {
+      for (const { subscriber } of members.ofPerson(userId)) subscriber.send({ type: 'unstranded', ids })
+    }
     return true
   }
 
   private async wordsByPerson(stranding: Stranding): Promise<Map<string, Stranded>> {
     const { replica } = this.options
     const { clientId, userId, strandedText, strandedCells, stranded, cells } = stranding
-    const words = new Map<string, Stranded>()
-    const add = (person: string | undefined, text: string, at: readonly string[] = []): void => {
-      if (person === undefined || person === SERVER_USER_ID || text === '') return
-      const before = words.get(person)
-      const isAllInCells = at.length > 0 && before?.cells.length !== 0
-      words.set(person, {
-        text: before === undefined ? text : `${before.text}\n${text}`,
-        cells: isAllInCells ? [...(before?.cells ?? []), ...at] : [],
-      })
-    }
-    const others = [...stranded].filter(([client]) => client !== clientId)
+    const deleted = [...stranded].filter(([client]) => client !== clientId)
+    const writers = [...deleted.map(([client]) => client), ...cells.flatMap((cell) => [...cell.writers])]
     // Rows of other nodes say nothing of whose client ids they bring.
-    if (others.some(([client]) => !replica.owners.has(client))) await replica.refreshOwners()
-    add(userId, strandedText, strandedCells)
-    for (const [client, text] of others) add(replica.owners.get(client), text, cells.get(client))
-    // Words are cut where deletions say, and old rows may hold what is refused by now.
-    return new Map([...words].map(([person, { text, cells: at }]) => [person, { text: toStorable(text), cells: at }]))
+    if (writers.some((client) => !replica.owners.has(client))) await replica.refreshOwners()
+    const words = new WordsByPerson()
+    words.add(userId, strandedText, strandedCells)
+    for (const [client, text] of deleted) words.add(replica.owners.get(client), text)
+    for (const { id, text, writers: clients } of cells) {
+      // Whoever wrote in it in several windows has it once.
+      const people = new Set([...clients].map((client) => replica.owners.get(client)))
+      for (const person of people) words.add(person, text, [id])
+    }
+    return words.all()
   }
 }
 
-function holdsWords({ strandedText, stranded }: Stranding): boolean {
-  return strandedText !== '' || stranded.size > 0
+function holdsWords({ strandedText, stranded, cells }: Stranding): boolean {
+  return strandedText !== '' || stranded.size > 0 || cells.length > 0
+}
+
+function idsByPerson(closed: readonly ClosedOffer[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>()
+  for (const { userId, id } of closed) ids.set(userId, [...(ids.get(userId) ?? []), id])
+  return ids
 }
 
 function toEvent({ id, text }: Offer) {

@@ -34,12 +34,12 @@ afterEach(async () => {
 
 afterAll(() => database.drop())
 
-function node(keeps: 'keeps' | 'cannot keep'): Rooms {
-  const { findWaiting, keep, close } = createOffers(db)
+function node(keeps: 'keeps' | 'cannot keep', changes: Partial<Offers> = {}): Rooms {
+  const { keep, ...rest } = createOffers(db)
   const offers: Offers = {
-    findWaiting,
-    close,
+    ...rest,
     keep: keeps === 'keeps' ? keep : () => Promise.reject(new Error('away')),
+    ...changes,
   }
   const { rooms } = roomsOver(db, { offers })
   open.push(rooms)
@@ -145,9 +145,9 @@ describe('words of a row that cannot be kept', () => {
 
   /** The rows that are named cannot be kept; all others can. */
   function nodeRefusing(isPoison: (text: string) => boolean): Rooms {
-    const { findWaiting, keep, close } = createOffers(db)
+    const { keep, close, ...rest } = createOffers(db)
     const offers: Offers = {
-      findWaiting,
+      ...rest,
       close,
       keep(row, words, at) {
         if (!isRefused || ![...words.values()].some(({ text }) => isPoison(text))) return keep(row, words, at)
@@ -205,10 +205,10 @@ describe('words of a row that cannot be kept', () => {
   })
 
   test('are closed later where that fails, which holds nobody back', async () => {
-    const { findWaiting, keep, close } = createOffers(db)
+    const { keep, close, ...rest } = createOffers(db)
     let isAway = true
     const { rooms } = roomsOver(db, {
-      offers: { findWaiting, keep, close: (...row) => (isAway ? Promise.reject(new Error('away')) : close(...row)) },
+      offers: { ...rest, keep, close: (...row) => (isAway ? Promise.reject(new Error('away')) : close(...row)) },
     })
     open.push(rooms)
     const anna = await windowIn(rooms, documentId, 'anna', 11)
@@ -277,5 +277,51 @@ describe('what has been kept', () => {
     expect(await placeOf()).toEqual({ headSeq: 5, offeredSeq: 4 })
     await rooms.close()
     expect(await placeOf()).toEqual({ headSeq: 5, offeredSeq: 5 })
+  })
+})
+
+describe('words that are shown again', () => {
+  const about = ({ events }: TestWindow) =>
+    events.flatMap(({ type }) => (type === 'stranded' || type === 'unstranded' ? type : []))
+
+  test('while a window comes that its opening told of them are taken back from it, and not brought behind that', async () => {
+    const { findWaiting } = createOffers(db)
+    let held: Promise<void> | null = null
+    let reads = 0
+    const rooms = node('keeps', {
+      async findWaiting(id) {
+        const waiting = await findWaiting(id)
+        if (held !== null && (reads += 1) === 1) await held
+        return waiting
+      },
+    })
+    const basia = await windowIn(rooms, documentId, 'basia', 12)
+    await strand(await windowIn(rooms, documentId, 'anna', 11), basia)
+    let letGo = (): void => undefined
+    held = new Promise((resolve) => {
+      letGo = resolve
+    })
+    const late = await windowIn(rooms, documentId, 'anna', 15)
+    await settled(() => reads === 1)
+    await basia.push(
+      basia.change((text) => rowsOf(text).get(0).set('shown', 1)),
+      2,
+    )
+    await settled(() => about(late).length > 0)
+    letGo()
+    await settled(() => reads === 2)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(about(late)).not.toContain('stranded')
+    expect(about(late)).toContain('unstranded')
+  })
+
+  test('between the opening of a window and what is brought to it are taken back from it', async () => {
+    let reads = 0
+    const rooms = node('keeps', {
+      listWaiting: async () => ((reads += 1) === 1 ? ['shown-meanwhile'] : []),
+    })
+    const late = await windowIn(rooms, documentId, 'anna', 16)
+    await settled(() => about(late).length > 0)
+    expect(late.events.at(-1)).toEqual({ type: 'unstranded', ids: ['shown-meanwhile'] })
   })
 })

@@ -151,7 +151,7 @@ export class Room {
       this.assertOpen()
       return this.door.admit(request, { standing, changesSeen: changesHeard, waitingStranded })
     })
-    void this.offers.bring(member)
+    void this.offers.bring(member, waitingStranded ?? [])
     return member
   }
 

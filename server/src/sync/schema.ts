@@ -94,6 +94,14 @@ const TextStranded = builder.objectRef<EventOf<'stranded'>>('TextStranded').impl
   }),
 })
 
+const TextUnstranded = builder.objectRef<EventOf<'unstranded'>>('TextUnstranded').implement({
+  description: 'What these words stood in is shown again: they are offered no more.',
+  authScopes: { signedIn: true },
+  fields: (t) => ({
+    ids: t.idList({ description: 'As `TextStranded` named them.', resolve: ({ ids }) => [...ids] }),
+  }),
+})
+
 const DocumentClosed = builder.objectRef<EventOf<'closed'>>('DocumentClosed').implement({
   description: 'The last event: nothing more comes, nothing more is taken.',
   authScopes: { signedIn: true },
@@ -108,12 +116,21 @@ const TYPE_NAMES = {
   presence: 'PresenceChanged',
   access: 'AccessChanged',
   stranded: 'TextStranded',
+  unstranded: 'TextUnstranded',
   closed: 'DocumentClosed',
 } as const satisfies Record<RoomEvent['type'], string>
 
 const DocumentEvent = builder.unionType('DocumentEvent', {
   description: 'What happens in an open document.',
-  types: [DocumentOpened, DocumentChanged, PresenceChanged, AccessChanged, TextStranded, DocumentClosed],
+  types: [
+    DocumentOpened,
+    DocumentChanged,
+    PresenceChanged,
+    AccessChanged,
+    TextStranded,
+    TextUnstranded,
+    DocumentClosed,
+  ],
   resolveType: (event) => TYPE_NAMES[event.type],
 })
 

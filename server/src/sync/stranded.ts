@@ -19,11 +19,19 @@ export interface Knowledge {
   own: ReadonlySet<number>
 }
 
+/** A cell that is hidden from its row on, with words that the hider had not seen. */
+export interface UnseenCell {
+  id: string
+  /** All its words: half a word is of no use. */
+  text: string
+  /** Under which client ids what was not seen was written. */
+  writers: ReadonlySet<number>
+}
+
 export interface Unseen {
-  /** Per client id of who wrote it. */
+  /** What was deleted, per client id of who wrote it. */
   words: Map<number, string>
-  /** Of whom all of it stands in cells that are hidden, these cells. */
-  cells: Map<number, string[]>
+  cells: UnseenCell[]
 }
 
 /** Words of a row itself that landed in something deleted. */
@@ -46,24 +54,16 @@ export function itemName(item: Y.Item | null): string {
 
 /** Text that went with `transaction` although its author had not seen it. */
 export function findStranded(transaction: Y.Transaction, knowledge: Knowledge): Unseen {
-  const stranded = new Map<number, string>()
-  const cells = new Map<number, string[]>()
-  const add = (client: number, text: string, separator: string): void => {
-    const before = stranded.get(client)
-    stranded.set(client, before === undefined ? text : `${before}${separator}${text}`)
-  }
-  deletedUnseen(transaction, knowledge.deletes, (client, text) => add(client, text, ''))
-  const deleted = new Set(stranded.keys())
-  for (const cell of cellsHiddenBy(transaction)) {
-    for (const client of writersUnseen(cell, knowledge)) {
-      add(client, wordsOfCell(cell), '\n')
-      if (!deleted.has(client)) cells.set(client, [...(cells.get(client) ?? []), cellId(cell)])
-    }
-  }
-  return { words: stranded, cells }
+  const words = new Map<number, string>()
+  deletedUnseen(transaction, knowledge.deletes, (client, text) => words.set(client, (words.get(client) ?? '') + text))
+  const cells = cellsHiddenBy(transaction).flatMap((cell) => {
+    const writers = writersUnseen(cell, knowledge)
+    return writers.size === 0 ? [] : [{ id: cellId(cell), text: wordsOfCell(cell), writers }]
+  })
+  return { words, cells }
 }
 
-/** Who wrote words into this cell that the hider had not seen. They get all of it: half a word is of no use. */
+/** Who wrote words into this cell that the hider had not seen. */
 function writersUnseen(cell: Y.Text, { seen, own }: Knowledge): Set<number> {
   const writers = new Set<number>()
   for (let item = firstItem(cell); item !== null; item = item.right) {

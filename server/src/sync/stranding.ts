@@ -7,17 +7,25 @@ import { cellsShownBy } from '../document/index.ts'
 import { findOwnStranded } from './guard.ts'
 import { readTrustedUpdate } from './guard-read.ts'
 import type { LogRow } from './log.ts'
-import { cellId, findStranded, type Knowledge, NO_OWN_STRANDED, type OwnStranded, type Unseen } from './stranded.ts'
+import {
+  cellId,
+  findStranded,
+  type Knowledge,
+  NO_OWN_STRANDED,
+  type OwnStranded,
+  type Unseen,
+  type UnseenCell,
+} from './stranded.ts'
 
 /** What nobody sees any more of a row, or because of it. */
 export interface Stranding extends OwnStranded {
   seq: number
   clientId: number | null
   userId: string
-  /** Other people's words that went along unseen, by client id. */
+  /** Other people's words that were deleted along unseen, by client id. */
   stranded: ReadonlyMap<number, string>
-  /** Of whom all of that is in hidden cells, these. */
-  cells: ReadonlyMap<number, readonly string[]>
+  /** Cells with unseen words of others that were hidden along. */
+  cells: readonly UnseenCell[]
   /** Cells that were hidden and are shown from this row on: their words need no offering. */
   shown: readonly string[]
 }
@@ -31,7 +39,7 @@ export interface ExaminedRow extends Pick<LogRow, 'seq' | 'update' | 'clientId' 
 }
 
 const NOTHING_SEEN: ReadonlyMap<number, number> = new Map()
-const NOTHING_STRANDED: Unseen = { words: new Map(), cells: new Map() }
+const NOTHING_STRANDED: Unseen = { words: new Map(), cells: [] }
 
 /** A row whose words are kept already. */
 export function settledRow(row: LogRow): ExaminedRow {
@@ -69,7 +77,7 @@ export function applyRow(doc: Y.Doc, { knowledge, update, isSettled = false, ...
   const { seq, clientId, userId } = row
   const { strandedText, strandedCells } = showsAgain(shown, row.strandedCells) ? NO_OWN_STRANDED : row
   const { words: stranded, cells } = unseen
-  if (strandedText === '' && stranded.size === 0 && shown.length === 0) return null
+  if (strandedText === '' && stranded.size + cells.length + shown.length === 0) return null
   return { seq, clientId, userId, strandedText, strandedCells, stranded, cells, shown }
 }
 

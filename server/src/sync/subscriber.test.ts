@@ -56,6 +56,42 @@ describe('a reader that keeps up', () => {
 })
 
 describe('a reader that lags', () => {
+  const large = { type: 'stranded', id: 'a', text: 'x'.repeat(20_000), near: null } as const
+
+  test('gets one event that is larger than all that may wait, and is let go where more waits behind it', async () => {
+    const reader = new Reader()
+    const subscriber = new Subscriber(reader, LIMITS, () => undefined)
+    reader.isStalled = true
+    subscriber.send({ type: 'changed', update: new Uint8Array(1), seq: 1 })
+    subscriber.send(large)
+    await reader.resume()
+    expect(reader.events.at(-1)).toBe(large)
+    reader.isStalled = true
+    for (const event of [large, large, large]) subscriber.send(event)
+    expect(reader.events.at(-1)).toEqual({ type: 'closed', reason: 'SLOW' })
+  })
+
+  test('is waited for by what must not wait in its queue, and is known to be gone', async () => {
+    const reader = new Reader()
+    const subscriber = new Subscriber(reader, LIMITS, () => undefined)
+    expect(await subscriber.idle()).toBe(true)
+    reader.isStalled = true
+    for (const seq of [1, 2]) subscriber.send({ type: 'changed', update: new Uint8Array(1), seq })
+    let isIdle: boolean | undefined
+    const idle = subscriber.idle().then((isHere) => {
+      isIdle = isHere
+    })
+    await new Promise(setImmediate)
+    expect(isIdle).toBeUndefined()
+    await reader.resume()
+    await idle
+    expect(isIdle).toBe(true)
+    subscriber.hold()
+    const gone = subscriber.idle()
+    subscriber.end()
+    expect(await gone).toBe(false)
+  })
+
   test('gets what waited as one update, in order with the rest', async () => {
     const reader = new Reader()
     reader.isStalled = true

@@ -44,6 +44,7 @@ export class Subscriber {
   /** How many reasons there are to wait: the first event is being made, the reader's rights are in doubt. */
   private holds = 0
   private ended = false
+  private waitingForIdle: ((isHere: boolean) => void)[] = []
 
   constructor(outlet: Outlet, limits: QueueLimits, onEnd: (failure?: SubscriberFailure) => void) {
     this.outlet = outlet
@@ -78,6 +79,20 @@ export class Subscriber {
     else this.deliver(event)
   }
 
+  /** Settles when nothing waits before what is sent next; false where the reader is gone. */
+  idle(): Promise<boolean> {
+    if (this.ended || this.isIdle) return Promise.resolve(!this.ended)
+    return new Promise((resolve) => this.waitingForIdle.push(resolve))
+  }
+
+  private get isIdle(): boolean {
+    return !this.busy && this.holds === 0 && this.queue.length === 0
+  }
+
+  private tellIdle(isHere: boolean): void {
+    for (const tell of this.waitingForIdle.splice(0)) tell(isHere)
+  }
+
   /** Says why and ends; what still waited is dropped, the reader joins again or may not have it. */
   close(reason: CloseReason): void {
     if (this.ended) return
@@ -105,6 +120,7 @@ export class Subscriber {
     if (this.ended) return
     this.ended = true
     this.queue = []
+    this.tellIdle(false)
     this.outlet.end()
     this.onEnd(failure)
   }
@@ -112,7 +128,10 @@ export class Subscriber {
   private drain(): void {
     while (!this.busy && this.holds === 0 && !this.ended) {
       const next = this.queue.shift()
-      if (next === undefined) return
+      if (next === undefined) {
+        this.tellIdle(true)
+        return
+      }
       this.forget(next)
       this.deliver(next)
     }
@@ -139,7 +158,7 @@ export class Subscriber {
   private enqueue(event: RoomEvent): void {
     this.queuedBytes += weightOf(event)
     this.queuedEvents += 1
-    if (this.queuedBytes > this.limits.subscriberQueueBytes || this.queuedEvents > this.limits.subscriberQueueEvents) {
+    if (this.queue.length > 0 && this.isOver()) {
       this.close('SLOW')
       return
     }
@@ -152,6 +171,12 @@ export class Subscriber {
       last.updates.push(event.update)
       last.seq = event.seq
     } else this.queue.push({ type: 'changes', updates: [event.update], seq: event.seq })
+  }
+
+  /** One event alone fits, however large: else it would not fit the next time either. */
+  private isOver(): boolean {
+    const { subscriberQueueBytes, subscriberQueueEvents } = this.limits
+    return this.queuedBytes > subscriberQueueBytes || this.queuedEvents > subscriberQueueEvents
   }
 
   private forget(waiting: RoomEvent | WaitingChange): void {

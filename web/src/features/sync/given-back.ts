@@ -194,6 +194,15 @@ export class GivenBack {
     await this.forget(this.unlist(({ id, kind }) => kind === 'stranded' && !waiting.has(id)))
   }
 
+  /** They are in the text again. */
+  async takeBack(ids: ReadonlySet<string>): Promise<void> {
+    const gone = this.unlist(({ id, kind }) => kind === 'stranded' && ids.has(id))
+    await this.confirmDismissed([...ids])
+    // What is still to be written would come after the deletion.
+    await Promise.allSettled(gone.map(({ id }) => this.keeping.get(id)))
+    await this.forget(gone)
+  }
+
   /** What was read under another epoch may hold words that were taken out of the text since. */
   async forgetSurroundings(epoch: string): Promise<void> {
     await this.replace(this.edits.filter((edit) => edit.near !== null && edit.epoch !== epoch).map(withoutNear))

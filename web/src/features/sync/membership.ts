@@ -26,7 +26,7 @@ export interface MembershipHost extends Omit<OrphansHost, 'adopted'> {
   dispatch(event: SyncEvent): void
   /** Joined: the replica holds all that the server has. */
   opened(event: OpenedEvent): void
-  received(event: Extract<DocumentEvent, { type: 'presence' | 'stranded' }>): void
+  received(event: Extract<DocumentEvent, { type: 'presence' | 'stranded' | 'unstranded' }>): void
   /** Rights or the client id have changed. */
   changed(): void
   /** The copy differs from the server's although both say they are the same. */

@@ -367,6 +367,18 @@ describe('words that landed in something deleted', () => {
     expect(offered(next.session)).toEqual(['słowa b', 'słowa c'])
   })
 
+  test('and are in the text again are gone from this device too, others are not', async () => {
+    const server = new FakeServer()
+    const { session, on } = await openTab({ server })
+    await isSaved(session)
+    for (const id of ['a', 'b']) server.send({ type: 'stranded', id, text: `słowa ${id}`, near: null })
+    server.send({ type: 'unstranded', ids: ['a', 'never-listed'] })
+    await until('taken back', () => offered(session).length === 1)
+    expect(offered(session)).toEqual(['słowa b'])
+    await until('forgotten', async () => (await rowsOn(on)).length === 1)
+    expect((await rowsOn(on)).map(({ text }) => text)).toEqual(['słowa b'])
+  })
+
   test('and were put into the text again without a connection are not offered by a later page', async () => {
     const server = new FakeServer()
     const { session, connection, on, type } = await openTab({ server })

@@ -267,8 +267,10 @@ export class DocumentSession {
     this.cursor.repeat()
   }
 
-  private received(event: Extract<DocumentEvent, { type: 'presence' | 'stranded' }>): void {
+  private received(event: Extract<DocumentEvent, { type: 'presence' | 'stranded' | 'unstranded' }>): void {
     if (event.type === 'presence') this.presence.update(event.joined, event.left)
+    else if (event.type === 'unstranded')
+      this.givenBack.takeBack(new Set(event.ids)).catch(() => this.deviceFailing(true))
     else if (!this.options.isDelivery) this.stranded.receive(event, this.membership?.replica.epoch ?? null)
     this.board.tell()
   }

@@ -30,6 +30,7 @@ const DOCUMENT_EVENTS = `subscription DocumentEvents($documentId: ID!, $clientId
     ... on PresenceChanged { joined ${PRESENCE} left }
     ... on AccessChanged { ${ABILITIES} }
     ... on TextStranded { id text near }
+    ... on TextUnstranded { ids }
     ... on DocumentClosed { reason }
   }
 }`
@@ -61,6 +62,7 @@ type RawEvent =
   | { t: 'PresenceChanged'; joined: RawPresence[]; left: number[] }
   | { t: 'AccessChanged'; abilities: Abilities }
   | { t: 'TextStranded'; id: string; text: string; near: string | null }
+  | { t: 'TextUnstranded'; ids: string[] }
   | { t: 'DocumentClosed'; reason: CloseReason }
 
 export function createTransport(socket: Socket): Transport {
@@ -176,6 +178,8 @@ async function toEvent(raw: RawEvent): Promise<DocumentEvent> {
       return { type: 'access', abilities: raw.abilities }
     case 'TextStranded':
       return { type: 'stranded', id: raw.id, text: raw.text, near: raw.near }
+    case 'TextUnstranded':
+      return { type: 'unstranded', ids: raw.ids }
     case 'DocumentClosed':
       return { type: 'closed', reason: raw.reason }
     case 'DocumentOpened': {

@@ -60,6 +60,7 @@ export type DocumentEvent =
   | { type: 'presence'; joined: Presence[]; left: number[] }
   | { type: 'access'; abilities: Abilities }
   | { type: 'stranded'; id: string; text: string; near: string | null }
+  | { type: 'unstranded'; ids: string[] }
   | { type: 'closed'; reason: CloseReason }
 
 export interface JoinVariables {
