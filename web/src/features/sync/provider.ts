@@ -206,30 +206,37 @@ export class DocumentSession {
 
   private async begin(copy: DeviceCopy | null): Promise<void> {
     this.device.stopWaiting()
-    const { replica, isFilled } = this.createReplica(copy)
+    const { replica, isFilled } = copy
+      ? await this.fillReplica(copy)
+      : { replica: this.createReplica(), isFilled: false }
+    if (this.closing) return replica.close()
     this.membership = new Membership(replica, this.membershipHost(), this.replacements)
     // An empty replica is not the document: it is shown only when the server has filled it.
     if (isFilled) this.show(replica)
     await this.membership.start()
   }
 
-  private createReplica(copy: DeviceCopy | null): { replica: Replica; isFilled: boolean } {
-    const replica = new Replica({
+  private async fillReplica(copy: DeviceCopy): Promise<{ replica: Replica; isFilled: boolean }> {
+    const replica = this.createReplica()
+    try {
+      replica.fill(copy)
+      return { replica, isFilled: copy.pieces.length > 0 }
+    } catch {
+      // Pieces that are no updates any more.
+      await replica.close()
+      await this.device.dropCopy().catch(() => this.device.giveUp())
+      return { replica: this.createReplica(), isFilled: false }
+    }
+  }
+
+  private createReplica(): Replica {
+    return new Replica({
       documentId: this.options.documentId,
       store: this.device.store,
       changed: () => this.countUnsent(),
       arrived: (clocks) => void this.givenBack.forgetArrived(clocks).catch(() => this.deviceFailing(true)),
       deviceFailing: (failing) => this.deviceFailing(failing),
     })
-    if (!copy) return { replica, isFilled: false }
-    try {
-      replica.fill(copy)
-      return { replica, isFilled: copy.pieces.length > 0 }
-    } catch {
-      // Bytes that are no updates any more.
-      this.device.giveUp()
-      return this.createReplica(null)
-    }
   }
 
   private membershipHost(): MembershipHost {

@@ -24,6 +24,7 @@ import type { Abilities } from './wire.ts'
 
 export type { Recover } from './store-discard.ts'
 export {
+  allUpdatesOf,
   type ClientRecords,
   type DeviceCopy,
   type DocumentHead,
