@@ -147,14 +147,14 @@ describe('a record that is no update', () => {
 
   test('is asked about before signing out for as long as it is offered', async () => {
     const server = new FakeServer()
-    const { on, locks } = await deviceWith(server, ['dobre '], { userId: 'nina' })
-    await putBroken(on, {}, 'nina')
-    const { session } = await openTab({ server, on, locks, userId: 'nina' })
+    const { on, locks } = await deviceWith(server, ['dobre '], { userId: 'ksenia' })
+    await putBroken(on, {}, 'ksenia')
+    const { session } = await openTab({ server, on, locks, userId: 'ksenia' })
     await until('offered', () => givenBack(session).length > 0)
     await isSaved(session)
-    expect(await hasUnsaved('nina')).toBe(true)
+    expect(await hasUnsaved('ksenia')).toBe(true)
     await session.dismiss(session.givenBack.list('refused')[0]?.id ?? '')
-    expect(await hasUnsaved('nina')).toBe(false)
+    expect(await hasUnsaved('ksenia')).toBe(false)
   })
 
   test('does not keep a shared computer from sending the rest, and from being emptied when it is dealt with', async () => {
