@@ -1,7 +1,16 @@
 import { type ShallowRef, shallowRef } from 'vue'
 
 /** What is being written about a document, by what it will be. */
-export type Written = 'remark' | 'replies' | 'edits' | 'notes' | 'wordings'
+export type Written =
+  | 'remark'
+  | 'replies'
+  | 'edits'
+  | 'hidings'
+  | 'notes'
+  | 'wordings'
+  | 'reasons'
+  | 'descriptions'
+  | 'versions'
 
 export function keyOfWritten(what: Written, userId: string | undefined, documentId: string): string {
   return `wz.${what}.${userId ?? ''}.${documentId}`

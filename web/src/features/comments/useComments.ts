@@ -7,6 +7,7 @@ import type { SyncStatus } from '../sync/index.ts'
 import type { Sync } from '../sync/useSync.ts'
 import { refusalWords } from './reasons.ts'
 import { useEditDrafts } from './useEditDrafts.ts'
+import { useHidingDrafts } from './useHidingDrafts.ts'
 import { useHighlights } from './useHighlights.ts'
 import { useNewRemark } from './useNewRemark.ts'
 import { usePlacedThreads } from './usePlacedThreads.ts'
@@ -80,6 +81,7 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
   const remark = useNewRemark({ ...place, actions, mayComment, tell, focusText })
   const replies = useReplyDrafts(documentId)
   const edits = useEditDrafts(documentId)
+  const hidings = useHidingDrafts(documentId)
   useHighlights({ editor, threads, activeId, draft: remark.draft, toAbsolute })
   const navigation = useThreadNavigation({ ...placing, editor, isOpen, isWide, activeId, isReady, tell })
 
@@ -117,7 +119,7 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
 
   return {
     ...{ documentId, threads, isLoaded, error, unreadCount, load, markRead, actions, announced, tell },
-    ...{ isOpen, isWide, activeId, reanchoringId, selected, mayComment, remark, replies, edits, draftPos },
+    ...{ isOpen, isWide, activeId, reanchoringId, selected, mayComment, remark, replies, edits, hidings, draftPos },
     ...{ focusText, reanchor, copyLink },
     ...placing,
     ...navigation,

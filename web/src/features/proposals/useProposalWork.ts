@@ -3,21 +3,31 @@ import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
 import { cardAfter, focusCard } from './focus-card.ts'
 import type { Proposal } from './proposal-fields.ts'
+import { asSaid, decliningOf, hidingOf } from './reason-draft.ts'
 import type { ProposalActions } from './useProposalActions.ts'
+import type { ReasonDrafts } from './useReasonDrafts.ts'
 
 /** What is done from the list of proposals, whose cards stand in this order, and the dialogs that ask for reasons. */
 export function useProposalWork(
   actions: ProposalActions,
   proposals: Readonly<Ref<readonly Proposal[]>>,
   order: Readonly<Ref<readonly string[]>>,
+  drafts: ReasonDrafts,
 ) {
   const { t } = useI18n()
   /** As their cards were when it was begun: the dialog stands over them. */
   const declining = shallowRef<readonly Proposal[]>([])
-  const described = ref<Proposal | null>(null)
+  const describedId = ref<string | null>(null)
   const hiddenId = ref<string | null>(null)
-  /** As it is now: somebody else may decide on it meanwhile. */
+  /** As they are now: somebody else may decide on them meanwhile. */
+  const described = computed(() => proposals.value.find(({ id }) => id === describedId.value) ?? null)
   const hidden = computed(() => proposals.value.find(({ id }) => id === hiddenId.value) ?? null)
+  const decliningAim = computed(() =>
+    declining.value.length > 0 ? decliningOf(declining.value.map(({ id }) => id)) : '',
+  )
+  const hidingAim = computed(() => (hiddenId.value === null ? '' : hidingOf(hiddenId.value)))
+  const [decliningReason, hidingReason] = [drafts.reasonFor(decliningAim), drafts.reasonFor(hidingAim)]
+  const description = drafts.descriptionOf(described)
   /** What went wrong is said in the dialog then, not below it. */
   const isInDialog = computed(() => declining.value.length > 0 || described.value !== null || hidden.value !== null)
 
@@ -50,11 +60,17 @@ export function useProposalWork(
     const decision = { proposalIds: ids, state: 'DECLINED' as const, reason, seen: seenOf(declining.value) }
     const isDone = await actions.decide(decision)
     if (!isDone && !actions.isConflict.value) return
-    // Of a conflict one reads on the cards, which the dialog covers; it keeps the reason.
+    if (isDone) drafts.forget(decliningOf(ids))
+    // Of a conflict one reads on the cards, which the dialog covers; the reason is kept.
     declining.value = []
     if (!isDone) return goOn()
     notify(t('proposals.done.declined', ids.length))
     await goOn()
+  }
+
+  function giveUpDeclining(): void {
+    drafts.forget(decliningAim.value)
+    declining.value = []
   }
 
   async function withdraw({ id }: Proposal): Promise<void> {
@@ -64,13 +80,24 @@ export function useProposalWork(
     await goOn()
   }
 
-  function startDescribing(proposal: Proposal): void {
+  function startDescribing({ id }: Proposal): void {
     actions.problem.value = ''
-    described.value = proposal
+    describedId.value = id
   }
 
-  async function describe(title: string, grounds: string): Promise<void> {
-    if (described.value && (await actions.describe(described.value.id, title, grounds))) described.value = null
+  async function describe(): Promise<void> {
+    const id = describedId.value
+    if (id === null) return
+    const sent = asSaid(description.value)
+    if (!(await actions.describe(id, sent.title, sent.grounds))) return
+    const isAll = drafts.settle(id, sent)
+    if (!isAll) notify(t('proposals.done.describedBefore'))
+    else if (describedId.value === id) describedId.value = null
+  }
+
+  function giveUpDescribing(): void {
+    if (describedId.value !== null) drafts.discard(describedId.value)
+    describedId.value = null
   }
 
   function startHiding({ id }: Proposal): void {
@@ -88,9 +115,15 @@ export function useProposalWork(
     const goOn = goingOnFrom([id])
     if (declines && !(await actions.decide({ proposalIds: [id], state: 'DECLINED', reason }))) return
     if (!(await actions.hide(id, reason))) return
+    drafts.forget(hidingOf(id))
     hiddenId.value = null
     notify(t('proposals.done.hidden'))
     await goOn()
+  }
+
+  function giveUpHiding(): void {
+    drafts.forget(hidingAim.value)
+    hiddenId.value = null
   }
 
   async function reveal({ id }: Proposal): Promise<void> {
@@ -98,8 +131,10 @@ export function useProposalWork(
   }
 
   return {
-    ...{ declining, described, hiddenId, hidden, isInDialog, accept, startDeclining, decline, withdraw },
-    ...{ startDescribing, describe, startHiding, hide, reveal },
+    ...{ declining, decliningReason, startDeclining, decline, giveUpDeclining },
+    ...{ described, describedId, description, startDescribing, describe, giveUpDescribing },
+    ...{ hidden, hiddenId, hidingReason, startHiding, hide, giveUpHiding },
+    ...{ isInDialog, accept, withdraw, reveal },
   }
 }
 

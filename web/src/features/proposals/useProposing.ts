@@ -14,6 +14,7 @@ import { usePresentUnits } from './usePresentUnits.ts'
 import { useProposalActions, type WordingInput } from './useProposalActions.ts'
 import { useProposalLink } from './useProposalLink.ts'
 import { useProposals } from './useProposals.ts'
+import { useReasonDrafts } from './useReasonDrafts.ts'
 import { useRecoveredProposal } from './useRecoveredProposal.ts'
 import { useWordingDrafts } from './useWordingDrafts.ts'
 
@@ -59,6 +60,8 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
     documentId,
     computed(() => mayEnter.value && !mayPropose.value),
   )
+
+  const reasons = useReasonDrafts(documentId)
 
   const overlapping = shallowRef<readonly (readonly string[])[]>([])
 
@@ -154,6 +157,7 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
     error: error.value,
     current: current.value,
     actions,
+    reasons,
   }))
 
   return {

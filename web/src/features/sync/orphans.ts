@@ -1,7 +1,7 @@
 /**
  * What other tabs of the same person left on this device. A tab that is gone is taken over; one that lives is waited
- * for, since it may die later; what belongs to another epoch, or was made by another
- * version of the page, is given back as words.
+ * for, since it may die later; what belongs to another epoch, was made by another version of the page, or cannot be
+ * read, is given back as words.
  */
 import type { Replica } from './replica.ts'
 import { type ClientRecords, type DeviceStore, fits } from './store.ts'
@@ -16,7 +16,7 @@ export interface OrphansHost {
   lying: ReadonlySet<number>
   /** The replica has taken something over: it may be sent. */
   adopted(): void
-  /** Records that this document cannot hold any more. */
+  /** Records that this document cannot hold any more, or that nobody can read. */
   giveBack(client: ClientRecords): Promise<void>
 }
 
@@ -74,7 +74,9 @@ export class Orphans {
     const client = (await store.clients(this.host.documentId)).find((candidate) => candidate.clientId === clientId)
     if (!client || this.stopped) return
     if (!fits(client, this.replica.epoch)) return this.host.giveBack(client)
-    this.replica.adopt(client)
+    if (client.broken.length > 0) await this.host.giveBack({ ...client, records: [] })
+    if (client.records.length === 0) return
+    this.replica.adopt({ ...client, broken: [] })
     this.host.adopted()
     // The lock is let go only when the records lie under this tab's name.
     await this.replica.journal.flush()

@@ -6,15 +6,12 @@
 import { registerSession } from './device.ts'
 import { noDismissals } from './dismissals.ts'
 import { GivenBack } from './given-back.ts'
-import { Membership, type MembershipHost } from './membership.ts'
 import { CursorSender, PresenceList } from './presence.ts'
-import type { ClockRange } from './ranges.ts'
-import { Replica } from './replica.ts'
+import { Replicas } from './replicas.ts'
 import { SessionDevice } from './session-device.ts'
 import type { OpenReplica, SessionOptions } from './session-options.ts'
-import type { ClosedBy, SyncStatus } from './state.ts'
+import type { SyncStatus } from './state.ts'
 import { StatusBoard } from './status-board.ts'
-import type { DeviceCopy } from './store.ts'
 import { StrandedOffers } from './stranded-offers.ts'
 import type { Abilities, DocumentEvent, OpenedEvent } from './wire.ts'
 
@@ -26,8 +23,6 @@ const SETTLE_MS = 2_000
 export class DocumentSession {
   readonly presence = new PresenceList()
   readonly givenBack: GivenBack
-  /** Copies thrown away because their text differed from the server's: each one is a defect somewhere. */
-  divergences = 0
   /** Called with the reason when changes that hold no text to give back, as deletions and formats, were undone. */
   readonly reverted = new Set<(reason: string) => void>()
   private readonly options: SessionOptions
@@ -35,15 +30,9 @@ export class DocumentSession {
   private readonly cursor: CursorSender
   private readonly board: StatusBoard
   private readonly stranded: StrandedOffers
+  private readonly replicas: Replicas
   private readonly unregister: () => void
-  private current: OpenReplica | null = null
-  private membership: Membership | null = null
-  private replacements = 0
   private closing: Promise<void> | null = null
-  /** Replicas being thrown away: their words are on their way to the disk. */
-  private readonly discarding = new Set<Promise<void>>()
-  /** Those whose records the disk did not let go of. */
-  private readonly lying = new Set<Membership>()
 
   constructor(options: SessionOptions) {
     const { documentId, userId, store, leftBehind = null, transport, device, locks } = options
@@ -66,8 +55,9 @@ export class DocumentSession {
       rewrite: (edit) => void this.givenBack.rewrite(edit).catch(() => failing(true)),
     })
     this.cursor = new CursorSender((cursor) =>
-      transport.setPresence({ documentId, clientId: this.current?.clientId ?? 0, ...cursor }),
+      transport.setPresence({ documentId, clientId: this.replica?.clientId ?? 0, ...cursor }),
     )
+    this.replicas = this.createReplicas()
     store?.onDeleted(() => this.deviceEmptied())
     this.unregister = registerSession({
       userId,
@@ -80,7 +70,12 @@ export class DocumentSession {
 
   /** What the editor shows; null until there is something to show. */
   get replica(): OpenReplica | null {
-    return this.current
+    return this.replicas.current
+  }
+
+  /** Copies thrown away because their text differed from the server's: each one is a defect somewhere. */
+  get divergences(): number {
+    return this.replicas.divergences
   }
 
   get status(): SyncStatus {
@@ -100,7 +95,7 @@ export class DocumentSession {
 
   /** Null until the server, or this device's copy, has said. */
   get abilities(): Abilities | null {
-    return this.membership?.replica.abilities ?? null
+    return this.replicas.abilities
   }
 
   /** Calls back after every change of anything above; the returned function ends it. */
@@ -111,7 +106,7 @@ export class DocumentSession {
   /** Opens what this device has, then joins. */
   async start(): Promise<void> {
     const copy = await this.device.read()
-    if (!this.closing) await this.begin(copy)
+    if (!this.closing) await this.replicas.begin(copy)
   }
 
   setCursor(anchor: Uint8Array | null, head: Uint8Array | null): void {
@@ -121,9 +116,7 @@ export class DocumentSession {
   /** Network back, page visible again: find out at once how things are. */
   wake(): void {
     this.options.transport.wake()
-    const { closed } = this.board.facts
-    if (this.membership) this.membership.wake()
-    else if (closed !== null && closed !== 'SCHEMA_TOO_OLD' && !this.closing) void this.begin(null)
+    this.replicas.wake(this.board.facts.closed)
   }
 
   /** The person has used or refused words that were given back: they are listed no more, here and at the server. */
@@ -133,14 +126,14 @@ export class DocumentSession {
 
   /** Compares the text with the server's now; a copy that differs twice is replaced. */
   async checkConvergence(): Promise<void> {
-    await this.membership?.checkNow()
+    await this.replicas.checkNow()
   }
 
   /** Lets what is on its way arrive, within reason; then this device knows what is still unsent. */
   async settle(): Promise<void> {
-    await this.membership?.settle()
+    await this.replicas.settle()
     await this.board.until((status) => status !== 'saving', SETTLE_MS)
-    await this.membership?.settle()
+    await this.replicas.settle()
   }
 
   /** Resolves in one of these states, with nothing on its way there any more. */
@@ -160,12 +153,7 @@ export class DocumentSession {
   private async shut(): Promise<void> {
     this.cursor.stop()
     this.stranded.stop()
-    this.membership?.stop()
-    await this.membership?.replica.close()
-    this.membership?.letGo()
-    await Promise.all(this.discarding)
-    this.device.stopWaiting()
-    for (const membership of this.lying) membership.letGo()
+    await this.replicas.close()
     // Until then somebody who asks what is unsent has to wait for the last write.
     this.unregister()
     this.options.store?.close()
@@ -189,11 +177,7 @@ export class DocumentSession {
   }
 
   private async leaveDevice(): Promise<boolean> {
-    const { membership } = this
-    if (membership && !(await membership.leaveDevice())) return false
-    // A replica that began meanwhile has this device.
-    if (this.membership !== membership || this.discarding.size > 0) return false
-    this.device.leave()
+    if (!(await this.replicas.leaveDevice())) return false
     this.board.dispatch({ type: 'device', device: 'shared' })
     return true
   }
@@ -204,65 +188,27 @@ export class DocumentSession {
     await this.close()
   }
 
-  private async begin(copy: DeviceCopy | null): Promise<void> {
-    this.device.stopWaiting()
-    const { replica, isFilled } = this.createReplica(copy)
-    this.membership = new Membership(replica, this.membershipHost(), this.replacements)
-    // An empty replica is not the document: it is shown only when the server has filled it.
-    if (isFilled) this.show(replica)
-    await this.membership.start()
-  }
-
-  private createReplica(copy: DeviceCopy | null): { replica: Replica; isFilled: boolean } {
-    const replica = new Replica({
-      documentId: this.options.documentId,
-      store: this.device.store,
-      changed: () => this.countUnsent(),
-      arrived: (clocks) => void this.givenBack.forgetArrived(clocks).catch(() => this.deviceFailing(true)),
-      deviceFailing: (failing) => this.deviceFailing(failing),
-    })
-    if (!copy) return { replica, isFilled: false }
-    try {
-      replica.fill(copy)
-      return { replica, isFilled: copy.pieces.length > 0 }
-    } catch {
-      // Bytes that are no updates any more.
-      this.device.giveUp()
-      return this.createReplica(null)
-    }
-  }
-
-  private membershipHost(): MembershipHost {
-    const { documentId, userId, transport, locks, random } = this.options
-    return {
-      documentId,
-      userId,
-      transport,
-      store: this.device.store,
-      locks,
-      lying: this.device.lying,
-      random: random ?? Math.random,
-      dispatch: this.board.dispatch,
+  private createReplicas(): Replicas {
+    const { options, device, board, givenBack } = this
+    return new Replicas({
+      options,
+      device,
+      board,
+      givenBack,
       opened: (event) => this.opened(event),
       received: (event) => this.received(event),
-      changed: () => this.rightsOrIdChanged(),
-      diverged: () => {
-        this.divergences += 1
-        void this.replace('DIVERGED')
-      },
-      giveBack: (client) => this.device.giveBack(client),
-      replace: (reason, lost) => void this.replace(reason, lost),
-      end: (reason) => void this.end(reason),
-    }
+      left: () => this.presence.reset([]),
+      reverted: (reason) => this.tellReverted(reason),
+      failing: (failing) => this.deviceFailing(failing),
+    })
   }
 
   private opened(event: OpenedEvent): void {
-    this.replacements = 0
     this.device.renew()
     this.presence.reset(event.presence)
     const surroundings = this.givenBack.forgetSurroundings(event.epoch)
     void Promise.all([surroundings, this.stranded.opened(event)]).catch(() => this.deviceFailing(true))
-    if (this.membership) this.show(this.membership.replica)
+    this.replicas.show()
     this.board.dispatch({ type: 'joined' })
     this.cursor.repeat()
   }
@@ -271,78 +217,8 @@ export class DocumentSession {
     if (event.type === 'presence') this.presence.update(event.joined, event.left)
     else if (event.type === 'unstranded')
       this.givenBack.takeBack(new Set(event.ids)).catch(() => this.deviceFailing(true))
-    else if (!this.options.isDelivery) this.stranded.receive(event, this.membership?.replica.epoch ?? null)
+    else if (!this.options.isDelivery) this.stranded.receive(event, this.replicas.epoch)
     this.board.tell()
-  }
-
-  private rightsOrIdChanged(): void {
-    if (this.membership && this.current) this.show(this.membership.replica)
-    this.board.tell()
-  }
-
-  private show({ doc, text, arriving, arrivals, doubled }: Replica): void {
-    if (this.current?.doc === doc && this.current.clientId === doc.clientID) return
-    this.current = { doc, text, clientId: doc.clientID, arriving, arrivals, doubled }
-    this.board.dispatch({ type: 'opened' })
-  }
-
-  /** Throws the replica away in one step: words and place are kept, the copy is not, and a new client id begins. */
-  private async replace(reason: string, lost: ClockRange[] = []): Promise<void> {
-    const membership = this.membership
-    if (!membership) return
-    const discarded = this.discard(membership, reason, lost)
-    this.replacements += 1
-    await discarded
-    if (!this.closing && this.membership === null) await this.begin(null)
-  }
-
-  private async end(reason: ClosedBy): Promise<void> {
-    const membership = this.membership
-    if (!membership) return
-    // After a reload the page sends, or gives back, what waits for it.
-    const isOver = reason !== 'SCHEMA_TOO_OLD'
-    const discarded = this.discard(membership, reason, [], () =>
-      isOver ? this.device.giveBackGone(reason) : Promise.resolve(),
-    )
-    this.board.dispatch({ type: 'closed', reason })
-    await discarded
-  }
-
-  private discard(
-    membership: Membership,
-    reason: string,
-    lost: ClockRange[] = [],
-    after = (): Promise<void> => Promise.resolve(),
-  ): Promise<void> {
-    const { replica } = membership
-    membership.stop()
-    this.membership = null
-    this.current = null
-    const waited = replica.outbox.records.length > 0
-    const recover = replica.abandon(reason, lost)
-    const all = recover([])
-    if (waited && all.length === 0) this.tellReverted(reason)
-    // Should the disk refuse, the words are listed and counted as kept nowhere; the page goes on.
-    const discarded = replica.journal.discard(recover, replica.nextEpoch)
-    const taken = this.givenBack.take(all, discarded)
-    this.presence.reset([])
-    this.board.dispatch({ type: 'replaced' })
-    const kept = discarded.then(
-      () => after().catch(() => this.deviceFailing(true)),
-      () => this.leaveLying(membership),
-    )
-    const over = Promise.all([taken, kept]).then(() => {
-      if (!this.lying.has(membership)) membership.letGo()
-    })
-    this.discarding.add(over)
-    return over.finally(() => this.discarding.delete(over))
-  }
-
-  /** Nobody takes over what this page lists, be it this page itself, as long as it is open. */
-  private leaveLying(membership: Membership): void {
-    this.lying.add(membership)
-    for (const clientId of membership.replica.journal.clientsOnDisk) this.device.lying.add(clientId)
-    this.deviceFailing(true)
   }
 
   private tellReverted(reason: string): void {
@@ -353,15 +229,10 @@ export class DocumentSession {
   private deviceEmptied(): void {
     if (this.device.store) this.givenBack.lose()
     else this.givenBack.keepNothing()
-    this.membership?.joinAnew()
+    this.replicas.joinAnew()
   }
 
   private deviceFailing(failing: boolean): void {
     if (this.device.store) this.board.dispatch({ type: 'device', device: failing ? 'failed' : 'keeping' })
-  }
-
-  private countUnsent(): void {
-    const records = this.membership?.replica.outbox.records ?? []
-    this.board.dispatch({ type: 'outbox', unsent: records.length, unkept: records.filter(({ kept }) => !kept).length })
   }
 }

@@ -5,6 +5,7 @@
 import * as Y from 'yjs'
 import type { OutboxRecord } from './outbox.ts'
 import { type ClockRange, deleteSetOf, insertedRanges, joinRanges, without } from './ranges.ts'
+import { isUpdate, legibleIn } from './readable.ts'
 import type { RecoveredEdit } from './store.ts'
 
 interface Passage {
@@ -58,20 +59,28 @@ export interface RecoveryNote {
   at: number
 }
 
-/** The words alone, without a place, but for those that these updates delete themselves and those that are `elsewhere`. */
+/**
+ * The words alone, without a place, but for those that these updates delete themselves and those that are `elsewhere`.
+ * Of what is no update any more, whatever can be read.
+ */
 export function recoverLoose(
   updates: readonly Uint8Array[],
   about: RecoveryNote,
   elsewhere: readonly ClockRange[] = [],
 ): RecoveredEdit[] {
-  const { text, ranges } = readLoose(updates, elsewhere)
+  const { text, ranges } = readLoose(updates.filter(isUpdate), elsewhere)
   const passage = { blockId: null, text, behind: null, structs: ranges }
-  return text.trim() === '' ? [] : [toEdit(passage, null, about)]
+  const legible = updates.filter((update) => !isUpdate(update)).flatMap(legibleIn)
+  const broken = { blockId: null, text: legible.join(GAP), behind: null, structs: [] }
+  return [
+    ...(text.trim() === '' ? [] : [toEdit(passage, null, about)]),
+    ...(legible.length === 0 ? [] : [toEdit(broken, null, { ...about, reason: 'UNREADABLE' })]),
+  ]
 }
 
 /** The words that whoever has these updates can give back, and no clock that has none: others rely on it. */
 export function wordsIn(updates: readonly Uint8Array[]): ClockRange[] {
-  return readLoose(updates, []).ranges
+  return readLoose(updates.filter(isUpdate), []).ranges
 }
 
 interface Loose {

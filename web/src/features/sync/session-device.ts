@@ -6,6 +6,7 @@ import { SCHEMA_VERSION } from '@app/server/document'
 import type { GivenBack } from './given-back.ts'
 import { type RecoveryNote, recoverLoose } from './recovered.ts'
 import {
+  allUpdatesOf,
   type ClientRecords,
   type DeviceCopy,
   type DeviceStore,
@@ -13,7 +14,6 @@ import {
   type Recover,
   type RecoveredEdit,
   recordsRead,
-  updatesOf,
 } from './store.ts'
 import { replicaLock, type TabLocks } from './tabs.ts'
 
@@ -62,6 +62,11 @@ export class SessionDevice {
     void this.options.givenBack.keepAgain((edit) => this.keep(edit)).catch(() => this.options.failing(true))
   }
 
+  /** The server has all of it; what waits here stays. */
+  async dropCopy(): Promise<void> {
+    await this.store?.discard({ documentId: this.options.documentId, own: null, records: [], recover: () => [] })
+  }
+
   /** It cannot be read: the document opens all the same. */
   giveUp(): void {
     this.options.failing(true)
@@ -76,11 +81,15 @@ export class SessionDevice {
     this.options.givenBack.keepNothingNew()
   }
 
-  /** Records of a tab that is gone, of another epoch or version. Where it fails they stay where they are. */
+  /**
+   * Records of a tab that is gone, which are of another epoch or version, or cannot be read. Where it fails they stay
+   * where they are.
+   */
   async giveBack(client: ClientRecords, reason = reasonOf(client)): Promise<void> {
     const { documentId, givenBack, reverted } = this.options
-    if (!this.store || client.records.length === 0) return
-    const recover: Recover = (held) => recoverLoose(updatesOf(client), this.note(reason), held)
+    const updates = allUpdatesOf(client)
+    if (!this.store || updates.length === 0) return
+    const recover: Recover = (held) => recoverLoose(updates, this.note(reason), held)
     givenBack.addKept(await this.store.giveBack(documentId, recordsRead(client), recover))
     if (recover([]).length === 0) reverted(reason)
   }
@@ -117,7 +126,7 @@ export class SessionDevice {
     for (const client of copy.clients) {
       await this.ifGone(client.clientId, () => this.giveBack(client, 'SCHEMA_TOO_OLD'))
     }
-    await this.store?.discard({ documentId: this.options.documentId, own: null, records: [], recover: () => [] })
+    await this.dropCopy()
     return null
   }
 
@@ -141,5 +150,6 @@ export class SessionDevice {
 }
 
 function reasonOf(client: ClientRecords): string {
-  return fits(client, client.epoch) ? 'EPOCH_CHANGED' : 'SCHEMA_TOO_OLD'
+  if (!fits(client, client.epoch)) return 'SCHEMA_TOO_OLD'
+  return client.records.length === 0 ? 'UNREADABLE' : 'EPOCH_CHANGED'
 }

@@ -9,6 +9,7 @@ import { wordsIn } from './recovered.ts'
 import {
   ALL_STORES,
   allOf,
+  allUpdatesOf,
   type Database,
   groupByClient,
   keysOf,
@@ -86,6 +87,6 @@ async function heldElsewhere(
   const isGone = ({ clientId, index }: RecordRow): boolean =>
     clientId === gone.own || gone.read.some((read) => read.clientId === clientId && read.indexes.includes(index))
   const staying = groupByClient(rows.filter((row) => !isGone(row)))
-  const inRecords = staying.flatMap(({ records }) => wordsIn(records.map(({ update }) => update)))
+  const inRecords = staying.flatMap((client) => wordsIn(allUpdatesOf(client)))
   return joinRanges([...inRecords, ...recovered.flatMap(({ structs }) => structs)])
 }

@@ -2,6 +2,7 @@
 import { SCHEMA_VERSION } from '@app/server/document'
 import type { DBSchema, IDBPDatabase } from 'idb'
 import type { ClockRange } from './ranges.ts'
+import { isRecord } from './readable.ts'
 import type { Abilities } from './wire.ts'
 
 export interface StoredRecord {
@@ -19,6 +20,8 @@ export interface ClientRecords {
   /** Of the page that wrote them; records from before it was noted have none. */
   schemaVersion?: number | undefined
   records: StoredRecord[]
+  /** From the first one on that cannot be read: what comes after it may rest on it, and none of it can be sent. */
+  broken: StoredRecord[]
 }
 
 /** Exactly these records of one client id. */
@@ -30,9 +33,9 @@ export interface RecordsOnDisk {
 /**
  * What was read, and nothing else: without Web Locks the tab may be alive, and what it has written since is called kept.
  */
-export const recordsRead = ({ clientId, records }: ClientRecords): RecordsOnDisk => ({
+export const recordsRead = ({ clientId, records, broken }: ClientRecords): RecordsOnDisk => ({
   clientId,
-  indexes: records.map(({ index }) => index),
+  indexes: [...records, ...broken].map(({ index }) => index),
 })
 
 /** May a copy of this epoch, opened by a page of this version, hold them? */
@@ -41,6 +44,10 @@ export function fits({ epoch, schemaVersion = SCHEMA_VERSION }: ClientRecords, e
 }
 
 export const updatesOf = (client: ClientRecords): Uint8Array[] => client.records.map((record) => record.update)
+
+/** With those that cannot be sent, and those that cannot be read. */
+export const allUpdatesOf = ({ records, broken }: ClientRecords): Uint8Array[] =>
+  [...records, ...broken].map(({ update }) => update)
 
 export interface RecoveredEdit {
   id: string
@@ -82,7 +89,7 @@ export interface DeviceCopy {
   clients: ClientRecords[]
 }
 
-export interface RecordRow extends StoredRecord, Omit<ClientRecords, 'records'> {
+export interface RecordRow extends StoredRecord, Omit<ClientRecords, 'records' | 'broken'> {
   documentId: string
 }
 
@@ -119,11 +126,15 @@ export function create(database: Database): void {
 export function groupByClient(rows: readonly RecordRow[]): ClientRecords[] {
   const clients = new Map<number, ClientRecords>()
   for (const { clientId, epoch, schemaVersion, index, update, seen } of rows) {
-    const client = clients.get(clientId) ?? { clientId, epoch, schemaVersion, records: [] }
+    const client = clients.get(clientId) ?? { clientId, epoch, schemaVersion, records: [], broken: [] }
     clients.set(clientId, client)
     client.records.push({ index, update, ...(seen && { seen }) })
   }
-  for (const client of clients.values()) client.records.sort((a, b) => a.index - b.index)
+  for (const client of clients.values()) {
+    client.records.sort((a, b) => a.index - b.index)
+    const firstBroken = client.records.findIndex((record) => !isRecord(record))
+    if (firstBroken >= 0) client.broken = client.records.splice(firstBroken)
+  }
   return [...clients.values()]
 }
 

@@ -24,6 +24,7 @@ import type { Abilities } from './wire.ts'
 
 export type { Recover } from './store-discard.ts'
 export {
+  allUpdatesOf,
   type ClientRecords,
   type DeviceCopy,
   type DocumentHead,
@@ -190,7 +191,18 @@ async function forgetRecovered(db: Database, ids: string[]): Promise<void> {
   await Promise.all([...ids.map((id) => tx.store.delete(id)), tx.done])
 }
 
+/** A full disk takes not one byte, but lets go of what it has: the words are not offered again, and nothing is remembered. */
 async function dismissRecovered(db: Database, edits: RecoveredEdit[]): Promise<void> {
+  await noteDismissed(db, edits).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'QuotaExceededError') throw error
+    return forgetRecovered(
+      db,
+      edits.map(({ id }) => id),
+    )
+  })
+}
+
+async function noteDismissed(db: Database, edits: RecoveredEdit[]): Promise<void> {
   const tx = db.transaction('recovered', 'readwrite', STRICT)
   const withoutWords = { text: '', near: null, place: undefined, dismissedAt: Date.now() }
   const dismissed = edits.map((edit) => ({ ...edit, ...withoutWords }))

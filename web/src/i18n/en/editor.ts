@@ -168,6 +168,8 @@ export const editor = {
       EPOCH_CHANGED: 'The document was restored on the server from a copy, or data were taken out of its history.',
       SERVER_BEHIND:
         'The server has lost these words (after a failure, or restored from a backup). They may be somebody else’s.',
+      UNREADABLE:
+        'What this device kept can no longer be read whole; there may be stray characters among the words that were read.',
       other: 'The change could not be saved.',
     },
     stranded: {

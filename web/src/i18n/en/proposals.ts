@@ -159,6 +159,8 @@ export const proposals = {
     withdrawn: 'The proposal was withdrawn.',
     hidden: 'Proposal hidden.',
     revealed: 'Everybody sees the proposal again.',
+    describedBefore:
+      'The description was saved without what was changed while it was being saved. Those changes are still in the field.',
     proposed: 'The proposal was made.',
     proposedBefore:
       'The proposal was made without what was changed while it was being sent. Those changes are still in the field.',

@@ -169,6 +169,8 @@ export const editor = {
       SCHEMA_TOO_OLD: 'Ta karta była starsza niż dokument.',
       EPOCH_CHANGED: 'Dokument odtworzono na serwerze z kopii albo usunięto dane z jego historii.',
       SERVER_BEHIND: 'Serwer utracił te słowa (np. po awarii lub odtworzeniu kopii). Mogą pochodzić od innych osób.',
+      UNREADABLE:
+        'Zapisu na tym urządzeniu nie da się już odczytać w całości; wśród odczytanych słów mogą być przypadkowe znaki.',
       other: 'Zmiany nie udało się zapisać.',
     },
     stranded: {

@@ -165,6 +165,7 @@ export const proposals = {
     withdrawn: 'Wycofano propozycję.',
     hidden: 'Ukryto propozycję.',
     revealed: 'Propozycję znowu widzą wszyscy.',
+    describedBefore: 'Zapisano opis bez tego, co zmieniono podczas zapisywania. Te zmiany są nadal w polu.',
     proposed: 'Złożono propozycję.',
     proposedBefore: 'Złożono propozycję bez tego, co zmieniono podczas wysyłania. Te zmiany są nadal w polu.',
   },

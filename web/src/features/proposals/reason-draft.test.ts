@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { decliningOf, hidingOf, placeOfReason, unsaid } from './reason-draft.ts'
+
+const SAID = { title: 'Lokale', grounds: 'Bo tak.' }
+
+test('a reason is found for the same ones in whichever order, and for those of them that are left', () => {
+  const written = { [hidingOf('a')]: 'Obraża.', [decliningOf(['c', 'b', 'a'])]: 'Statut.' }
+  expect(placeOfReason(decliningOf(['b', 'a', 'c']), written)).toBe(decliningOf(['a', 'b', 'c']))
+  expect(placeOfReason(decliningOf(['c']), written)).toBe(decliningOf(['a', 'b', 'c']))
+  expect(placeOfReason(decliningOf(['c']), { ...written, [decliningOf(['c'])]: 'Inny.' })).toBe(decliningOf(['c']))
+})
+
+test('a reason is no other one’s, and why something is hidden is not why it is declined', () => {
+  const written = { [hidingOf('a')]: 'Obraża.', [decliningOf(['b'])]: 'Statut.' }
+  expect(placeOfReason(decliningOf(['a']), written)).toBe(null)
+  expect(placeOfReason(decliningOf(['a', 'b']), written)).toBe(null)
+  expect(placeOfReason(hidingOf('b'), written)).toBe(null)
+})
+
+test('of a description only what was written is kept, until it is what is said', () => {
+  expect(unsaid({ grounds: 'Bo inaczej.' }, SAID)).toEqual({ grounds: 'Bo inaczej.' })
+  expect(unsaid({ title: '', grounds: 'Bo tak.' }, SAID)).toEqual({ title: '' })
+  expect(unsaid(SAID, SAID)).toBe(null)
+  expect(unsaid({}, SAID)).toBe(null)
+})

@@ -1,0 +1,38 @@
+export interface Description {
+  title: string
+  grounds: string
+}
+
+export const decliningOf = (ids: readonly string[]): string => ['decline', ...[...ids].sort()].join(' ')
+
+export const hidingOf = (id: string): string => `hide ${id}`
+
+/**
+ * Under what the reason lies that is for these: what was written about more of them is, too, for somebody else may have
+ * decided on the others meanwhile.
+ */
+export function placeOfReason(aim: string, written: Readonly<Record<string, string>>): string | null {
+  if (aim in written) return aim
+  const asked = aim.split(' ')
+  return Object.keys(written).find((other) => isAmong(asked, other.split(' '))) ?? null
+}
+
+function isAmong(some: readonly string[], all: readonly string[]): boolean {
+  const present = new Set(all)
+  return some.every((each) => present.has(each))
+}
+
+/** What of it is not said already: what nobody touched follows the proposal. */
+export function unsaid(draft: Partial<Description>, said: Description): Partial<Description> | null {
+  const left: Partial<Description> = {}
+  for (const field of ['title', 'grounds'] as const) {
+    const written = draft[field]
+    if (written !== undefined && written !== said[field]) left[field] = written
+  }
+  return Object.keys(left).length > 0 ? left : null
+}
+
+export const asSaid = ({ title, grounds }: Description): Description => ({
+  title: title.trim(),
+  grounds: grounds.trim(),
+})
