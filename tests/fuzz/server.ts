@@ -52,7 +52,9 @@ export class FuzzServer {
     const own = new Set([clientId, ...checked.clients])
     const knowledge = { deletes: checked.deletes, seen: seen ? Y.decodeStateVector(seen) : new Map(), own }
     const find = (transaction: Y.Transaction): void => {
-      for (const [client, words] of findStranded(transaction, knowledge).words) this.offer(client, words)
+      const { words, cells } = findStranded(transaction, knowledge)
+      for (const [client, text] of words) this.offer(client, text)
+      for (const { text, writers } of cells) for (const client of writers) this.offer(client, text)
     }
     const unseen = wordsIntoHiddenCells(this.doc, () => {
       this.doc.on('afterTransaction', find)

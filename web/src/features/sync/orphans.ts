@@ -75,7 +75,8 @@ export class Orphans {
     if (!client || this.stopped) return
     if (!fits(client, this.replica.epoch)) return this.host.giveBack(client)
     if (client.broken.length > 0) await this.host.giveBack({ ...client, records: [] })
-    if (client.records.length === 0) return
+    // It may have been refused or replaced meanwhile: what it kept is given back, and these are met by a later scan.
+    if (this.stopped || client.records.length === 0) return
     this.replica.adopt({ ...client, broken: [] })
     this.host.adopted()
     // The lock is let go only when the records lie under this tab's name.
