@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
-import { ask, gql } from '../kit/client.ts'
+import { ask, gql, send } from '../kit/client.ts'
 import { type HeldStatement, holdNext } from '../kit/held-statement.ts'
 import { find } from '../kit/proposals.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
@@ -19,6 +19,7 @@ const PREVIEW = `query ($id: ID!) {
 const CONTENT = 'query ($versionId: ID!) { versionContent(id: $versionId) }'
 const ACTIVITY = 'query ($id: ID!) { activity(documentId: $id) { items { id } } }'
 const CREATE = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }'
+const DOWNLOAD = 'mutation ($input: RequestDownloadInput!) { link: requestDownload(input: $input) { url } }'
 const REDACT = 'mutation ($input: RedactTextInput!) { redactText(input: $input) { id } }'
 const SECRET = 'jan.kowalski@example.org'
 /** All that a text at a place is made of. */
@@ -132,6 +133,19 @@ describe('is not told to who may not read it any more when their turn comes:', (
     expect((await taken).codes).toEqual([])
     const { codes, data } = await asked
     expect([codes, JSON.stringify(data ?? null)]).toEqual([nothing(one.query), expect.not.stringContaining('rok')])
+  })
+
+  it('a file that was being made', async () => {
+    const { person, cookie } = await newcomer()
+    await document.member(person, 'READER')
+    const input = { documentId: document.id, format: 'DOCX' }
+    const { link } = await gql<{ link: { url: string } }>(target, cookie, DOWNLOAD, { input })
+    held = holdNext(target, '"locale"')
+    const asked = send(target, { method: 'GET', path: link.url, bare: true })
+    await held.reached
+    await target.db.documentMember.deleteMany({ where: { documentId: document.id, userId: person.id } })
+    held.letGo()
+    expect((await asked).status).toBe(404)
   })
 
   it('units that staff went over', async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { DownloadTicket } from '@app/prisma'
-import { type Actor, can } from '../auth/policy.ts'
+import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import {
@@ -17,7 +17,7 @@ import { newId } from '../ids.ts'
 import { makeProof, type ProofSelection, proofSelection } from '../proof/bundle/bundle.ts'
 import { exportRemarks, type RemarkSelection, remarkSelection } from '../remarks/file.ts'
 import { Shares } from '../threads/shares.ts'
-import { getAccess } from './access.ts'
+import { getReadAccess, judgedInOneEpoch } from './judged-again.ts'
 
 const TICKET_MS = 60_000
 /** What is not taken by then holds up no other proof of that person. */
@@ -44,7 +44,7 @@ function hashTicket(ticket: string): string {
 /** A ticket for one download within a minute: the file then needs no cookie, and the address is worth nothing later. */
 export async function issueTicket(tools: Tools, actor: Actor, documentId: string, wanted: Wanted): Promise<string> {
   const { db, clock } = tools
-  if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
+  await getReadAccess(db, actor, documentId)
   // The page hears nothing of a file that is refused: a browser fetches it by itself.
   sharesOf(wanted.format).assertRoom(actor.userId)
   const ticket = randomBytes(32).toString('base64url')
@@ -96,9 +96,9 @@ async function deliver(
   origin: string,
   signal: AbortSignal,
 ): Promise<ExportedFile> {
-  const person = await tools.sessions.findRightholder(claimed.userId)
-  if (!can(person, 'read', await getAccess(tools.db, claimed.documentId))) throw new AppError('NOT_FOUND')
-  const file = await makeFile(tools, claimed, origin, signal)
+  const { db, sessions } = tools
+  const judge = async () => getReadAccess(db, await sessions.findRightholder(claimed.userId), claimed.documentId)
+  const file = await judgedInOneEpoch(judge, () => makeFile(tools, claimed, origin, signal))
   await tools.audit.record({
     action: 'document.downloaded',
     actorId: claimed.userId,

@@ -1,7 +1,7 @@
 // The authorship of a passage, a unit or a whole text, unit by unit as a reader sees it.
 
 import type { Db } from '@app/prisma'
-import { type Actor, can } from '../auth/policy.ts'
+import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import {
   type Block,
@@ -15,7 +15,7 @@ import {
   readContent,
   type UnitLabel,
 } from '../document/index.ts'
-import { getAccess } from '../documents/access.ts'
+import { getReadAccess, judgedAgain } from '../documents/judged-again.ts'
 import { AppError } from '../errors.ts'
 import { nextTurn } from '../threads/slices.ts'
 import type { Authored } from './authorship-run.ts'
@@ -58,24 +58,22 @@ export interface AuthorshipAnswer {
  *   `INVALID` for a passage without words; `UNAUTHENTICATED` where the session is over by then
  */
 export async function readAuthorship(
-  { db, authorship, sessions }: Pick<Services, 'db' | 'authorship' | 'sessions'>,
+  services: Pick<Services, 'db' | 'authorship' | 'sessions'>,
   actor: Actor,
   documentId: string,
   aim: AuthorshipAim,
 ): Promise<AuthorshipAnswer> {
-  await assertReads(db, actor, documentId)
-  return authorship.inTurn(actor.userId, async () => {
-    const [versions, accepted] = await Promise.all([readVersionPlaces(db, documentId), readAccepted(db, documentId, 0)])
-    return authorship.inspect(documentId, async (authored) => {
-      // Only now it is known which words they are.
-      await assertReads(db, await sessions.getCurrent(actor), documentId)
-      return answer(authored, aim, { versions, accepted })
-    })
-  })
-}
-
-async function assertReads(db: Db, actor: Actor, documentId: string): Promise<void> {
-  if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
+  const { db, authorship } = services
+  const judge = (current: Actor) => getReadAccess(db, current, documentId)
+  return judgedAgain(services, actor, judge, () =>
+    authorship.inTurn(actor.userId, async () => {
+      const [versions, accepted] = await Promise.all([
+        readVersionPlaces(db, documentId),
+        readAccepted(db, documentId, 0),
+      ])
+      return authorship.inspect(documentId, (authored) => answer(authored, aim, { versions, accepted }))
+    }),
+  )
 }
 
 function readVersionPlaces(db: Db, documentId: string): Promise<VersionPlace[]> {

@@ -4,11 +4,11 @@ import type { Db, StaffNote } from '@app/prisma'
 import { mayOnHistory } from '../auth/history-policy.ts'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
+import { getReadAccess, judgedAgain } from '../documents/judged-again.ts'
 import { AppError } from '../errors.ts'
 import { isUuid } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
 import { BLANK } from '../proof/redaction/secret-words.ts'
-import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { unitsAt } from './read-past.ts'
 
 type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit' | 'sessions'>

@@ -1,5 +1,6 @@
 import { requireActor } from '../auth/actor.ts'
 import type { Actor } from '../auth/policy.ts'
+import { getReadAccess, judgedAgain } from '../documents/judged-again.ts'
 import { DocumentStage } from '../documents/types.ts'
 import { watchInDocument } from '../documents/watch.ts'
 import { builder } from '../graphql/builder.ts'
@@ -14,7 +15,6 @@ import {
 } from './activity.ts'
 import type { UnitCounts } from './activity-outcome.ts'
 import type { Author, SittingCounts } from './activity-sittings.ts'
-import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { UnitKind, type UnitKindName } from './unit-kind.ts'
 
 export const ActivityKind = builder.enumType('ActivityKind', {

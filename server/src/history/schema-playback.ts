@@ -1,7 +1,7 @@
 import { requireActor } from '../auth/actor.ts'
 import type { Actor } from '../auth/policy.ts'
+import { getReadAccess, judgedAgain } from '../documents/judged-again.ts'
 import { builder } from '../graphql/builder.ts'
-import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { type PlaybackFrame as Frame, playbackFrame } from './playback.ts'
 import type { TrackStretch } from './playback-thin.ts'
 import { readTrack, type PlaybackTrack as Track } from './playback-track.ts'

@@ -1,7 +1,7 @@
 import { requireActor } from '../auth/actor.ts'
 import type { Actor } from '../auth/policy.ts'
+import { getReadAccess, judgedAgain } from '../documents/judged-again.ts'
 import { builder } from '../graphql/builder.ts'
-import { getReadAccess, judgedAgain } from './judged-again.ts'
 import { unitsAt } from './read-past.ts'
 import { UnitKind } from './unit-kind.ts'
 import type { Unit } from './units.ts'

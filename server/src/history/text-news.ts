@@ -3,7 +3,7 @@
 
 import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
-import { getReadAccess, judgedAgain } from './judged-again.ts'
+import { getReadAccess, judgedAgain } from '../documents/judged-again.ts'
 import { findLastLook } from './last-look.ts'
 import { hashAt } from './read-past.ts'
 
