@@ -22,8 +22,10 @@ beforeAll(async () => {
 afterAll(() => kit.close())
 
 /** Łucja has proposed a few words in a text that Wanda manages. */
-async function proposed(): Promise<{ document: SeededDocument; lucja: Writer; proposalId: string }> {
-  const document = await kit.windows.document(kit.wanda, { text: 'Lokale są miejskie' })
+async function proposed(
+  text = 'Lokale są miejskie',
+): Promise<{ document: SeededDocument; lucja: Writer; proposalId: string }> {
+  const document = await kit.windows.document(kit.wanda, { text })
   await document.member(kit.wanda, 'EDITOR', true)
   await document.member(kit.lucja, 'PROPOSER')
   const lucja = await openDocument(kit, kit.lucja, document)
@@ -43,7 +45,7 @@ async function openList(page: Page): Promise<void> {
     .getByRole('button', { name: /propozycj/ })
     .last()
     .click()
-  await cardOf(page).waitFor()
+  await cardOf(page).first().waitFor()
 }
 
 async function reload(page: Page): Promise<void> {
@@ -118,6 +120,46 @@ it('why a proposal is declined or hidden is kept for each by itself, and forgott
   await dialogOf(page).getByRole('button', { name: 'Odrzuć i ukryj' }).click()
   await dialogOf(page).waitFor({ state: 'hidden' })
   expect(await page.evaluate(() => Object.entries(sessionStorage).join())).not.toContain('Obraża')
+  await context.close()
+  await lucja.context.close()
+})
+
+it('why several are declined is shown for each of them, which takes nothing away from the others', async () => {
+  const { document, lucja } = await proposed('Lokale są miejskie\nUmowy są jawne\nCzynsz jest niski')
+  await lucja.caretAfter('niski')
+  await lucja.page.keyboard.type(' i stały')
+  await lucja.saved()
+  const { page, context } = await openDocument(kit, kit.wanda, document)
+  const reason = dialogOf(page).getByLabel('Powód')
+  const both = page.getByRole('button', { name: 'Odrzuć 2 zaznaczone' })
+  const one = cardOf(page).filter({ hasText: 'i stały' })
+  const declineOne = one.getByRole('button', { name: 'Odrzuć', exact: true })
+  await openList(page)
+  await one.waitFor()
+  await page.getByRole('button', { name: 'Zaznacz widoczne' }).click()
+  await both.click()
+  await reason.fill('Statut mówi inaczej.')
+  await leaveByKey(page)
+
+  await declineOne.click()
+  expect(await reason.inputValue()).toBe('Statut mówi inaczej.')
+  await reason.fill('')
+  expect(await reason.inputValue()).toBe('')
+  await reason.fill('Czynsz bywa wysoki.')
+  await leaveByKey(page)
+  await both.click()
+  expect(await reason.inputValue()).toBe('Statut mówi inaczej.')
+  await leaveByKey(page)
+  await declineOne.click()
+  expect(await reason.inputValue()).toBe('Czynsz bywa wysoki.')
+  await dialogOf(page).getByRole('button', { name: 'Odrzuć propozycję' }).click()
+  await dialogOf(page).waitFor({ state: 'hidden' })
+
+  await cardOf(page).getByRole('button', { name: 'Odrzuć', exact: true }).click()
+  expect(await reason.inputValue()).toBe('Statut mówi inaczej.')
+  await dialogOf(page).getByRole('button', { name: 'Odrzuć propozycję' }).click()
+  await dialogOf(page).waitFor({ state: 'hidden' })
+  expect(await page.evaluate(() => Object.entries(sessionStorage).join())).not.toContain('Statut')
   await context.close()
   await lucja.context.close()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decliningOf, hidingOf, placeOfReason, unsaid } from './reason-draft.ts'
+import { declinedIn, decliningOf, hidingOf, placeOfReason, unsaid } from './reason-draft.ts'
 
 const SAID = { title: 'Lokale', grounds: 'Bo tak.' }
 
@@ -22,4 +22,8 @@ test('of a description only what was written is kept, until it is what is said',
   expect(unsaid({ title: '', grounds: 'Bo tak.' }, SAID)).toEqual({ title: '' })
   expect(unsaid(SAID, SAID)).toBe(null)
   expect(unsaid({}, SAID)).toBe(null)
+})
+
+test('what is declined is told from what is hidden', () => {
+  expect([declinedIn(decliningOf(['b', 'a'])), declinedIn(hidingOf('a'))]).toEqual([['a', 'b'], undefined])
 })

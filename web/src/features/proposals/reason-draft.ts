@@ -5,11 +5,17 @@ export interface Description {
 
 export const decliningOf = (ids: readonly string[]): string => ['decline', ...[...ids].sort()].join(' ')
 
+/** Whose declining it is about; undefined where it is about none. */
+export function declinedIn(aim: string): string[] | undefined {
+  const [what, ...ids] = aim.split(' ')
+  return what === 'decline' ? ids : undefined
+}
+
 export const hidingOf = (id: string): string => `hide ${id}`
 
 /**
- * Under what the reason lies that is for these: what was written about more of them is, too, for somebody else may have
- * decided on the others meanwhile.
+ * Under what the reason lies that is shown for these: what was written about more of them is, too, for somebody else may
+ * have decided on the others meanwhile.
  */
 export function placeOfReason(aim: string, written: Readonly<Record<string, string>>): string | null {
   if (aim in written) return aim

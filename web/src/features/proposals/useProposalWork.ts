@@ -31,6 +31,8 @@ export function useProposalWork(
   /** What went wrong is said in the dialog then, not below it. */
   const isInDialog = computed(() => declining.value.length > 0 || described.value !== null || hidden.value !== null)
 
+  const isOpen = (id: string) => proposals.value.some((one) => one.id === id && one.state === 'OPEN')
+
   /** To be called before cards change: what had the focus may be gone with them, or from them. */
   function goingOnFrom(ids: readonly string[]): () => Promise<void> {
     const before = order.value
@@ -60,7 +62,7 @@ export function useProposalWork(
     const decision = { proposalIds: ids, state: 'DECLINED' as const, reason, seen: seenOf(declining.value) }
     const isDone = await actions.decide(decision)
     if (!isDone && !actions.isConflict.value) return
-    if (isDone) drafts.forget(decliningOf(ids))
+    if (isDone) drafts.forgetDecided((id) => !ids.includes(id) && isOpen(id))
     // Of a conflict one reads on the cards, which the dialog covers; the reason is kept.
     declining.value = []
     if (!isDone) return goOn()

@@ -2,7 +2,7 @@ import { computed, type Ref, type WritableComputedRef } from 'vue'
 import { keptDrafts, keyOfWritten } from '../../lib/kept-words.ts'
 import { session } from '../auth/session.ts'
 import type { Proposal } from './proposal-fields.ts'
-import { asSaid, type Description, placeOfReason, unsaid } from './reason-draft.ts'
+import { asSaid, type Description, declinedIn, placeOfReason, unsaid } from './reason-draft.ts'
 
 type Described = Pick<Proposal, 'id' | 'title' | 'grounds'>
 
@@ -17,9 +17,14 @@ export function useReasonDrafts(documentId: string) {
   const reasons = keptDrafts<string>(keyOfWritten('reasons', userId, documentId))
   const descriptions = keptDrafts<Partial<Description>>(keyOfWritten('descriptions', userId, documentId))
 
+  /** What was written about these only: a reason for more of them is not theirs to take away. */
   function forget(aim: string): void {
-    const place = placeOfReason(aim, reasons.all.value)
-    if (place !== null) reasons.put(place, null)
+    reasons.put(aim, null)
+  }
+
+  /** Those are decided on: no reason is asked for any more where none is left. */
+  function forgetDecided(isOpen: (id: string) => boolean): void {
+    for (const aim of Object.keys(reasons.all.value)) if (declinedIn(aim)?.some(isOpen) === false) forget(aim)
   }
 
   /** @param aim what the reason is for; empty while nothing is asked for */
@@ -27,8 +32,8 @@ export function useReasonDrafts(documentId: string) {
     return computed({
       get: () => reasons.all.value[placeOfReason(aim.value, reasons.all.value) ?? ''] ?? '',
       set(words) {
-        forget(aim.value)
-        if (aim.value !== '' && words !== '') reasons.put(aim.value, words)
+        // Emptied is written, too: what was written about more of them does not come back into the field.
+        if (aim.value !== '') reasons.put(aim.value, words)
       },
     })
   }
@@ -54,7 +59,7 @@ export function useReasonDrafts(documentId: string) {
     descriptions.put(id, null)
   }
 
-  return { forget, reasonFor, descriptionOf, settle, discard }
+  return { forget, forgetDecided, reasonFor, descriptionOf, settle, discard }
 }
 
 export type ReasonDrafts = ReturnType<typeof useReasonDrafts>
