@@ -38,10 +38,19 @@ export function recallWritten(key: string): unknown {
 
 /** What somebody was writing goes with them when they sign out. */
 export function wipeWritten(userId: string): void {
+  wipe((writer) => writer === userId)
+}
+
+/** What others were writing in this tab is not for whoever is signed in now: they signed out in another one. */
+export function wipeOthersWritten(userId: string): void {
+  wipe((writer) => writer !== userId)
+}
+
+function wipe(isMeant: (writer: string) => boolean): void {
   try {
     for (const key of Object.keys(sessionStorage)) {
-      const [program, , writer] = key.split('.')
-      if (program === 'wz' && writer === userId) sessionStorage.removeItem(key)
+      const [program, , writer = ''] = key.split('.')
+      if (program === 'wz' && isMeant(writer)) sessionStorage.removeItem(key)
     }
   } catch (error) {
     if (!(error instanceof DOMException)) throw error

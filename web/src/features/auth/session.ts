@@ -3,6 +3,7 @@ import { client } from '../../client.ts'
 import { graphql, type ResultOf } from '../../graphql.ts'
 import { suggestLocale } from '../../i18n/index.ts'
 import { sharedComputer } from '../../lib/device.ts'
+import { wipeOthersWritten } from '../../lib/kept-words.ts'
 import { claimPage } from '../../lib/page-person.ts'
 import { codeOf } from '../../lib/refusal.ts'
 import { forget, readRemembered, remember } from '../../lib/remembered.ts'
@@ -75,6 +76,7 @@ export async function refreshSession(): Promise<Session> {
 /** Never a second person in one page: what is open in it is the first one's. */
 function show(answer: Session): boolean {
   if (answer.viewer !== null && !claimPage(answer.viewer.id)) return false
+  if (answer.viewer !== null) wipeOthersWritten(answer.viewer.id)
   current.value = answer
   return true
 }
