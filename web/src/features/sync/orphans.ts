@@ -75,7 +75,7 @@ export class Orphans {
     if (!client || this.stopped) return
     if (!fits(client, this.replica.epoch)) return this.host.giveBack(client)
     if (client.broken.length > 0) await this.host.giveBack({ ...client, records: [] })
-    // It may have been refused or replaced meanwhile: what it kept is given back, and these are met by a later scan.
+    // The replica may have been given up meanwhile, and what it held listed: these wait for the one that follows it.
     if (this.stopped || client.records.length === 0) return
     this.replica.adopt({ ...client, broken: [] })
     this.host.adopted()

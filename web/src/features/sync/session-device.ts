@@ -123,8 +123,8 @@ export class SessionDevice {
    */
   private async keepUsable(copy: DeviceCopy): Promise<DeviceCopy | null> {
     if (copy.head.schemaVersion === SCHEMA_VERSION) return copy
-    for (const client of copy.clients) {
-      await this.ifGone(client.clientId, () => this.giveBack(client, 'SCHEMA_TOO_OLD'))
+    for (const { clientId } of copy.clients) {
+      await this.ifGone(clientId, () => this.giveBackNow(clientId, 'SCHEMA_TOO_OLD'))
     }
     await this.dropCopy()
     return null

@@ -111,7 +111,7 @@ function join(socket: Socket, variables: () => JoinVariables, sink: TransportSin
     const receivedOn = connection
     queue = queue.then(async () => {
       const event = await toEvent(raw)
-      if (!left && receivedOn === connection) sink.event(event)
+      if (event !== null && !left && receivedOn === connection) sink.event(event)
     })
     queue.catch(() => end(new Refusal('INTERNAL')))
   }
@@ -168,7 +168,8 @@ const decode = (text: string | null): Uint8Array | null => (text === null ? null
 
 const toPresence = (raw: RawPresence): Presence => ({ ...raw, anchor: decode(raw.anchor), head: decode(raw.head) })
 
-async function toEvent(raw: RawEvent): Promise<DocumentEvent> {
+/** Null for what only pages that are newer than this one can tell. */
+async function toEvent(raw: RawEvent): Promise<DocumentEvent | null> {
   switch (raw.t) {
     case 'DocumentChanged':
       return { type: 'changed', update: fromBase64(raw.u), seq: raw.s }
@@ -196,6 +197,9 @@ async function toEvent(raw: RawEvent): Promise<DocumentEvent> {
         waitingStranded: raw.waitingStranded,
       }
     }
+    default:
+      raw satisfies never
+      return null
   }
 }
 
