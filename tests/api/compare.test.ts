@@ -19,7 +19,7 @@ const COMPARE = `query ($id: ID!, $from: ComparedPlaceInput!, $to: ComparedPlace
 const NAME = `mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }`
 const PROPOSE = `mutation ($input: ProposeWordingInput!) { proposeWording(input: $input) { id } }`
 const DECIDE = `mutation ($input: DecideProposalsInput!) { decideProposals(input: $input) { id } }`
-const MARK = `mutation ($input: MarkDocumentReadInput!) { markDocumentRead(input: $input) { id } }`
+const MARK = `mutation ($input: MarkDocumentReadInput!) { markDocumentRead(input: $input) }`
 
 interface Piece {
   change: string

@@ -23,7 +23,7 @@ const RENAME =
 const ARCHIVE =
   'mutation ($id: ID!) { archiveDocument(input: { documentId: $id }) { archivedAt abilities { edit read } } }'
 const RESTORE = 'mutation ($id: ID!) { restoreDocument(input: { documentId: $id }) { archivedAt abilities { edit } } }'
-const READ = 'mutation ($id: ID!, $seq: Int!) { markDocumentRead(input: { documentId: $id, seq: $seq }) { unread } }'
+const READ = 'mutation ($id: ID!, $seq: Int!) { markDocumentRead(input: { documentId: $id, seq: $seq }) }'
 
 interface Page {
   documents: {
@@ -214,8 +214,10 @@ const testsOn = (database: DatabaseKind) => (): void => {
     const unread = async () => (await titles({ unreadOnly: true })).includes(title)
     expect(await unread()).toBe(true)
     const { headSeq } = await target.db.document.findUniqueOrThrow({ where: { id } })
-    expect(await gql(target, cookie, READ, { id, seq: headSeq })).toEqual({ markDocumentRead: { unread: false } })
-    expect(await gql(target, cookie, READ, { id, seq: 0 })).toEqual({ markDocumentRead: { unread: false } })
+    for (const seq of [headSeq, 0]) {
+      expect(await gql(target, cookie, READ, { id, seq })).toEqual({ markDocumentRead: true })
+      expect(await unread()).toBe(false)
+    }
     await gql(target, cookie, READ, { id, seq: 1_000_000 })
     const mark = await target.db.readMark.findUniqueOrThrow({
       where: { userId_documentId: { userId: person.id, documentId: id } },

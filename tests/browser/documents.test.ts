@@ -110,7 +110,32 @@ describe('the list', () => {
   })
 })
 
+/** What the page asks of the server from now on, each with what about. */
+function hearQuestions(): string[] {
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/graphql')) return
+    const { query, variables } = request.postDataJSON() as { query: string; variables: object }
+    asked.push(`${/\w+ (\w+)/.exec(query)?.[1]} ${JSON.stringify(variables)}`)
+  })
+  return asked
+}
+
 describe('a document', () => {
+  it('is asked for once when it is opened, also after it is noted that it was', async () => {
+    const asked = hearQuestions()
+    const noted = page.waitForResponse(
+      (response) => response.request().postData()?.includes('markDocumentRead') ?? false,
+    )
+    await rowOf('Program współpracy').getByRole('link').first().click()
+    expect(await (await noted).json()).toEqual({ data: { markDocumentRead: true } })
+    await page.locator('.document-text').waitFor()
+    // What the answer brings about is asked for in the same turn of the page.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)))
+    expect(asked).toContain(`DocumentPage_Query ${JSON.stringify({ id: kit.programme.id })}`)
+    expect(asked.filter((one, at) => asked.indexOf(one) !== at)).toEqual([])
+  })
+
   it('is made from a template and opens', async () => {
     await page.getByRole('button', { name: 'Nowy dokument' }).click()
     const dialog = page.getByRole('dialog', { name: 'Nowy dokument' })

@@ -165,8 +165,7 @@ const OF_READING: HonestMessage[] = [
   },
   {
     name: 'marks how far it has read',
-    say: (talk) =>
-      talk.do('markDocumentRead', 'MarkDocumentReadInput', { ...talk.document, seq: 1, opening: true }, '{ id }'),
+    say: (talk) => talk.do('markDocumentRead', 'MarkDocumentReadInput', { ...talk.document, seq: 1, opening: true }),
   },
 ]
 

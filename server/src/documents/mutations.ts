@@ -133,15 +133,14 @@ builder.mutationFields((t) => ({
       return context.db.document.findUniqueOrThrow({ ...query, where: { id: documentId } })
     },
   }),
-  markDocumentRead: t.prismaField({
-    type: Document,
+  markDocumentRead: t.boolean({
     authScopes: { signedIn: true },
     description: 'Note how far the person asking has read.',
     args: { input: t.arg({ type: MarkDocumentReadInput, description: 'Which one, how far.' }) },
-    resolve: async (query, _root, { input }, context) => {
+    resolve: async (_root, { input }, context) => {
       const { documentId, seq, opening } = input
       await markDocumentRead(context, requireActor(context), { documentId, seq, isOpening: opening })
-      return context.db.document.findUniqueOrThrow({ ...query, where: { id: documentId } })
+      return true
     },
   }),
 }))

@@ -18,7 +18,7 @@ async function fetchMark(_url: unknown, init?: RequestInit): Promise<Response> {
   const { query, variables } = JSON.parse(String(init?.body)) as { query: string; variables: Sent & { id: string } }
   const isMark = query.includes('markDocumentRead')
   if (isMark) arrived.push({ documentId: variables.documentId, opening: variables.opening })
-  const data = isMark ? { markDocumentRead: { id: 'd', unread: false } } : { document: { id: 'd', headSeq: 7 } }
+  const data = isMark ? { markDocumentRead: true } : { document: { id: 'd', headSeq: 7 } }
   return new Response(JSON.stringify({ data }), { headers: { 'content-type': 'application/json' } })
 }
 

@@ -9,7 +9,7 @@ const HeadQuery = graphql(`
 `)
 const MarkMutation = graphql(`
   mutation ReadMark_Mutation($documentId: ID!, $seq: Int!, $opening: Boolean!) {
-    markDocumentRead(input: { documentId: $documentId, seq: $seq, opening: $opening }) { id unread }
+    markDocumentRead(input: { documentId: $documentId, seq: $seq, opening: $opening })
   }
 `)
 
