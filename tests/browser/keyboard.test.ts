@@ -1,9 +1,9 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PHONE, watchProblems } from '../kit/browser.ts'
 import { type Writer, writerOn } from '../kit/document-page.ts'
 import { type KeyboardPerson, keyboardPerson } from '../kit/keyboard.ts'
-import { startPage, type TestPage } from '../kit/page.ts'
+import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { until } from '../kit/until.ts'
 
 const WINDOWS = [
@@ -33,6 +33,40 @@ describe.each(WINDOWS)('with the keyboard alone, $what', ({ title, viewport }) =
     await shareAndRename(writer, me, title)
     expect(problems.list).toEqual([])
     await context.close()
+  })
+})
+
+const DIALOGS = [
+  { item: 'Zmień tytuł', field: 'Tytuł' },
+  { item: 'Udostępnij', field: 'Dodaj osobę lub organizację' },
+]
+
+describe.each(DIALOGS)('the dialog „$item”', ({ item, field }) => {
+  async function openDialog(page: Page, choose: (button: Locator) => Promise<void>): Promise<Locator> {
+    await page.goto('/')
+    await choose(page.getByRole('button', { name: 'Czynności: Program współpracy na rok 2027' }))
+    await choose(page.getByRole('menuitem', { name: item }))
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(field).waitFor()
+    return dialog
+  }
+
+  it('begins at what is asked for, so that what is written takes the place of what is there', async () => {
+    const page = await (await kit.as(kit.leon)).newPage()
+    const dialog = await openDialog(page, (button) => button.press('Enter'))
+    const asked = dialog.getByLabel(field)
+    await eventually(() => asked.evaluate((element) => element === document.activeElement)).toBe(true)
+    await page.keyboard.type('ł')
+    expect(await asked.inputValue()).toBe('ł')
+    await page.context().close()
+  })
+
+  it('is read first where a finger opened it: no keyboard comes before it is asked for', async () => {
+    const page = await (await kit.as(kit.leon, { viewport: PHONE, touch: true })).newPage()
+    const dialog = await openDialog(page, (button) => button.tap())
+    await eventually(() => dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+    expect(await page.evaluate(() => document.activeElement?.matches('input, textarea, select'))).toBe(false)
+    await page.context().close()
   })
 })
 

@@ -46,8 +46,7 @@ it('is downloaded, and a datum is taken out of the past by keyboard, with date a
 
   await person.goTo('Usuń dane z historii', 'Shift+Tab')
   await person.press('Enter')
-  await person.isAt('Zamknij')
-  await person.goTo('Fragment do usunięcia')
+  await person.isAt('Fragment do usunięcia')
   await person.type('+48 600 700 801')
   await person.press('Tab')
   await person.type('Prywatny telefon')
