@@ -1,0 +1,9 @@
+import { type ComputedRef, computed, type Ref } from 'vue'
+
+/**
+ * True from the first opening on. What was never opened is not made: of all that a document's page was made of, a third
+ * were dialogs, menus and hints that nobody had asked for.
+ */
+export function useOnceOpen(open: Readonly<Ref<boolean>>): ComputedRef<boolean> {
+  return computed<boolean>((wasOpen) => wasOpen === true || open.value)
+}
