@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { findCycles } from './cycles.ts'
+import { checkPageDocuments } from './page-documents.ts'
 import { inRepository, REPOSITORY, SCHEMA_FILE } from './paths.ts'
 import { printApiSchema } from './prepare.ts'
 import { runNode } from './run.ts'
@@ -16,10 +17,10 @@ export interface Check {
 }
 
 /** A tool that ends with another code than 0 has said what is wrong. */
-function tool(name: string, args: readonly string[], cwd = inRepository('.')): Check {
+function tool(name: string, args: readonly string[]): Check {
   const use = async (): Promise<string[]> => {
     try {
-      await runNode(args, { cwd })
+      await runNode(args, { cwd: inRepository('.') })
       return []
     } catch (error) {
       return [error instanceof Error ? error.message : String(error)]
@@ -53,7 +54,7 @@ export function listChecks(): Check[] {
     ]),
     ...['prisma', 'server', 'tests'].map((name) => tool(`Types of ${name}`, [TSC, '-p', name])),
     tool('Types of web', [inRepository('web/node_modules/vue-tsc/bin/vue-tsc.js'), '-p', 'web', '--noEmit']),
-    tool('GraphQL documents', [inRepository('web/node_modules/gql.tada/bin/cli.js'), 'check'], inRepository('web')),
+    { name: 'GraphQL documents', run: checkPageDocuments },
     { name: 'API schema is committed', run: findDrift },
     { name: 'Import cycles', run: findCycles },
     { name: 'Walls', run: checkWalls },
