@@ -1,12 +1,9 @@
 import { onScopeDispose } from 'vue'
+import { useLookedAt } from './useLookedAt.ts'
 
 /** Does it every so many milliseconds while the page is looked at, and at once when it is looked at again. */
 export function useEvery(everyMs: number, doIt: () => void): void {
-  const lookedAt = () => document.visibilityState === 'visible' && doIt()
-  const timer = setInterval(lookedAt, everyMs)
-  document.addEventListener('visibilitychange', lookedAt)
-  onScopeDispose(() => {
-    clearInterval(timer)
-    document.removeEventListener('visibilitychange', lookedAt)
-  })
+  const timer = setInterval(() => document.visibilityState === 'visible' && doIt(), everyMs)
+  useLookedAt(doIt)
+  onScopeDispose(() => clearInterval(timer))
 }
