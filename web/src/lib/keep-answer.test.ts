@@ -31,10 +31,14 @@ it('keeps the last good answer where a later one fails, also where part of it ca
   const answer = ask()
   expect(answer({ error: OFFLINE })).toBeUndefined()
   expect(answer({ data: 'Ala' })).toBe('Ala')
-  expect(answer({ error: OFFLINE })).toBe('Ala')
   expect(answer({ data: 'A', error: refused('UNAVAILABLE') })).toBe('Ala')
+  expect(answer({ error: OFFLINE })).toBe('Ala')
   expect(answer({ data: null, error: refused('UNEXPECTED') })).toBe('Ala')
   expect(answer({ data: 'Ola' })).toBe('Ola')
+})
+
+it('shows no part of a first answer that failed', () => {
+  expect(ask()({ data: 'A', error: refused('UNEXPECTED') })).toBeUndefined()
 })
 
 it('does not miss an answer that nobody looked at', () => {

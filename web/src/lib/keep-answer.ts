@@ -13,16 +13,24 @@ interface Answered<Data> {
  */
 export function keepAnswer<Data>({ data, error, operation }: Answered<Data>): Readonly<Ref<Data | undefined>> {
   const kept = shallowRef<Data>()
+  let before: Data | undefined
   let key: number | undefined
 
-  // urql sets its refs one by one: every change is looked at as it comes, so that no good answer is missed between two.
+  function take(answer: Data): void {
+    if (answer !== kept.value) before = kept.value
+    kept.value = answer
+  }
+
+  // urql sets its refs one by one, data first: every change is looked at as it comes, so that no good answer is missed
+  // between two, and what is taken for one goes again where its error comes after it.
   watch(
     [data, error, operation],
     ([now, problem, asked]) => {
       if (problem === undefined && now) {
-        kept.value = now
+        take(now)
         key = asked?.key
       } else if (problem !== undefined && (isRightsEnded(problem) || asked?.key !== key)) kept.value = undefined
+      else if (problem !== undefined && now && now === kept.value) kept.value = before
     },
     { immediate: true, flush: 'sync' },
   )
