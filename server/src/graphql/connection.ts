@@ -7,6 +7,7 @@ import { addressKey, expectedOrigin } from '../http/origin.ts'
 import { newId } from '../ids.ts'
 import { CLOSE, type CloseReason } from './close-codes.ts'
 import { type Caller, RAW_FACTOR } from './gate.ts'
+import { Heartbeat } from './heartbeat.ts'
 import { Strikes } from './strikes.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -17,8 +18,6 @@ export interface ConnectionOptions extends Pick<Services, 'sessions' | 'pubsub' 
   stream: Duplex
 }
 
-const PING_MS = 10_000
-const PONG_MS = 5_000
 /** With more than this unsent, the next event waits until it has left. */
 const HIGH_WATER_BYTES = 256 * 1024
 /** A reader that takes nothing for this long is let go. */
@@ -46,7 +45,7 @@ export class Connection {
   private actorReadAt = 0
   private reading: Promise<unknown> = Promise.resolve()
   private expiryTimer: NodeJS.Timeout | undefined
-  private pongTimer: NodeJS.Timeout | undefined
+  private readonly heartbeat: Heartbeat
   private lastSentAt = performance.now()
 
   constructor({ socket, request, stream, ...services }: ConnectionOptions) {
@@ -57,7 +56,7 @@ export class Connection {
     const { messagesPerSecond } = services.env.limits
     this.address = addressKey(services.env, request)
     this.messages = new TokenBucket(messagesPerSecond * RAW_FACTOR)
-    this.watchHeartbeat()
+    this.heartbeat = new Heartbeat(socket, stream, () => this.terminate())
     this.watchReader()
   }
 
@@ -110,6 +109,7 @@ export class Connection {
   /** Sends at once. A promise means that the reader lags: it resolves when what was sent has left. */
   send(data: string): Promise<void> | undefined {
     if (!this.isOpen) return undefined
+    this.heartbeat.noteSent(data.length)
     if (this.socket.bufferedAmount === 0) this.lastSentAt = performance.now()
     if (this.socket.bufferedAmount < HIGH_WATER_BYTES) {
       this.socket.send(data, () => this.noteSent())
@@ -135,7 +135,7 @@ export class Connection {
   /** Forgets everything; called when the socket is closed. */
   dispose(): void {
     clearTimeout(this.expiryTimer)
-    clearTimeout(this.pongTimer)
+    this.heartbeat.stop()
     for (const stop of this.stops.splice(0)) stop()
   }
 
@@ -186,18 +186,6 @@ export class Connection {
     if (actor === null) return
     // A database that does not answer keeps nobody in: rooms hold meanwhile, and the page comes back.
     this.refresh(actor).catch(() => this.close(CLOSE.UNAUTHORIZED))
-  }
-
-  private watchHeartbeat(): void {
-    const timer = setInterval(() => {
-      this.socket.ping()
-      this.pongTimer ??= setTimeout(() => this.terminate(), PONG_MS)
-    }, PING_MS)
-    this.socket.on('pong', () => {
-      clearTimeout(this.pongTimer)
-      this.pongTimer = undefined
-    })
-    this.stops.push(() => clearInterval(timer))
   }
 
   private watchReader(): void {

@@ -6,11 +6,12 @@ import { SCHEMA_VERSION } from '@app/server/document'
 import type { Push } from './outbox.ts'
 import type { Replica } from './replica.ts'
 import { retryDelay, SOCKET_TIMING } from './socket.ts'
+import { SLOWEST_BYTES_PER_MS } from './traffic.ts'
 import { Interrupted, isGap, isPermanent, Refusal, type Transport } from './wire.ts'
 
 /** The server takes 60 messages a second from one socket; what is typed faster travels together. */
 const PUSH_SPACING_MS = 20
-/** A push without an answer for this long is sent again, the same: the answer may have got lost on the way. */
+/** A push without an answer for this long after it left is sent again, the same: the answer may have got lost on the way. */
 const ANSWER_MS = 10_000
 /** Joining again cures a gap, unless something is wrong that it cannot cure. */
 const MAX_GAPS = 2
@@ -88,7 +89,7 @@ export class Pusher {
       update,
       ...(seen && { seen }),
     })
-    return withDeadline(answer, ANSWER_MS)
+    return withDeadline(answer, ANSWER_MS + update.length / SLOWEST_BYTES_PER_MS)
   }
 
   private pumpLater(ms: number): void {

@@ -1,16 +1,17 @@
 /**
  * The page's one socket: graphql-ws with a heartbeat that has a deadline, and a retry that can be hurried.
- * A half-open connection is noticed within `keepAliveMs + pongMs`; a broken one is tried again for ever, with full
- * jitter, so that a restarted server does not meet everybody at once. Runs in browsers and in Node.
+ * A half-open connection is noticed within `keepAliveMs + pongMs`, later only while much is on its way, behind which the
+ * answer waits; a broken one is tried again for ever, with full jitter, so that a restarted server does not meet everybody
+ * at once. Runs in browsers and in Node.
  */
 import { type Client, createClient } from 'graphql-ws'
+import { type Patience, Traffic } from './traffic.ts'
 
 /** The session is another person's than the page's: nothing is tried again, the page has to be loaded anew. */
 export const OTHER_PERSON = 4410
 
-export interface SocketTiming {
+export interface SocketTiming extends Patience {
   keepAliveMs: number
-  pongMs: number
   /** From the attempt to the server's acknowledgement. */
   connectMs: number
   retryMinMs: number
@@ -23,6 +24,7 @@ export interface SocketTiming {
 export const SOCKET_TIMING: SocketTiming = {
   keepAliveMs: 9_000,
   pongMs: 5_000,
+  openingMs: 30_000,
   connectMs: 8_000,
   retryMinMs: 500,
   retryMaxMs: 5_000,
@@ -43,6 +45,10 @@ export interface Socket {
   readonly client: Client
   /** Called each time a connection, or an attempt at one, is over, with the code it was closed with. */
   onDrop(listener: (closeCode: number | null) => void): () => void
+  /** A document was asked for; to be called back when it has begun to come. */
+  expectOpening(): () => void
+  /** So much is being sent, in bytes: an answer takes that much longer. */
+  noteSending(bytes: number): void
   /** Retry now instead of later; on an open connection, ask at once whether it still lives. */
   wake(): void
   /** Give the connection up as dead and make another. */
@@ -61,6 +67,7 @@ export function createSocket(options: SocketOptions): Socket {
   const random = options.random ?? Math.random
   const hurry = createHurry()
   const deadline = createDeadline(() => client.terminate())
+  const traffic = new Traffic(timing)
   let open: WebSocket | null = null
 
   const client = createClient({
@@ -82,25 +89,41 @@ export function createSocket(options: SocketOptions): Socket {
         open = socket as WebSocket
         deadline.clear()
       },
-      ping: (received) => !received && deadline.start(timing.pongMs),
-      pong: (received) => received && deadline.clear(),
+      ping: (received) => {
+        if (!received) ask()
+      },
+      pong: (received) => {
+        if (!received) return
+        traffic.answered()
+        deadline.clear()
+      },
+      // Whatever comes, the answer is behind it.
+      message: () => open && deadline.extend(traffic.patienceMs),
       closed: (event) => {
         open = null
+        traffic.forget()
         deadline.clear()
         if (closeCodeOf(event) === OTHER_PERSON) options.belongsToAnother?.()
       },
     },
   })
 
+  function ask(): void {
+    traffic.asked()
+    deadline.start(traffic.patienceMs)
+  }
+
   function wake(): void {
     hurry.now()
     if (open?.readyState !== 1) return
     open.send('{"type":"ping"}')
-    deadline.start(timing.pongMs)
+    ask()
   }
 
   return {
     client,
+    expectOpening: () => traffic.expectOpening(),
+    noteSending: (bytes) => traffic.noteSending(bytes),
     onDrop: (listener) => client.on('closed', (event) => listener(closeCodeOf(event))),
     wake,
     drop: () => {
@@ -130,6 +153,12 @@ function createDeadline(expired: () => void) {
         timer = undefined
         expired()
       }, ms)
+    },
+    /** Puts one that is running off to so much from now. */
+    extend(ms: number): void {
+      if (timer === undefined) return
+      this.clear()
+      this.start(ms)
     },
     clear(): void {
       clearTimeout(timer)

@@ -14,7 +14,7 @@ async function receive(raw: readonly object[]): Promise<{ heard: string[]; ended
       return () => undefined
     },
   }
-  const socket = { client, onDrop: () => () => undefined } as unknown as Socket
+  const socket = { client, onDrop: () => () => undefined, expectOpening: () => () => undefined } as unknown as Socket
   const heard: string[] = []
   const ended: (Refusal | null)[] = []
   const join = () => ({ documentId: 'd', clientId: 1, stateVector: new Uint8Array([0]), epoch: null, schemaVersion: 1 })

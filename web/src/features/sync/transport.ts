@@ -71,6 +71,7 @@ export function createTransport(socket: Socket): Transport {
     push: async (input: PushInput) => {
       const bytes = { update: toBase64(input.update), ...(input.seen && { seen: toBase64(input.seen) }) }
       const variables = { input: { ...input, ...bytes } }
+      socket.noteSending(bytes.update.length)
       const data = await request<{ pushUpdate: { seq: number } }>(socket, PUSH_UPDATE, variables)
       return data.pushUpdate.seq
     },
@@ -96,18 +97,24 @@ function join(socket: Socket, variables: () => JoinVariables, sink: TransportSin
   let left = false
   let queue: Promise<void> = Promise.resolve()
 
+  let begun = socket.expectOpening()
+
   const offDrop = socket.onDrop((closeCode) => {
     connection += 1
+    begun()
+    begun = socket.expectOpening()
     if (!left) sink.interrupted(closeCode === null ? null : (PASSING_CODES[closeCode] ?? null))
   })
   const end = (refusal: Refusal | null): void => {
     if (left) return
     left = true
+    begun()
     offDrop()
     sink.ended(refusal)
   }
   // Inflating is asynchronous; the queue keeps the order, and an event of a connection that is gone is dropped.
   const receive = (raw: RawEvent): void => {
+    begun()
     const receivedOn = connection
     queue = queue.then(async () => {
       const event = await toEvent(raw)
@@ -131,6 +138,7 @@ function join(socket: Socket, variables: () => JoinVariables, sink: TransportSin
   return () => {
     if (left) return
     left = true
+    begun()
     offDrop()
     // graphql-ws releases its lock twice when it is told to stop in the tick in which `complete` arrives.
     setTimeout(unsubscribe, 0)

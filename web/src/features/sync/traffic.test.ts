@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { SLOWEST_BYTES_PER_MS, Traffic } from './traffic.ts'
+
+const PATIENCE = { pongMs: 5_000, openingMs: 30_000 }
+
+test('an answer may take as long as what was sent before the question, until it is answered', () => {
+  const traffic = new Traffic(PATIENCE)
+  expect(traffic.patienceMs).toBe(5_000)
+  traffic.noteSending(SLOWEST_BYTES_PER_MS * 2_000)
+  traffic.asked()
+  traffic.noteSending(SLOWEST_BYTES_PER_MS * 1_000)
+  expect(traffic.patienceMs).toBe(8_000)
+  traffic.answered()
+  expect(traffic.patienceMs).toBe(6_000)
+  traffic.forget()
+  expect(traffic.patienceMs).toBe(5_000)
+})
+
+test('a document that is being opened is waited for; each is counted once', () => {
+  const traffic = new Traffic(PATIENCE)
+  const begun = [traffic.expectOpening(), traffic.expectOpening()]
+  expect(traffic.patienceMs).toBe(30_000)
+  begun[0]?.()
+  begun[0]?.()
+  expect(traffic.patienceMs).toBe(30_000)
+  begun[1]?.()
+  expect(traffic.patienceMs).toBe(5_000)
+})

@@ -1,0 +1,62 @@
+/** What the slowest connection carries that anybody works with: 32 kbit a second. */
+export const SLOWEST_BYTES_PER_MS = 4
+
+export interface Patience {
+  /** How long an answer may take where nothing is on its way before it. */
+  pongMs: number
+  /** The same while a document is being opened: all of it may come in one message, before the answer. */
+  openingMs: number
+}
+
+/**
+ * What is on its way on one socket, as far as a page can know: an answer waits behind it, and a connection that was given
+ * up meanwhile would only begin the same anew.
+ */
+export class Traffic {
+  private readonly patience: Patience
+  private openings = 0
+  private sent = 0
+  private sentWhenAsked = 0
+  private arrived = 0
+
+  constructor(patience: Patience) {
+    this.patience = patience
+  }
+
+  /** How long an answer to what is asked now may take, in milliseconds. */
+  get patienceMs(): number {
+    const base = this.openings > 0 ? this.patience.openingMs : this.patience.pongMs
+    return base + (this.sent - this.arrived) / SLOWEST_BYTES_PER_MS
+  }
+
+  /** A document was asked for. What is given back says that it has begun to come, or never will; more than once is once. */
+  expectOpening(): () => void {
+    let isExpected = true
+    this.openings += 1
+    return () => {
+      if (isExpected) this.openings -= 1
+      isExpected = false
+    }
+  }
+
+  noteSending(bytes: number): void {
+    this.sent += bytes
+  }
+
+  /** The server is asked whether it is there. */
+  asked(): void {
+    this.sentWhenAsked = this.sent
+  }
+
+  /** It is, and has had all that was sent before it was asked. */
+  answered(): void {
+    this.arrived = this.sentWhenAsked
+  }
+
+  /** The connection is gone, and carries nothing. */
+  forget(): void {
+    this.sent = 0
+    this.sentWhenAsked = 0
+    this.arrived = 0
+  }
+}
