@@ -200,7 +200,7 @@ describe('what the browser writes by itself', () => {
     await wanda.context.close()
   })
 
-  it('a word dragged to another block moves, and undo brings it back', async () => {
+  it('a word dragged to another block moves with what is written in it meanwhile, and undo brings it back', async () => {
     const [wanda, lucja] = await both('jeden dwa\ntrzy')
     // By keyboard: a press of the mouse soon after a double click would count as the third.
     await wanda.caretAfter('jeden')
@@ -216,11 +216,15 @@ describe('what the browser writes by itself', () => {
     await mouse.down()
     await mouse.move(grip.x + 10, grip.y + 8, { steps: 3 })
     await mouse.move((target?.x ?? 0) + 20, (target?.y ?? 0) + 14, { steps: 8 })
+    await lucja.caretBefore('jeden')
+    await lucja.page.keyboard.press('ArrowRight')
+    await lucja.page.keyboard.type('edn')
+    await wanda.sees('jedneden')
     await mouse.up()
-    await until('the word to move', async () => (await wanda.lines())[1]?.includes('jeden'))
-    expect((await wanda.lines()).join('').match(/jeden/g)).toHaveLength(1)
+    await until('the word to move', async () => (await wanda.lines())[1]?.includes('jedneden'))
+    expect((await wanda.lines()).join('').match(/jedneden/g)).toHaveLength(1)
     await wanda.page.keyboard.press('Control+z')
-    await show([wanda, lucja], ['jeden dwa', 'trzy'])
+    await show([wanda, lucja], ['jedneden dwa', 'trzy'])
     await wanda.context.close()
     await lucja.context.close()
   })

@@ -12,6 +12,7 @@ import {
   readLine,
   readTableParts,
   tableParts,
+  toStorable,
   type WriteContext,
 } from '@app/server/document'
 import type { Node } from '@tiptap/pm/model'
@@ -144,7 +145,7 @@ function newCell(node: Node | null): Y.Text {
   const tokens = node === null ? [] : inlineTokens(node)
   text.applyDelta(
     tokens.map((token) => ({
-      insert: token.type === 'character' ? token.text : { br: 1 },
+      insert: token.type === 'character' ? toStorable(token.text) : { br: 1 },
       attributes: { ...token.formats },
     })),
   )

@@ -1,3 +1,4 @@
+import type { Slice } from '@tiptap/pm/model'
 import { Plugin, Selection, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { deleteSelected } from '../extensions/delete-selected.ts'
@@ -36,6 +37,11 @@ export function clipboardPlugin(options: ClipboardOptions): Plugin {
     isPlainDue = event instanceof KeyboardEvent && asksForPlain(event)
     return false
   }
+  const takeUp = (slice: Slice, view: EditorView): Slice => {
+    const { doc, selection } = view.state
+    draggedProposals = countProposals(doc, selection.from, selection.to)
+    return unmarkedSlice(slice)
+  }
   return new Plugin({
     props: {
       handleDOMEvents: {
@@ -51,11 +57,10 @@ export function clipboardPlugin(options: ClipboardOptions): Plugin {
         },
       },
       // Only dragging copies by the editor's own means; what is dragged and dropped here is moved, and loses no word.
-      transformCopied: (slice, view) => {
-        const { doc, selection } = view.state
-        draggedProposals = countProposals(doc, selection.from, selection.to)
-        return unmarkedSlice(slice)
-      },
+      transformCopied: takeUp,
+      // Others may have written in it since it was taken up: it is dropped as it is by now, for all of that is deleted.
+      transformPasted: (slice, view) =>
+        isDraggingSelection(view) ? takeUp(view.state.selection.content(), view) : slice,
       handleDrop: (view, event, _slice, isMoved) => {
         if (!view.dragging) return drop(view, event, options)
         report(view.editable ? { ...nothingDropped(), proposals: draggedProposals } : nothingDropped(), options)
@@ -63,6 +68,10 @@ export function clipboardPlugin(options: ClipboardOptions): Plugin {
       },
     },
   })
+}
+
+function isDraggingSelection({ dragging }: EditorView): boolean {
+  return dragging !== null && !('node' in dragging && dragging.node)
 }
 
 /** Ctrl+Shift+V. Shift+Insert is an ordinary paste; and Shift may be let go where no key is heard of here. */
