@@ -3,23 +3,16 @@ import { computed, type InjectionKey, inject, type Ref, ref, type ShallowRef } f
 import { useI18n } from 'vue-i18n'
 import { copyText } from '../../ui/copy-text.ts'
 import { notify } from '../../ui/toast.ts'
-import type { SyncStatus } from '../sync/index.ts'
+import { useReached } from '../sync/useReached.ts'
 import type { Sync } from '../sync/useSync.ts'
-import { refusalWords } from './reasons.ts'
 import { useEditDrafts } from './useEditDrafts.ts'
 import { useHidingDrafts } from './useHidingDrafts.ts'
 import { useHighlights } from './useHighlights.ts'
 import { useNewRemark } from './useNewRemark.ts'
 import { usePlacedThreads } from './usePlacedThreads.ts'
+import { useReanchoring } from './useReanchoring.ts'
 import { useReplyDrafts } from './useReplyDrafts.ts'
-import {
-  aimAtSpan,
-  selectedPlace,
-  spanOfAim,
-  type ToAbsolute,
-  type ToRelative,
-  useSelectedPlace,
-} from './useSelectedPlace.ts'
+import { spanOfAim, type ToAbsolute, type ToRelative, useSelectedPlace } from './useSelectedPlace.ts'
 import { useThreadActions } from './useThreadActions.ts'
 import { useThreadNavigation } from './useThreadNavigation.ts'
 import { useThreadNews } from './useThreadNews.ts'
@@ -35,34 +28,16 @@ export interface CommentsOptions {
   isWide: Readonly<Ref<boolean>>
 }
 
-const UNREACHED = new Set<SyncStatus>([
-  'offline',
-  'offlineKept',
-  'tooManyTabs',
-  'tooManyTabsKept',
-  'busy',
-  'busyKept',
-  'keptNowhere',
-  'notSaved',
-  'signedOut',
-  'signedOutKept',
-  'otherPerson',
-  'otherPersonKept',
-])
-
 /** Everything the page of a document does about conversations. */
 export function useComments({ documentId, editor, sync, toRelative, toAbsolute, isWide }: CommentsOptions) {
   const { t } = useI18n()
   const isOpen = ref(false)
   const activeId = ref<string | null>(null)
-  /** The thread that waits for another passage to be selected. */
-  const reanchoringId = ref<string | null>(null)
 
   const { announced, tell, changed } = useThreadNews()
-  const isOnline = computed(() => !UNREACHED.has(sync.status.value))
   const { threads, isLoaded, error, unreadCount, load, reread, markRead } = useThreads({
     documentId,
-    isOnline,
+    isReached: useReached(sync.status),
     changed,
   })
   const actions = useThreadActions(reread)
@@ -78,7 +53,9 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
   }
 
   const place = { documentId, editor, isOpen, activeId, toRelative }
-  const remark = useNewRemark({ ...place, actions, mayComment, tell, focusText })
+  const { giveUpReanchoring, ...reanchoring } = useReanchoring({ ...place, threads, actions, isWide, tell, focusText })
+  const { reveal } = placing
+  const remark = useNewRemark({ ...place, actions, mayComment, tell, focusText, reveal, giveUpReanchoring })
   const replies = useReplyDrafts(documentId)
   const edits = useEditDrafts(documentId)
   const hidings = useHidingDrafts(documentId)
@@ -92,25 +69,6 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
     return spanOfAim(editor.value, draft.value.aim, toAbsolute)?.from ?? null
   }
 
-  /** Ties a thread to what is selected; where nothing is, asks for it and waits. */
-  async function reanchor(id: string): Promise<void> {
-    const span = selectedPlace(editor.value)?.span
-    const aimed = editor.value && span ? aimAtSpan(editor.value, span, toRelative) : null
-    if (!aimed) {
-      reanchoringId.value = id
-      if (!isWide.value) isOpen.value = false
-      const cancel = { label: t('common.cancel'), run: () => void (reanchoringId.value = null) }
-      notify(t('comments.reanchor.hint'), { action: cancel })
-      return focusText()
-    }
-    const refusal = await actions.reanchor(id, aimed.aim)
-    if (refusal) return notify(refusalWords(refusal, t), { tone: 'danger' })
-    reanchoringId.value = null
-    isOpen.value = true
-    activeId.value = id
-    tell(t('comments.reanchor.done'))
-  }
-
   async function copyLink(id: string): Promise<void> {
     const { href } = new URL(`/dokument/${documentId}?watek=${id}`, window.location.href)
     // The address is shown instead, to be copied by hand.
@@ -119,8 +77,9 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
 
   return {
     ...{ documentId, threads, isLoaded, error, unreadCount, load, markRead, actions, announced, tell },
-    ...{ isOpen, isWide, activeId, reanchoringId, selected, mayComment, remark, replies, edits, hidings, draftPos },
-    ...{ focusText, reanchor, copyLink },
+    ...{ isOpen, isWide, activeId, selected, mayComment, remark, replies, edits, hidings, draftPos },
+    ...{ focusText, copyLink, giveUpReanchoring },
+    ...reanchoring,
     ...placing,
     ...navigation,
   }

@@ -17,6 +17,10 @@ interface Options {
   mayComment: Readonly<Ref<boolean>>
   isOpen: Ref<boolean>
   activeId: Ref<string | null>
+  /** Makes sure that what is shown has this conversation in it. */
+  reveal(threadId: string): void
+  /** Somebody who was looking for another place of a conversation does something else. */
+  giveUpReanchoring(): void
   toRelative: ToRelative
   tell(words: string): void
   focusText(): void
@@ -24,7 +28,7 @@ interface Options {
 
 /** A new remark from its beginning at a selection until it is said. */
 export function useNewRemark(options: Options) {
-  const { documentId, editor, actions, mayComment, isOpen, activeId, toRelative, tell, focusText } = options
+  const { documentId, editor, actions, mayComment, isOpen, activeId, toRelative, tell, focusText, reveal } = options
   const { t } = useI18n()
   const { draft, aimAt, change, noteSent, renew, discard } = useDraft(documentId)
 
@@ -35,6 +39,7 @@ export function useNewRemark(options: Options) {
     const isSelection = what === 'selection' && place.span !== null
     const aimed = isSelection ? aimAtSpan(current, place.span!, toRelative) : aimAtUnit(current, place.unitId)
     if (!aimed) return
+    options.giveUpReanchoring()
     aimAt(aimed.aim, aimed.quote)
     activeId.value = null
     isOpen.value = true
@@ -61,6 +66,7 @@ export function useNewRemark(options: Options) {
       return ''
     }
     discard()
+    reveal(threadId)
     activeId.value = threadId
     tell(t('comments.news.added'))
     await focusIn(cardOf(threadId))

@@ -56,8 +56,13 @@ export function usePlacedThreads({ editor, threads, isOpen }: Options) {
   watch([threads, isOpen], placeNow)
 
   const shown = computed(() => filterThreads(placed.value, filter.value, session.value.viewer?.id ?? ''))
+  /** What was just begun is not left out of sight. */
+  function reveal(threadId: string): void {
+    placeNow()
+    if (!shown.value.some(({ thread }) => thread.id === threadId)) filter.value = { ...NO_FILTER }
+  }
   const choices = computed(() => filterChoices(placed.value, compareText))
-  return { placed, shown, filter, choices, placeNow }
+  return { placed, shown, filter, choices, placeNow, reveal }
 }
 
 /** Positions move with every letter; only what a card shows makes it draw itself again. */

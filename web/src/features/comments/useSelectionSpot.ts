@@ -7,14 +7,14 @@ interface Options {
   /** The element that what is shown is placed in. */
   place(): HTMLElement | null
   isWanted(): boolean
+  /** About as wide as what is shown there, in pixels: it must not stick out to the right. */
+  room(): number
 }
 
 const GAP_PX = 8
-/** About as wide as what is shown there: it must not stick out to the right. */
-const ROOM_PX = 220
 
 /** Just below the end of the selection, in pixels of the place; null while it is not to be seen. */
-export function useSelectionSpot({ editor, place, isWanted }: Options) {
+export function useSelectionSpot({ editor, place, isWanted, room }: Options) {
   const spot = shallowRef<{ top: number; left: number } | null>(null)
 
   const measure = useNextFrame(() => {
@@ -27,7 +27,7 @@ export function useSelectionSpot({ editor, place, isWanted }: Options) {
     const { bottom, left } = current.view.coordsAtPos(current.state.selection.to, -1)
     spot.value = {
       top: Math.round(bottom - origin.top + GAP_PX),
-      left: Math.round(Math.max(0, Math.min(left - origin.left, origin.width - ROOM_PX))),
+      left: Math.round(Math.max(0, Math.min(left - origin.left, origin.width - room()))),
     }
   })
 
@@ -53,5 +53,9 @@ export function useSelectionSpot({ editor, place, isWanted }: Options) {
 /** Whoever is busy elsewhere on the page needs no button in the text. A touch selects without focus. */
 function isLooking({ view }: Editor): boolean {
   const { activeElement } = document
-  return activeElement === document.body || view.dom.contains(activeElement) || activeElement?.id === 'tresc'
+  return (
+    activeElement === document.body ||
+    view.dom.contains(activeElement) ||
+    activeElement?.matches('#tresc, .selection-button *') === true
+  )
 }

@@ -1,8 +1,8 @@
 import type { Editor } from '@tiptap/core'
-import { computed, nextTick, type Ref, type ShallowRef, watch } from 'vue'
+import { nextTick, type Ref, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { useRoute } from 'vue-router'
 import { focusIn } from '../../lib/focus-in.ts'
+import { useNamedInAddress } from '../../lib/useNamedInAddress.ts'
 import { notify } from '../../ui/toast.ts'
 import type { PlacedThread } from './placed-threads.ts'
 import { cardOf } from './places.ts'
@@ -72,9 +72,7 @@ export function useThreadNavigation(options: Options) {
     else tell(t('comments.empty.none'))
   }
 
-  const route = useRoute()
-  const wanted = computed(() => (typeof route.query.watek === 'string' ? route.query.watek : null))
-  watch([isReady, wanted], ([ready, id]) => void (ready && id && nextTick(() => openAt(id))), { immediate: true })
+  useNamedInAddress('watek', isReady, openAt)
 
   return { activate, goToPassage, openAt, step }
 }

@@ -1,5 +1,6 @@
-import { onScopeDispose, ref } from 'vue'
+import { onScopeDispose } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useSpoken } from '../../lib/useSpoken.ts'
 import { session } from '../auth/session.ts'
 import { Announcer } from '../editor/state/announcer.ts'
 import type { Thread } from './thread-fields.ts'
@@ -9,8 +10,8 @@ const ANNOUNCE_EVERY_MS = 4_000
 /** What a screen reader is told about conversations: politely, and of several things in a row only the last. */
 export function useThreadNews() {
   const { t } = useI18n()
-  const announced = ref('')
-  const announcer = new Announcer((words) => (announced.value = words), ANNOUNCE_EVERY_MS)
+  const { words: announced, say } = useSpoken()
+  const announcer = new Announcer(say, ANNOUNCE_EVERY_MS)
   onScopeDispose(() => announcer.stop())
 
   function tell(words: string): void {

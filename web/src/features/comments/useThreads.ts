@@ -1,8 +1,9 @@
 import { useClientHandle, useSubscription } from '@urql/vue'
-import { computed, onScopeDispose, type Ref, watch } from 'vue'
+import { computed, onScopeDispose, type Ref } from 'vue'
 import { graphql } from '../../graphql.ts'
 import { readAnew } from '../../lib/read-anew.ts'
 import { useLiveList } from '../../lib/useLiveList.ts'
+import { useKeptUp } from '../sync/useKeptUp.ts'
 import { type Thread, ThreadFields } from './thread-fields.ts'
 
 export const ThreadsQuery = graphql(
@@ -37,14 +38,13 @@ const READ_PAUSE_MS = 400
 
 export interface ThreadsOptions {
   documentId: string
-  /** Whether the server can be reached: what happened meanwhile is read when it can again. */
-  isOnline: Readonly<Ref<boolean>>
+  isReached: Readonly<Ref<boolean>>
   /** A thread as it was before and as it is now; null where it was not known. */
   changed(before: Thread | null, now: Thread): void
 }
 
 /** All conversations of a document, kept up to date one by one. */
-export function useThreads({ documentId, isOnline, changed }: ThreadsOptions) {
+export function useThreads({ documentId, isReached, changed }: ThreadsOptions) {
   const { client } = useClientHandle()
   const { items: threads, ...list } = useLiveList<Thread>({
     async readAll() {
@@ -80,7 +80,7 @@ export function useThreads({ documentId, isOnline, changed }: ThreadsOptions) {
     void (threadId === null ? list.load() : list.reread(threadId))
     return event
   })
-  watch(isOnline, (online) => online && void list.load(), { immediate: true })
+  useKeptUp(list, isReached)
 
   /** What was resolved asks for nobody's attention. */
   const unreadCount = computed(

@@ -73,7 +73,10 @@ export function useEditorPage({ isWide, isInArchive, focusFind, preview, ...wind
   const { people, showOthers } = usePeople(sync, editor)
   const allComments = useComments({ documentId, editor, sync, toRelative, toAbsolute, isWide })
   const comments = commentsInText(allComments, editor, { ...textView, preview })
-  const proposing = useProposing({ documentId, sync, editor, isArchived, isProposing, view })
+  const proposing = useProposing({
+    ...{ documentId, sync, editor, isArchived, isProposing, inText },
+    focusText: comments.focusText,
+  })
   const whoWrote = useWhoWrote({ documentId, editor, toRelative })
   useOnePanel(comments.isOpen, proposing.isPanelOpen)
 

@@ -1,6 +1,6 @@
-import { computed, nextTick, type Ref, type ShallowRef, watch } from 'vue'
+import type { Ref, ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { useRoute } from 'vue-router'
+import { useNamedInAddress } from '../../lib/useNamedInAddress.ts'
 import { notify } from '../../ui/toast.ts'
 import { focusCard } from './focus-card.ts'
 import type { Proposal } from './proposal-fields.ts'
@@ -30,7 +30,5 @@ export function useProposalLink({ proposals, isReady, current, openPanel, show }
     void focusCard(id)
   }
 
-  const route = useRoute()
-  const wanted = computed(() => (typeof route.query.propozycja === 'string' ? route.query.propozycja : null))
-  watch([isReady, wanted], ([ready, id]) => void (ready && id && nextTick(() => openAt(id))), { immediate: true })
+  useNamedInAddress('propozycja', isReady, openAt)
 }

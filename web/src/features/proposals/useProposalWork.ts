@@ -129,7 +129,10 @@ export function useProposalWork(
   }
 
   async function reveal({ id }: Proposal): Promise<void> {
-    if (await actions.hide(id, null)) notify(t('proposals.done.revealed'))
+    const goOn = goingOnFrom([id])
+    if (!(await actions.hide(id, null))) return
+    notify(t('proposals.done.revealed'))
+    await goOn()
   }
 
   return {

@@ -1,8 +1,9 @@
 import { useClientHandle, useSubscription } from '@urql/vue'
-import { type Ref, watch } from 'vue'
+import type { Ref } from 'vue'
 import { graphql } from '../../graphql.ts'
 import { readAnew } from '../../lib/read-anew.ts'
 import { useLiveList } from '../../lib/useLiveList.ts'
+import { useKeptUp } from '../sync/useKeptUp.ts'
 import { type Proposal, ProposalFields } from './proposal-fields.ts'
 
 const ProposalsQuery = graphql(
@@ -28,7 +29,7 @@ const ProposalEvents = graphql(`
 `)
 
 /** All proposals of a document, kept up to date one by one. */
-export function useProposals(documentId: string, isOnline: Readonly<Ref<boolean>>) {
+export function useProposals(documentId: string, isReached: Readonly<Ref<boolean>>) {
   const { client } = useClientHandle()
   const { items, ...list } = useLiveList<Proposal>({
     async readAll() {
@@ -43,7 +44,7 @@ export function useProposals(documentId: string, isOnline: Readonly<Ref<boolean>
     void (proposalId === null ? list.load() : list.reread(proposalId))
     return event
   })
-  watch(isOnline, (online) => online && void list.load(), { immediate: true })
+  useKeptUp(list, isReached)
 
   return { ...list, proposals: items }
 }

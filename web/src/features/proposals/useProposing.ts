@@ -6,6 +6,7 @@ import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
 import { session } from '../auth/session.ts'
 import { positionOfProposal, showProposal } from '../editor/proposing/proposal-marks.ts'
+import { useReached } from '../sync/useReached.ts'
 import type { Sync } from '../sync/useSync.ts'
 import { focusCard } from './focus-card.ts'
 import type { Proposal } from './proposal-fields.ts'
@@ -28,14 +29,16 @@ export interface ProposingPage {
   isArchived: Readonly<Ref<boolean>>
   /** The mode as the editor asks for it; set here. */
   isProposing: Ref<boolean>
-  view: Ref<TextView>
+  /** Brings the text back first where a preview of it is read. */
+  inText<Args extends unknown[]>(act: (...args: Args) => unknown): (...args: Args) => void
+  focusText(): void
 }
 
 /** Proposals of the open document: the mode, the list, and what can be done with them. */
-export function useProposing({ documentId, sync, editor, isArchived, isProposing, view }: ProposingPage) {
+export function useProposing(page: ProposingPage) {
+  const { documentId, sync, editor, isArchived, isProposing, inText } = page
   const { t } = useI18n()
-  const isOnline = computed(() => sync.status.value !== 'opening' && sync.session.value !== null)
-  const { proposals, isLoaded, error, load, take } = useProposals(documentId, isOnline)
+  const { proposals, isLoaded, error, load, take } = useProposals(documentId, useReached(sync.status))
   const stateOf = (id: string) => proposals.value.find((proposal) => proposal.id === id)?.state
   const actions = useProposalActions({ take, load, stateOf })
   const isPanelOpen = ref(false)
@@ -66,8 +69,8 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
   const overlapping = shallowRef<readonly (readonly string[])[]>([])
 
   // The whole text is read: only for who looks at the list, and only when the list has changed.
-  watch([proposals, isPanelOpen], ([, isOpen]) => {
-    const text = sync.session.value?.text
+  watch([proposals, isPanelOpen, sync.session], ([, isOpen, replica]) => {
+    const text = replica?.text
     if (isOpen && text) overlapping.value = overlappingProposals(readContent(text))
   })
 
@@ -105,9 +108,13 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
     if (current.value !== null) void focusCard(current.value)
   }
 
+  function closePanel(): void {
+    isPanelOpen.value = false
+    page.focusText()
+  }
+
   /** Takes the person to where a proposal begins in the text. */
-  function show({ id }: Proposal): void {
-    view.value = 'proposals'
+  const show = inText(({ id }: Proposal) => {
     const shown = editor.value?.view
     const position = shown ? positionOfProposal(shown.state.doc, id) : null
     if (!shown || position === null) {
@@ -118,7 +125,7 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
     showProposal(shown, id)
     shown.dispatch(shown.state.tr.setSelection(Selection.near(shown.state.doc.resolve(position))))
     shown.dom.querySelector('.proposal-current')?.scrollIntoView({ block: 'center' })
-  }
+  })
 
   function openWording(): void {
     const text = sync.session.value?.text
@@ -145,7 +152,7 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
     show(proposal)
   }
 
-  const isReady = computed(() => isLoaded.value && editor.value !== null && isOnline.value)
+  const isReady = computed(() => isLoaded.value && editor.value !== null && sync.status.value !== 'opening')
   useProposalLink({ proposals, isReady, current, openPanel, show })
   const proposeRecovered = useRecoveredProposal({ documentId, sync, editor, actions })
 
@@ -163,7 +170,8 @@ export function useProposing({ documentId, sync, editor, isArchived, isProposing
   return {
     ...{ panel, load, actions, mode, mayPropose, mayEnter, openCount, isPanelOpen, isWordingOpen, units, startUnit },
     ...{ presentUnits: present.units, wordings },
-    ...{ toggle, togglePanel, show, showFromSheet, openWording, proposeWording, proposeRecovered },
+    ...{ toggle, togglePanel, closePanel, show, showFromSheet, focusText: page.focusText },
+    ...{ openWording, proposeWording, proposeRecovered },
   }
 }
 

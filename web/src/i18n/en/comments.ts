@@ -149,6 +149,7 @@ export const comments = {
   reanchor: {
     hint: 'Please select the new place of the remark in the text.',
     here: 'Move the remark here',
+    giveUp: 'Do not move it',
     done: 'The remark was moved to its new place.',
   },
   news: {

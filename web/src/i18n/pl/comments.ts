@@ -150,6 +150,7 @@ export const comments = {
   reanchor: {
     hint: 'Proszę zaznaczyć w tekście nowe miejsce uwagi.',
     here: 'Przenieś uwagę tutaj',
+    giveUp: 'Nie przenoś',
     done: 'Uwagę przeniesiono w nowe miejsce.',
   },
   news: {

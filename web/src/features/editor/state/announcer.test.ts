@@ -37,6 +37,16 @@ describe('what a screen reader is told', () => {
     expect(said).toEqual(['Zapisano', 'Nie zapisano'])
   })
 
+  it('says the same again when it happens again', () => {
+    const { said, announcer } = listen()
+    announcer.announce('Nowa odpowiedź')
+    vi.advanceTimersByTime(5_000)
+    announcer.announce('Nowa odpowiedź')
+    announcer.announceNow('Dodano')
+    announcer.announceNow('Dodano')
+    expect(said).toEqual(['Nowa odpowiedź', 'Nowa odpowiedź', 'Dodano', 'Dodano'])
+  })
+
   it('falls silent when stopped', () => {
     const { said, announcer } = listen()
     announcer.announce('a')

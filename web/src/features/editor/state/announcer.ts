@@ -1,4 +1,7 @@
-/** Lets through what a screen reader should say: the first word at once, then the newest only, once in a while. */
+/**
+ * Lets through what a screen reader should say: the first word at once, then the newest only, once in a while. The same
+ * words are news again after a pause.
+ */
 export class Announcer {
   readonly #say: (words: string) => void
   readonly #pauseMs: number
@@ -19,6 +22,7 @@ export class Announcer {
   /** Says what waits without the pause: news that must not come late. */
   announceNow(words: string): void {
     clearTimeout(this.#timer)
+    this.#said = ''
     this.#waiting = words
     this.#speak()
   }
@@ -33,7 +37,10 @@ export class Announcer {
     this.#timer = undefined
     const words = this.#waiting
     this.#waiting = null
-    if (words === null || words === this.#said) return
+    if (words === null || words === this.#said) {
+      this.#said = ''
+      return
+    }
     this.#said = words
     this.#say(words)
     this.#timer = setTimeout(() => this.#speak(), this.#pauseMs)
