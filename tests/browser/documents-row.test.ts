@@ -1,0 +1,63 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type PageProblems, watchProblems } from '../kit/browser.ts'
+import { startPage, type TestPage } from '../kit/page.ts'
+
+let kit: TestPage
+let page: Page
+let problems: PageProblems
+
+beforeAll(async () => {
+  kit = await startPage()
+  for (const [title, stage] of [
+    ['Przyjęta rekomendacja', 'ADOPTED'],
+    ['Rekomendacja z odpowiedzią', 'ANSWERED'],
+    ['Szkic rekomendacji', 'DRAFT'],
+  ] as const) {
+    await kit.windows.document(kit.leon, { title, stage, kind: 'RECOMMENDATION' })
+  }
+  await kit.windows.document(kit.leon, { title: 'Odłożony szkic', archived: true })
+})
+afterAll(() => kit.close())
+
+beforeEach(async () => {
+  page = await (await kit.as(kit.leon)).newPage()
+  problems = watchProblems(page)
+})
+afterEach(async () => {
+  expect(problems.list).toEqual([])
+  await page.context().close()
+})
+
+const rowOf = (title: string) =>
+  page.getByRole('list', { name: 'Lista dokumentów' }).getByRole('article').filter({ hasText: title })
+
+async function offered(title: string): Promise<string[]> {
+  await page.getByRole('button', { name: `Czynności: ${title}` }).click()
+  const items = page.getByRole('menuitem')
+  await items.first().waitFor()
+  const names = await items.allInnerTexts()
+  await page.keyboard.press('Escape')
+  await items.first().waitFor({ state: 'detached' })
+  return names.filter((name) => !name.startsWith('Pobierz')).map((name) => name.trim())
+}
+
+describe('what is offered for a document', () => {
+  it('is another title only while its text may be written, and sharing and putting away all the same', async () => {
+    await page.goto('/')
+    const always = ['Udostępnij', 'Tabela uwag', 'Przenieś do archiwum']
+    expect(await offered('Szkic rekomendacji')).toEqual(['Zmień tytuł', ...always])
+    expect(await offered('Przyjęta rekomendacja')).toEqual(always)
+    expect(await offered('Rekomendacja z odpowiedzią')).toEqual(always)
+
+    await rowOf('Przyjęta rekomendacja').getByRole('link').click()
+    await page.getByRole('heading', { level: 1, name: 'Przyjęta rekomendacja' }).waitFor()
+    expect(await offered('Przyjęta rekomendacja')).toEqual(always)
+  })
+
+  it('is nothing but bringing it back, once it is put away', async () => {
+    await page.goto('/?archiwum=1')
+    await rowOf('Odłożony szkic').waitFor()
+    expect(await offered('Odłożony szkic')).toEqual(['Tabela uwag', 'Przywróć z archiwum'])
+  })
+})
