@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type PageProblems, watchProblems } from '../kit/browser.ts'
-import { startPage, type TestPage } from '../kit/page.ts'
+import { eventually, startPage, type TestPage } from '../kit/page.ts'
+
+const MINUTE_MS = 60_000
 
 let kit: TestPage
 let page: Page
@@ -59,5 +61,34 @@ describe('what is offered for a document', () => {
     await page.goto('/?archiwum=1')
     await rowOf('Odłożony szkic').waitFor()
     expect(await offered('Odłożony szkic')).toEqual(['Tabela uwag', 'Przywróć z archiwum'])
+  })
+})
+
+/** As if the tab were looked at again after so long. */
+function comeBackLater(ms: number): void {
+  const Real = Date
+  const later = () => Real.now() + ms
+  window.Date = new Proxy(Real, {
+    construct: (_target, given: [] | [number]) => (given.length === 0 ? new Real(later()) : new Real(...given)),
+    get: (target, name) => (name === 'now' ? later : Reflect.get(target, name)),
+  })
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+describe('how long ago it was', () => {
+  const when = (title: string) => rowOf(title).locator('time').textContent()
+
+  it('goes on by itself, and is read out to nobody', async () => {
+    await page.goto('/')
+    await eventually(() => when('Szkic rekomendacji')).toMatch(/: (?:teraz|\d minut\S* temu)$/)
+    await page.evaluate(comeBackLater, 20 * MINUTE_MS)
+    await eventually(() => when('Szkic rekomendacji')).toMatch(/: 2\d minut\S* temu$/)
+    const live = ['[aria-live]', '[role=status]', '[role=alert]', '[role=log]'].map((region) => `${region} time`)
+    expect(await page.locator(live.join()).count()).toBe(0)
+  })
+
+  it('is said of the archive in a sentence', async () => {
+    await page.goto('/?archiwum=1')
+    await eventually(() => when('Odłożony szkic')).toMatch(/^Przeniesiono do archiwum: /)
   })
 })
