@@ -15,7 +15,7 @@ const LIST = `query ($filter: DocumentFilter, $first: Int! = 30, $after: String)
 const CREATE = `mutation ($input: CreateDocumentInput!) {
   createDocument(input: $input) {
     id title kind stage headSeq organization { name } createdBy { name } archivedAt
-    abilities { read edit propose proposeByForm enterProposals comment manage } members { role manage person { name } organization { name } }
+    abilities { read edit propose proposeByForm enterProposals comment manage rename } members { role manage person { name } organization { name } }
   }
 }`
 const RENAME =
@@ -76,7 +76,7 @@ const testsOn = (database: DatabaseKind) => (): void => {
         createdBy: { name: 'Wanda Okienna' },
         archivedAt: null,
         abilities: {
-          ...{ read: true, edit: true, propose: true, comment: true, manage: true },
+          ...{ read: true, edit: true, propose: true, comment: true, manage: true, rename: true },
           ...{ proposeByForm: true, enterProposals: true },
         },
         members: [{ role: 'EDITOR', manage: true, person: { name: 'Wanda Okienna' }, organization: null }],

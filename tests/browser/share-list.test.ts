@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findAxeViolations, PHONE, screenshot, smallTargets, sticksOut } from '../kit/browser.ts'
+import { findAxeViolations, holdAnswer, PHONE, screenshot, smallTargets, sticksOut } from '../kit/browser.ts'
 import { keyboardPerson } from '../kit/keyboard.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import type { SeededDocument, SeededPerson } from '../kit/seed.ts'
@@ -112,6 +112,20 @@ describe('the list of those who have a right', () => {
     await me.press('Enter')
     await eventually(() => rightOf(document)).toEqual({ role: 'EDITOR', manage: true })
     await eventually(() => applyOf(dialog).count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('a bin that is pressed twice takes the right once', async () => {
+    await draft('Notatka o koszu')
+    const { page, dialog } = await openList(kit.wanda, 'Notatka o koszu')
+    const letGo = await holdAnswer(page, 'unshareDocument')
+    const bin = dialog.getByRole('button', { name: 'Odbierz dostęp: Łucja Gzymsik' })
+    await bin.click()
+    await bin.click()
+    letGo()
+    await dialog.getByRole('status').getByText('Odebrano dostęp: Łucja Gzymsik').waitFor()
+    await bin.waitFor({ state: 'detached' })
+    expect(await dialog.getByRole('alert').count()).toBe(0)
     await page.context().close()
   })
 

@@ -25,6 +25,10 @@ const heading = (name: string) => page.getByRole('heading', { level: 1, name, ex
 
 async function askForLink(email: string): Promise<void> {
   await page.goto('/zaloguj')
+  await sendLink(email)
+}
+
+async function sendLink(email: string): Promise<void> {
   await page.getByLabel('Adres e-mail').fill(email)
   await page.getByRole('button', { name: 'Wyślij odnośnik' }).click()
   await page.getByRole('heading', { name: 'Prosimy sprawdzić pocztę' }).waitFor()
@@ -81,6 +85,49 @@ describe('the e-mailed link', () => {
     await page.goto(address)
     await page.getByRole('button', { name: 'Zaloguj mnie' }).click()
     await heading('Odnośnik wygasł').waitFor()
+  })
+
+  it('leads to where one was going, also from another device', async () => {
+    const wanted = `/dokument/${kit.programme.id}?watek=wzmianka`
+    await page.goto(wanted)
+    await heading('Zaloguj się').waitFor()
+    await sendLink(kit.leon.email)
+    await page.getByRole('link', { name: 'Otwórz pocztę' }).click()
+    const link = page.getByRole('link', { name: /zaloguj\/link\?/ }).first()
+    const address = (await link.getAttribute('href')) ?? ''
+
+    const elsewhere = await (await kit.browser.context()).newPage()
+    await elsewhere.goto(address)
+    await elsewhere.getByRole('button', { name: 'Zaloguj mnie' }).click()
+    await elsewhere.waitForURL((url) => url.pathname + url.search === wanted)
+    await elsewhere.locator('.document-text').waitFor()
+    await elsewhere.context().close()
+  })
+
+  it('goes on to where one was going also by way of a new one', async () => {
+    problems.allow(/status of 410/)
+    await page.goto('/zaloguj/link?dalej=/konto#zuzyty')
+    await page.getByRole('button', { name: 'Zaloguj mnie' }).click()
+    await heading('Odnośnik wygasł').waitFor()
+    await page.getByRole('link', { name: 'Zamów nowy odnośnik' }).click()
+    await heading('Zaloguj się').waitFor()
+    expect(new URL(page.url()).searchParams.get('dalej')).toBe('/konto')
+
+    await page.goto('/zaloguj/link?dalej=/konto')
+    await page.getByRole('link', { name: 'Zamów nowy odnośnik' }).click()
+    await heading('Zaloguj się').waitFor()
+    expect(new URL(page.url()).searchParams.get('dalej')).toBe('/konto')
+  })
+
+  it('leads to no other site', async () => {
+    await askForLink(kit.leon.email)
+    await page.getByRole('link', { name: 'Otwórz pocztę' }).click()
+    const link = page.getByRole('link', { name: /zaloguj\/link#/ }).first()
+    const { hash } = new URL((await link.getAttribute('href')) ?? '')
+    await page.goto(`/zaloguj/link?dalej=${encodeURIComponent('//zly.example')}${hash}`)
+    await page.getByRole('button', { name: 'Zaloguj mnie' }).click()
+    await heading('Dokumenty').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/')
   })
 
   it('comes by itself into mail that is open already', async () => {

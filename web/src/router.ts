@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { loadSession } from './features/auth/session.ts'
 import { countNavigation } from './lib/page-title.ts'
+import { nextQuery } from './lib/safe-path.ts'
 import DocumentsPage from './pages/DocumentsPage.vue'
 import SignInPage from './pages/SignInPage.vue'
 
@@ -154,7 +155,7 @@ router.beforeEach(async (to) => {
   const session = await loadSession()
   if (to.meta.demo && session.instance?.demo !== true) return missing(to)
   if (to.meta.open || session.viewer !== null || session.unreachable) return true
-  return { name: 'sign-in', query: to.fullPath === '/' ? {} : { dalej: to.fullPath } }
+  return { name: 'sign-in', query: nextQuery(to.fullPath) }
 })
 
 router.afterEach((to, from) => {

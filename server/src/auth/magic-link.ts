@@ -25,6 +25,8 @@ export interface LinkRequest {
   address: string
   /** The page's own origin: links lead there. */
   origin: string
+  /** Where on it the person was going, as `toOwnPath` lets it through. */
+  path: string
   locale: string | null
 }
 
@@ -47,14 +49,14 @@ export function createMagicLinks(services: Pick<Services, 'db' | 'clock' | 'pubs
   const perClient = new RateLimit(clock, 20, 60 * MINUTE_MS)
   const everybody = new RateLimit(clock, 500, 60 * MINUTE_MS)
 
-  async function request({ email, address, origin, locale }: LinkRequest): Promise<void> {
+  async function request({ email, address, origin, path, locale }: LinkRequest): Promise<void> {
     const parsed = emailSchema.safeParse(normalizeEmail(email))
     if (!parsed.success) return
     if (!perClient.take(address) || !perAddress.take(parsed.data)) return
     const recipient = await mayReceiveLink(db, parsed.data, clock.now())
     // Only mail that would leave counts for everybody: made-up addresses must not keep people out.
     if (recipient === null || !everybody.take('')) return
-    const metadata = { origin, locale: toMailLocale(recipient.locale ?? locale) }
+    const metadata = { origin, path, locale: toMailLocale(recipient.locale ?? locale) }
     await engine.api.signInMagicLink({ body: { email: parsed.data, metadata }, headers: new Headers() })
   }
 
@@ -82,13 +84,14 @@ export function createMagicLinks(services: Pick<Services, 'db' | 'clock' | 'pubs
   return { request, verify }
 }
 
-const linkMetadataSchema = z.object({ origin: z.string(), locale: z.enum(['pl', 'en']) })
+const linkMetadataSchema = z.object({ origin: z.string(), path: z.string(), locale: z.enum(['pl', 'en']) })
 
 /** Mails the link. The token is in the fragment, which browsers send to nobody: it is in no log on the way. */
 export function createLinkMail({ env, mailer }: Pick<Services, 'env' | 'mailer'>): SendLink {
   return async ({ email, token, metadata }) => {
-    const { origin, locale } = linkMetadataSchema.parse(metadata)
-    const content = { url: `${origin}/zaloguj/link#${token}`, instance: env.instanceName }
+    const { origin, path, locale } = linkMetadataSchema.parse(metadata)
+    const query = path === '/' ? '' : `?dalej=${encodeURIComponent(path)}`
+    const content = { url: `${origin}/zaloguj/link${query}#${token}`, instance: env.instanceName }
     await mailer.send({ to: email, kind: 'magic-link', locale, content })
   }
 }

@@ -18,6 +18,7 @@ const NOTHING: Abilities = {
   enterProposals: false,
   comment: false,
   manage: false,
+  rename: false,
 }
 
 function ngo(role: MembershipRole, organizationId = 'other'): Rightholder {
@@ -225,11 +226,12 @@ describe('whoever, whatever, at any stage', () => {
   })
 
   it('acts that change rights need the right to manage, in the right state', () => {
-    holds((who, what, { manage, edit }) => {
+    holds((who, what, { manage, edit, rename }) => {
       expect(can(who, 'share', what)).toBe(manage && !what.archived)
       expect(can(who, 'archive', what)).toBe(manage && !what.archived)
       expect(can(who, 'restore', what)).toBe(manage && what.archived)
-      if (can(who, 'rename', what)) expect(manage && WRITABLE.includes(what.stage) && !what.archived).toBe(true)
+      expect(rename).toBe(manage && WRITABLE.includes(what.stage) && !what.archived)
+      expect(can(who, 'rename', what)).toBe(rename)
       expect(can(who, 'edit', what)).toBe(edit)
     })
   })

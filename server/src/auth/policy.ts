@@ -53,9 +53,10 @@ export interface Abilities {
   enterProposals: boolean
   comment: boolean
   manage: boolean
+  rename: boolean
 }
 
-export type DocumentAction = keyof Abilities | 'rename' | 'share' | 'archive' | 'restore'
+export type DocumentAction = keyof Abilities | 'share' | 'archive' | 'restore'
 
 /** From least to most; a place in this list is how rights are compared. */
 const ROLES_BY_STRENGTH: readonly DocumentRole[] = ['READER', 'COMMENTER', 'PROPOSER', 'EDITOR']
@@ -106,6 +107,7 @@ const NOTHING: Abilities = {
   enterProposals: false,
   comment: false,
   manage: false,
+  rename: false,
 }
 
 interface Right {
@@ -133,6 +135,7 @@ export function abilitiesOf(actor: Rightholder | null, access: DocumentAccess): 
     enterProposals: edit || (mayUseForm && isStaff(actor)),
     comment,
     manage,
+    rename: manage && stateCeiling(access) === 'EDITOR',
   }
 }
 
@@ -140,8 +143,6 @@ export function abilitiesOf(actor: Rightholder | null, access: DocumentAccess): 
 export function can(actor: Rightholder | null, action: DocumentAction, access: DocumentAccess): boolean {
   const abilities = abilitiesOf(actor, access)
   switch (action) {
-    case 'rename':
-      return abilities.manage && stateCeiling(access) === 'EDITOR'
     case 'share':
     case 'archive':
       return abilities.manage && !access.archived

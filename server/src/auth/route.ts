@@ -16,17 +16,23 @@ import { addressKey, expectedOrigin } from '../http/origin.ts'
 import { isSomebodyElses, PERSON_HEADER } from './actor.ts'
 import { type AuthEngine, isSecure } from './engine.ts'
 import type { MagicLinks } from './magic-link.ts'
+import { toOwnPath } from './own-path.ts'
 import { OIDC_PROVIDER } from './provider-id.ts'
 import { SharedComputer } from './shared-computer.ts'
 
 const MAX_BODY_BYTES = 4_096
 
-const emailBody = z.object({ email: z.string().max(320), locale: z.string().max(8).optional() })
+const emailBody = z.object({
+  email: z.string().max(320),
+  locale: z.string().max(8).optional(),
+  /** Where the person was going. */
+  path: z.string().optional(),
+})
 /** „To jest wspólny komputer”, as the page of the device says. */
 const shared = z.boolean().optional()
 const tokenBody = z.object({ token: z.string().min(1).max(256), shared })
 const personBody = z.object({ personId: z.string().min(1).max(64), shared })
-const oidcBody = z.object({ providerId: z.literal(OIDC_PROVIDER), callbackURL: z.string().max(512).optional(), shared })
+const oidcBody = z.object({ providerId: z.literal(OIDC_PROVIDER), callbackURL: z.string().optional(), shared })
 
 /** Starts work that the answer does not wait for; the application waits for it when it closes. */
 export type RunDetached = (work: Promise<void>) => void
@@ -62,11 +68,12 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
   }
 
   async function requestLink(exchange: Exchange): Promise<void> {
-    const { email, locale } = await readInput(exchange, emailBody)
+    const { email, locale, path } = await readInput(exchange, emailBody)
     const { request, response } = exchange
-    const origin = expectedOrigin(env, request)
+    const address = addressKey(env, request)
+    const place = { origin: expectedOrigin(env, request), path: toOwnPath(path) }
     // Not awaited: the time of the answer must not tell whether the address is known.
-    runDetached(links.request({ email, locale: locale ?? null, origin, address: addressKey(env, request) }))
+    runDetached(links.request({ email, locale: locale ?? null, address, ...place }))
     sendJson(response, 200, {})
   }
 
@@ -152,13 +159,4 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
 function toCookieHeader(answer: Response): string {
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0])
   return cookies.join('; ')
-}
-
-/** A path of our own pages, as a browser would read it; whatever else was asked for becomes the front page. */
-export function toOwnPath(path: string | undefined): string {
-  const here = 'https://here.invalid'
-  if (path === undefined || !path.startsWith('/') || !URL.canParse(path, here)) return '/'
-  const { origin, pathname, search, hash } = new URL(path, here)
-  // Dots may have gone from between two strokes: such a path is another site's address.
-  return origin === here && !pathname.startsWith('//') ? pathname + search + hash : '/'
 }

@@ -35,7 +35,10 @@ export const DocumentAbilities = builder.objectRef<Abilities>('DocumentAbilities
       description: 'Enter what somebody else proposed on paper, by mail or at a meeting.',
     }),
     comment: t.exposeBoolean('comment', { description: 'Comment on it.' }),
-    manage: t.exposeBoolean('manage', { description: 'Rename, share, archive it.' }),
+    manage: t.exposeBoolean('manage', { description: 'Share it, archive it and bring it back.' }),
+    rename: t.exposeBoolean('rename', {
+      description: 'Give it another title: who manages it, while it may be written.',
+    }),
   }),
 })
 

@@ -137,7 +137,7 @@ describe('a reader that is held', () => {
     const reader = new Reader()
     const subscriber = new Subscriber(reader, LIMITS, () => undefined)
     const abilities = {
-      ...{ read: true, edit: true, propose: true, comment: true, manage: false },
+      ...{ read: true, edit: true, propose: true, comment: true, manage: false, rename: false },
       ...{ proposeByForm: true, enterProposals: true },
     }
     const opened = {

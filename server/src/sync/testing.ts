@@ -79,6 +79,7 @@ const EVERYTHING: Abilities = {
   enterProposals: true,
   comment: true,
   manage: false,
+  rename: false,
 }
 
 /** Who may read, and what is named besides. */

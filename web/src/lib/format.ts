@@ -96,7 +96,7 @@ function offsetAt(moment: number): number {
 }
 
 /** „22 minuty temu”, „wczoraj”; older than a week it is the date. */
-export function formatRelative(at: string | Date, now: Date = new Date()): string {
+export function formatRelative(at: string | Date, now: Date): string {
   const moment = new Date(at)
   const age = now.getTime() - moment.getTime()
   if (age >= 7 * day) return formatDate(moment)

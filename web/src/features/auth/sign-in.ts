@@ -40,8 +40,8 @@ async function refusalCode(response: Response): Promise<string> {
 }
 
 /** The answer is the same whether or not the address is known. */
-export async function requestMagicLink(email: string): Promise<void> {
-  await post('sign-in/magic-link', { email, locale: currentLocale() })
+export async function requestMagicLink(email: string, path: string): Promise<void> {
+  await post('sign-in/magic-link', { email, path, locale: currentLocale() })
 }
 
 export async function verifyMagicLink(token: string): Promise<void> {

@@ -36,7 +36,7 @@ export const documents = {
   row: {
     changed: 'Last change: {when}',
     created: 'Created: {when}',
-    archived: 'In the archive since: {when}',
+    archived: 'Moved to the archive: {when}',
     unread: 'New changes',
     writing: 'Writing now: {names} | Writing now: {names}',
     actions: 'Actions: {title}',

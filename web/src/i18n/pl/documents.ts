@@ -36,7 +36,7 @@ export const documents = {
   row: {
     changed: 'Ostatnia zmiana: {when}',
     created: 'Utworzono: {when}',
-    archived: 'W archiwum od: {when}',
+    archived: 'Przeniesiono do archiwum: {when}',
     unread: 'Nowe zmiany',
     writing: 'Pisze teraz: {names} | Piszą teraz: {names} | Piszą teraz: {names} | Piszą teraz: {names}',
     actions: 'Czynności: {title}',
