@@ -213,3 +213,52 @@ it('stays at what can still be pressed when a choice is given up', async () => {
   await person.isAt('Porównaj z chwilą…')
   await close()
 })
+
+/** From the last place before the messages, as by Tab. */
+async function goIntoMessage(page: Page): Promise<string> {
+  await page.getByRole('contentinfo').locator('a, button, select').last().focus()
+  const before = await focused(page)
+  await page.keyboard.press('Tab')
+  return before
+}
+
+it('goes back to where one came from when a message is put away, or its action is taken', async () => {
+  const { page, person, close } = await open('')
+  await page.goto('/konto')
+  await page.getByLabel('Imię i nazwisko').press('Enter')
+  await page.getByText('Zapisano dane.').waitFor()
+  const before = await goIntoMessage(page)
+  await person.isAt('Zamknij komunikat')
+  await person.press('Enter')
+  await page.locator('[data-message]').waitFor({ state: 'detached' })
+  await person.isAt(before)
+
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Czynności: Długi tekst' }).click()
+  await page.getByRole('menuitem', { name: 'Przenieś do archiwum' }).click()
+  await page.getByText(/^Przeniesiono do archiwum/).waitFor()
+  const after = await goIntoMessage(page)
+  await person.isAt('Cofnij')
+  await person.press('Enter')
+  await page.getByText(/^Przywrócono/).waitFor()
+  await person.isAt(after)
+  await close()
+})
+
+it('goes to the next message, or the heading of the page, where one came from nowhere', async () => {
+  const { page, person, close } = await open('')
+  await page.goto('/konto')
+  for (const count of [1, 2]) {
+    await page.getByLabel('Imię i nazwisko').press('Enter')
+    await eventually(() => page.locator('[data-message]').count()).toBe(count)
+  }
+  const close1 = page.getByRole('button', { name: 'Zamknij komunikat' })
+  await page.evaluate(() => (globalThis.document.activeElement as HTMLElement).blur())
+  await close1.first().focus()
+  await person.press('Enter')
+  await eventually(() => close1.count()).toBe(1)
+  await person.isAt('Zamknij komunikat')
+  await person.press('Enter')
+  await person.isAt('Konto')
+  await close()
+})

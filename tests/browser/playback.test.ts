@@ -132,3 +132,25 @@ it('an address opens its moment, on a phone, by touch, and nothing glides where 
   expect(new Set(scrolls.map(({ behavior }) => behavior))).toEqual(new Set(['auto']))
   await page.context().close()
 })
+
+it('the buttons keep the focus at the ends, where they do nothing more', async () => {
+  const page = await (await kit.as(kit.leon)).newPage()
+  await page.goto(`/dokument/${document.id}/odtwarzanie`)
+  await text(page).waitFor()
+  const person = keyboardPerson(page)
+  const isOff = (name: string) => page.getByRole('button', { name }).getAttribute('aria-disabled')
+  for (const [on, back] of [
+    ['Następny krok', 'Poprzedni krok'],
+    ['O jeden zapis dalej', 'O jeden zapis wstecz'],
+  ] as const) {
+    for (const name of [on, back]) {
+      await page.getByRole('button', { name }).focus()
+      for (let key = 0; key < 12; key += 1) await person.press('Enter')
+      expect(await person.focused()).toBe(name)
+      expect(await isOff(name)).toBe('true')
+    }
+    expect(await isOff(on)).toBeNull()
+  }
+  await lookInForcedColours(page, 'playback-at-its-beginning')
+  await page.context().close()
+})

@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vu
 import { loadSession } from './features/auth/session.ts'
 import { countNavigation } from './lib/page-title.ts'
 import { nextQuery } from './lib/safe-path.ts'
+import { reachPlace } from './lib/saved-place.ts'
 import DocumentsPage from './pages/DocumentsPage.vue'
 import SignInPage from './pages/SignInPage.vue'
 
@@ -22,7 +23,7 @@ export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: (to, from, saved) => {
     if (to.meta.keepsPlace && to.path === from.path) return false
-    return saved ?? { top: 0 }
+    return saved ? reachPlace(saved) : { top: 0 }
   },
   routes: [
     { path: '/', name: 'documents', component: DocumentsPage },

@@ -1,5 +1,6 @@
-import { computed, ref, shallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { isRightsEnded } from './refusal.ts'
+import { keepPages, recallPages } from './shown-pages.ts'
 
 export interface Page<T> {
   items: readonly T[]
@@ -13,14 +14,18 @@ type Work = 'first' | 'again' | 'more'
  * A list, page after page; `refresh` reads again as many pages as are shown. Late answers to what was asked before are
  * dropped; what was asked for while something else is being read is read together with that. Where reading fails, what was
  * read before stays, for as long as it is for this person to read.
+ * @param name of the list on its page: it begins with as many pages as were shown when it was left
  */
-export function usePages<T, P extends Page<T>>(read: (after: string | null) => Promise<P>) {
+export function usePages<T, P extends Page<T>>(read: (after: string | null) => Promise<P>, name?: string) {
   const pages = shallowRef<P[]>([])
   const busy = ref<Work | null>('first')
   const error = shallowRef<unknown>()
   let round = 0
   /** So many pages there will be when what is under way is over. */
   let awaited = 1
+  let first = name === undefined ? 1 : recallPages(name)
+  let isLeft = false
+  if (name !== undefined) onScopeDispose(() => (isLeft = true))
 
   async function readUpTo(count: number): Promise<P[]> {
     const found = [await read(null)]
@@ -40,6 +45,8 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
       if (mine !== round) return
       pages.value = found
       error.value = undefined
+      // By then the entry of the browser's history may be another page's.
+      if (name !== undefined && !isLeft) keepPages(name, found.length)
     } catch (cause) {
       if (mine !== round) return
       error.value = cause
@@ -47,6 +54,12 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
     } finally {
       if (mine === round) busy.value = null
     }
+  }
+
+  function restart(): Promise<void> {
+    const count = first
+    first = 1
+    return run('first', count)
   }
 
   /** Nothing is under way: a page more is all that there is to read. */
@@ -61,7 +74,7 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
     isLoaded: computed(() => pages.value.length > 0),
     busy,
     error,
-    restart: () => run('first', 1),
+    restart,
     refresh: () => run(busy.value ?? 'again', busy.value === null ? Math.max(1, pages.value.length) : awaited),
     more: () =>
       busy.value === null

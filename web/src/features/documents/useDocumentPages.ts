@@ -35,7 +35,7 @@ export function useDocumentPages(filter: Ref<DocumentFilter>) {
     return answer.data.documents
   }
 
-  const pages = usePages(read)
+  const pages = usePages(read, 'documents')
   watch(filter, pages.restart, { immediate: true, deep: true })
   return { ...pages, totalCount: computed(() => pages.last.value?.totalCount ?? 0) }
 }

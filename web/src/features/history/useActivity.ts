@@ -39,7 +39,7 @@ export function useActivity(documentId: string, filter: Ref<ActivityFilter>) {
     if (answer.data === undefined) throw answer.error
     active.value = answer.data.activity.active
     return { ...answer.data.activity, asked }
-  })
+  }, 'activity')
 
   /** Of what is shown, where that is what is chosen by now. */
   const undoable = computed(() => {

@@ -32,7 +32,7 @@ export function useVersions(documentId: string, namedOnly: Ref<boolean>, kept: (
     const answer = await readAnew(client, VersionsQuery, variables)
     if (answer.data === undefined) throw answer.error
     return answer.data.document?.versions ?? { items: [], endCursor: null, hasNextPage: false }
-  })
+  }, 'versions')
 
   useVersionNews(
     () => documentId,

@@ -40,7 +40,7 @@ export function useNotifications(unreadOnly: Ref<boolean>) {
     return answer.data.notifications
   }
 
-  const pages = usePages(read)
+  const pages = usePages(read, 'notifications')
 
   /** Null marks everything. Answers what went wrong, if something did. */
   async function markRead(ids: string[] | null): Promise<unknown> {

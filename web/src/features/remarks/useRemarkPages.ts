@@ -51,7 +51,7 @@ export function useRemarkPages(documentId: () => string, filter: Ref<RemarkFilte
     return data.remarks
   }
 
-  const list = usePages(read)
+  const list = usePages(read, 'remarks')
   watch(() => [documentId(), filter.value], list.restart, { immediate: true, deep: true })
   return {
     ...list,
