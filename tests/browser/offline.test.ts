@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watchProblems } from '../kit/browser.ts'
+import { gql } from '../kit/client.ts'
 import { openDocument, type Writer, writerOn } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
-import type { SeededDocument } from '../kit/seed.ts'
+import { type SeededDocument, signInAs } from '../kit/seed.ts'
 import { until } from '../kit/until.ts'
+
+const PROPOSE = 'mutation ($input: ProposeWordingInput!) { proposeWording(input: $input) { id } }'
 
 let kit: TestPage
 
@@ -71,6 +75,27 @@ describe('without a connection', () => {
     await lucja.sees('Lokal przy ul. Długiej. Napisane w tunelu.')
     await wanda.context.close()
     await lucja.context.close()
+  })
+
+  it('a document that was opened without one has its proposals as soon as there is one', async () => {
+    const document = await draft()
+    const wanda = await visit(document)
+    const unitId = (await kit.app.app.rooms.read(document.id)).content[0]?.id
+    const input = {
+      id: randomUUID(),
+      documentId: document.id,
+      unitId,
+      wording: 'Lokal przy ul. Krótkiej.',
+      grounds: '',
+    }
+    await gql(kit.app, await signInAs(kit.app, kit.lucja), PROPOSE, { input })
+    await wanda.context.setOffline(true)
+    await wanda.page.reload()
+    await wanda.text.waitFor()
+    await eventually(() => wanda.state()).toContain('Offline')
+    await wanda.context.setOffline(false)
+    await wanda.page.getByRole('button', { name: '1 propozycja', exact: true }).waitFor()
+    await wanda.context.close()
   })
 
   it('a tab that crashes loses nothing that its page said was on the device', async () => {
