@@ -3,6 +3,8 @@ export const LIMITS = {
   frameBytes: 1_000_000,
   updateBytes: 256 * 1024,
   updateStructs: 4_000,
+  /** Ranges that it deletes. */
+  updateRanges: 30_000,
   newClientIdsPerPush: 32,
   documentBytes: 10_000_000,
   documentBlocks: 50_000,

@@ -7,6 +7,7 @@ import {
   openStore,
   type Socket,
   type SocketTiming,
+  type TabLocks,
 } from '@app/web/sync'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
@@ -22,6 +23,8 @@ export interface PeerOptions {
   userId: string
   /** Peers on one device share what it keeps. By default each has its own. */
   device?: string
+  /** Which peers of one device are alive; without, each takes the others for gone. */
+  locks?: TabLocks
   /** A shared computer keeps nothing. */
   keepsOnDevice?: boolean
   timing?: Partial<SocketTiming>
@@ -49,7 +52,7 @@ export async function openPeer(options: PeerOptions): Promise<Peer> {
     transport: createTransport(socket),
     store,
     device: keepsOnDevice ? 'keeping' : 'shared',
-    locks: createTabLocks(undefined),
+    locks: options.locks ?? createTabLocks(undefined),
   })
   await session.start()
   return new Peer(session, socket, device, () => store?.close())

@@ -27,9 +27,9 @@ export interface DecodedUpdate {
 export interface ReadLimits {
   updateBytes: number
   updateStructs: number
+  updateRanges: number
 }
 
-const MAX_DELETE_RANGES = 30_000
 /** Clocks beyond 2^31 and single runs beyond 2^24 come from no keyboard. */
 const MAX_CLOCK = 2 ** 31
 const MAX_RUN = 2 ** 24
@@ -41,7 +41,7 @@ const MAX_RUN = 2 ** 24
 export function readUpdate(update: Uint8Array, limits: ReadLimits): DecodedUpdate {
   if (update.byteLength > limits.updateBytes) refuse('too-large')
   const bytes = withOwnBuffer(update)
-  const clients = parse(() => walkUpdate(bytes, limits.updateStructs))
+  const clients = parse(() => walkUpdate(bytes, limits))
   const { structs, ds } = parse(() => Y.decodeUpdate(bytes))
   const sections = toSections(structs)
   if (sections.size !== clients) refuse('malformed')
@@ -69,7 +69,7 @@ function parse<T>(read: () => T): T {
 }
 
 /** Walks over the whole update. Returns how many client sections it claims. */
-function walkUpdate(bytes: Uint8Array, maxStructs: number): number {
+function walkUpdate(bytes: Uint8Array, { updateStructs, updateRanges }: ReadLimits): number {
   const decoder = decoding.createDecoder(bytes)
   const sections = decoding.readVarUint(decoder)
   let structs = 0
@@ -77,12 +77,12 @@ function walkUpdate(bytes: Uint8Array, maxStructs: number): number {
     const count = decoding.readVarUint(decoder)
     structs += count
     if (count === 0) refuse('malformed')
-    if (structs > maxStructs) refuse('too-large')
+    if (structs > updateStructs) refuse('too-large')
     decoding.readVarUint(decoder)
     decoding.readVarUint(decoder)
-    for (let i = 0; i < count; i++) walkStruct(decoder, maxStructs)
+    for (let i = 0; i < count; i++) walkStruct(decoder, updateStructs)
   }
-  walkDeletes(decoder)
+  walkDeletes(decoder, updateRanges)
   if (decoder.pos !== bytes.length) refuse('malformed')
   return sections
 }
@@ -133,14 +133,14 @@ function walkString(decoder: decoding.Decoder): void {
   if (decoder.pos > decoder.arr.length) refuse('malformed')
 }
 
-function walkDeletes(decoder: decoding.Decoder): void {
+function walkDeletes(decoder: decoding.Decoder, maxRanges: number): void {
   const clients = decoding.readVarUint(decoder)
   let ranges = 0
   for (let i = 0; i < clients; i++) {
     decoding.readVarUint(decoder)
     const count = decoding.readVarUint(decoder)
     ranges += count
-    if (ranges > MAX_DELETE_RANGES) refuse('too-large')
+    if (ranges > maxRanges) refuse('too-large')
     for (let j = 0; j < count; j++) {
       decoding.readVarUint(decoder)
       decoding.readVarUint(decoder)

@@ -26,6 +26,7 @@ export class RoomUpkeep {
   private dirtySince: number | null = null
   private saving: Promise<void> | null = null
   private repairTimer: NodeJS.Timeout | null = null
+  private isStopped = false
 
   constructor(options: UpkeepOptions) {
     this.options = options
@@ -46,8 +47,14 @@ export class RoomUpkeep {
   }
 
   planRepair(): void {
-    if (this.repairTimer !== null) clearTimeout(this.repairTimer)
-    this.repairTimer = setTimeout(() => void this.repair(), REPAIR_QUIET_MS)
+    this.cancelRepair()
+    if (!this.isStopped) this.repairTimer = setTimeout(() => void this.repair(), REPAIR_QUIET_MS)
+  }
+
+  /** Nothing is repaired any more: a room that is closing writes nothing, and the one that is opened next looks. */
+  stop(): void {
+    this.isStopped = true
+    this.cancelRepair()
   }
 
   /**
@@ -67,9 +74,14 @@ export class RoomUpkeep {
   }
 
   async close(): Promise<void> {
-    if (this.repairTimer !== null) clearTimeout(this.repairTimer)
+    this.stop()
     await this.saving
     await this.checkpoint()
+  }
+
+  private cancelRepair(): void {
+    if (this.repairTimer !== null) clearTimeout(this.repairTimer)
+    this.repairTimer = null
   }
 
   private async save(checkpoint: NewCheckpoint): Promise<void> {
@@ -91,6 +103,7 @@ export class RoomUpkeep {
     try {
       await this.options.write({ kind: 'REPAIR', userId: SERVER_USER_ID, organizationId: null, change })
     } catch (error) {
+      if (this.isStopped) return
       logger.warn({ err: error, documentId: replica.documentId }, 'repair not written, it will be tried again')
       this.planRepair()
     }

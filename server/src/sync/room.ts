@@ -236,6 +236,7 @@ export class Room {
   async close(reason: CloseReason): Promise<void> {
     this.isClosed = true
     this.stopListening()
+    this.upkeep.stop()
     this.members.closeAll(reason)
     this.presence.close()
     while (!this.pushes.isEmpty) await this.lastStep

@@ -5,6 +5,7 @@
  * closed one never; nobody waits for one that does not open.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
+import { inTime } from './in-time.ts'
 
 export interface DatabaseOptions<S extends DBSchema> {
   name: string
@@ -111,7 +112,7 @@ export class DeviceDatabase<S extends DBSchema> {
     if (this.isClosed || isForbidden) return Promise.reject(new Error('There is no such database any more.'))
     const connection = this.openNow()
     this.connection = connection
-    this.inTime = inTime(connection)
+    this.inTime = inTime(connection, OPENING_MS, 'The database does not open.')
     connection.then(
       () => {
         this.state = 'there'
@@ -187,15 +188,6 @@ async function emptyWhere<S extends DBSchema>(
   } catch {
     emptying.abort()
   }
-}
-
-function inTime<T>(opening: Promise<T>): Promise<T> {
-  const timely = new Promise<T>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('The database does not open.')), OPENING_MS)
-    opening.then(resolve, reject).finally(() => clearTimeout(late))
-  })
-  timely.catch(() => undefined)
-  return timely
 }
 
 function isLost(error: unknown): boolean {

@@ -117,11 +117,12 @@ export class GivenBack {
     let isLate = false
     const late = setTimeout(() => {
       isLate = true
+      this.beingTaken -= all.length
       this.add(all, taking)
     }, TAKING_MS)
     const taken = await taking.catch(() => null)
     clearTimeout(late)
-    this.beingTaken -= all.length
+    if (!isLate) this.beingTaken -= all.length
     if (taken && isLate) this.unlist((edit) => all.includes(edit))
     if (taken) this.addKept(isLate ? this.withoutDismissed(all, taken) : taken)
     else if (!isLate) this.add(all, taking)

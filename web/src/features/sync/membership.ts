@@ -5,6 +5,7 @@
 import { SCHEMA_VERSION } from '@app/server/document'
 import * as Y from 'yjs'
 import { ConvergenceCheck } from './convergence.ts'
+import { inTime } from './in-time.ts'
 import { Orphans, type OrphansHost } from './orphans.ts'
 import { Pusher } from './pusher.ts'
 import type { ClockRange } from './ranges.ts'
@@ -108,10 +109,13 @@ export class Membership {
     return true
   }
 
-  /** Resolves when what tabs that are gone left behind is in the outbox, and what is acknowledged is off the disk. */
+  /**
+   * Resolves when what tabs that are gone left behind is in the outbox, and what is acknowledged is off the disk, or when
+   * the disk does not answer.
+   */
   async settle(): Promise<void> {
     await this.scanning
-    await this.replica.journal.flush()
+    await inTime(this.replica.journal.flush()).catch(() => undefined)
   }
 
   /** Compares with the server at once instead of in a quiet moment. */
@@ -182,9 +186,9 @@ export class Membership {
     void this.scanOrphans()
   }
 
-  /** One after the other. Failing to look for other tabs' records loses nothing: they stay where they are. */
+  /** One after the other. Failing to look, or having no answer, for other tabs' records loses nothing: they stay where they are. */
   private scanOrphans(): Promise<void> {
-    const scanned = this.scanning.then(() => this.orphans.scan())
+    const scanned = this.scanning.then(() => inTime(this.orphans.scan()))
     this.scanning = scanned.catch(() => this.host.dispatch({ type: 'device', device: 'failed' }))
     return this.scanning
   }

@@ -5,13 +5,15 @@
  */
 import { LIMITS } from '@app/server/limits'
 import * as Y from 'yjs'
+import { inCausalOrder } from './causal.ts'
 import { leastSeen } from './seen.ts'
-import { splitUpdate, structCount } from './split.ts'
+import { type PieceLimits, splitUpdate, weigh } from './split.ts'
 
 export interface OutboxRecord {
   index: number
   update: Uint8Array
   structs: number
+  ranges: number
   /** What this window had when it made an update that may hide something; null for any other. */
   seen: Uint8Array | null
   /** On this device's disk. */
@@ -26,9 +28,24 @@ export interface Push {
   records: OutboxRecord[]
 }
 
-const PUSH_LIMITS = { records: LIMITS.pushRecords, bytes: LIMITS.pushBytes, structs: LIMITS.updateStructs }
+/** Written elsewhere, or before. */
+export interface Offer {
+  update: Uint8Array
+  seen?: Uint8Array | null
+}
+
+const PUSH_LIMITS = {
+  records: LIMITS.pushRecords,
+  bytes: LIMITS.pushBytes,
+  structs: LIMITS.updateStructs,
+  ranges: LIMITS.updateRanges,
+}
 /** A piece must leave room for what a merge adds. */
-const PIECE_LIMITS = { bytes: PUSH_LIMITS.bytes * 0.75, structs: PUSH_LIMITS.structs * 0.75 }
+export const PIECE_LIMITS: PieceLimits = {
+  bytes: PUSH_LIMITS.bytes * 0.75,
+  structs: PUSH_LIMITS.structs * 0.75,
+  ranges: PUSH_LIMITS.ranges * 0.5,
+}
 
 export class Outbox {
   /** Unacknowledged records, the ones in flight included. */
@@ -45,23 +62,23 @@ export class Outbox {
 
   /** Takes an update in; a large one becomes several records. */
   add(update: Uint8Array, seen: Uint8Array | null = null): OutboxRecord[] {
-    const added = splitUpdate(update, PIECE_LIMITS).map((piece) => ({
-      index: this.nextIndex++,
-      update: piece,
-      structs: structCount(piece),
-      seen,
-      kept: false,
-    }))
+    const added = this.recordsOf({ update, seen }, false)
     this.records.push(...added)
     return added
   }
 
-  /** Puts an update before everything that waits: the server lacks it, and the rest builds on it. */
-  addFirst(update: Uint8Array, seen: Uint8Array | null = null): OutboxRecord {
-    const record = { index: this.nextIndex++, update, structs: structCount(update), seen, kept: true }
-    this.records.unshift(record)
+  /**
+   * Takes in what lies elsewhere on this device, or is in the copy of it, and the server lacks; then brings all that
+   * waits into an order in which the server, which has all below these clocks, can take it. What builds on something
+   * that neither has is not taken in.
+   */
+  offer(offers: readonly Offer[], server: ReadonlyMap<number, number>): void {
+    const added = new Set(offers.flatMap((offer) => this.recordsOf(offer, true)))
+    const { ready, stuck } = inCausalOrder([...added, ...this.records], server)
+    const ordered = [...ready, ...stuck.filter((record) => !added.has(record))]
+    if (ordered.every((record, at) => record === this.records[at])) return
+    this.records.splice(0, this.records.length, ...ordered)
     this.resend = null
-    return record
   }
 
   /** The next push, or null when nothing waits or one is under way. */
@@ -103,6 +120,11 @@ export class Outbox {
       : this.acknowledge({ clientSeq: 0, update: new Uint8Array(), seen: null, records: dropped })
   }
 
+  private recordsOf({ update, seen = null }: Offer, kept: boolean): OutboxRecord[] {
+    const pieces = splitUpdate(update, PIECE_LIMITS)
+    return pieces.map((piece) => ({ index: this.nextIndex++, update: piece, ...weigh(piece), seen, kept }))
+  }
+
   private mergeNext(): Push | null {
     const records = this.nextRecords()
     const first = records[0]
@@ -113,15 +135,20 @@ export class Outbox {
 
   private nextRecords(): OutboxRecord[] {
     const chosen: OutboxRecord[] = []
-    let bytes = 0
-    let structs = 0
+    const sum = { records: 0, bytes: 0, structs: 0, ranges: 0 }
     for (const record of this.records) {
-      bytes += record.update.byteLength
-      structs += record.structs
-      const full = chosen.length >= PUSH_LIMITS.records || bytes > PUSH_LIMITS.bytes || structs > PUSH_LIMITS.structs
-      if (full && chosen.length > 0) break
+      sum.records += 1
+      sum.bytes += record.update.byteLength
+      sum.structs += record.structs
+      sum.ranges += record.ranges
+      if (chosen.length > 0 && isOver(sum)) break
       chosen.push(record)
     }
     return chosen
   }
+}
+
+function isOver(sum: Record<keyof typeof PUSH_LIMITS, number>): boolean {
+  const { records, bytes, structs, ranges } = PUSH_LIMITS
+  return sum.records > records || sum.bytes > bytes || sum.structs > structs || sum.ranges > ranges
 }

@@ -7,10 +7,11 @@ import * as Y from 'yjs'
 import { Arrivals } from './arrivals.ts'
 import { DoubledWords } from './doubled/doubled-words.ts'
 import { Journal } from './journal.ts'
-import { Outbox, type OutboxRecord } from './outbox.ts'
+import { findMissing } from './missing.ts'
+import { type Offer, Outbox, type OutboxRecord } from './outbox.ts'
 import { type ClockRange, insertedRanges, without } from './ranges.ts'
 import { recoverRanges, recoverText, withoutNear } from './recovered.ts'
-import { leastSeen, seenWhenHiding } from './seen.ts'
+import { seenWhenHiding } from './seen.ts'
 import {
   type ClientRecords,
   type DeviceCopy,
@@ -60,8 +61,8 @@ export class Replica {
   private readonly host: ReplicaHost
   /** What the server is known to have; the document also has what is unsent. */
   private readonly known = new Map<number, number>()
-  /** What other tabs of this device had seen when they hid what this replica may have to send for them. */
-  private seenByTabs: Uint8Array | null = null
+  /** What other tabs of this device had not sent when this replica was filled: it may have to be sent for them. */
+  private fromTabs: Offer[] = []
 
   constructor(host: ReplicaHost) {
     this.host = host
@@ -95,7 +96,7 @@ export class Replica {
     }, FROM_DEVICE)
     this.doubled.applyOwn(ofThisEpoch.flatMap(updatesOf), FROM_DEVICE)
     for (const client of ofThisEpoch) this.ownIds.add(client.clientId)
-    this.seenByTabs = leastSeen(ofThisEpoch.flatMap((client) => client.records))
+    this.fromTabs = ofThisEpoch.flatMap((client) => client.records)
   }
 
   /** What a tab that is gone had not sent is sent from here. */
@@ -132,6 +133,8 @@ export class Replica {
 
   acknowledge(records: OutboxRecord[]): void {
     this.journal.acknowledged(records)
+    const arrived = new Set(records.map(({ update }) => update))
+    this.fromTabs = this.fromTabs.filter(({ update }) => !arrived.has(update))
     for (const { update } of records) this.serverHas(Y.parseUpdateMeta(update).to)
     this.host.changed()
   }
@@ -139,34 +142,17 @@ export class Replica {
   /** Forgets records whose structs the server turns out to have. */
   dropArrived(serverVector: Uint8Array): void {
     const server = Y.decodeStateVector(serverVector)
-    const arrived = this.outbox.drop(({ update }) => {
-      const { to } = Y.parseUpdateMeta(update)
-      return to.size > 0 && [...to].every(([client, end]) => end <= (server.get(client) ?? 0))
-    })
+    const arrived = this.outbox.drop(({ update }) => hasArrived(update, server))
     if (arrived.length > 0) this.acknowledge(arrived)
   }
 
-  /** Puts before everything else what this person's tabs wrote, the server lacks, and no waiting record holds. */
+  /** Takes in what this person's tabs wrote, the server lacks, and no waiting record holds; all in an order it can take. */
   offerMissing(serverVector: Uint8Array): void {
+    const { doc, ownIds, outbox } = this
     const server = Y.decodeStateVector(serverVector)
-    const covered = new Map<number, number>()
-    for (const { update } of this.outbox.records) {
-      for (const [client, from] of Y.parseUpdateMeta(update).from) {
-        covered.set(client, Math.min(from, covered.get(client) ?? from))
-      }
-    }
-    const held = Y.decodeStateVector(Y.encodeStateVector(this.doc))
-    const isMissing = ([client, clock]: [number, number]): boolean => {
-      const known = server.get(client) ?? 0
-      return this.ownIds.has(client) && clock > known && (covered.get(client) ?? clock) > known
-    }
-    const missing = new Set([...held].filter(isMissing).map(([client]) => client))
-    if (missing.size === 0) return
-    // The server's own clock for the missing ones, ours for all others: of those nothing is encoded.
-    const target = new Map(
-      [...held].map(([client, clock]) => [client, missing.has(client) ? (server.get(client) ?? 0) : clock]),
-    )
-    this.outbox.addFirst(Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(target)), this.seenByTabs)
+    this.fromTabs = this.fromTabs.filter(({ update }) => !hasArrived(update, server))
+    const waiting = outbox.records.map(({ update }) => update)
+    outbox.offer(findMissing({ doc, ownIds, waiting, fromTabs: this.fromTabs, server }), server)
     this.host.changed()
   }
 
@@ -228,4 +214,10 @@ export class Replica {
     this.journal.keep(this.outbox.add(update, seenWhenHiding(made)))
     this.host.changed()
   }
+}
+
+/** Of what only deletes nobody can tell. */
+function hasArrived(update: Uint8Array, server: ReadonlyMap<number, number>): boolean {
+  const { to } = Y.parseUpdateMeta(update)
+  return to.size > 0 && [...to].every(([client, end]) => end <= (server.get(client) ?? 0))
 }

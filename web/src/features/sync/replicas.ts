@@ -1,9 +1,11 @@
 /**
  * The replicas of one session, one after the other: each is opened from this device or empty, joins the room, and is
  * thrown away whole after a refusal. Promises: of one that is thrown away every unsent word is given back, and is on its
- * way to the disk before the next one begins; nobody takes over what this page lists.
+ * way to the disk before the next one begins; nobody takes over what this page lists; nobody waits for ever for a disk
+ * that does not answer.
  */
 import type { GivenBack } from './given-back.ts'
+import { inTime } from './in-time.ts'
 import { Membership, type MembershipHost } from './membership.ts'
 import type { ClockRange } from './ranges.ts'
 import { Replica } from './replica.ts'
@@ -97,13 +99,14 @@ export class Replicas {
     return true
   }
 
-  /** Resolves when the last of them has written what it had to. */
+  /** Resolves when the last of them has written what it had to, or the disk does not answer. */
   async close(): Promise<void> {
+    const { membership } = this
     this.isClosing = true
-    this.membership?.stop()
-    await this.membership?.replica.close()
-    this.membership?.letGo()
-    await Promise.all(this.discarding)
+    membership?.stop()
+    // Where it is not over in time nobody takes over what may still be written: the lock goes with the page.
+    const closed = membership?.replica.close().then(() => membership.letGo())
+    await inTime(Promise.all([closed, ...this.discarding])).catch(() => undefined)
     this.host.device.stopWaiting()
     for (const membership of this.lying) membership.letGo()
   }
@@ -125,7 +128,7 @@ export class Replicas {
     } catch {
       // Pieces that are no updates any more.
       await replica.close()
-      await device.dropCopy().catch(() => device.giveUp())
+      await inTime(device.dropCopy()).catch(() => device.giveUp())
       return { replica: this.create(), isFilled: false }
     }
   }
@@ -219,10 +222,12 @@ export class Replicas {
       () => this.leaveLying(membership),
     )
     const over = Promise.all([taken, kept]).then(() => {
-      if (!this.lying.has(membership)) membership.letGo()
+      if (this.isClosing || !this.lying.has(membership)) membership.letGo()
     })
-    this.discarding.add(over)
-    return over.finally(() => this.discarding.delete(over))
+    // What is not over in time stays under its lock, and is seen to when it is.
+    const timely = inTime(over).catch(() => host.device.giveUp())
+    this.discarding.add(timely)
+    return timely.finally(() => this.discarding.delete(timely))
   }
 
   /** Nobody takes over what this page lists, be it this page itself, as long as it is open. */

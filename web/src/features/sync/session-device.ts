@@ -4,6 +4,7 @@
  */
 import { SCHEMA_VERSION } from '@app/server/document'
 import type { GivenBack } from './given-back.ts'
+import { inTime } from './in-time.ts'
 import { type RecoveryNote, recoverLoose } from './recovered.ts'
 import {
   allUpdatesOf,
@@ -45,11 +46,8 @@ export class SessionDevice {
 
   /** Lists the words to give back, and answers the copy of the document where there is one to open. */
   async read(): Promise<DeviceCopy | null> {
-    const { documentId, givenBack } = this.options
     try {
-      await givenBack.load(documentId)
-      const copy = (await this.store?.load(documentId)) ?? null
-      return copy && (await this.keepUsable(copy))
+      return await inTime(this.readNow())
     } catch {
       this.giveUp()
       return null
@@ -67,7 +65,7 @@ export class SessionDevice {
     await this.store?.discard({ documentId: this.options.documentId, own: null, records: [], recover: () => [] })
   }
 
-  /** It cannot be read: the document opens all the same. */
+  /** It cannot be read, or does not answer: the document opens all the same. */
   giveUp(): void {
     this.options.failing(true)
     this.store?.close()
@@ -115,6 +113,13 @@ export class SessionDevice {
 
   async keep(edit: RecoveredEdit): Promise<void> {
     await this.store?.addRecovered(edit)
+  }
+
+  private async readNow(): Promise<DeviceCopy | null> {
+    const { documentId, givenBack } = this.options
+    await givenBack.load(documentId)
+    const copy = (await this.store?.load(documentId)) ?? null
+    return copy && (await this.keepUsable(copy))
   }
 
   /**

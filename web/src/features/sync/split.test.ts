@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { splitUpdate, structCount } from './split.ts'
+import { splitUpdate, weigh } from './split.ts'
 
-const LIMITS = { bytes: 600, structs: 8 }
+const LIMITS = { bytes: 600, structs: 8, ranges: 5 }
 const SEEDS = Array.from({ length: 150 }, (_, at) => at + 1)
 
 /** Numbers in [0, 1) that repeat with their seed (mulberry32). */
@@ -41,19 +41,35 @@ test.each(SEEDS)('pieces in order give the whole, none waits for a later one (se
     text.insert(0, 'początek ')
     writeSomething(text, seeded(seed))
   })
-  const pieces = splitUpdate(made[0]!, LIMITS)
+  expectWhole(splitUpdate(made[0]!, LIMITS), doc)
+})
+
+test.each(SEEDS.slice(0, 40))('the same of several people who wrote between each other (seed %i)', (seed) => {
+  const random = seeded(seed)
+  const docs = Array.from({ length: 3 }, () => new Y.Doc())
+  for (let round = 0; round < 6; round += 1) {
+    const doc = docs[Math.floor(random() * docs.length)]!
+    doc.transact(() => writeSomething(doc.getText('body'), random))
+    for (const other of docs) if (random() < 0.7) Y.applyUpdate(other, Y.encodeStateAsUpdate(doc))
+  }
+  const whole = new Y.Doc()
+  for (const doc of docs) Y.applyUpdate(whole, Y.encodeStateAsUpdate(doc))
+  expectWhole(splitUpdate(Y.encodeStateAsUpdate(whole), LIMITS), whole)
+})
+
+function expectWhole(pieces: Uint8Array[], doc: Y.Doc): void {
   const copy = new Y.Doc()
   for (const piece of pieces) {
+    const { structs, ranges } = weigh(piece)
+    expect(structs).toBeLessThanOrEqual(LIMITS.structs)
+    expect(ranges).toBeLessThanOrEqual(LIMITS.ranges)
+    expect(piece.byteLength).toBeLessThanOrEqual(LIMITS.bytes)
     Y.applyUpdate(copy, piece)
     expect(copy.store.pendingStructs).toBeNull()
     expect(copy.store.pendingDs).toBeNull()
   }
-  for (const piece of pieces.slice(0, -1)) {
-    expect(structCount(piece)).toBeLessThanOrEqual(LIMITS.structs)
-    expect(piece.byteLength).toBeLessThanOrEqual(LIMITS.bytes)
-  }
   expect(Y.encodeStateAsUpdate(copy)).toEqual(Y.encodeStateAsUpdate(doc))
-})
+}
 
 test('a small update is passed on as it is', () => {
   const doc = new Y.Doc()

@@ -5,33 +5,44 @@
  */
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
+import { basesOf, drain } from './causal.ts'
 
 export interface PieceLimits {
   bytes: number
   structs: number
+  /** Ranges that are deleted. */
+  ranges: number
 }
 
-type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number]
-type DeleteSet = ReturnType<typeof Y.decodeUpdate>['ds']
+type Decoded = Pick<ReturnType<typeof Y.decodeUpdate>, 'structs' | 'ds'>
+type Struct = Decoded['structs'][number]
+type DeleteSet = Decoded['ds']
 
-/** Number of structs in a v1 update. */
-export const structCount = (update: Uint8Array): number => Y.decodeUpdate(update).structs.length
-
-/**
- * Pieces of a v1 update made by one client, in the order in which they must be sent. An update within the limits, or
- * one with structs of several clients (whose order among each other is not known here), is returned whole.
- */
-export function splitUpdate(update: Uint8Array, limits: PieceLimits): Uint8Array[] {
+/** What of a v1 update is limited besides its bytes. */
+export function weigh(update: Uint8Array): { structs: number; ranges: number } {
   const { structs, ds } = Y.decodeUpdate(update)
-  const small = update.byteLength <= limits.bytes && structs.length <= limits.structs
-  if (small || new Set(structs.map((struct) => struct.id.client)).size > 1) return [update]
+  return { structs: structs.length, ranges: rangeCount(ds) }
+}
 
+/** Pieces of a v1 update, in the order in which they must be sent; one within the limits is returned whole. */
+export function splitUpdate(update: Uint8Array, limits: PieceLimits): Uint8Array[] {
+  const decoded = Y.decodeUpdate(update)
+  const isSmall =
+    update.byteLength <= limits.bytes &&
+    decoded.structs.length <= limits.structs &&
+    rangeCount(decoded.ds) <= limits.ranges
+  return isSmall ? [update] : splitDecoded(decoded, limits)
+}
+
+/** As `splitUpdate`, whatever its size; each piece has structs of one client. */
+export function splitDecoded({ structs, ds }: Decoded, limits: PieceLimits): Uint8Array[] {
   const pieces: Uint8Array[] = []
   let group: Struct[] = []
   let bytes = 0
-  for (const struct of structs.flatMap((whole) => cutText(whole, limits.bytes))) {
+  for (const struct of inOrder(structs.flatMap((whole) => cutText(whole, limits.bytes)))) {
     const size = sizeOf(struct)
-    if (group.length > 0 && (bytes + size > limits.bytes || group.length >= limits.structs)) {
+    const isFull = bytes + size > limits.bytes || group.length >= limits.structs
+    if (group[0] && (isFull || group[0].id.client !== struct.id.client)) {
       pieces.push(encodePiece(group, null))
       group = []
       bytes = 0
@@ -39,9 +50,51 @@ export function splitUpdate(update: Uint8Array, limits: PieceLimits): Uint8Array
     group.push(struct)
     bytes += size
   }
-  // Deletions name clocks of this very update at most, so they are safe in the last piece.
-  pieces.push(encodePiece(group, ds))
-  return pieces
+  // Deletions name clocks of this very update at most, so they are safe at the end.
+  const [first = null, ...others] = splitDeletions(ds, limits.ranges)
+  const isTooMuch = first !== null && bytes + RANGE_BYTES * rangeCount(first) > limits.bytes
+  if (group.length > 0 && isTooMuch) pieces.push(encodePiece(group, null), encodePiece([], first))
+  else if (group.length > 0 || first !== null) pieces.push(encodePiece(group, first))
+  return [...pieces, ...others.map((part) => encodePiece([], part))]
+}
+
+/** Structs of several clients: none before what it builds on. */
+function inOrder(structs: Struct[]): Struct[] {
+  const clients = new Map<number, Struct[]>()
+  for (const struct of structs) {
+    const same = clients.get(struct.id.client)
+    if (same) same.push(struct)
+    else clients.set(struct.id.client, [struct])
+  }
+  if (clients.size < 2) return structs
+  const had = new Map([...clients].map(([client, [first]]) => [client, first?.id.clock ?? 0]))
+  // Of other clients nothing is in this update: it is there.
+  const isThere = ({ client, clock }: Y.ID): boolean => clock < (had.get(client) ?? Number.POSITIVE_INFINITY)
+  const { ready, stuck } = drain(
+    [...clients.values()],
+    (struct) => basesOf(struct).every(isThere),
+    ({ id, length }) => void had.set(id.client, id.clock + length),
+  )
+  return [...ready, ...stuck]
+}
+
+const rangeCount = ({ clients }: DeleteSet): number =>
+  [...clients.values()].reduce((sum, { length }) => sum + length, 0)
+
+function splitDeletions(deletions: DeleteSet, most: number): DeleteSet[] {
+  const parts: DeleteSet[] = []
+  let room = 0
+  for (const [client, ranges] of deletions.clients) {
+    for (let at = 0; at < ranges.length; ) {
+      if (room === 0) parts.push(Y.createDeleteSet())
+      if (room === 0) room = most
+      const some = ranges.slice(at, at + room)
+      parts.at(-1)?.clients.set(client, some)
+      at += some.length
+      room -= some.length
+    }
+  }
+  return parts
 }
 
 /** A text longer than a piece becomes several items, each the successor of the one before, as Yjs itself cuts them. */
@@ -66,6 +119,8 @@ function cutText(struct: Struct, maxBytes: number): Struct[] {
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff
 
 const ITEM_OVERHEAD = 40
+/** Two numbers of up to five bytes. */
+const RANGE_BYTES = 10
 
 function sizeOf(struct: Struct): number {
   if (!(struct instanceof Y.Item)) return ITEM_OVERHEAD

@@ -1,5 +1,6 @@
 /** A server in memory for the provider's tests: the same rules as the real one, as far as a client can see them. */
 import { BODY, createDocument } from '@app/server/document'
+import { LIMITS } from '@app/server/limits'
 import * as Y from 'yjs'
 import type { TabLocks } from './tabs.ts'
 import {
@@ -40,6 +41,8 @@ export class FakeServer {
   onPush: (push: PushInput) => 'accept' | 'lose' | 'hang' | Refusal = () => 'accept'
   onJoin: () => Refusal | null = () => null
   hashOf: (text: Y.Text) => string | null = () => null
+  /** How many connections it ended for a frame that was too large. */
+  cutOff = 0
   /** Words given back that pages have dealt with. */
   readonly dismissed: string[] = []
   /** What openings say of words given back that wait. */
@@ -122,6 +125,7 @@ export class FakeServer {
     if (verdict === 'hang') return new Promise(() => undefined)
     if (!this.abilities.edit) throw new Refusal('FORBIDDEN')
     if (push.epoch !== this.epoch) throw new Refusal('EPOCH_CHANGED')
+    if (isTooLarge(push.update)) throw new Refusal('TOO_LARGE', 'too-large')
     if (this.hasGap(push.update)) throw new Refusal('INVALID', 'gap')
     this.log.push(push)
     this.answers.set(key, this.log.length)
@@ -143,6 +147,15 @@ export class FakeServer {
     return trial.store.pendingStructs !== null || trial.store.pendingDs !== null
   }
 }
+
+function isTooLarge(update: Uint8Array): boolean {
+  const { structs, ds } = Y.decodeUpdate(update)
+  const ranges = [...ds.clients.values()].reduce((sum, { length }) => sum + length, 0)
+  const { updateBytes, updateStructs, updateRanges } = LIMITS
+  return update.byteLength > updateBytes || structs.length > updateStructs || ranges > updateRanges
+}
+
+const base64Length = ({ byteLength }: Uint8Array): number => Math.ceil(byteLength / 3) * 4
 
 class FakeConnection implements Transport {
   private readonly server: FakeServer
@@ -170,6 +183,7 @@ class FakeConnection implements Transport {
 
   push(push: PushInput): Promise<number> {
     if (!this.up) return Promise.reject(new Interrupted())
+    if (base64Length(push.update) > LIMITS.frameBytes) return this.cut()
     return new Promise((resolve, reject) => {
       this.inFlight.add(reject)
       this.server
@@ -201,6 +215,13 @@ class FakeConnection implements Transport {
   reconnect(): void {
     this.drop()
     this.restore()
+  }
+
+  /** As a socket is that was sent too large a frame. */
+  private async cut(): Promise<never> {
+    this.server.cutOff += 1
+    queueMicrotask(() => this.reconnect())
+    throw new Interrupted()
   }
 
   drop(): void {
