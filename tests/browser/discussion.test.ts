@@ -191,6 +191,26 @@ it('proposals made while somebody was away are there when the connection is', as
   await wanda.context.close()
 })
 
+it('whoever signed in again in another tab hears of what was said meanwhile, and of what is said then', async () => {
+  const document = await draft()
+  const wanda = await open(document, kit.wanda)
+  await wanda.remarks.open()
+  await gql(kit.app, await signInAs(kit.app, kit.wanda), 'mutation { signOutEverywhere }')
+  await eventually(() => wanda.state()).not.toBe('Zapisano')
+  await remarkOnUnit(document, 0, 'Komu dokładnie?')
+  await propose(document, 2, 'Kolejny akapit wyjaśnienia.')
+  const [name = '', value = ''] = (await signInAs(kit.app, kit.wanda)).split('=')
+  await wanda.context.addCookies([{ name, value, url: kit.app.origin }])
+  await wanda.saved()
+  await wanda.remarks.card('Komu dokładnie?').waitFor()
+  await proposals(wanda, '1 propozycja').waitFor()
+  await remarkOnUnit(document, 1, 'Kto prowadzi wykaz?')
+  await propose(document, 3, 'Kolejny akapit wyjaśnienia.')
+  await wanda.remarks.card('Kto prowadzi wykaz?').waitFor()
+  await proposals(wanda, '2 propozycje').waitFor()
+  await wanda.context.close()
+})
+
 it('from a preview „Pokaż w tekście” goes to the words of a proposal', async () => {
   const document = await draft()
   await propose(document, 31, 'Kolejny akapit wyjaśnienia.')

@@ -6,7 +6,7 @@ const PONG_MS = 5_000
 /** A phone at the edge of its network: 32 kbit a second. */
 const SLOWEST_BYTES_PER_MS = 4
 /** The longest that is waited for what is on its way to a page. */
-const MAX_WAIT_MS = 60_000
+const MAX_WAIT_MS = 300_000
 
 /**
  * Asks every ten seconds whether the other end is there. The question waits behind what was sent before it, and the answer

@@ -5,7 +5,7 @@ import { focusIn } from '../../lib/focus-in.ts'
 import { codeOf } from '../../lib/refusal.ts'
 import { isAsItWas, said } from './draft.ts'
 import { COMPOSER_FIELD, cardOf } from './places.ts'
-import { refusalWords } from './reasons.ts'
+import { type Refusal, refusalOf } from './reasons.ts'
 import { useDraft } from './useDraft.ts'
 import { aimAtSpan, aimAtUnit, selectedPlace, type ToRelative } from './useSelectedPlace.ts'
 import type { ThreadActions } from './useThreadActions.ts'
@@ -52,25 +52,25 @@ export function useNewRemark(options: Options) {
   }
 
   /** Says it; answers with the reason where it was not taken. */
-  async function submit(): Promise<string> {
-    if (!draft.value) return ''
+  async function submit(): Promise<Refusal> {
+    if (!draft.value) return {}
     const replaces = [...draft.value.sent]
     const sent = noteSent(draft.value)
     const { threadId, type, aim } = sent
     const comment = { id: sent.commentId, ...said(sent.words, sent.mentions) }
     const error = await actions.start({ id: threadId, documentId, type, aim, comment, replaces })
     if (codeOf(error) === 'CONFLICT') renew(threadId)
-    if (error) return refusalWords(error, t)
+    if (error) return refusalOf(error, t)
     if (draft.value && !isAsItWas(draft.value, sent)) {
       tell(t('comments.news.addedBefore'))
-      return ''
+      return {}
     }
     discard()
     reveal(threadId)
     activeId.value = threadId
     tell(t('comments.news.added'))
     await focusIn(cardOf(threadId))
-    return ''
+    return {}
   }
 
   function cancel(): void {

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { computed, type Ref, ref, type ShallowRef } from 'vue'
+import { computed, type Ref, ref, type ShallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
 import { refusalWords } from './reasons.ts'
@@ -29,6 +29,8 @@ export function useReanchoring(options: Options) {
     const waits = threads.value.some(({ id, resolvedAt }) => id === wantedId.value && resolvedAt === null)
     return waits ? wantedId.value : null
   })
+
+  watch(reanchoringId, (now) => now === null && giveUpReanchoring())
 
   function giveUpReanchoring(): void {
     wantedId.value = null

@@ -42,10 +42,14 @@ export function useSelectionSpot({ editor, place, isWanted, room }: Options) {
     { immediate: true },
   )
   watch([place, isWanted], measure)
-  onMounted(() => window.addEventListener('resize', measure))
+  onMounted(() => {
+    window.addEventListener('resize', measure)
+    document.addEventListener('focusin', measure)
+  })
   onBeforeUnmount(() => {
     for (const event of ['transaction', 'focus', 'blur'] as const) editor()?.off(event, measure)
     window.removeEventListener('resize', measure)
+    document.removeEventListener('focusin', measure)
   })
   return spot
 }

@@ -75,12 +75,12 @@ export function useThreads({ documentId, isReached, changed }: ThreadsOptions) {
   }
   onScopeDispose(() => clearTimeout(timer))
 
-  useSubscription({ query: ThreadEvents, variables: { documentId } }, (_before, event) => {
+  const events = useSubscription({ query: ThreadEvents, variables: { documentId } }, (_before, event) => {
     const { threadId } = event.threadEvents
     void (threadId === null ? list.load() : list.reread(threadId))
     return event
   })
-  useKeptUp(list, isReached)
+  useKeptUp(list.load, isReached, events.executeSubscription)
 
   /** What was resolved asks for nobody's attention. */
   const unreadCount = computed(

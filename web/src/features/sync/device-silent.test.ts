@@ -112,6 +112,22 @@ describe.each<[string, Method[]]>([
     await closed
   })
 
+  test('dealt with before it has answered after all, they are neither offered nor sent by a later page', async () => {
+    const { session, device, tab, locks, server, on } = await refusedInSilence(...methods)
+    await until('the document to open', () => session.replica !== null)
+    const [offered] = session.givenBack.list('refused')
+    const dismissed = session.dismiss(offered?.id ?? '')
+    device.goOn()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await dismissed
+    expect(givenBack(session)).toEqual([])
+    await locks.kill(tab)
+    const other = await openTab({ server, locks, on })
+    await isSaved(other.session)
+    expect(givenBack(other.session)).toEqual([])
+    expect(server.text).toBe('|')
+  })
+
   test('they are offered as the device has them where it has answered after all', async () => {
     const { session, device } = await refusedInSilence(...methods)
     device.goOn()

@@ -6,7 +6,7 @@ import { SCHEMA_VERSION } from '@app/server/document'
 import type { Push } from './outbox.ts'
 import type { Replica } from './replica.ts'
 import { retryDelay, SOCKET_TIMING } from './socket.ts'
-import { SLOWEST_BYTES_PER_MS } from './traffic.ts'
+import { travelMs } from './traffic.ts'
 import { Interrupted, isGap, isPermanent, Refusal, type Transport } from './wire.ts'
 
 /** The server takes 60 messages a second from one socket; what is typed faster travels together. */
@@ -89,7 +89,7 @@ export class Pusher {
       update,
       ...(seen && { seen }),
     })
-    return withDeadline(answer, ANSWER_MS + update.length / SLOWEST_BYTES_PER_MS)
+    return withDeadline(answer, ANSWER_MS + travelMs(update.length + (seen?.length ?? 0)))
   }
 
   private pumpLater(ms: number): void {

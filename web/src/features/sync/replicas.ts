@@ -128,7 +128,7 @@ export class Replicas {
     } catch {
       // Pieces that are no updates any more.
       await replica.close()
-      await inTime(device.dropCopy()).catch(() => device.giveUp())
+      await inTime(device.dropCopy()).catch((error: unknown) => device.giveUp(error))
       return { replica: this.create(), isFilled: false }
     }
   }
@@ -225,7 +225,7 @@ export class Replicas {
       if (this.isClosing || !this.lying.has(membership)) membership.letGo()
     })
     // What is not over in time stays under its lock, and is seen to when it is.
-    const timely = inTime(over).catch(() => host.device.giveUp())
+    const timely = inTime(over).catch((error: unknown) => host.device.giveUp(error))
     this.discarding.add(timely)
     return timely.finally(() => this.discarding.delete(timely))
   }

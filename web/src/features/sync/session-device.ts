@@ -4,7 +4,7 @@
  */
 import { SCHEMA_VERSION } from '@app/server/document'
 import type { GivenBack } from './given-back.ts'
-import { inTime } from './in-time.ts'
+import { inTime, Late } from './in-time.ts'
 import { type RecoveryNote, recoverLoose } from './recovered.ts'
 import {
   allUpdatesOf,
@@ -48,8 +48,8 @@ export class SessionDevice {
   async read(): Promise<DeviceCopy | null> {
     try {
       return await inTime(this.readNow())
-    } catch {
-      this.giveUp()
+    } catch (error) {
+      this.giveUp(error)
       return null
     }
   }
@@ -65,9 +65,13 @@ export class SessionDevice {
     await this.store?.discard({ documentId: this.options.documentId, own: null, records: [], recover: () => [] })
   }
 
-  /** It cannot be read, or does not answer: the document opens all the same. */
-  giveUp(): void {
+  /** It cannot be read: the document opens all the same. What is only late comes yet, and is dealt with there. */
+  giveUp(error: unknown): void {
     this.options.failing(true)
+    if (error instanceof Late) {
+      this.leave()
+      return
+    }
     this.store?.close()
     this.store = null
     this.options.givenBack.keepNothing()

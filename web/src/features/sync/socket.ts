@@ -45,8 +45,8 @@ export interface Socket {
   readonly client: Client
   /** Called each time a connection, or an attempt at one, is over, with the code it was closed with. */
   onDrop(listener: (closeCode: number | null) => void): () => void
-  /** A document was asked for; to be called back when it has begun to come. */
-  expectOpening(): () => void
+  /** A document was asked for; to be called back when it has come, or is waited for no more. */
+  expectOpening(): (hasCome?: boolean) => void
   /** So much is being sent, in bytes: an answer takes that much longer. */
   noteSending(bytes: number): void
   /** Retry now instead of later; on an open connection, ask at once whether it still lives. */
@@ -66,7 +66,10 @@ export function createSocket(options: SocketOptions): Socket {
   const timing = { ...SOCKET_TIMING, ...options.timing }
   const random = options.random ?? Math.random
   const hurry = createHurry()
-  const deadline = createDeadline(() => client.terminate())
+  const deadline = createDeadline(() => {
+    traffic.gaveUp()
+    client.terminate()
+  })
   const traffic = new Traffic(timing)
   let open: WebSocket | null = null
 

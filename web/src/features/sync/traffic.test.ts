@@ -26,3 +26,18 @@ test('a document that is being opened is waited for; each is counted once', () =
   begun[1]?.()
   expect(traffic.patienceMs).toBe(5_000)
 })
+
+test('an opening that was given up is waited for twice as long, until one has come', () => {
+  const traffic = new Traffic(PATIENCE)
+  const begun = traffic.expectOpening()
+  traffic.gaveUp()
+  begun()
+  traffic.gaveUp()
+  const again = traffic.expectOpening()
+  expect(traffic.patienceMs).toBe(60_000)
+  for (let time = 0; time < 9; time += 1) traffic.gaveUp()
+  expect(traffic.patienceMs).toBe(240_000)
+  again(true)
+  traffic.expectOpening()
+  expect(traffic.patienceMs).toBe(30_000)
+})

@@ -1,6 +1,11 @@
 /** What the slowest connection carries that anybody works with: 32 kbit a second. */
 export const SLOWEST_BYTES_PER_MS = 4
 
+const MAX_OPENING_TIMES = 8
+
+/** How long so many bytes are under way there, as the text that they travel as. */
+export const travelMs = (bytes: number): number => (bytes * 4) / 3 / SLOWEST_BYTES_PER_MS
+
 export interface Patience {
   /** How long an answer may take where nothing is on its way before it. */
   pongMs: number
@@ -18,6 +23,8 @@ export class Traffic {
   private sent = 0
   private sentWhenAsked = 0
   private arrived = 0
+  /** What was given up in the midst of an opening is given twice the time when it begins anew. */
+  private openingTimes = 1
 
   constructor(patience: Patience) {
     this.patience = patience
@@ -25,18 +32,24 @@ export class Traffic {
 
   /** How long an answer to what is asked now may take, in milliseconds. */
   get patienceMs(): number {
-    const base = this.openings > 0 ? this.patience.openingMs : this.patience.pongMs
+    const base = this.openings > 0 ? this.patience.openingMs * this.openingTimes : this.patience.pongMs
     return base + (this.sent - this.arrived) / SLOWEST_BYTES_PER_MS
   }
 
   /** A document was asked for. What is given back says that it has begun to come, or never will; more than once is once. */
-  expectOpening(): () => void {
+  expectOpening(): (hasCome?: boolean) => void {
     let isExpected = true
     this.openings += 1
-    return () => {
+    return (hasCome = false) => {
       if (isExpected) this.openings -= 1
       isExpected = false
+      if (hasCome) this.openingTimes = 1
     }
+  }
+
+  /** The connection was given up for want of an answer. */
+  gaveUp(): void {
+    if (this.openings > 0) this.openingTimes = Math.min(this.openingTimes * 2, MAX_OPENING_TIMES)
   }
 
   noteSending(bytes: number): void {

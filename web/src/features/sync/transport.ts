@@ -71,7 +71,7 @@ export function createTransport(socket: Socket): Transport {
     push: async (input: PushInput) => {
       const bytes = { update: toBase64(input.update), ...(input.seen && { seen: toBase64(input.seen) }) }
       const variables = { input: { ...input, ...bytes } }
-      socket.noteSending(bytes.update.length)
+      socket.noteSending(bytes.update.length + (bytes.seen?.length ?? 0))
       const data = await request<{ pushUpdate: { seq: number } }>(socket, PUSH_UPDATE, variables)
       return data.pushUpdate.seq
     },
@@ -114,7 +114,7 @@ function join(socket: Socket, variables: () => JoinVariables, sink: TransportSin
   }
   // Inflating is asynchronous; the queue keeps the order, and an event of a connection that is gone is dropped.
   const receive = (raw: RawEvent): void => {
-    begun()
+    begun(true)
     const receivedOn = connection
     queue = queue.then(async () => {
       const event = await toEvent(raw)
