@@ -17,8 +17,8 @@ class Socket extends EventEmitter {
   readyState = 1
   bufferedAmount = 0
   readonly closed: number[] = []
-  ping(): void {
-    this.emit('pong')
+  ping(told: string): void {
+    this.emit('pong', Buffer.from(told))
   }
   close(code: number): void {
     this.closed.push(code)
