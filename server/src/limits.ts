@@ -32,6 +32,10 @@ export const LIMITS = {
   /** What a client puts into one push. */
   pushRecords: 100,
   pushBytes: 128 * 1024,
+  /** What the slowest connection carries that anybody works with, a phone at the edge of its network: 32 kbit a second. */
+  slowestBytesPerMs: 4,
+  /** Where one goes on to after signing in, as it is written out in an address. */
+  onwardPath: 512,
 } as const
 
 /** How long what people write into forms may be, in UTF-16 units: the server refuses more, the page takes no more. */

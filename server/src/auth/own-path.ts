@@ -1,6 +1,6 @@
+import { LIMITS } from '../limits.ts'
+
 const HERE = 'https://here.invalid'
-/** As in the page's own `safePath`. */
-const MAX_LENGTH = 512
 
 /** A path of our own pages, as a browser would read it; whatever else was asked for becomes the front page. */
 export function toOwnPath(wanted: string | undefined): string {
@@ -9,5 +9,5 @@ export function toOwnPath(wanted: string | undefined): string {
   const { origin, pathname, search, hash } = new URL(wanted, HERE)
   const path = pathname + search + hash
   // Dots may have gone from between two strokes: such a path is another site's address.
-  return origin === HERE && !pathname.startsWith('//') && path.length <= MAX_LENGTH ? path : '/'
+  return origin === HERE && !pathname.startsWith('//') && path.length <= LIMITS.onwardPath ? path : '/'
 }

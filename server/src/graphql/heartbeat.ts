@@ -1,10 +1,9 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
+import { LIMITS } from '../limits.ts'
 
 const PING_MS = 10_000
 const PONG_MS = 5_000
-/** A phone at the edge of its network: 32 kbit a second. */
-const SLOWEST_BYTES_PER_MS = 4
 /** The longest that is waited for what is on its way to a page. */
 const MAX_WAIT_MS = 300_000
 
@@ -26,7 +25,8 @@ export class Heartbeat {
     this.dead = dead
     this.pings = setInterval(() => {
       socket.ping(String(this.sent))
-      this.deadline ??= this.wait(Math.min(PONG_MS + (this.sent - this.arrived) / SLOWEST_BYTES_PER_MS, MAX_WAIT_MS))
+      const travelMs = (this.sent - this.arrived) / LIMITS.slowestBytesPerMs
+      this.deadline ??= this.wait(Math.min(PONG_MS + travelMs, MAX_WAIT_MS))
     }, PING_MS)
     socket.on('pong', (told: Buffer) => this.answered(Number(told.toString())))
   }

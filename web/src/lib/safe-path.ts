@@ -1,6 +1,6 @@
+import { LIMITS } from '@app/server/limits'
+
 const HERE = 'https://here.invalid'
-/** The server carries no longer one either. */
-const MAX_LENGTH = 512
 
 /** Where to go after signing in: only a path of this site, never another address dressed as one. */
 export function safePath(wanted: unknown): string {
@@ -10,7 +10,7 @@ export function safePath(wanted: unknown): string {
   const path = pathname + search + hash
   // Dots may have gone from between two strokes: such a path is another site's address.
   if (origin !== HERE || pathname.startsWith('//') || pathname.startsWith('/zaloguj')) return '/'
-  return path.length <= MAX_LENGTH ? path : '/'
+  return path.length <= LIMITS.onwardPath ? path : '/'
 }
 
 /** What carries it from page to page of signing in. */

@@ -1,14 +1,15 @@
+import { LIMITS } from '@app/server/limits'
 import { expect, test } from 'vitest'
-import { SLOWEST_BYTES_PER_MS, Traffic } from './traffic.ts'
+import { Traffic } from './traffic.ts'
 
 const PATIENCE = { pongMs: 5_000, openingMs: 30_000 }
 
 test('an answer may take as long as what was sent before the question, until it is answered', () => {
   const traffic = new Traffic(PATIENCE)
   expect(traffic.patienceMs).toBe(5_000)
-  traffic.noteSending(SLOWEST_BYTES_PER_MS * 2_000)
+  traffic.noteSending(LIMITS.slowestBytesPerMs * 2_000)
   traffic.asked()
-  traffic.noteSending(SLOWEST_BYTES_PER_MS * 1_000)
+  traffic.noteSending(LIMITS.slowestBytesPerMs * 1_000)
   expect(traffic.patienceMs).toBe(8_000)
   traffic.answered()
   expect(traffic.patienceMs).toBe(6_000)

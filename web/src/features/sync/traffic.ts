@@ -1,10 +1,9 @@
-/** What the slowest connection carries that anybody works with: 32 kbit a second. */
-export const SLOWEST_BYTES_PER_MS = 4
+import { LIMITS } from '@app/server/limits'
 
 const MAX_OPENING_TIMES = 8
 
 /** How long so many bytes are under way there, as the text that they travel as. */
-export const travelMs = (bytes: number): number => (bytes * 4) / 3 / SLOWEST_BYTES_PER_MS
+export const travelMs = (bytes: number): number => (bytes * 4) / 3 / LIMITS.slowestBytesPerMs
 
 export interface Patience {
   /** How long an answer may take where nothing is on its way before it. */
@@ -33,10 +32,10 @@ export class Traffic {
   /** How long an answer to what is asked now may take, in milliseconds. */
   get patienceMs(): number {
     const base = this.openings > 0 ? this.patience.openingMs * this.openingTimes : this.patience.pongMs
-    return base + (this.sent - this.arrived) / SLOWEST_BYTES_PER_MS
+    return base + (this.sent - this.arrived) / LIMITS.slowestBytesPerMs
   }
 
-  /** A document was asked for. What is given back says that it has begun to come, or never will; more than once is once. */
+  /** A document was asked for. What is given back ends the wait, and says whether it has come; more than once is once. */
   expectOpening(): (hasCome?: boolean) => void {
     let isExpected = true
     this.openings += 1
