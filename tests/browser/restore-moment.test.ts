@@ -112,7 +112,7 @@ it('somebody wrote well and emptied it in one sitting: in playback it is found s
   await page.locator('.played-text').getByText('Jawny').waitFor()
   await eventually(() => page.url()).toContain(`miejsce=${emptied - 1}`)
   await lookBothWays(page, 'moment-playback')
-  await person.goTo('Przywróć tekst z tej chwili')
+  await person.goTo('Przywróć tekst z tej chwili', 'Shift+Tab')
   await person.press('Enter')
   await heading(page, /^Przywrócenie tekstu z chwili: /).waitFor()
   await page.getByRole('link', { name: 'Wybierz inną chwilę' }).waitFor()
