@@ -75,12 +75,12 @@ export function useThreads({ documentId, isReached, changed }: ThreadsOptions) {
   }
   onScopeDispose(() => clearTimeout(timer))
 
-  const events = useSubscription({ query: ThreadEvents, variables: { documentId } }, (_before, event) => {
+  useSubscription({ query: ThreadEvents, variables: { documentId } }, (_before, event) => {
     const { threadId } = event.threadEvents
     void (threadId === null ? list.load() : list.reread(threadId))
     return event
   })
-  useKeptUp(list.load, isReached, events.executeSubscription)
+  useKeptUp(list.load, isReached)
 
   /** What was resolved asks for nobody's attention. */
   const unreadCount = computed(

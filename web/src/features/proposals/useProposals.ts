@@ -39,12 +39,12 @@ export function useProposals(documentId: string, isReached: Readonly<Ref<boolean
     readOne: async (id) => (await readAnew(client, ProposalQuery, { id })).data?.proposal,
   })
 
-  const events = useSubscription({ query: ProposalEvents, variables: { documentId } }, (_before, event) => {
+  useSubscription({ query: ProposalEvents, variables: { documentId } }, (_before, event) => {
     const { proposalId } = event.proposalEvents
     void (proposalId === null ? list.load() : list.reread(proposalId))
     return event
   })
-  useKeptUp(list.load, isReached, events.executeSubscription)
+  useKeptUp(list.load, isReached)
 
   return { ...list, proposals: items }
 }

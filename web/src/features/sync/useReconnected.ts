@@ -1,19 +1,22 @@
 import { onScopeDispose } from 'vue'
-import { pageSocket } from '../../client.ts'
+import { heard, pageSocket } from '../../client.ts'
 
 /** What is heard by subscription is subscribed to anew in this time; what was read before that could be out of date unheard. */
 const SETTLE_MS = 300
 
-/** Calls back after a lost connection is there again: of what happened meanwhile no subscription tells. */
+/** Calls back after a lost connection, or session, is there again: of what happened meanwhile no subscription tells. */
 export function useReconnected(again: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const stop = pageSocket.client.on('connected', (_socket, _payload, wasRetry) => {
-    if (!wasRetry) return
+  const soon = (): void => {
     clearTimeout(timer)
     timer = setTimeout(again, SETTLE_MS)
-  })
+  }
+  const stops = [
+    pageSocket.client.on('connected', (_socket, _payload, wasRetry) => wasRetry && soon()),
+    heard.onResumed(soon),
+  ]
   onScopeDispose(() => {
     clearTimeout(timer)
-    stop()
+    for (const stop of stops) stop()
   })
 }
