@@ -11,6 +11,7 @@ const TOPICS = {
   access: true,
   session: true,
   document: true,
+  heading: true,
   thread: true,
   proposal: true,
   version: true,
@@ -21,7 +22,17 @@ const TOPICS = {
 
 /** All that may have been missed, rights and epochs first: nobody may go on with those that are out of date. Who is signed
  * in is asked before every delivery. */
-const MISSED = ['access', 'epoch', 'document', 'thread', 'proposal', 'version', 'review', 'notification'] as const
+const MISSED = [
+  'access',
+  'epoch',
+  'document',
+  'heading',
+  'thread',
+  'proposal',
+  'version',
+  'review',
+  'notification',
+] as const
 
 /** Joins the bus of this process with those of the others. Returns how to stop. */
 export function joinNodes(pubsub: PubSub, channel: Channel): () => void {

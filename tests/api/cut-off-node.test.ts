@@ -16,6 +16,7 @@ const EVENTS = {
   proposal: 'subscription ($id: ID!) { event: proposalEvents(documentId: $id) { proposalId } }',
   version: 'subscription ($id: ID!) { event: versionEvents(documentId: $id) { versionId } }',
   activity: 'subscription ($id: ID!) { event: activityEvents(documentId: $id) { documentId } }',
+  heading: 'subscription ($id: ID!) { event: headingEvents(documentId: $id) { documentId } }',
   list: 'subscription { event: documentListChanged { documentId } }',
 }
 const REVIEWS = 'subscription ($id: ID!) { event: reviewEvents(documentId: $id) { documentId } }'
@@ -37,7 +38,7 @@ describe.skipIf(!isHere)('a node that was cut off', () => {
   let clerk: SeededPerson
   let document: SeededDocument
   const unitId = newId()
-  const wires: Wire[] = []
+  const wires = new Map<string, Wire>()
 
   beforeAll(async () => {
     first = await startApp({ database: 'postgres', hears: true })
@@ -57,7 +58,7 @@ describe.skipIf(!isHere)('a node that was cut off', () => {
     await document.member(clerk, 'READER')
   })
   afterAll(async () => {
-    for (const wire of wires) await wire.close()
+    for (const wire of wires.values()) await wire.close()
     await mute.close()
     await second.close()
     await first.close()
@@ -65,8 +66,8 @@ describe.skipIf(!isHere)('a node that was cut off', () => {
 
   /** What comes to somebody's page at the second node, after it has begun to listen. */
   async function listen(person: SeededPerson, query: string): Promise<unknown[]> {
-    const wire = await openWire(second, { cookie: await signInAs(first, person) })
-    wires.push(wire)
+    const wire = wires.get(person.id) ?? (await openWire(second, { cookie: await signInAs(first, person) }))
+    wires.set(person.id, wire)
     const heard: unknown[] = []
     wire.start(query, { id: document.id }, ({ type, payload }: Message) => {
       const { data } = (payload ?? {}) as { data?: { event: unknown } }
@@ -102,10 +103,11 @@ describe.skipIf(!isHere)('a node that was cut off', () => {
       await listen(wanda, EVENTS.version),
     ]
     const [activity, list] = [await listen(wanda, EVENTS.activity), await listen(wanda, EVENTS.list)]
+    const heading = await listen(wanda, EVENTS.heading)
     const [reviews, notices] = [await listen(clerk, REVIEWS), await listen(lucja, NOTICES)]
     await until('the first count', () => notices.length === 1)
     await changeEverything()
-    expect([thread, version, reviews]).toEqual([[], [], []])
+    expect([thread, version, reviews, heading]).toEqual([[], [], [], []])
     // The stage is told of late, and timers of the others fold and look for proposals: these may have been heard of before.
     const before = activity.length
     expect(list).not.toContainEqual({ documentId: null })
@@ -113,14 +115,15 @@ describe.skipIf(!isHere)('a node that was cut off', () => {
 
     await cutOff()
     await until('the list', () => list.some((event) => (event as { documentId: string | null }).documentId === null))
-    for (const events of [thread, version, reviews]) await until('an event', () => events.length > 0)
+    for (const events of [thread, version, reviews, heading]) await until('an event', () => events.length > 0)
     await until('the proposals', () =>
       proposal.some((event) => (event as { proposalId: string | null }).proposalId === null),
     )
     await until('the activity', () => activity.length > before)
     await until('the notices', () => notices.length > 1)
     expect([thread, version]).toEqual([[{ threadId: null }], [{ versionId: null }]])
-    expect([reviews, notices]).toEqual([[{ documentId: document.id }], [{ unread: 0 }, { unread: 1 }]])
+    expect([reviews, heading]).toEqual([[{ documentId: document.id }], [{ documentId: document.id }]])
+    expect(notices).toEqual([{ unread: 0 }, { unread: 1 }])
   })
 
   it('hears the others as before, and what it says is heard', async () => {

@@ -57,6 +57,7 @@ it('a right that goes between two events is asked for before each, in every subs
     const change = { kind: 'EDIT' as const, userId: owner.id, organizationId: lead.id }
     await app.app.rooms.append(id, { ...change, change: (text) => text.insert(1, 'x') })
     app.app.pubsub.publish('document', { documentId: id })
+    app.app.pubsub.publish('heading', { documentId: id })
     app.app.pubsub.publish('thread', { documentId: id, threadId: randomUUID() })
     app.app.pubsub.publish('proposal', { documentId: id, proposalId: randomUUID() })
     app.app.pubsub.publish('version', { documentId: id, versionId: randomUUID() })

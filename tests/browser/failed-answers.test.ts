@@ -129,7 +129,7 @@ it('leaves the title that is being changed beside the text', async () => {
   let failed = 0
   page.on('requestfailed', () => (failed += 1))
   await loseAnswers(page, 'DocumentPage_Query', 1)
-  await page.evaluate(() => globalThis.document.dispatchEvent(new Event('visibilitychange')))
+  kit.app.app.pubsub.publish('heading', { documentId: document.id })
   await eventually(() => failed).toBe(1)
   await page.keyboard.type(' lokali')
   expect(await dialog.getByLabel('Tytuł').inputValue()).toBe('Zasady najmu lokali')

@@ -142,6 +142,7 @@ const OF_LISTENING: HonestMessage[] = [
   { name: 'listens to proposals', say: (talk) => talk.listen('proposalEvents', DOCUMENT, '{ proposalId }') },
   { name: 'listens to versions', say: (talk) => talk.listen('versionEvents', DOCUMENT, '{ __typename }') },
   { name: 'listens to what is done', say: (talk) => talk.listen('activityEvents', DOCUMENT, '{ __typename }') },
+  { name: 'listens to its title', say: (talk) => talk.listen('headingEvents', DOCUMENT, '{ __typename }') },
   { name: 'listens to its notices', say: (talk) => talk.listen('notificationEvents', '', '{ __typename }') },
   { name: 'listens to the list', say: (talk) => talk.listen('documentListChanged', '', '{ __typename }') },
 ]

@@ -117,6 +117,11 @@ export const OPERATIONS: Record<string, Operation> = {
     variables: ({ document }) => ({ documentId: document.id }),
     happen: ({ app: { pubsub } }, { document: { id: documentId } }) => pubsub.publish('document', { documentId }),
   },
+  headingEvents: {
+    needs: 'read',
+    variables: ({ document }) => ({ documentId: document.id }),
+    happen: ({ app: { pubsub } }, { document: { id: documentId } }) => pubsub.publish('heading', { documentId }),
+  },
   playbackTrack: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },
   playbackFrame: { needs: 'read', variables: ({ document }) => ({ documentId: document.id, seq: 1, since: 0 }) },
   documentUnits: { needs: 'read', variables: ({ document }) => ({ documentId: document.id }) },

@@ -116,6 +116,7 @@ export async function renameDocument(tools: Tools, actor: Actor, documentId: str
   })
   await audit.record({ action: 'document.renamed', actorId: actor.userId, documentId })
   pubsub.publish('document', { documentId })
+  pubsub.publish('heading', { documentId })
 }
 
 export async function archiveDocument(tools: Tools, actor: Actor, documentId: string): Promise<void> {

@@ -8,6 +8,7 @@ import { type DocumentListChange, watchDocumentList } from './changes.ts'
 import { type DocumentKeys, listDocuments } from './list.ts'
 import { issueTicket } from './tickets.ts'
 import { Document, DocumentKind, DocumentStage } from './types.ts'
+import { watchInDocument } from './watch.ts'
 
 const DownloadFormat = builder.enumType('DownloadFormat', {
   description: 'What a document can be downloaded as.',
@@ -137,7 +138,22 @@ builder.mutationFields((t) => ({
   }),
 }))
 
+const HeadingEvent = builder.objectRef<{ documentId: string }>('HeadingEvent').implement({
+  description: 'A document is called otherwise, or is in another stage: read it.',
+  authScopes: { signedIn: true },
+  fields: (t) => ({ documentId: t.exposeID('documentId', { description: 'The document.' }) }),
+})
+
 builder.subscriptionFields((t) => ({
+  headingEvents: t.field({
+    type: HeadingEvent,
+    authScopes: { signedIn: true },
+    description: 'Changes of what a document is called, and of its stage. Ids only: what they are is read.',
+    args: { documentId: t.arg.id({ description: 'The document.' }) },
+    subscribe: (_root, { documentId }, context) =>
+      watchInDocument(context, requireActor(context), documentId, 'heading', () => documentId),
+    resolve: (_event, { documentId }) => ({ documentId }),
+  }),
   documentListChanged: t.field({
     type: DocumentListChangeType,
     authScopes: { signedIn: true },

@@ -8,7 +8,7 @@ import { getAccess, loadAccess } from './access.ts'
 type Tools = Pick<Services, 'db' | 'pubsub' | 'sessions' | 'logger'>
 
 /** Topics of what happens to one document. */
-type DocumentTopic = 'thread' | 'proposal' | 'document' | 'version' | 'review'
+type DocumentTopic = 'thread' | 'proposal' | 'document' | 'heading' | 'version' | 'review'
 
 /** Something in a document that changed; null: anything may have. */
 export interface ChangeInDocument {

@@ -36,4 +36,5 @@ export async function noteStageChange(tools: VersionTools, move: StageMove): Pro
   })
   await keepVersion(tools, documentId, 'STAGE', by)
   pubsub.publish('document', { documentId })
+  pubsub.publish('heading', { documentId })
 }
