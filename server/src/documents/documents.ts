@@ -1,5 +1,5 @@
 import type { Document } from '@app/prisma'
-import { type Actor, can, type DocumentAccess, type DocumentAction, mayCreateFor } from '../auth/policy.ts'
+import { type Actor, can, mayCreateFor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { writeContent } from '../document/index.ts'
 import { AppError } from '../errors.ts'
@@ -9,11 +9,10 @@ import { LENGTHS } from '../limits.ts'
 import { beginLog } from '../sync/index.ts'
 import { type DocumentTemplate, TEMPLATES } from '../templates/index.ts'
 import { getAccess } from './access.ts'
+import { withRight } from './fresh-rights.ts'
 import { fold } from './search.ts'
 
-const MAX_ATTEMPTS = 3
-
-type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit'>
+type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit' | 'sessions'>
 
 export interface NewDocument {
   /** A UUID made by the page. */
@@ -150,28 +149,6 @@ export async function markDocumentRead(
 ): Promise<void> {
   if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
   await markRead(db, { userId: actor.userId, documentId, seq, isOpening }, clock.now())
-}
-
-/**
- * Runs a change that was decided under one state of the rights, and counts the rows it changed. When the rights moved
- * in between (the change names `accessVersion` and meets none), it is decided again. Missing and unreadable documents
- * get the same refusal.
- */
-export async function withRight(
-  tools: Pick<Services, 'db'>,
-  actor: Actor,
-  documentId: string,
-  action: DocumentAction,
-  change: (access: DocumentAccess) => Promise<number>,
-): Promise<void> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const access = await getAccess(tools.db, documentId)
-    if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
-    if (!can(actor, action, access)) throw new AppError('FORBIDDEN')
-    const changed = await change(access)
-    if (changed > 0) return
-  }
-  throw new AppError('CONFLICT')
 }
 
 /** One line, without what cannot be seen. */

@@ -3,9 +3,9 @@ import { type Actor, can, type DocumentAccess, type DocumentGrant } from '../aut
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { withRight } from './documents.ts'
+import { withRight } from './fresh-rights.ts'
 
-type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit'>
+type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit' | 'sessions'>
 
 /** Exactly one of a person and an organisation. */
 export type Recipient = { personId: string } | { organizationId: string }
@@ -31,10 +31,10 @@ export function toRecipient(personId: string | null, organizationId: string | nu
 export async function shareDocument(tools: Tools, actor: Actor, documentId: string, share: Share): Promise<void> {
   const { db, clock, pubsub, audit } = tools
   const grant = { ...toGrantee(share.recipient), role: share.role, manage: share.manage }
-  await withRight(tools, actor, documentId, 'share', async (access) => {
+  await withRight(tools, actor, documentId, 'share', async (access, current) => {
     await assertExists(db, share.recipient)
     if (share.onlyNew) assertHoldsNone(access, grant)
-    assertKeepsManaging(actor, access, [...access.grants.filter((known) => !isSameGrantee(known, grant)), grant])
+    assertKeepsManaging(current, access, [...access.grants.filter((known) => !isSameGrantee(known, grant)), grant])
     return upsertMember(db, access, grant, actor, clock.now())
   })
   await audit.record({
@@ -51,11 +51,11 @@ export async function shareDocument(tools: Tools, actor: Actor, documentId: stri
 /** Takes a right back; the row stays, with the day it ended. */
 export async function unshareDocument(tools: Tools, actor: Actor, documentId: string, memberId: string): Promise<void> {
   const { db, clock, pubsub, audit } = tools
-  await withRight(tools, actor, documentId, 'share', async (access) => {
+  await withRight(tools, actor, documentId, 'share', async (access, current) => {
     const member = await db.documentMember.findFirst({ where: { id: memberId, documentId, until: null } })
     if (member === null) throw new AppError('NOT_FOUND')
     assertKeepsManaging(
-      actor,
+      current,
       access,
       access.grants.filter((known) => !isSameGrantee(known, member)),
     )

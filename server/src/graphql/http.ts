@@ -62,10 +62,12 @@ export function createGraphqlRoute({ services, schema, check, gate }: GraphqlRou
     await gate.overHttp(who, (caller) => answer(exchange, actor, caller))
   }
 
-  async function answer({ request, response, requestId }: Exchange, actor: Actor | null, caller: Caller) {
+  async function answer({ request, response, requestId }: Exchange, asking: Actor | null, caller: Caller) {
     const body = await readOperation(request).catch((error: unknown) => {
       throw gate.countUnreadable(caller, error)
     })
+    // A body may take minutes to arrive, and rights end meanwhile.
+    const actor = asking === null ? null : await sessions.refreshActor(asking)
     const admitted = gate.admit(caller, body)
     if (!isAdmitted(admitted)) return sendJson(response, 200, { errors: admitted })
     if (isSomebodyElses(actor, request.headers[PERSON_HEADER])) {

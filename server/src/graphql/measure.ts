@@ -11,6 +11,7 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql'
 
@@ -20,6 +21,8 @@ export interface Measure {
   aliases: number
   directives: number
   rootFields: string[]
+  /** Root fields that change something. */
+  changes: number
   cost: number
   /** How often the answer's most repeated field is asked for: validation compares each of them with each. */
   repeats: number
@@ -54,6 +57,7 @@ export function measureDocument(schema: GraphQLSchema, document: DocumentNode): 
     total.aliases += measure.aliases
     total.directives += measure.directives
     total.rootFields.push(...measure.rootFields)
+    if (definition.operation === OperationTypeNode.MUTATION) total.changes += measure.rootFields.length
     total.cost += measure.cost
     total.repeats = Math.max(total.repeats, measure.repeats)
   }
@@ -63,7 +67,7 @@ export function measureDocument(schema: GraphQLSchema, document: DocumentNode): 
 }
 
 function nothing(): Measure {
-  return { depth: 0, aliases: 0, directives: 0, rootFields: [], cost: 0, repeats: 0, unused: [] }
+  return { depth: 0, aliases: 0, directives: 0, rootFields: [], changes: 0, cost: 0, repeats: 0, unused: [] }
 }
 
 class OperationWalk {

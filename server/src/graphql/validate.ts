@@ -13,35 +13,22 @@ import type { Limits } from '../limits.ts'
 import { type Measure, measureDocument, TooMuch } from './measure.ts'
 
 /**
- * What mails somebody, hands something out, or reads a whole text or log: one at a time, so that aliases cannot multiply it.
- * `once-per-document.test.ts` says of every other root field why it need not be here.
+ * Questions that read a whole text or log: one at a time, so that aliases cannot multiply them. `once-per-document.test.ts`
+ * says of every other root field why it need not be here. Changes are one at a time, whatever they are.
  */
 const ONCE_PER_DOCUMENT = new Set([
   'authorship',
   'compare',
-  'createVersion',
   'documentTextHash',
   'documentUnits',
-  'invitePerson',
   'playbackFrame',
-  'redactText',
   'remarks',
-  'requestDownload',
-  'requestProof',
-  'requestRemarksDownload',
-  'restoreMoment',
   'restoreMomentPreview',
-  'restoreVersion',
   'restoreVersionPreview',
-  'reviewUnit',
   'reviewedUnits',
-  'revokeInvitation',
-  'signOutEverywhere',
   'textNews',
-  'undoChanges',
   'undoChangesPreview',
   'versionContent',
-  'writeStaffNote',
 ])
 const NUL = '\0'
 const MAX_QUERY_CHARACTERS = 20_000
@@ -137,6 +124,8 @@ function findExcess(measure: Measure, limits: Limits): string | null {
   if (measure.directives > limits.queryDirectives) return 'directives'
   if (measure.cost > limits.queryCost) return 'cost'
   if (measure.repeats > limits.queryRepeats) return 'repeats'
+  // Whoever asks is judged as the operation begins: a second change would be made by who they were before the first.
+  if (measure.changes > 1) return 'one change at a time'
   const sensitive = measure.rootFields.filter((name) => ONCE_PER_DOCUMENT.has(name))
   return sensitive.length > 1 ? 'one at a time' : null
 }

@@ -3,10 +3,10 @@ import type { Restoration } from '@app/prisma'
 import * as Y from 'yjs'
 import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
+import { withFreshRights } from '../documents/fresh-rights.ts'
 import { judgedAgain } from '../documents/judged-again.ts'
 import { AppError } from '../errors.ts'
 import { isUuid } from '../ids.ts'
-import { withFreshRights } from '../proposals/resolve.ts'
 import { type PreparedChange, type RestorationEntry, readTimes } from '../sync/index.ts'
 import type { Comparison } from './compare.ts'
 import { unattributed } from './compare-attribution.ts'
@@ -15,7 +15,7 @@ import { getRestoreAccess, type Request } from './restore-request.ts'
 import type { Wish } from './restore-target.ts'
 import { keepVersion, type VersionTools } from './versions.ts'
 
-export type RestoreTools = VersionTools & Pick<Services, 'rooms' | 'audit'>
+export type RestoreTools = VersionTools & Pick<Services, 'rooms' | 'audit' | 'sessions'>
 
 const KINDS = { VERSION: 'RESTORE', MOMENT: 'RESTORE', CHANGES: 'ROLLBACK' } as const
 const ACTIONS = { VERSION: 'version.restored', MOMENT: 'moment.restored', CHANGES: 'changes.undone' } as const
@@ -66,11 +66,11 @@ export async function restore(
   if (!isUuid(id)) throw new AppError('INVALID', 'id')
   const known = await db.restoration.findUnique({ where: { id } })
   if (known !== null) return assertSame(known, actor, { documentId, wish })
-  const { changed } = await withFreshRights(async () => {
+  const { changed } = await withFreshRights(tools, actor, documentId, async (current, accessVersion) => {
     // The epoch before the past: what a redaction takes out of it meanwhile cannot be written again.
-    const { accessVersion, epoch } = await getRestoreAccess(db, actor, documentId)
+    const { epoch } = await getRestoreAccess(db, current, documentId)
     const planner = await RestorePlanner.create(db, documentId, wish, actor.userId)
-    const by = { userId: actor.userId, organizationId: actor.organizationId }
+    const by = { userId: actor.userId, organizationId: current.organizationId }
     await planner.begin()
     const prepare = (head: number) => prepareChange(tools, { id, documentId, wish, by, planner, head })
     return rooms.append(documentId, { kind: KINDS[wish.kind], ...by, accessVersion, epoch, prepare })

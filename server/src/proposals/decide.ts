@@ -1,10 +1,11 @@
 import type { ChangeProposal, ProposalState } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
+import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 import { lastSeqAt, readFacts } from '../sync/index.ts'
 import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
 import { type Shown, showLive } from './found.ts'
-import { type Resolved, type Seen, withFreshRights, writeResolution } from './resolve.ts'
+import { type Resolved, type Seen, writeResolution } from './resolve.ts'
 
 export interface Decision {
   ids: readonly string[]
@@ -64,7 +65,9 @@ async function settle(tools: ProposalTools, actor: Actor, settlement: Settlement
     for await (const proposal of claim(tools, actor, settlement, at)) claimed.push(proposal)
     if (claimed.length === 0) return
     const ids = claimed.map(({ id }) => id)
-    const resolved = await withFreshRights(() => write(tools, actor, settlement, ids, at))
+    const resolved = await withFreshRights(tools, actor, documentId, (current, accessVersion) =>
+      write(tools, current, settlement, { ids, at, accessVersion }),
+    )
     if (resolved.isChanged) throw new AppError('CONFLICT', 'changed')
     missing = resolved.missing
     if (missing.length > 0) throw new AppError('CONFLICT', 'gone')
@@ -136,20 +139,19 @@ async function write(
   tools: ProposalTools,
   actor: Actor,
   settlement: Settlement,
-  ids: readonly string[],
-  at: Date,
+  { ids, at, accessVersion }: { ids: readonly string[]; at: Date; accessVersion: number },
 ): Promise<Resolved> {
   const { documentId, state, proposals, seen } = settlement
   const isWithdrawal = state === 'WITHDRAWN'
   const authorId = isWithdrawal ? (proposals[0]?.createdById ?? null) : null
-  const access = await accessFor(tools.db, actor, documentId, isWithdrawal ? 'withdraw' : 'decide', authorId)
+  await accessFor(tools.db, actor, documentId, isWithdrawal ? 'withdraw' : 'decide', authorId)
   const isAccepted = state === 'ACCEPTED'
   const resolution = { documentId, ids, verdict: isAccepted ? ('accept' as const) : ('reject' as const), seen }
   const by = {
     kind: isAccepted ? ('ACCEPTANCE' as const) : ('ANNOTATION' as const),
     userId: actor.userId,
     organizationId: actor.organizationId,
-    accessVersion: access.accessVersion,
+    accessVersion,
   }
   const resolved = await writeResolution(tools, { ...resolution, allOrNone: isAccepted }, by)
   const isSwept = resolved.missing.length > 0 && (await wasSwept(tools, documentId, at))

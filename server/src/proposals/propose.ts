@@ -1,11 +1,11 @@
 import type { ChangeProposal, ProposalChannel } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import { baseWordsOf, proposeWording as markWording } from '../document/index.ts'
+import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 import { LENGTHS } from '../limits.ts'
 import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
 import { type Described, describeLive } from './found.ts'
-import { withFreshRights } from './resolve.ts'
 
 export interface Description {
   title: string
@@ -73,8 +73,11 @@ export async function proposeWording(
   assertOrigin(input)
   await accessFor(db, actor, input.documentId, actionOf(input), null)
   const known = await db.changeProposal.findUnique({ where: { id: input.id } })
-  if (known === null) await withFreshRights(() => write(tools, actor, { ...input, wording }))
-  else assertOwn(known, actor, input)
+  if (known === null) {
+    await withFreshRights(tools, actor, input.documentId, (current, accessVersion) =>
+      write(tools, current, { ...input, wording }, accessVersion),
+    )
+  } else assertOwn(known, actor, input)
   const live = await describeLive(tools.rooms, input.documentId)
   const isWaiting = await complete(db, actor, input, live.get(input.id) ?? null)
   if (known !== null && !isWaiting) throw new AppError('CONFLICT', 'decided')
@@ -105,9 +108,14 @@ function assertOwn(known: ChangeProposal, actor: Actor, { documentId }: WordingP
 }
 
 /** The marks and the row come together, in one statement of the log. */
-async function write({ db, rooms }: ProposalTools, actor: Actor, input: WordingProposal): Promise<void> {
+async function write(
+  { db, rooms }: ProposalTools,
+  actor: Actor,
+  input: WordingProposal,
+  accessVersion: number,
+): Promise<void> {
   const { id, documentId, unitId, wording, base } = input
-  const { accessVersion } = await accessFor(db, actor, documentId, actionOf(input), null)
+  await accessFor(db, actor, documentId, actionOf(input), null)
   let isMarked = false
   let isOther = false
   await rooms.append(documentId, {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@app/prisma'
 import {
   findProposals,
@@ -8,7 +7,6 @@ import {
   readContent,
   resolveProposals,
 } from '../document/index.ts'
-import { AppError } from '../errors.ts'
 import type { Rooms } from '../sync/index.ts'
 
 type ServerWrite = Parameters<Rooms['append']>[1]
@@ -31,22 +29,6 @@ export interface Resolved {
   missing: readonly string[]
   /** Whether one of them is not what was shown of it. */
   isChanged: boolean
-}
-
-const MAX_ATTEMPTS = 3
-const PAUSE_MS = 20
-
-/** Rights, or the epoch, may change between the question and the write: asks again, a few times. */
-export async function withFreshRights<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let count = 1; ; count += 1) {
-    try {
-      return await attempt()
-    } catch (error) {
-      const isMoved = error instanceof AppError && ['CONFLICT', 'EPOCH_CHANGED'].includes(error.code)
-      if (!isMoved || count >= MAX_ATTEMPTS) throw error
-      await delay(PAUSE_MS)
-    }
-  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@app/prisma'
 import { DATABASE_KINDS, type FreshDatabase, freshDatabase, isAvailable } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Actor } from '../../auth/policy.ts'
 import { createHistoryFold } from '../../history/activity-fold.ts'
 import { contentAt } from '../../history/read-past.ts'
 import { restore } from '../../history/restore.ts'
@@ -194,7 +195,15 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
       const { rooms, documentId, start } = await written()
       const { logger, audit } = new TestRecords()
       const history = createHistoryFold({ db, logger: logger as never })
-      const tools = { db, clock: { now: () => new Date() }, pubsub: new PubSub(), history, audit: audit as never }
+      const sessions = { getCurrent: async (actor: Actor) => actor } as never
+      const tools = {
+        db,
+        clock: { now: () => new Date() },
+        pubsub: new PubSub(),
+        history,
+        audit: audit as never,
+        sessions,
+      }
       const version = await keepVersion(tools, documentId, 'IDLE')
       const jan = await windowIn(rooms, documentId, 'jan', 12)
       await jan.write((text) => text.delete(text.length - 4 - SECRET.length, SECRET.length))
