@@ -2,7 +2,9 @@ import { buildSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { findWrongDocuments } from './page-documents.ts'
 
-const schema = buildSchema('type Query { document(id: ID!): Document } type Document { id: ID! title: String! }')
+const schema = buildSchema(
+  'type Query { document(id: ID!): Document } type Document { id: ID! title: String! more: [Document!] }',
+)
 const PART = 'graphql(`fragment Row_document on Document { title }`)'
 
 const wrong = (...texts: string[]) =>
@@ -27,6 +29,7 @@ describe('a document of the page', () => {
       /"\$id" of type "Boolean!" used/,
     ],
     ['an argument that is missing', '{ document { id } }', /argument "id"/],
+    ['more than the server answers', '{ document(id: 1) { more { more { id } } } }', /refused: lists in themselves/],
     ['what is no GraphQL', '{ document(', /Syntax Error/],
   ])('is told of for %s', (_what, text, said) => {
     expect(wrong(`graphql(\`${text}\`)`)).toEqual([expect.stringMatching(said)])

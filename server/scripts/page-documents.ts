@@ -10,10 +10,13 @@ import {
   Kind,
   NoUnusedFragmentsRule,
   parse,
+  print,
   specifiedRules,
   validate,
   visit,
 } from 'graphql'
+import { createOperationCheck } from '../src/graphql/validate.ts'
+import { LIMITS } from '../src/limits.ts'
 import { inRepository, SCHEMA_FILE } from './paths.ts'
 
 interface Source {
@@ -74,8 +77,17 @@ function collectFragments(documents: readonly PageDocument[]): Fragments {
 function findProblems(schema: GraphQLSchema, { file, document }: PageDocument, fragments: Fragments): string[] {
   const own = new Set(document.definitions)
   const borrowed = [...listNeeded(document, fragments)].filter((fragment) => !own.has(fragment))
-  const whole = { kind: Kind.DOCUMENT, definitions: [...document.definitions, ...borrowed] } as const
-  return validate(schema, whole, RULES).map(({ message }) => `${file}: ${message}`)
+  const whole: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...document.definitions, ...borrowed] }
+  const wrong = validate(schema, whole, RULES)
+  const isAsked = whole.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+  const problems = wrong.length === 0 && isAsked ? findRefusals(schema, whole) : wrong
+  return problems.map(({ message }) => `${file}: ${message}`)
+}
+
+/** What the server would say to it, were it sent. */
+function findRefusals(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  const sent = visit(document, { Directive: ({ name }) => (name.value === '_unmask' ? null : undefined) })
+  return createOperationCheck({ schema, limits: LIMITS }).check(print(sent)).errors ?? []
 }
 
 /** Every fragment that is spread in it, or in one that is. */

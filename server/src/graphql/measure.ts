@@ -26,6 +26,8 @@ export interface Measure {
   cost: number
   /** How often the answer's most repeated field is asked for: validation compares each of them with each. */
   repeats: number
+  /** A list without an end stands in a list of the same: each multiplies the other, and nobody knows by how much. */
+  isEndless: boolean
   /** Fragments nothing spreads: validation would look at them all the same. */
   unused: string[]
 }
@@ -33,6 +35,9 @@ export interface Measure {
 const ASSUMED_PAGE = 100
 const ROWS_PER_COST = 10
 const LIST_FACTOR = 2
+/** Lists that are as long as an organisation is large, however few of them are asked for. */
+const LONG_LISTS = new Set(['Organization.people', 'Organization.memberships'])
+const LONG_LIST_FACTOR = 25
 /** No honest query comes near; the walk of a hostile one ends here. */
 const MAX_VISITS = 20_000
 
@@ -44,6 +49,8 @@ interface Place {
   path: string
   depth: number
   factor: number
+  /** Types of the lists without an end that it is in. */
+  lists: readonly string[]
 }
 
 /** Walks every operation with its fragments expanded, as an executor would. Throws `TooMuch` when that has no end. */
@@ -59,6 +66,7 @@ export function measureDocument(schema: GraphQLSchema, document: DocumentNode): 
     total.rootFields.push(...measure.rootFields)
     if (definition.operation === OperationTypeNode.MUTATION) total.changes += measure.rootFields.length
     total.cost += measure.cost
+    total.isEndless ||= measure.isEndless
     total.repeats = Math.max(total.repeats, measure.repeats)
   }
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
@@ -67,7 +75,17 @@ export function measureDocument(schema: GraphQLSchema, document: DocumentNode): 
 }
 
 function nothing(): Measure {
-  return { depth: 0, aliases: 0, directives: 0, rootFields: [], changes: 0, cost: 0, repeats: 0, unused: [] }
+  return {
+    depth: 0,
+    aliases: 0,
+    directives: 0,
+    rootFields: [],
+    changes: 0,
+    cost: 0,
+    repeats: 0,
+    isEndless: false,
+    unused: [],
+  }
 }
 
 class OperationWalk {
@@ -90,7 +108,7 @@ class OperationWalk {
   measure(operation: OperationDefinitionNode): Measure {
     this.result.directives += operation.directives?.length ?? 0
     const root = this.schema.getRootType(operation.operation)
-    this.walk(operation.selectionSet, { typeName: root?.name, path: '', depth: 1, factor: 1 })
+    this.walk(operation.selectionSet, { typeName: root?.name, path: '', depth: 1, factor: 1, lists: [] })
     return this.result
   }
 
@@ -106,7 +124,7 @@ class OperationWalk {
     }
   }
 
-  private walkField(field: FieldNode, { typeName, path, depth, factor }: Place): void {
+  private walkField(field: FieldNode, { typeName, path, depth, factor, lists }: Place): void {
     this.result.depth = Math.max(this.result.depth, depth)
     this.result.cost += factor
     if (field.alias !== undefined) this.result.aliases += 1
@@ -115,8 +133,12 @@ class OperationWalk {
     this.countAt(own)
     if (field.selectionSet === undefined) return
     const { name, isList } = this.typeOf(typeName, field.name.value)
-    const inside = { typeName: name, path: own, depth: depth + 1, factor: factor * listFactor(field, isList) }
-    this.walk(field.selectionSet, inside)
+    const isLong = LONG_LISTS.has(`${typeName}.${field.name.value}`)
+    const times = isLong ? LONG_LIST_FACTOR : listFactor(field, isList)
+    const isUnending = isList && name !== undefined && firstOf(field) === undefined
+    this.result.isEndless ||= isUnending && lists.includes(name)
+    const inside = { typeName: name, path: own, depth: depth + 1, factor: factor * times }
+    this.walk(field.selectionSet, { ...inside, lists: isUnending ? [...lists, name] : lists })
   }
 
   private countAt(path: string): void {
@@ -144,8 +166,12 @@ class OperationWalk {
   }
 }
 
+function firstOf(field: FieldNode): ArgumentNode | undefined {
+  return field.arguments?.find((argument) => argument.name.value === 'first')
+}
+
 function listFactor(field: FieldNode, isList: boolean): number {
-  const first = field.arguments?.find((argument) => argument.name.value === 'first')
+  const first = firstOf(field)
   if (first !== undefined) return Math.max(1, Math.ceil(pageSize(first) / ROWS_PER_COST))
   return isList ? LIST_FACTOR : 1
 }

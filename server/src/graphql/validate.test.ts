@@ -33,6 +33,7 @@ describe('what is let through', () => {
     ['one invitation', 'mutation { invitePerson { id } }'],
     ['a fragment', '{ node { ...F } } fragment F on Node { id }'],
     ['what fragments ask for together', `{ node { ${times(10, () => 'child { id }')} } }`],
+    ['a list beside the same', '{ node { children { id } child { children { id } } } }'],
     ['a page', '{ nodes(first: 100) { id name child { id } } }'],
   ])('%s', (_what, query) => {
     expect(codeOf(query)).toBe('ok')
@@ -63,6 +64,9 @@ describe('what is refused as too much', () => {
       'cost by a variable',
       `query ($n: Int) { ${times(10, (i) => `a${i}: nodes(first: $n) { children { children { id name } } }`)} }`,
     ],
+    ['a list in a list of the same', '{ node { children { child { children { id } } } } }'],
+    ['the same through fragments', '{ node { children { ...F } } } fragment F on Node { child { children { id } } }'],
+    ['two changes', 'mutation { a: renameDocument { id } b: renameDocument { id } }'],
     ['two invitations', 'mutation { a: invitePerson { id } b: invitePerson { id } }'],
     ['two invitations in two operations', 'mutation A { invitePerson { id } } mutation B { invitePerson { id } }'],
     [

@@ -123,6 +123,7 @@ function findExcess(measure: Measure, limits: Limits): string | null {
   if (measure.rootFields.length > limits.queryRootFields) return 'root fields'
   if (measure.directives > limits.queryDirectives) return 'directives'
   if (measure.cost > limits.queryCost) return 'cost'
+  if (measure.isEndless) return 'lists in themselves'
   if (measure.repeats > limits.queryRepeats) return 'repeats'
   // Whoever asks is judged as the operation begins: a second change would be made by who they were before the first.
   if (measure.changes > 1) return 'one change at a time'
