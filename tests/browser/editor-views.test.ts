@@ -3,8 +3,10 @@
 
 import type { DocumentContent } from '@app/server/document'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type * as Y from 'yjs'
 import { openDocument, type Writer } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
+import { find } from '../kit/proposals.ts'
 
 const LINES = 40
 
@@ -175,3 +177,47 @@ function isInSight(element: Element): boolean {
   const { top, bottom } = element.getBoundingClientRect()
   return top >= 0 && bottom <= innerHeight && bottom > top
 }
+
+it('numbers of units stay, also in a preview, and what is selected there, while others write in several at once', async () => {
+  const unit = (id: string, kind: 'section' | 'ust', words: string) => {
+    return { type: 'block' as const, id, kind, level: 0, content: words === '' ? [] : [{ text: words }] }
+  }
+  const content = [
+    unit('s1', 'section', ''),
+    unit('u1', 'ust', 'Najem trwa rok.'),
+    unit('u2', 'ust', 'Czynsz jest niski.'),
+    unit('u3', 'ust', 'Umowa jest jawna.'),
+  ]
+  const document = await kit.windows.document(kit.wanda, { content })
+  const writer = await openDocument(kit, kit.wanda, document)
+  const { page } = writer
+  const write = async (words: string) => {
+    const by = { kind: 'EDIT' as const, userId: kit.leon.id, organizationId: kit.leon.organizationId }
+    const change = (text: Y.Text) => {
+      for (const before of ['Najem', 'Czynsz']) text.insert(find(text, before), words)
+    }
+    await kit.app.app.rooms.append(document.id, { ...by, change })
+  }
+  const labels = () =>
+    page
+      .locator('.document-text:visible [data-label]')
+      .evaluateAll((units) => units.map((one) => one.getAttribute('data-label')))
+  const all = ['§\u00a01.', '1.', '2.', '3.']
+  await eventually(labels).toEqual(all)
+  await write('Nowy: ')
+  await writer.sees('Nowy: Czynsz jest niski.')
+  expect(await labels()).toEqual(all)
+
+  await read(writer, 'accepted')
+  await eventually(labels).toEqual(all)
+  await preview(writer)
+    .getByText('Umowa jest jawna.')
+    .dblclick({ position: { x: 10, y: 10 } })
+  const selected = () => page.evaluate(() => getSelection()?.toString().trim())
+  expect(await selected()).toBe('Umowa')
+  await write('Inny: ')
+  await preview(writer).getByText('Nowy: Inny: Czynsz jest niski.').waitFor()
+  expect(await selected()).toBe('Umowa')
+  expect(await labels()).toEqual(all)
+  await writer.context.close()
+})

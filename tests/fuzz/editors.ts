@@ -1,16 +1,18 @@
 import { BODY, createDocument, newBlockId } from '@app/server/document'
 import { getSchema } from '@tiptap/core'
 import { Fragment, type Node, type Schema } from '@tiptap/pm/model'
-import { EditorState, type Plugin, type PluginView, TextSelection, type Transaction } from '@tiptap/pm/state'
-import type { EditorView } from '@tiptap/pm/view'
+import { EditorState, Plugin, type PluginView, TextSelection, type Transaction } from '@tiptap/pm/state'
+import type { Decoration, DecorationSet, EditorView } from '@tiptap/pm/view'
 import * as Y from 'yjs'
 import type { LinearBinding, OnDoubled } from '../../web/src/features/editor/binding/binding.ts'
 import { idPlugin } from '../../web/src/features/editor/binding/ids.ts'
 import { shownDocument } from '../../web/src/features/editor/binding/nodes.ts'
 import { linearBinding } from '../../web/src/features/editor/binding/plugin.ts'
+import { labelsPlugin } from '../../web/src/features/editor/extensions/labels.ts'
 import * as marks from '../../web/src/features/editor/extensions/marks.ts'
 import * as nodes from '../../web/src/features/editor/extensions/nodes.ts'
 import * as tables from '../../web/src/features/editor/extensions/table-nodes.ts'
+import { proposalMarksPlugin } from '../../web/src/features/editor/proposing/proposal-marks.ts'
 
 /** The editor's own schema, without a page. */
 export const schema = getSchema([...Object.values(nodes), ...Object.values(tables), ...Object.values(marks)])
@@ -60,6 +62,36 @@ export interface HeadlessEditorOptions {
   verify?: boolean
 }
 
+/** What is drawn at blocks: numbers, and signs of proposals. */
+const drawings = () => [
+  labelsPlugin(),
+  proposalMarksPlugin({ split: 'split', join: 'join', kind: (before, now) => `${before} ${now}` }),
+]
+
+function drawnBy(plugin: Plugin, state: EditorState): string {
+  const set = plugin.props.decorations?.call(plugin, state) as DecorationSet
+  const drawn = set.find()
+  const places = drawn.map(({ from, to, type }: Decoration & { type?: { attrs: object } }) => ({
+    from,
+    to,
+    ...type?.attrs,
+  }))
+  return JSON.stringify(places.toSorted((one, other) => one.from - other.from))
+}
+
+/** After every transaction blocks have the numbers and signs that they would have, were the document opened now. */
+function drawnAsAnew(): Plugin[] {
+  const plugins = drawings()
+  const update = ({ state }: EditorView): void => {
+    const anew = EditorState.create({ schema: state.schema, doc: state.doc, plugins: drawings() })
+    for (const [index, plugin] of plugins.entries()) {
+      const [drawn, wanted] = [drawnBy(plugin, state), drawnBy(anew.plugins[index] as Plugin, anew)]
+      if (drawn !== wanted) throw new Error(`drawn otherwise than anew:\n${wanted}\n${drawn}`)
+    }
+  }
+  return [...plugins, new Plugin({ view: () => ({ update }) })]
+}
+
 /** An editor of ours on a document, compared with it after every transaction. */
 export class HeadlessEditor extends HeadlessView {
   readonly doc: Y.Doc
@@ -68,7 +100,7 @@ export class HeadlessEditor extends HeadlessView {
   constructor(doc: Y.Doc, options: HeadlessEditorOptions = {}) {
     const { verify = true, onDoubled } = options
     const { plugin, binding } = linearBinding({ text: doc.getText(BODY), schema, verify, onDoubled })
-    super([plugin, idPlugin()])
+    super([plugin, idPlugin(), ...(verify ? drawnAsAnew() : [])])
     this.doc = doc
     this.binding = binding
   }

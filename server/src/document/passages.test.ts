@@ -68,6 +68,16 @@ describe('a passage', () => {
     }
   })
 
+  it('is quoted without lines of which it has no word: an empty block, and one before whose words it ends', () => {
+    const text = open([paragraph('a', 'Ala'), paragraph('b', ''), paragraph('c', 'Kot'), paragraph('d', 'Pies')])
+    const passage = findPassage(text, at(text, 0, 0), at(text, 3, 0))
+    if (passage === null) throw new Error('not found')
+    overlayPassage(text, passage, 'comment:x', true)
+    const { quote } = describePassage(text, passage)
+    expect(quote).toBe('Ala\nKot')
+    expect(findAnchors(readContent(text), 'comment').get('x')?.words).toBe(quote)
+  })
+
   it('reaches through a table, cell by cell', () => {
     const text = open([paragraph('a', 'Zob. tabela'), TABLE, paragraph('b', 'Koniec')])
     const passage = findPassage(text, at(text, 0, 5), at(text, 5, 3))

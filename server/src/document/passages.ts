@@ -107,6 +107,7 @@ function stretchOf({ from, to }: Passage, index: number, { words }: PlaceLine): 
   return { start: index === from.line ? from.offset : 0, end: index === to.line ? to.offset : words.length }
 }
 
+/** Lines of which no word is in it say nothing: the text marks none of them either (`findAnchors`). */
 function quoteOf(lines: readonly PlaceLine[], { from, to }: Passage): string {
   return lines
     .slice(from.line, to.line + 1)
@@ -114,5 +115,6 @@ function quoteOf(lines: readonly PlaceLine[], { from, to }: Passage): string {
       const { start, end } = stretchOf({ from, to }, from.line + at, line)
       return line.words.slice(start, end)
     })
+    .filter((words) => words !== '')
     .join('\n')
 }

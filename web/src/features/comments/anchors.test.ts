@@ -73,6 +73,9 @@ describe('the state of a thread', () => {
     expect(anchorState(thread, anchorIn('Ala ma ', { text: 'kota', ids: ['x'] }), true)).toBe('anchored')
     expect(anchorState(thread, anchorIn('Ala ma ', { text: 'kotkę', ids: ['x'] }), true)).toBe('moved')
     expect(anchorState(thread, anchorIn('Ala ma'), true)).toBe('orphaned')
+    // As it was quoted once, over an empty block and to the start of the next.
+    const old = { ...thread, quote: 'kota\n\n' }
+    expect(anchorState(old, anchorIn({ text: 'kota', ids: ['x'] }), true)).toBe('anchored')
   })
 
   it('is at home in its unit where it is about the whole of it', () => {

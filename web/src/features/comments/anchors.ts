@@ -117,7 +117,17 @@ export interface Anchored {
 /** A thread about a whole unit is at home while the unit is there, words or not. */
 export function anchorState(thread: Anchored, anchor: Anchor | undefined, hasUnit: boolean): AnchorState {
   if (!anchor && !(thread.wholeUnit && hasUnit)) return 'orphaned'
-  return (anchor?.words ?? '').slice(0, MAX_QUOTE) === thread.quote ? 'anchored' : 'moved'
+  const [words, quote] = [withoutEmptyLines(anchor?.words ?? ''), withoutEmptyLines(thread.quote)]
+  const isCut = thread.quote.length === MAX_QUOTE
+  return (isCut ? words.startsWith(quote) : words === quote) ? 'anchored' : 'moved'
+}
+
+/** Quotes from before 2026-11-27 have them, where a passage went over an empty block. */
+function withoutEmptyLines(quote: string): string {
+  return quote
+    .split('\n')
+    .filter((line) => line !== '')
+    .join('\n')
 }
 
 const placesOfDoc = new WeakMap<Node, ReadonlyMap<string, BlockPlace>>()

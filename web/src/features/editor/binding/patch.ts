@@ -89,9 +89,25 @@ function patchRun(transaction: Transaction, shown: Node[], wanted: Node[], start
   const [onlyOld, onlyNow] = [old[0], now[0]]
   if (old.length === 1 && now.length === 1 && onlyOld && onlyNow?.sameMarkup(onlyOld)) {
     patchInside(transaction, onlyOld, onlyNow, from)
-  } else if (isSameText(old, now)) setAttributes(transaction, old, now, from)
+  } else if (areSameBlocks(old, now)) patchEach(transaction, old, now, from)
+  else if (isSameText(old, now)) setAttributes(transaction, old, now, from)
   else if ([...old, ...now].some(isTable)) replaceNodes(transaction, old, now, from)
   else replaceTokens(transaction, old, now, from)
+}
+
+function areSameBlocks(old: Node[], now: Node[]): boolean {
+  return (
+    old.length === now.length && old.every((node, index) => node.isTextblock && node.sameMarkup(now[index] as Node))
+  )
+}
+
+function patchEach(transaction: Transaction, old: Node[], now: Node[], start: number): void {
+  let end = start + sizeOf(old)
+  for (let index = old.length - 1; index >= 0; index--) {
+    const node = old[index] as Node
+    end -= node.nodeSize
+    patchInside(transaction, node, now[index] as Node, end)
+  }
 }
 
 function isSameText(old: Node[], now: Node[]): boolean {

@@ -1,5 +1,6 @@
 import { type FoundItem, firstItem, followItem, isMarker, visibleLength } from '@app/server/document'
 import type { Node, ResolvedPos } from '@tiptap/pm/model'
+import { Selection } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import type { Line } from './composed-line.ts'
 import type { SectionList, ShownSection } from './section-list.ts'
@@ -17,7 +18,7 @@ export class Positions {
   }
 
   toRelative(doc: Node, position: number): Y.RelativePosition {
-    const resolved = doc.resolve(Math.max(0, Math.min(position, doc.content.size)))
+    const resolved = inText(doc, Math.max(0, Math.min(position, doc.content.size)))
     const line = this.lineAt(doc, resolved)
     if (line === null) return startOfType(this.list.text)
     const isInLine = line.text !== this.list.text || (resolved.depth === 1 && resolved.parent.isTextblock)
@@ -116,6 +117,13 @@ export class Positions {
     if (section.table === null || position.depth < 3) return null
     return section.table.rows[position.index(1)]?.cells[position.index(2)] ?? null
   }
+}
+
+/** Behind the last block, where a selection of everything ends, is the end of its words. */
+function inText(doc: Node, position: number): ResolvedPos {
+  const resolved = doc.resolve(position)
+  const isBehindAll = position > 0 && position === doc.content.size
+  return isBehindAll ? Selection.near(resolved, -1).$head : resolved
 }
 
 function offsetOfCell(rows: (Y.Text | null)[][], text: Y.Text, table: Node): number | null {

@@ -3,29 +3,27 @@ import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import { labelsOf } from '../labels.ts'
+import { movedDecorations } from '../moved-decorations.ts'
 
 const labelsKey = new PluginKey<DecorationSet>('labels')
 
 /** Draws the computed labels (§ 3., 2), a)) beside their blocks. They are never typed, so nothing has to be renumbered. */
-export const Labels = Extension.create({
-  name: 'labels',
-  addProseMirrorPlugins: () => [
-    new Plugin<DecorationSet>({
-      key: labelsKey,
-      state: {
-        init: (_, { doc }) => decorate(doc),
-        apply(transaction, decorations) {
-          if (!transaction.docChanged) return decorations
-          if (sameStructure(transaction.before, transaction.doc)) {
-            return decorations.map(transaction.mapping, transaction.doc)
-          }
-          return decorate(transaction.doc)
-        },
+export const Labels = Extension.create({ name: 'labels', addProseMirrorPlugins: () => [labelsPlugin()] })
+
+export function labelsPlugin(): Plugin<DecorationSet> {
+  return new Plugin<DecorationSet>({
+    key: labelsKey,
+    state: {
+      init: (_, { doc }) => decorate(doc),
+      apply(transaction, decorations) {
+        if (!transaction.docChanged) return decorations
+        const isSame = sameStructure(transaction.before, transaction.doc)
+        return (isSame ? movedDecorations(decorations, transaction) : null) ?? decorate(transaction.doc)
       },
-      props: { decorations: (state) => labelsKey.getState(state) },
-    }),
-  ],
-})
+    },
+    props: { decorations: (state) => labelsKey.getState(state) },
+  })
+}
 
 function decorate(doc: Node): DecorationSet {
   const labels = labelsOf(doc)

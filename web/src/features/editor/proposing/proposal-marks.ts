@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import { movedDecorations } from '../moved-decorations.ts'
 
 /** What is said of a block that proposals would split, join or change. */
 export interface ProposalWords {
@@ -43,10 +44,9 @@ export function proposalMarksPlugin(words: ProposalWords): Plugin {
         const shown: { current: string | null } | undefined = transaction.getMeta(marksKey)
         const next = shown === undefined ? current : shown.current
         if (!transaction.docChanged && shown === undefined) return { current, decorations }
-        if (shown === undefined && next === null && hasSameMarkers(transaction.before, transaction.doc)) {
-          return { current, decorations: decorations.map(transaction.mapping, transaction.doc) }
-        }
-        return { current: next, decorations: decorate(transaction.doc, words, next) }
+        const isSame = shown === undefined && next === null && hasSameMarkers(transaction.before, transaction.doc)
+        const moved = isSame ? movedDecorations(decorations, transaction) : null
+        return { current: next, decorations: moved ?? decorate(transaction.doc, words, next) }
       },
     },
     props: { decorations: (state) => marksKey.getState(state)?.decorations },
