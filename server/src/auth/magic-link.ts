@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Services } from '../context.ts'
+import { AppError } from '../errors.ts'
 import { toMailLocale } from '../mail/messages.ts'
 import { acceptInvitations, mayReceiveLink } from '../organizations/acceptance.ts'
 import { normalizeEmail } from '../organizations/invitations.ts'
@@ -21,8 +22,6 @@ export function hashLinkToken(token: string): string {
 
 export interface LinkRequest {
   email: string
-  /** The network the request came from, for limits. */
-  address: string
   /** The page's own origin: links lead there. */
   origin: string
   /** Where on it the person was going, as `toOwnPath` lets it through. */
@@ -31,7 +30,12 @@ export interface LinkRequest {
 }
 
 export interface MagicLinks {
-  /** Never says whether the address is known, nor whether a limit was reached. Resolves when the mail is on its way. */
+  /**
+   * Counts a request against the network it came from, whatever it asks for: everybody at a meeting may share one.
+   * @throws AppError `RATE_LIMITED`
+   */
+  countRequest(network: string): void
+  /** Never says whether the address is known, nor that it was mailed often enough. Resolves when the mail is on its way. */
   request(request: LinkRequest): Promise<void>
   /** Null for a link that is used up, too old or made up. */
   verify(token: string, headers: Headers): Promise<SignedIn | null>
@@ -46,13 +50,16 @@ export interface SignedIn {
 export function createMagicLinks(services: Pick<Services, 'db' | 'clock' | 'pubsub'>, engine: AuthEngine): MagicLinks {
   const { db, clock } = services
   const perAddress = new RateLimit(clock, 3, 15 * MINUTE_MS)
-  const perClient = new RateLimit(clock, 20, 60 * MINUTE_MS)
+  const perNetwork = new RateLimit(clock, 120, 60 * MINUTE_MS)
   const everybody = new RateLimit(clock, 500, 60 * MINUTE_MS)
 
-  async function request({ email, address, origin, path, locale }: LinkRequest): Promise<void> {
+  function countRequest(network: string): void {
+    if (!perNetwork.take(network)) throw new AppError('RATE_LIMITED', 'links')
+  }
+
+  async function request({ email, origin, path, locale }: LinkRequest): Promise<void> {
     const parsed = emailSchema.safeParse(normalizeEmail(email))
-    if (!parsed.success) return
-    if (!perClient.take(address) || !perAddress.take(parsed.data)) return
+    if (!parsed.success || !perAddress.take(parsed.data)) return
     const recipient = await mayReceiveLink(db, parsed.data, clock.now())
     // Only mail that would leave counts for everybody: made-up addresses must not keep people out.
     if (recipient === null || !everybody.take('')) return
@@ -81,7 +88,7 @@ export function createMagicLinks(services: Pick<Services, 'db' | 'clock' | 'pubs
     return stored.success ? stored.data.email : null
   }
 
-  return { request, verify }
+  return { countRequest, request, verify }
 }
 
 const linkMetadataSchema = z.object({ origin: z.string(), path: z.string(), locale: z.enum(['pl', 'en']) })

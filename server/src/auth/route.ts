@@ -70,10 +70,10 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
   async function requestLink(exchange: Exchange): Promise<void> {
     const { email, locale, path } = await readInput(exchange, emailBody)
     const { request, response } = exchange
-    const address = addressKey(env, request)
+    links.countRequest(addressKey(env, request))
     const place = { origin: expectedOrigin(env, request), path: toOwnPath(path) }
     // Not awaited: the time of the answer must not tell whether the address is known.
-    runDetached(links.request({ email, locale: locale ?? null, address, ...place }))
+    runDetached(links.request({ email, locale: locale ?? null, ...place }))
     sendJson(response, 200, {})
   }
 
