@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { Database } from './client.ts'
+import { copyFolder, momentName } from './embedded/backup.ts'
 import { databaseFolder } from './embedded/open.ts'
 import { createEngine } from './engine.ts'
 import { listMigrationNames, MIGRATIONS_FOLDER, NO_FILTERS, readMigrations } from './migrations.ts'
@@ -37,8 +38,7 @@ async function findApplied(pool: pg.Pool): Promise<string[]> {
 /** Safe while open: nobody writes yet, and after a checkpoint the files are whole. */
 async function copyDataFolder(database: Database, dataDir: string, nextMigration: string): Promise<string> {
   await database.pool.query('CHECKPOINT')
-  const moment = new Date().toISOString().replace(/[:.]/g, '-')
-  const target = join(dataDir, 'copies', `${moment}-before-${nextMigration}`)
+  const target = join(copyFolder(dataDir), `${momentName()}-before-${nextMigration}`)
   await mkdir(target, { recursive: true, mode: 0o700 })
   await cp(databaseFolder(dataDir), target, { recursive: true })
   return target

@@ -2,7 +2,7 @@ import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDatabase } from '../client.ts'
 import { type FreshDatabase, freshDatabase } from '../testing.ts'
-import { backupFolder, isBackupDue, listBackups, makeBackup } from './backup.ts'
+import { backupFolder, copyFolder, isBackupDue, listBackups, makeBackup } from './backup.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -33,6 +33,18 @@ it('is one of the newest seven, for nobody else to read', async () => {
   expect(files[0]).toContain('2026-01-02')
   expect((await stat(made?.file ?? '')).mode & 0o777).toBe(0o600)
   expect((await database.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+})
+
+it('takes copies from before migrations with it that are older than all backups, and no newer ones', async () => {
+  const folder = copyFolder(dataDir)
+  const [old, newer, other] = ['2026-01-01T03-00-00-000Z-before-2', '2026-01-05T03-00-00-000Z-before-3', 'moja kopia']
+  for (const name of [old, newer, other]) {
+    await mkdir(`${folder}/${name}`, { recursive: true })
+    await writeFile(`${folder}/${name}/base`, 'words')
+  }
+  await database.backup?.()
+  expect((await listBackups(dataDir))[0]).toContain('2026-01-03')
+  expect((await readdir(folder)).sort()).toEqual([newer, other])
 })
 
 it('is due when the last one is a day old', async () => {

@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type pg from 'pg'
 import { startThread } from './threads.ts'
 import type { Counts, VerifyInput } from './verify.ts'
@@ -7,6 +7,7 @@ import type { Counts, VerifyInput } from './verify.ts'
 const KEPT = 7
 const EVERY_MS = 24 * 60 * 60_000
 const NAME = /^\d{4}-\d\d-\d\dT[\d-]+Z\.tar\.gz$/
+const COPY_NAME = /^\d{4}-\d\d-\d\dT[\d-]+Z-before-/
 const PARTIAL = '.partial'
 
 /** Writes all files of the database, as they are between two statements, into one archive. */
@@ -28,20 +29,34 @@ export function backupFolder(dataDir: string): string {
   return join(dataDir, 'backups')
 }
 
+/** Where the data folder is copied before it is migrated. */
+export function copyFolder(dataDir: string): string {
+  return join(dataDir, 'copies')
+}
+
+/** A moment as names of files have it; they are in the order of time. */
+export function momentName(): string {
+  return new Date().toISOString().replace(/[:.]/g, '-')
+}
+
 /** Finished backups, the oldest first. */
 export function listBackups(dataDir: string): Promise<string[]> {
   return filesIn(dataDir, (name) => NAME.test(name))
 }
 
-async function filesIn(dataDir: string, isWanted: (name: string) => boolean): Promise<string[]> {
-  const names = await readdir(backupFolder(dataDir)).catch((error: NodeJS.ErrnoException) => {
+function filesIn(dataDir: string, isWanted: (name: string) => boolean): Promise<string[]> {
+  return namesIn(backupFolder(dataDir), isWanted)
+}
+
+async function namesIn(folder: string, isWanted: (name: string) => boolean): Promise<string[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
   return names
     .filter(isWanted)
     .sort()
-    .map((name) => join(backupFolder(dataDir), name))
+    .map((name) => join(folder, name))
 }
 
 /** Whether the newest one is a day old, or there is none. */
@@ -57,7 +72,7 @@ export async function isBackupDue(dataDir: string): Promise<boolean> {
 export async function makeBackup({ dataDir, pool, dump }: BackupSource): Promise<Backup> {
   const folder = backupFolder(dataDir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const file = join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}.tar.gz`)
+  const file = join(folder, `${momentName()}.tar.gz`)
   const partial = file + PARTIAL
   try {
     const least = await countIn(pool)
@@ -116,6 +131,19 @@ export async function removeUnfinished(dataDir: string): Promise<void> {
     await rm(file, { force: true })
 }
 
+/** What was copied before a migration is no older than the backups either: what was taken out of the data is in it still. */
 async function removeOld(dataDir: string): Promise<void> {
-  for (const file of (await listBackups(dataDir)).slice(0, -KEPT)) await rm(file)
+  const backups = await listBackups(dataDir)
+  for (const file of backups.slice(0, -KEPT)) await rm(file)
+  const kept = backups.slice(-KEPT)
+  const [oldest] = kept
+  if (oldest === undefined || kept.length < KEPT) return
+  for (const copy of await listCopies(dataDir)) {
+    if (basename(copy) < basename(oldest)) await rm(copy, { recursive: true })
+  }
+}
+
+/** Copies of the data folder from before migrations, the oldest first. */
+function listCopies(dataDir: string): Promise<string[]> {
+  return namesIn(copyFolder(dataDir), (name) => COPY_NAME.test(name))
 }
