@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { DatabaseKind, Membership, MembershipRole } from '@app/prisma'
 import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -87,6 +88,32 @@ const testsOn = (database: DatabaseKind) => (): void => {
     expect(theirs.letters()).not.toContain('Inni piszą dalej')
     await mine.wire.close()
     await theirs.wire.close()
+  })
+
+  it('takes with it what they started for the organisation, and leaves what others shared with them', async () => {
+    const person = await ngo.person('Hanna Klamka')
+    const second = await target.db.membership.create({
+      data: { ...(await membershipOf(person)), id: randomUUID(), role: 'DEPUTY' },
+    })
+    const cookie = await signInAs(target, person)
+    const input = { id: randomUUID(), templateKey: 'blank', title: 'Szkic', organizationId: ngo.id }
+    await gql(target, cookie, 'mutation ($input: CreateDocumentInput!) { createDocument(input: $input) { id } }', {
+      input,
+    })
+    const others = await ngo.document(coordinator, { kind: 'OTHER', title: 'Udostępniony' })
+    await others.member(person, 'READER')
+    const seen = async () => {
+      const query = 'query ($id: ID!) { document(id: $id) { abilities { manage } } }'
+      const ids = [input.id, others.id]
+      const answers = await Promise.all(ids.map((id) => gql<{ document: unknown }>(target, cookie, query, { id })))
+      return answers.map(({ document }) => document)
+    }
+    const held = [{ abilities: { manage: true } }, { abilities: { manage: true } }]
+    expect(await seen()).toEqual(held)
+    expect((await end(coordinator, second)).codes).toEqual([])
+    expect(await seen()).toEqual(held)
+    expect((await end(coordinator, await membershipOf(person, 'MEMBER'))).codes).toEqual([])
+    expect(await seen()).toEqual([null, { abilities: { manage: false } }])
   })
 
   it('is for those who may give the role', async () => {

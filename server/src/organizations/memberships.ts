@@ -62,7 +62,8 @@ interface Ended {
  * One statement: administrators who end each other's at once leave one of them, and the documents that could be written
  * by belonging there get a new `accessVersion`. An administrator whose end is written counts no more, whenever it is: of two
  * who wait for one another's row, the second may have read the clock first. What the person was invited to there, and would
- * come back by, is taken back with it. Null when there was nothing to end.
+ * come back by, is taken back with it, and so are the rights they gave themselves on its documents, as by starting one: it
+ * was started for the organisation. Null when there was nothing to end.
  */
 async function endRow(db: Db, membershipId: string, now: Date): Promise<Ended | null> {
   const rows = await db.$queryRaw<Ended[]>`
@@ -82,7 +83,17 @@ async function endRow(db: Db, membershipId: string, now: Date): Promise<Ended | 
       WHERE "Invitation"."email" = "User"."email" AND "Invitation"."organizationId" = ended."organizationId"
         AND "acceptedAt" IS NULL AND "revokedAt" IS NULL AND "expiresAt" > ${now}::timestamp
       RETURNING "Invitation"."id"
-    ), ${raiseTextsLeft(null)}
+    ), ${raiseTextsLeft(null)}, given_up AS (
+      UPDATE "DocumentMember" SET "until" = ${now}::timestamp
+      FROM ended, "Document"
+      WHERE "Document"."id" IN (SELECT "id" FROM locked) AND "Document"."organizationId" = ended."organizationId"
+        AND "DocumentMember"."documentId" = "Document"."id" AND "DocumentMember"."until" IS NULL
+        AND "DocumentMember"."userId" = ended."userId" AND "grantedById" = ended."userId"
+        AND NOT EXISTS (
+          SELECT FROM "Membership" other
+          WHERE other."userId" = ended."userId" AND other."organizationId" = ended."organizationId"
+            AND other."id" <> ended."id" AND (other."until" IS NULL OR other."until" > ${now}::timestamp))
+    )
     SELECT ARRAY(SELECT "id" FROM own) AS "documentIds", ARRAY(SELECT "id" FROM revoked) AS "invitationIds"
     FROM ended`
   return rows[0] ?? null
