@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { gql } from '../kit/client.ts'
+import { lookBothWays } from '../kit/looks.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { documentWithUnit, startThread, toComment } from '../kit/remarks.ts'
 import { type SeededDocument, signInAs } from '../kit/seed.ts'
@@ -45,11 +47,18 @@ it('hears of documents, notifications and versions, of those from meanwhile and 
   await shared('Regulamin konkursu')
   await mention()
   await keep('Z czasu bez sesji')
+  const notice = (page: Page) => page.getByTestId('session-ended')
+  for (const page of [list, history]) await notice(page).getByText('Sesja wygasła').waitFor()
+  expect(await notice(history).getByRole('link', { name: 'Zaloguj się' }).getAttribute('href')).toContain(
+    '/zaloguj?dalej=',
+  )
+  await lookBothWays(list, 'session-ended')
   const [name = '', value = ''] = (await signInAs(kit.app, kit.lucja)).split('=')
   await context.addCookies([{ name, value, url: kit.app.origin }])
   await list.getByRole('link', { name: 'Regulamin konkursu' }).waitFor()
   await bell('2 nieprzeczytane').waitFor()
   await history.getByRole('link', { name: /Z czasu bez sesji/ }).waitFor()
+  for (const page of [list, history]) await notice(page).waitFor({ state: 'detached' })
 
   await shared('Zasady najmu')
   await mention()

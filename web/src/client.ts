@@ -25,7 +25,7 @@ const SignedInQuery = graphql('query Client_SignedIn_Query { viewer { id } }')
 export const heard = createLasting(async () => {
   if (belongsToAnother.value) return false
   const { data } = await client.query(SignedInQuery, {}, { requestPolicy: 'network-only' })
-  return data?.viewer != null
+  return data === undefined ? null : data.viewer !== null
 })
 // A document has asked for a connection of the session there is now.
 pageSocket.client.on('connected', () => heard.look())

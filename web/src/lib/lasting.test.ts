@@ -8,7 +8,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 function setUp() {
-  const state = { isSignedIn: false, asked: 0, begun: 0, resumed: 0, end: (): void => undefined }
+  const state = { isSignedIn: false as boolean | null, asked: 0, begun: 0, resumed: 0, end: (): void => undefined }
   const lasting = createLasting(async () => {
     state.asked += 1
     return state.isSignedIn
@@ -24,15 +24,21 @@ function setUp() {
 }
 
 it('what ended with its session is begun again when the person is signed in again, and says so', async () => {
-  const { state } = setUp()
+  const { state, lasting } = setUp()
   state.end()
   await vi.advanceTimersByTimeAsync(2 * LOOK_MS)
   expect(state).toMatchObject({ asked: 2, begun: 1, resumed: 0 })
+  expect(lasting.isOver.value).toBe(true)
+  // Nothing is known where the server is not reached.
+  state.isSignedIn = null
+  await vi.advanceTimersByTimeAsync(LOOK_MS)
+  expect(lasting.isOver.value).toBe(true)
   state.isSignedIn = true
   await vi.advanceTimersByTimeAsync(LOOK_MS)
-  expect(state).toMatchObject({ asked: 3, begun: 2, resumed: 1 })
+  expect(state).toMatchObject({ asked: 4, begun: 2, resumed: 1 })
+  expect(lasting.isOver.value).toBe(false)
   await vi.advanceTimersByTimeAsync(10 * LOOK_MS)
-  expect(state).toMatchObject({ asked: 3, begun: 2, resumed: 1 })
+  expect(state).toMatchObject({ asked: 4, begun: 2, resumed: 1 })
 })
 
 it('what nobody wants any more is not begun again, and nobody is asked for it', async () => {
@@ -65,4 +71,17 @@ it('a good moment is used, once: who asks twice while an answer is on its way be
   lasting.look()
   await vi.advanceTimersByTimeAsync(0)
   expect(state).toMatchObject({ asked: 1, begun: 2, resumed: 1 })
+})
+
+it('what is ended as soon as it begins is not begun again all the time', async () => {
+  const { state } = setUp()
+  state.isSignedIn = true
+  state.end()
+  await vi.advanceTimersByTimeAsync(LOOK_MS)
+  expect(state).toMatchObject({ begun: 2, resumed: 1 })
+  state.end()
+  await vi.advanceTimersByTimeAsync(LOOK_MS - 1)
+  expect(state.begun).toBe(2)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(state.begun).toBe(3)
 })

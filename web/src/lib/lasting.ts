@@ -1,7 +1,10 @@
+import { type Ref, ref, shallowReadonly } from 'vue'
 import { onLookedAt } from './useLookedAt.ts'
 
 /** How often it is asked whether the person is signed in again. */
 const LOOK_MS = 10_000
+/** What ends together is asked for once. */
+const SOON_MS = 500
 
 /** Begins a subscription; `ended` is to be called where its session's end was its end, too. Answers how to stop it. */
 type Begin = (ended: () => void) => () => void
@@ -10,6 +13,8 @@ export interface Lasting {
   subscribe(begin: Begin): () => void
   /** A good moment to ask. */
   look(): void
+  /** The session is over, and it is not known that there is another. */
+  isOver: Readonly<Ref<boolean>>
   /** Called when what a session took with it is subscribed to again: what happened meanwhile was not heard. */
   onResumed(listener: () => void): () => void
 }
@@ -17,22 +22,31 @@ export interface Lasting {
 /**
  * Subscriptions that outlast a session: the server ends them with it, and they are begun again when the person is signed
  * in again, be it in another tab. Nobody is asked while the page is not looked at.
+ * @param isSignedIn null where the server cannot be asked
  */
-export function createLasting(isSignedIn: () => Promise<boolean>, lookMs = LOOK_MS): Lasting {
+export function createLasting(isSignedIn: () => Promise<boolean | null>, lookMs = LOOK_MS): Lasting {
   const waiting = new Set<() => void>()
   const listeners = new Set<() => void>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let isAsking = false
+  let begunAt = Number.NEGATIVE_INFINITY
+  const isOver = ref(false)
 
-  function lookLater(): void {
+  function lookIn(ms: number): void {
     clearTimeout(timer)
-    timer = setTimeout(look, lookMs)
+    timer = setTimeout(look, ms)
+  }
+
+  /** What is ended as soon as it begins is not begun again all the time. */
+  function note(begin: () => void): void {
+    waiting.add(begin)
+    lookIn(performance.now() - begunAt < lookMs ? lookMs : SOON_MS)
   }
 
   function look(): void {
     if (waiting.size === 0 || isAsking) return
     if (document.visibilityState === 'visible') void ask()
-    else lookLater()
+    else lookIn(lookMs)
   }
 
   async function ask(): Promise<void> {
@@ -40,10 +54,12 @@ export function createLasting(isSignedIn: () => Promise<boolean>, lookMs = LOOK_
     const isBack = await isSignedIn().finally(() => {
       isAsking = false
     })
-    if (!isBack) {
-      lookLater()
+    isOver.value = isBack === null ? isOver.value : !isBack
+    if (isBack !== true) {
+      lookIn(lookMs)
       return
     }
+    begunAt = performance.now()
     const begun = [...waiting]
     waiting.clear()
     for (const begin of begun) begin()
@@ -58,9 +74,7 @@ export function createLasting(isSignedIn: () => Promise<boolean>, lookMs = LOOK_
       let stop: () => void = () => undefined
       const start = (): void => {
         stop = begin(() => {
-          if (!isWanted) return
-          waiting.add(start)
-          lookLater()
+          if (isWanted) note(start)
         })
       }
       start()
@@ -71,6 +85,7 @@ export function createLasting(isSignedIn: () => Promise<boolean>, lookMs = LOOK_
       }
     },
     look,
+    isOver: shallowReadonly(isOver),
     onResumed(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

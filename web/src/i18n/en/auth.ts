@@ -40,6 +40,10 @@ export const auth = {
     text: 'This tab was opened by another person: {name}. Nothing more will be saved from it.',
     reload: 'Reload',
   },
+  ended: {
+    title: 'Your session has ended',
+    text: 'Nothing new will appear here until you sign in again – in another tab will do.',
+  },
   signOut: {
     action: 'Sign out',
     unsaved: {

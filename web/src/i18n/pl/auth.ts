@@ -41,6 +41,10 @@ export const auth = {
     text: 'Tę kartę otworzyła inna osoba: {name}. Nic więcej nie zostanie z niej zapisane.',
     reload: 'Odśwież',
   },
+  ended: {
+    title: 'Sesja wygasła',
+    text: 'Nowości nie będą się tu pojawiać do czasu ponownego zalogowania – także w innej karcie.',
+  },
   signOut: {
     action: 'Wyloguj się',
     unsaved: {
