@@ -17,6 +17,9 @@ class Socket extends EventEmitter {
   readyState = 1
   bufferedAmount = 0
   readonly closed: number[] = []
+  send(data: string): void {
+    this.bufferedAmount += data.length
+  }
   ping(told: string): void {
     this.emit('pong', Buffer.from(told))
   }
@@ -28,28 +31,47 @@ class Socket extends EventEmitter {
   }
 }
 
-it('is closed, and ends nothing else, when its session runs out while the database does not answer', async () => {
-  const socket = new Socket()
-  const actor = { userId: 'anna', sessionId: 's', sessionExpiresAt: new Date(Date.now() + SESSION_MS) } as Actor
+function connect(socket: Socket, sessions: object): Connection {
   const services = {
-    sessions: {
-      findActor: async () => actor,
-      refreshActor: () => Promise.reject(new Error('no database')),
-    },
+    sessions,
     pubsub: { subscribe: () => () => undefined },
     clock: { now: () => new Date() },
     env: { limits: { messagesPerSecond: 10 } },
     logger: { warn: () => undefined },
   } as unknown as Omit<ConnectionOptions, 'socket' | 'request' | 'stream'>
   const request = { headers: {}, socket: {} } as IncomingMessage
-  const connection = new Connection({
+  return new Connection({
     ...services,
     socket: socket as unknown as WebSocket,
     request,
     stream: new PassThrough(),
   })
+}
+
+it('is closed, and ends nothing else, when its session runs out while the database does not answer', async () => {
+  const socket = new Socket()
+  const actor = { userId: 'anna', sessionId: 's', sessionExpiresAt: new Date(Date.now() + SESSION_MS) } as Actor
+  const connection = connect(socket, {
+    findActor: async () => actor,
+    refreshActor: () => Promise.reject(new Error('no database')),
+  })
   await connection.signIn()
   await vi.advanceTimersByTimeAsync(SESSION_MS + 1)
   expect(socket.closed).toEqual([CLOSE.UNAUTHORIZED.code])
+  connection.dispose()
+})
+
+it.each([
+  ['a short answer', 1_000, 8],
+  ['a long document, at 32 kbit a second', 400_000, 108],
+  ['what nobody could wait for', 40_000_000, 300],
+])('is closed when its reader takes nothing of %s for too long, and not before', async (_what, bytes, seconds) => {
+  const socket = new Socket()
+  const connection = connect(socket, {})
+  connection.send('x'.repeat(bytes))
+  await vi.advanceTimersByTimeAsync(seconds * 1_000)
+  expect(socket.closed).toEqual([])
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(socket.closed[0]).toBe(CLOSE.SLOW.code)
   connection.dispose()
 })

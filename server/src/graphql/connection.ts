@@ -5,6 +5,7 @@ import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { addressKey, expectedOrigin } from '../http/origin.ts'
 import { newId } from '../ids.ts'
+import { LIMITS } from '../limits.ts'
 import { CLOSE, type CloseReason } from './close-codes.ts'
 import { type Caller, RAW_FACTOR } from './gate.ts'
 import { Heartbeat } from './heartbeat.ts'
@@ -22,6 +23,7 @@ export interface ConnectionOptions extends Pick<Services, 'sessions' | 'pubsub' 
 const HIGH_WATER_BYTES = 256 * 1024
 /** A reader that takes nothing for this long is let go. */
 const STALLED_MS = 8_000
+const MAX_STALLED_MS = 300_000
 const STALL_CHECK_MS = 1_000
 /** How stale the person of a socket may be: a change is heard at once, this is for one that was not. */
 const ACTOR_MS = 30_000
@@ -188,10 +190,12 @@ export class Connection {
     this.refresh(actor).catch(() => this.close(CLOSE.UNAUTHORIZED))
   }
 
+  /** A long document leaves as one frame: nothing is told of how much of it a slow line has taken until all of it has. */
   private watchReader(): void {
     const timer = setInterval(() => {
-      const isStalled = this.socket.bufferedAmount > 0 && performance.now() - this.lastSentAt > STALLED_MS
-      if (!isStalled) return
+      const { bufferedAmount } = this.socket
+      const allowedMs = Math.min(STALLED_MS + bufferedAmount / LIMITS.slowestBytesPerMs, MAX_STALLED_MS)
+      if (bufferedAmount === 0 || performance.now() - this.lastSentAt <= allowedMs) return
       this.close(CLOSE.SLOW)
       this.terminate()
     }, STALL_CHECK_MS)
