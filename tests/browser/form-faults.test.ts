@@ -122,7 +122,7 @@ it('the name of a version, what is to be removed and why, and a note of the City
   const page = await open(`/dokument/${kit.programme.id}/historia?widok=wersje`)
   await named(page, 'Nazwij wersję').click()
   const dialog = page.getByRole('dialog')
-  await isRefused(page, named(dialog, 'Nazwij wersję'), dialog.getByLabel('Nazwa'), 'Proszę podać nazwę.')
+  await isRefused(page, named(dialog, 'Nazwij wersję'), dialog.getByLabel('Nazwa'), 'Prosimy podać nazwę.')
   await dialog.getByLabel('Nazwa').fill('Do konsultacji')
   await named(dialog, 'Nazwij wersję').click()
   await page
@@ -131,7 +131,7 @@ it('the name of a version, what is to be removed and why, and a note of the City
     .click()
   await named(page, 'Usuń dane z historii').click()
   await dialog.getByLabel('Fragment do usunięcia').fill('Rozdział')
-  await isRefused(page, named(dialog, 'Usuń na stałe'), dialog.getByLabel('Powód'), 'Proszę podać powód.')
+  await isRefused(page, named(dialog, 'Usuń na stałe'), dialog.getByLabel('Powód'), 'Prosimy podać powód.')
   await page.context().close()
 
   const plan = { text: 'Najem.', kind: 'PROGRAMME', stage: 'SUBMITTED' } as const
@@ -141,7 +141,7 @@ it('the name of a version, what is to be removed and why, and a note of the City
     .first()
     .click()
   const note = staff.getByLabel('Notatka wewnętrzna')
-  await isRefused(staff, named(staff, 'Zapisz notatkę'), note, 'Proszę wpisać treść notatki.')
+  await isRefused(staff, named(staff, 'Zapisz notatkę'), note, 'Prosimy wpisać treść notatki.')
   await staff.context().close()
 })
 
@@ -165,7 +165,7 @@ it('why a proposal is declined, what a remark says, and what it is to say instea
   await named(page, 'Odrzuć').click()
   const dialog = page.getByRole('dialog')
   const decline = named(dialog, 'Odrzuć propozycję')
-  await isRefused(page, decline, dialog.getByLabel('Powód'), 'Proszę podać powód odrzucenia.')
+  await isRefused(page, decline, dialog.getByLabel('Powód'), 'Prosimy podać powód odrzucenia.')
   await page.keyboard.press('Escape')
 
   await page.goto(`/dokument/${document.id}?watek=${threadId}`)
@@ -179,7 +179,7 @@ it('why a proposal is declined, what a remark says, and what it is to say instea
   await page.keyboard.press('Control+Shift+m')
   const body = page.getByLabel('Treść uwagi')
   await body.waitFor()
-  await isRefused(page, named(page.locator('[data-composer]'), 'Dodaj uwagę'), body, 'Proszę wpisać treść uwagi.')
+  await isRefused(page, named(page.locator('[data-composer]'), 'Dodaj uwagę'), body, 'Prosimy wpisać treść uwagi.')
   for (const one of [page, lucja]) await one.context().close()
 })
 

@@ -114,7 +114,7 @@ it('names a version, opens it with its hash, and chooses two to compare, by keyb
   await page.getByRole('dialog', { name: 'Nazwij wersję' }).waitFor()
   await person.goTo('Nazwa')
   await person.press('Enter')
-  await page.getByText('Proszę podać nazwę.').waitFor()
+  await page.getByText('Prosimy podać nazwę.').waitFor()
   await person.type('Wersja do konsultacji')
   await lookBothWays(page, 'history-naming')
   await person.press('Enter')

@@ -113,7 +113,7 @@ it('a member proposes; the City’s staff read it in the text, accept one, decli
   await message.waitFor({ state: 'hidden' })
   expect(await dialog.isVisible()).toBe(true)
   await submit.tap()
-  await dialog.getByText('Proszę podać powód odrzucenia.').waitFor()
+  await dialog.getByText('Prosimy podać powód odrzucenia.').waitFor()
   await look(ewaryst, 'decline')
   expect(await smallTargets(dialog)).toEqual([])
   await dialog.getByLabel('Powód').fill(REASON)

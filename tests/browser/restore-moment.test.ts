@@ -197,7 +197,7 @@ it('compares a version with any minute, and what a decided proposal did', async 
   await dialog.getByText('Do porównania wybrano: Wersja 1.').waitFor()
   await person.goTo('Porównaj')
   await person.press('Enter')
-  await dialog.getByText('Proszę podać datę i godzinę.').waitFor()
+  await dialog.getByText('Prosimy podać datę i godzinę.').waitFor()
   const field = dialog.getByLabel('Data i godzina')
   await field.fill('2099-01-01T12:00')
   await person.goTo('Porównaj')

@@ -78,7 +78,7 @@ it('a moment of no such year is asked for again, in words', async () => {
   const dialog = page.getByRole('dialog', { name: 'Porównaj z wybraną chwilą' })
   await dialog.getByLabel('Data i godzina').fill('0202-10-05T09:05')
   await dialog.getByRole('button', { name: 'Porównaj' }).click()
-  await dialog.getByText('Proszę podać datę i godzinę.').waitFor()
+  await dialog.getByText('Prosimy podać datę i godzinę.').waitFor()
   expect(problems.list).toEqual([])
   await close()
 })

@@ -20,8 +20,8 @@ export const comments = {
     wholeUnit: 'cała jednostka',
     type: 'Rodzaj uwagi',
     body: 'Treść uwagi',
-    hint: "Aby kogoś wskazać, proszę wpisać {'@'} i nazwisko lub nazwę organizacji.",
-    empty: 'Proszę wpisać treść uwagi.',
+    hint: "Aby kogoś wskazać, prosimy wpisać {'@'} i nazwisko lub nazwę organizacji.",
+    empty: 'Prosimy wpisać treść uwagi.',
     send: 'Dodaj uwagę',
     sending: 'Wysyłanie…',
     discard: 'Odrzuć',
@@ -48,7 +48,7 @@ export const comments = {
   },
   empty: {
     open: 'Nie ma otwartych uwag.',
-    how: 'Aby dodać uwagę, proszę zaznaczyć fragment tekstu.',
+    how: 'Aby dodać uwagę, prosimy zaznaczyć fragment tekstu.',
     none: 'Nie ma takich uwag.',
   },
   next: 'Następna uwaga',
@@ -138,7 +138,7 @@ export const comments = {
     },
     INVALID: {
       body: 'Wypowiedź musi mieć od 1 do 5000 znaków.',
-      passage: 'Wskazanego fragmentu nie ma już w tekście. Proszę zaznaczyć inny.',
+      passage: 'Wskazanego fragmentu nie ma już w tekście. Prosimy zaznaczyć inny.',
       reason: 'Powód musi mieć od 1 do 500 znaków.',
     },
   },
@@ -148,7 +148,7 @@ export const comments = {
     missing: 'Tej uwagi nie ma w dokumencie.',
   },
   reanchor: {
-    hint: 'Proszę zaznaczyć w tekście nowe miejsce uwagi.',
+    hint: 'Prosimy zaznaczyć w tekście nowe miejsce uwagi.',
     here: 'Przenieś uwagę tutaj',
     giveUp: 'Nie przenoś',
     done: 'Uwagę przeniesiono w nowe miejsce.',

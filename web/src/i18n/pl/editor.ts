@@ -1,6 +1,6 @@
 export const editor = {
   text: 'Treść dokumentu: {title}',
-  leaveHint: 'Aby wyjść z pola tekstu klawiaturą, proszę nacisnąć Esc, a potem Tab.',
+  leaveHint: 'Aby wyjść z pola tekstu klawiaturą, prosimy nacisnąć Esc, a potem Tab.',
   opening: 'Otwieranie dokumentu…',
   page: {
     untitled: 'Dokument',
@@ -152,7 +152,7 @@ export const editor = {
     changed: 'Uprawnienia zmieniły się.',
     edit: 'Od teraz można zmieniać treść.',
     archived: 'Dokument przeniesiono do archiwum. Jest tylko do odczytu.',
-    archivedManage: 'Aby pisać w nim dalej, w menu dokumentu proszę wybrać „Przywróć z archiwum”.',
+    archivedManage: 'Aby pisać w nim dalej, w menu dokumentu prosimy wybrać „Przywróć z archiwum”.',
   },
   recovered: {
     reverted: 'Nie zapisano: cofnięto tutejsze zmiany bez nowych słów (np. usunięcia lub formatowanie). {reason}',

@@ -145,7 +145,7 @@ export const history = {
     note: 'Notatka wewnętrzna',
     saveNote: 'Zapisz notatkę',
     deleteNote: 'Usuń notatkę',
-    noteMissing: 'Proszę wpisać treść notatki.',
+    noteMissing: 'Prosimy wpisać treść notatki.',
     saved: 'Zapisano notatkę.',
     savedBefore: 'Zapisano notatkę. To, co dopisano w trakcie zapisywania, zostało w polu.',
     lost: 'Tej jednostki nie ma już w tekście, dlatego notatki nie można przy niej zapisać. Treść można skopiować.',
@@ -276,7 +276,7 @@ export const history = {
     momentText: 'Do porównania wybrano: {name}.',
     at: 'Data i godzina',
     atHint: 'Czas w Krakowie. Liczy się wszystko, co zapisano do końca tej minuty.',
-    atMissing: 'Proszę podać datę i godzinę.',
+    atMissing: 'Prosimy podać datę i godzinę.',
     atFuture: 'Ta chwila jeszcze nie nadeszła.',
   },
   naming: {
@@ -291,7 +291,7 @@ export const history = {
     earlier:
       'Wersja pod poprzednią nazwą lub z poprzednią notatką jest już zapisana i taka zostanie. „Nazwij wersję” zapisze teraz kolejną.',
     openEarlier: 'Otwórz wcześniej zapisaną wersję',
-    missing: 'Proszę podać nazwę.',
+    missing: 'Prosimy podać nazwę.',
   },
   version: {
     title: 'Wersja {number}',
@@ -345,12 +345,12 @@ export const history = {
       'Tak, jak widać go w tekście; od 4 do 500 znaków z jednej jednostki. Wielkość liter, odstępy, ich liczba i przejście do nowego wiersza oraz rodzaj łączników nie mają znaczenia.',
     reason: 'Powód',
     reasonHint: 'Zobaczą go wszyscy, którzy czytają dokument. Bez usuwanych słów.',
-    wordsMissing: 'Proszę podać co najmniej 4 znaki z jednego wiersza.',
-    reasonMissing: 'Proszę podać powód.',
+    wordsMissing: 'Prosimy podać co najmniej 4 znaki z jednego wiersza.',
+    reasonMissing: 'Prosimy podać powód.',
     reasonTells: 'Powód nie może zawierać usuwanych słów.',
     notFound: 'Tych słów nie ma ani w tekście, ani w jego historii, ani w uwagach.',
     unlisted:
-      'Dane usunięto, ale serwer nie mógł zapisać tego na liście, dzięki której znikną też z przywróconej kopii zapasowej. Serwer ponawia próby sam; proszę nacisnąć „Usuń na stałe” jeszcze raz, aby sprawdzić, czy się udało, a jeśli nie, zawiadomić administratora.',
+      'Dane usunięto, ale serwer nie mógł zapisać tego na liście, dzięki której znikną też z przywróconej kopii zapasowej. Serwer ponawia próby sam; prosimy nacisnąć „Usuń na stałe” jeszcze raz, aby sprawdzić, czy się udało, a jeśli nie, zawiadomić administratora.',
     submit: 'Usuń na stałe',
     submitting: 'Usuwanie…',
     done: 'Usunięto dane z dokumentu i jego historii.',

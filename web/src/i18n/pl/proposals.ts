@@ -34,9 +34,9 @@ export const proposals = {
     place: 'Tej zmiany nie da się zaproponować w tym miejscu. Można ją opisać w uwadze.',
     CONFLICT: {
       changed:
-        'Treść propozycji zmieniła się w tym czasie, więc niczego nie rozstrzygnięto. Karta pokazuje już obecną treść: proszę ją przeczytać i zdecydować jeszcze raz.',
+        'Treść propozycji zmieniła się w tym czasie, więc niczego nie rozstrzygnięto. Karta pokazuje już obecną treść: prosimy ją przeczytać i zdecydować jeszcze raz.',
       decided: 'W tym czasie propozycję rozstrzygnął ktoś inny albo ją wycofano. Tej decyzji nie zapisano.',
-      base: 'Tę jednostkę zmieniono w trakcie pisania, więc propozycji jeszcze nie złożono. Wpisane brzmienie pozostało w polu. Proszę uwzględnić w nim zmiany innych osób i wysłać je ponownie: czego w nim zabraknie, to propozycja usunie.',
+      base: 'Tę jednostkę zmieniono w trakcie pisania, więc propozycji jeszcze nie złożono. Wpisane brzmienie pozostało w polu. Prosimy uwzględnić w nim zmiany innych osób i wysłać je ponownie: czego w nim zabraknie, to propozycja usunie.',
       gone: 'Słów propozycji nie ma już w tekście, więc niczego nie przyjęto.',
     },
     sentBefore: {
@@ -121,7 +121,7 @@ export const proposals = {
       'Odrzucenie {count} propozycji | Odrzucenie {count} propozycji | Odrzucenie {count} propozycji | Odrzucenie {count} propozycji',
     text: 'Powód zobaczy osoba, która złożyła propozycję.',
     reason: 'Powód',
-    missing: 'Proszę podać powód odrzucenia.',
+    missing: 'Prosimy podać powód odrzucenia.',
     submit: 'Odrzuć propozycję | Odrzuć propozycje | Odrzuć propozycje | Odrzuć propozycje',
   },
   hide: {
@@ -130,7 +130,7 @@ export const proposals = {
     declines: 'Propozycja jest otwarta: zostanie odrzucona z tym powodem, a jej słowa znikną z tekstu.',
     stays: 'Propozycja jest otwarta: jej słowa pozostaną w tekście, dopóki nie odrzuci jej osoba, która go redaguje.',
     reason: 'Powód ukrycia',
-    missing: 'Proszę podać powód ukrycia.',
+    missing: 'Prosimy podać powód ukrycia.',
     submit: 'Ukryj propozycję',
     declineAndHide: 'Odrzuć i ukryj',
   },
@@ -153,8 +153,8 @@ export const proposals = {
     now: 'Co zmieniono w tym czasie:',
     gone: 'Tej jednostki nie ma już w tekście.',
     goneUnit: 'Tej jednostki nie ma już w tekście: {words}',
-    missing: 'Proszę podać, w czyim imieniu wprowadza się propozycję.',
-    missingDate: 'Proszę podać datę wpływu.',
+    missing: 'Prosimy podać, w czyim imieniu wprowadza się propozycję.',
+    missingDate: 'Prosimy podać datę wpływu.',
     submit: 'Zaproponuj',
   },
   done: {
