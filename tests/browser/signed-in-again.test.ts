@@ -55,6 +55,9 @@ it('hears of documents, notifications and versions, of those from meanwhile and 
   await lookBothWays(list, 'session-ended')
   const [name = '', value = ''] = (await signInAs(kit.app, kit.lucja)).split('=')
   await context.addCookies([{ name, value, url: kit.app.origin }])
+  // Back from the tab in which that was done.
+  for (const page of [list, history])
+    await page.evaluate(() => globalThis.document.dispatchEvent(new Event('visibilitychange')))
   await list.getByRole('link', { name: 'Regulamin konkursu' }).waitFor()
   await bell('2 nieprzeczytane').waitFor()
   await history.getByRole('link', { name: /Z czasu bez sesji/ }).waitFor()
