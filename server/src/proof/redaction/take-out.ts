@@ -3,10 +3,10 @@
 
 import * as Y from 'yjs'
 import { BODY } from '../../document/index.ts'
-import { markOf, signsOf } from './pieces-around.ts'
 import type { SecretIds } from './redact-update.ts'
 import { namesSecret, withoutAddress } from './secret-links.ts'
 import { BLANK, MARK } from './secret-words.ts'
+import { markOf, signsOf } from './text-items.ts'
 
 /**
  * Deletes the signs with these ids and leaves a mark where they stood; to be called within a transaction. Where none stands
