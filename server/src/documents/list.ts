@@ -108,7 +108,7 @@ export function readableBy(actor: Actor): Prisma.DocumentWhereInput {
     ways.push({ ...common, organization: { kind: 'CITY' }, stage: { in: [...CITY_TEXT_OPEN_STAGES] } })
   }
   if (readsForTheCity(actor)) ways.push({ ...common, stage: { in: [...SUBMITTED_STAGES] } })
-  return { OR: ways }
+  return { awaitedRedactions: { isEmpty: true }, OR: ways }
 }
 
 export function grantees(actor: Actor): Prisma.DocumentMemberWhereInput[] {

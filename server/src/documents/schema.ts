@@ -3,7 +3,7 @@ import { can } from '../auth/policy.ts'
 import { exportFilename } from '../export/filename.ts'
 import { builder } from '../graphql/builder.ts'
 import { TEMPLATES } from '../templates/index.ts'
-import { loadAccess } from './access.ts'
+import { assertNotHeldBack, loadAccess } from './access.ts'
 import { type DocumentListChange, watchDocumentList } from './changes.ts'
 import { countDocuments, type DocumentKeys, listDocuments } from './list.ts'
 import { issueTicket } from './tickets.ts'
@@ -111,6 +111,7 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ description: 'Its id.' }) },
     resolve: async (query, _root, { id }, { db, actor }) => {
       const access = await loadAccess(db, id)
+      if (access !== null) assertNotHeldBack(actor, access)
       if (access === null || !can(actor, 'read', access)) return null
       return db.document.findUnique({ ...query, where: { id } })
     },
