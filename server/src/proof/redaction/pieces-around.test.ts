@@ -1,7 +1,7 @@
 // Texts of signs that Yjs cannot join: they are gone through item by item, and nothing that a row touches is gone through for
 // each of its items again.
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { BODY, createDocument } from '../../document/index.ts'
 import type { StoredRow } from '../../sync/index.ts'
@@ -61,4 +61,14 @@ test.each([
   expect(some.steps).toBeGreaterThan(SIGNS)
   expect(more.steps / some.steps).toBeLessThan(2.2)
   expect([some.found, more.found]).toEqual([1, 1])
+})
+
+test('where words stand very often in one piece, its signs are counted once', () => {
+  const rows = rowsOf((text) => text.insert(text.length, `${SECRET} `.repeat(SIGNS)), 0)
+  const counted = vi.spyOn(String.prototype, 'matchAll')
+  const { found } = search(rows)
+  const times = counted.mock.calls.length
+  counted.mockRestore()
+  expect(found).toBe(SIGNS + 1)
+  expect(times).toBeLessThan(5)
 })

@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import { forEachChangedItem, prepareDoc } from '../../document/index.ts'
 import type { StoredRow } from '../../sync/index.ts'
 import { resultInSlices } from '../../threads/slices.ts'
-import { foldSecret, placesOf } from './folded.ts'
+import { foldSecret, type Place, placesOf } from './folded.ts'
 import { type PlacedPiece, piecesAround } from './pieces-around.ts'
 import { type FoundSigns, findInReadings } from './readings.ts'
 import { namesSecret } from './secret-links.ts'
@@ -46,6 +46,8 @@ class SecretSearch {
   private touched: Y.ID[] = []
   /** The marks in force before items that were gone by; null until anything was proposed. */
   private marks: Map<Y.Item, Marks> | null = null
+
+  private placed: { signs: string; places: Place[] } | null = null
 
   constructor(secret: string) {
     this.secret = foldSecret(secret)
@@ -107,10 +109,16 @@ class SecretSearch {
     const name = `${client}.${clock}.${from}.${end ?? `-${signs.length}`}`
     if (this.noted.has(name)) return
     this.noted.add(name)
-    const places = placesOf(signs)
+    const places = this.placesIn(signs)
     const first = from === null ? 0 : (places[from]?.[0] ?? 0)
     const last = end === null ? signs.length : (places[end - 1]?.[1] ?? 0)
     this.note(client, clock + first, last - first)
+  }
+
+  /** Of the item that was asked for last: short words may stand in it very often. */
+  private placesIn(signs: string): Place[] {
+    if (this.placed?.signs !== signs) this.placed = { signs, places: placesOf(signs) }
+    return this.placed.places
   }
 
   private note(client: number, clock: number, length: number): void {
