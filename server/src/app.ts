@@ -34,7 +34,7 @@ import { createMailing } from './notifications/mailing.ts'
 import { createNotices } from './notifications/notices.ts'
 import { createUnsubscribeRoute } from './notifications/route.ts'
 import { createRedactionList } from './proof/redaction/redaction-list.ts'
-import { replayRedactions } from './proof/redaction/replay.ts'
+import { createRedactionReplay } from './proof/redaction/replay.ts'
 import { createSealSchedule } from './proof/seal-schedule.ts'
 import { watchProposals } from './proposals/proposal-watch.ts'
 import { finishDecisions } from './proposals/unfinished.ts'
@@ -81,6 +81,8 @@ export interface App {
   keepVersions(): Promise<void>
   /** Seals the parts of logs that are due; done by itself every minute. */
   sealLogs(): Promise<void>
+  /** Does the redactions again that could not be before; done by itself, ever more seldom. */
+  replayRedactions(): Promise<void>
 }
 
 /** The whole server but its port: used by `main.ts` and by tests alike. */
@@ -91,7 +93,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { env, logger } = services
   const leave = options.channel === undefined ? () => undefined : joinNodes(pubsub, options.channel)
   forgetFormerEpochs(services)
-  await replayRedactions(services)
+  const replay = createRedactionReplay(services)
+  await replay.run()
   const detached = createDetached(logger)
   const letters = createDetached(logger)
   const [anchors, proposals] = [watchAnchors(services), watchProposals(services)]
@@ -135,6 +138,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await seals.close()
       await Promise.all(watches.map((watch) => watch.close()))
       await services.authorship.close()
+      await replay.close()
       await services.redactionList.close()
       // Rooms first: answers to what was accepted still find their sockets.
       await services.rooms.close()
@@ -149,6 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     mailDue: () => mailing.run(),
     keepVersions: () => versions.run(),
     sealLogs: () => seals.run(),
+    replayRedactions: () => replay.run(),
   }
 }
 

@@ -1,7 +1,15 @@
 import type { DocumentRole, DocumentStage, MembershipRole } from '@app/prisma'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Abilities, abilitiesOf, can, type DocumentAccess, type Rightholder, STAGE_CEILING } from './policy.ts'
+import {
+  type Abilities,
+  abilitiesOf,
+  can,
+  type DocumentAccess,
+  isHeldBack,
+  type Rightholder,
+  STAGE_CEILING,
+} from './policy.ts'
 
 const STAGES = Object.keys(STAGE_CEILING) as DocumentStage[]
 const WRITABLE: DocumentStage[] = ['DRAFT', 'FORUM_DISCUSSION', 'CONSULTATION', 'FINALISATION']
@@ -39,6 +47,7 @@ function text(changes: Partial<DocumentAccess> = {}): DocumentAccess {
     archived: false,
     accessVersion: 0,
     epoch: 'e',
+    awaitsRedaction: false,
     grants: [],
     ...changes,
   }
@@ -154,6 +163,7 @@ const access = fc.record({
   archived: fc.boolean(),
   accessVersion: fc.nat(),
   epoch: fc.constant('e'),
+  awaitsRedaction: fc.constant(false),
   grants: fc.array(grant, { maxLength: 3 }),
 })
 
@@ -172,6 +182,14 @@ describe('whoever, whatever, at any stage', () => {
       RUN,
     )
   }
+
+  it('nobody reads a text in which words stand that were redacted; who else could is held back', () => {
+    holds((who, what, { read }) => {
+      const waiting = { ...what, awaitsRedaction: true }
+      expect(abilitiesOf(who, waiting)).toEqual(NOTHING)
+      expect([isHeldBack(who, waiting), isHeldBack(who, what)]).toEqual([read, false])
+    })
+  })
 
   it('each ability includes the smaller ones', () => {
     holds((_who, _what, { read, edit, propose, proposeByForm, enterProposals, comment, manage }) => {

@@ -32,6 +32,8 @@ export interface DocumentAccess {
   archived: boolean
   accessVersion: number
   epoch: string
+  /** Words that were redacted stand in it again, until they are taken out: nobody reads it. */
+  awaitsRedaction: boolean
   /** Rights given on this document and not taken back. */
   grants: readonly DocumentGrant[]
 }
@@ -117,7 +119,7 @@ interface Right {
 
 /** What this person may do with this document. Pure: the only place where rights are decided. */
 export function abilitiesOf(actor: Rightholder | null, access: DocumentAccess): Abilities {
-  if (actor === null) return NOTHING
+  if (actor === null || access.awaitsRedaction) return NOTHING
   const rights = [...grantedRights(actor, access), ...defaultRights(actor, access)]
   if (rights.length === 0) return NOTHING
   const strongest = rights.map((right) => right.role).reduce(stronger)
@@ -137,6 +139,11 @@ export function abilitiesOf(actor: Rightholder | null, access: DocumentAccess): 
     manage,
     rename: manage && stateCeiling(access) === 'EDITOR',
   }
+}
+
+/** Could this person read this document, were nothing to be taken out of it first? */
+export function isHeldBack(actor: Rightholder | null, access: DocumentAccess): boolean {
+  return access.awaitsRedaction && abilitiesOf(actor, { ...access, awaitsRedaction: false }).read
 }
 
 /** Whether this person may do this to this document. */

@@ -1,5 +1,5 @@
 import type { Db } from '@app/prisma'
-import type { DocumentAccess, DocumentGrant } from '../auth/policy.ts'
+import { type DocumentAccess, type DocumentGrant, isHeldBack, type Rightholder } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 
 /** A document as rights see it; what GraphQL types select so that they can be asked without another query. */
@@ -12,6 +12,7 @@ export const accessSelect = {
   archivedAt: true,
   accessVersion: true,
   epoch: true,
+  awaitedRedactions: true,
   members: { where: { until: null }, select: { userId: true, organizationId: true, role: true, manage: true } },
 } as const
 
@@ -22,6 +23,7 @@ export async function loadAccess(db: Db, documentId: string): Promise<DocumentAc
   const rows = await db.$queryRaw<AccessRow[]>`
     SELECT d."id" AS "documentId", d."kind"::text AS "kind", d."organizationId", o."kind"::text AS "organizationKind",
            d."stage"::text AS "stage", d."archivedAt", d."accessVersion", d."epoch",
+           cardinality(d."awaitedRedactions") > 0 AS "awaitsRedaction",
            COALESCE((
              SELECT jsonb_agg(jsonb_build_object(
                'userId', m."userId", 'organizationId', m."organizationId", 'role', m."role", 'manage', m."manage"))
@@ -42,6 +44,11 @@ export async function getAccess(db: Db, documentId: string): Promise<DocumentAcc
   return access
 }
 
+/** @throws AppError `UNAVAILABLE` for who could read it, were nothing to be taken out of it first */
+export function assertNotHeldBack(actor: Rightholder | null, access: DocumentAccess): void {
+  if (isHeldBack(actor, access)) throw new AppError('UNAVAILABLE', 'redaction')
+}
+
 export interface SelectedAccess {
   id: string
   kind: DocumentAccess['kind']
@@ -51,6 +58,7 @@ export interface SelectedAccess {
   archivedAt: Date | null
   accessVersion: number
   epoch: string
+  awaitedRedactions: string[]
   members: DocumentGrant[]
 }
 
@@ -65,6 +73,7 @@ export function toAccess(row: SelectedAccess): DocumentAccess {
     archived: row.archivedAt !== null,
     accessVersion: row.accessVersion,
     epoch: row.epoch,
+    awaitsRedaction: row.awaitedRedactions.length > 0,
     grants: row.members,
   }
 }

@@ -4,7 +4,7 @@
 import { type Actor, can, type DocumentAccess, type Rightholder } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { getAccess } from './access.ts'
+import { assertNotHeldBack, getAccess } from './access.ts'
 
 /** A redaction takes longer than a read: more than one meanwhile is rare. */
 const MAX_ATTEMPTS = 5
@@ -54,6 +54,7 @@ export async function getReadAccess(
   documentId: string,
 ): Promise<DocumentAccess> {
   const access = await getAccess(db, documentId)
+  assertNotHeldBack(actor, access)
   if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
   return access
 }

@@ -30,10 +30,13 @@ export interface DocumentKeys {
   ids: string[]
   endCursor: string | null
   hasNextPage: boolean
-  where: Prisma.DocumentWhereInput
+  /** What is on all pages: everything that one of these finds, and no two of them the same. */
+  parts: Prisma.DocumentWhereInput[]
 }
 
 const MAX_PAGE = 100
+/** A statement takes 32,767 parameters, and an instance may have more documents. */
+const MAX_IDS = 10_000
 const ORDER: Prisma.DocumentOrderByWithRelationInput[] = [
   { lastWriteAt: { sort: 'desc', nulls: 'last' } },
   { id: 'asc' },
@@ -51,21 +54,46 @@ export async function listDocuments(
   { first, after }: PageRequest,
 ): Promise<DocumentKeys> {
   if (first < 1 || first > MAX_PAGE) throw new AppError('INVALID', 'first')
-  const where: Prisma.DocumentWhereInput = { AND: [readableBy(actor), ...(await conditions(db, actor, filter))] }
-  const rows = await db.document.findMany({
-    where: after === null ? where : { AND: [where, behind(parseCursor(after))] },
-    orderBy: ORDER,
-    take: first + 1,
-    select: { id: true, lastWriteAt: true },
-  })
+  const wanted = [readableBy(actor), ...conditions(actor, filter)]
+  const unread = filter.unreadOnly ? inParts(await unreadIds(db, actor)) : [{}]
+  const parts = unread.map((some): Prisma.DocumentWhereInput => ({ AND: [...wanted, some] }))
+  const rows = await firstOf(db, parts, after === null ? {} : behind(parseCursor(after)), first + 1)
   const page = rows.slice(0, first)
   const last = page.at(-1)
   return {
     ids: page.map(({ id }) => id),
     endCursor: last === undefined ? null : toCursor(last),
     hasNextPage: rows.length > first,
-    where,
+    parts,
   }
+}
+
+/** How many these find. */
+export async function countDocuments(db: Db, parts: readonly Prisma.DocumentWhereInput[]): Promise<number> {
+  const counts = await Promise.all(parts.map((where) => db.document.count({ where })))
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+async function firstOf(
+  db: Db,
+  parts: readonly Prisma.DocumentWhereInput[],
+  behind: Prisma.DocumentWhereInput,
+  take: number,
+): Promise<Position[]> {
+  const select = { id: true, lastWriteAt: true } as const
+  const read = (where: Prisma.DocumentWhereInput) => {
+    return db.document.findMany({ where: { AND: [where, behind] }, orderBy: ORDER, take, select })
+  }
+  const [first, ...others] = await Promise.all(parts.map(read))
+  if (first === undefined || others.length === 0) return first ?? []
+  // Their order is the database's, which knows how it compares ids.
+  return read({ id: { in: [first, ...others].flat().map(({ id }) => id) } })
+}
+
+function inParts(ids: readonly string[]): Prisma.DocumentWhereInput[] {
+  const parts: Prisma.DocumentWhereInput[] = []
+  for (let from = 0; from < ids.length; from += MAX_IDS) parts.push({ id: { in: ids.slice(from, from + MAX_IDS) } })
+  return parts
 }
 
 /** `abilitiesOf(…).read` as a condition: the two are compared over every combination in `tests/api`. */
@@ -80,7 +108,7 @@ export function readableBy(actor: Actor): Prisma.DocumentWhereInput {
     ways.push({ ...common, organization: { kind: 'CITY' }, stage: { in: [...CITY_TEXT_OPEN_STAGES] } })
   }
   if (readsForTheCity(actor)) ways.push({ ...common, stage: { in: [...SUBMITTED_STAGES] } })
-  return { OR: ways }
+  return { awaitedRedactions: { isEmpty: true }, OR: ways }
 }
 
 export function grantees(actor: Actor): Prisma.DocumentMemberWhereInput[] {
@@ -95,8 +123,8 @@ function readsForTheCity(actor: Actor): boolean {
   )
 }
 
-async function conditions(db: Db, actor: Actor, filter: DocumentFilter): Promise<Prisma.DocumentWhereInput[]> {
-  const { search, kind, stages, organizationId, archived, unreadOnly, mineOnly } = filter
+function conditions(actor: Actor, filter: DocumentFilter): Prisma.DocumentWhereInput[] {
+  const { search, kind, stages, organizationId, archived, mineOnly } = filter
   const mine = { OR: [{ createdById: actor.userId }, { members: { some: { userId: actor.userId, until: null } } }] }
   return [
     { archivedAt: archived ? { not: null } : null },
@@ -104,7 +132,6 @@ async function conditions(db: Db, actor: Actor, filter: DocumentFilter): Promise
     ...(kind ? [{ kind }] : []),
     ...(stages && stages.length > 0 ? [{ stage: { in: [...stages] } }] : []),
     ...(organizationId ? [{ organizationId }] : []),
-    ...(unreadOnly ? [{ id: { in: await unreadIds(db, actor) } }] : []),
     ...(mineOnly ? [mine] : []),
   ]
 }

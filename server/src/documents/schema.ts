@@ -3,9 +3,9 @@ import { can } from '../auth/policy.ts'
 import { exportFilename } from '../export/filename.ts'
 import { builder } from '../graphql/builder.ts'
 import { TEMPLATES } from '../templates/index.ts'
-import { loadAccess } from './access.ts'
+import { assertNotHeldBack, loadAccess } from './access.ts'
 import { type DocumentListChange, watchDocumentList } from './changes.ts'
-import { type DocumentKeys, listDocuments } from './list.ts'
+import { countDocuments, type DocumentKeys, listDocuments } from './list.ts'
 import { issueTicket } from './tickets.ts'
 import { Document, DocumentKind, DocumentStage } from './types.ts'
 import { watchInDocument } from './watch.ts'
@@ -55,7 +55,7 @@ const DocumentPage = builder.objectRef<DocumentKeys>('DocumentPage').implement({
     }),
     totalCount: t.int({
       description: 'How many there are on all pages.',
-      resolve: ({ where }, _args, { db }) => db.document.count({ where }),
+      resolve: ({ parts }, _args, { db }) => countDocuments(db, parts),
     }),
     endCursor: t.exposeString('endCursor', { nullable: true, description: 'Where the next page begins.' }),
     hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether there is one.' }),
@@ -111,6 +111,7 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ description: 'Its id.' }) },
     resolve: async (query, _root, { id }, { db, actor }) => {
       const access = await loadAccess(db, id)
+      if (access !== null) assertNotHeldBack(actor, access)
       if (access === null || !can(actor, 'read', access)) return null
       return db.document.findUnique({ ...query, where: { id } })
     },

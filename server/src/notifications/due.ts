@@ -71,6 +71,7 @@ export function claimDue(db: Db, now: Date): Promise<Claim[]> {
     WITH due AS MATERIALIZED (
       SELECT "userId", "documentId" FROM "Notification"
       WHERE "mailedAt" IS NULL AND ("mailNextAt" IS NULL OR "mailNextAt" <= ${now}::timestamp)
+        AND "documentId" NOT IN (SELECT "id" FROM "Document" WHERE "awaitedRedactions" <> '{}')
       GROUP BY "userId", "documentId"
       HAVING MAX("createdAt") <= ${before(QUIET_MS)}::timestamp OR MIN("createdAt") <= ${before(LATEST_MS)}::timestamp
     ), people AS (

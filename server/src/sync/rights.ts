@@ -5,7 +5,7 @@
 import type { Db } from '@app/prisma'
 import { type Abilities, type Actor, abilitiesOf, type DocumentAccess } from '../auth/policy.ts'
 import type { Sessions } from '../auth/session.ts'
-import { loadAccess } from '../documents/access.ts'
+import { assertNotHeldBack, loadAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 import type { PubSub } from '../pubsub.ts'
 
@@ -62,7 +62,9 @@ export function createRights({ db, sessions, pubsub }: RightsOptions): Rights {
   }
 }
 
+/** @throws AppError `UNAVAILABLE` while words have to be taken out of it first: nobody's rights on it are known till then */
 function toStanding(actor: Actor, access: DocumentAccess): Standing {
+  assertNotHeldBack(actor, access)
   return { actor, abilities: abilitiesOf(actor, access), accessVersion: access.accessVersion }
 }
 

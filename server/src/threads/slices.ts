@@ -26,14 +26,20 @@ export async function inSlices<T>(all: Iterable<T>, take: (one: T) => void): Pro
   for (const left = all[Symbol.iterator](); !takeSlice(left, take); ) await nextTurn()
 }
 
-/** What these steps come to. */
-export async function resultInSlices<T>(steps: Generator<void, T>): Promise<T> {
+/**
+ * What these steps come to.
+ * @param spend is told how long each slice took, and may throw
+ */
+export async function resultInSlices<T>(
+  steps: Generator<void, T>,
+  spend: (ms: number) => void = () => undefined,
+): Promise<T> {
   for (;;) {
-    const endsAt = performance.now() + SLICE_MS
-    do {
-      const { done, value } = steps.next()
-      if (done) return value
-    } while (performance.now() < endsAt)
+    const begunAt = performance.now()
+    let step = steps.next()
+    while (!step.done && performance.now() - begunAt < SLICE_MS) step = steps.next()
+    spend(performance.now() - begunAt)
+    if (step.done) return step.value
     await nextTurn()
   }
 }

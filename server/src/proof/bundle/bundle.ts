@@ -142,9 +142,14 @@ function factsOf(version: Version, { links }: LogLines) {
 /** Whom the ids of the log stand for, as they are called now. */
 async function readNames(db: Db, { people, organizations }: LogLines) {
   const select = { id: true, name: true } as const
+  // Ordered here: a statement with an order takes no more ids than it has parameters.
   const [named, led] = await Promise.all([
-    db.user.findMany({ where: { id: { in: [...people] } }, select, orderBy: { id: 'asc' } }),
-    db.organization.findMany({ where: { id: { in: [...organizations] } }, select, orderBy: { id: 'asc' } }),
+    db.user.findMany({ where: { id: { in: [...people] } }, select }),
+    db.organization.findMany({ where: { id: { in: [...organizations] } }, select }),
   ])
-  return { people: named, organizations: led }
+  return { people: inOrder(named), organizations: inOrder(led) }
+}
+
+function inOrder<T extends { id: string }>(rows: readonly T[]): T[] {
+  return rows.toSorted((one, other) => (one.id < other.id ? -1 : 1))
 }

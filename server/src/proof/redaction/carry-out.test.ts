@@ -17,6 +17,7 @@ import { PubSub } from '../../pubsub.ts'
 import { readLog, sealLog } from '../../sync/index.ts'
 import { actorOf, roomsOver, seededIn, TestRecords, windowIn } from '../../sync/testing.ts'
 import { checkLog } from '../check-log.ts'
+import { PATIENCE, type Patience } from './patience.ts'
 import { createRedactionList } from './redaction-list.ts'
 import { redact } from './redactions.ts'
 import { occurrences } from './secret-words.ts'
@@ -97,14 +98,18 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
         const window = await windowIn(rooms, documentId, 'jan', 1_000 + Math.floor(Math.random() * 1e6))
         await window.write((text) => text.insert(text.length, words))
       }
-      const start = (before: (isRedaction: boolean) => Promise<void>, id: string = randomUUID()) => {
+      const start = (
+        before: (isRedaction: boolean) => Promise<void>,
+        id: string = randomUUID(),
+        patience: Patience = PATIENCE,
+      ) => {
         const services = { clock: { now: () => new Date() }, rooms, pubsub: new PubSub(), logger: records.logger }
         const env = { dataDir }
         const redactionList = createRedactionList({ db, env, logger: records.logger as never })
         const tools = { ...services, db: watched(db, before), env, redactionList } as unknown as Parameters<
           typeof redact
         >[0]
-        return redact(tools, MANAGER, { id, documentId, text: SECRET, reason: 'Dane osobowe' })
+        return redact(tools, MANAGER, { id, documentId, text: SECRET, reason: 'Dane osobowe' }, patience)
       }
       return { rooms, documentId, write, start }
     }
@@ -168,6 +173,20 @@ describe.each(KINDS)('a redaction while others write, on $kind', ({ kind, isHere
     test('does not say it is done where they come back for ever', async () => {
       const { rooms, write, start } = await written()
       await expect(start(() => write(` ${SECRET}`))).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+      await rooms.close()
+    })
+
+    test('changes nothing where it takes too long to look for them, and is done by who has the time', async () => {
+      const { rooms, documentId, start } = await written()
+      const before = await readLog(db, documentId, { after: 0 })
+      const hurried = start(async () => undefined, randomUUID(), { ...PATIENCE, searchMs: 0 })
+      await expect(hurried).rejects.toMatchObject({ code: 'UNAVAILABLE', extensions: { detail: 'redactionTooLong' } })
+      expect(await readLog(db, documentId, { after: 0 })).toEqual(before)
+      const id = randomUUID()
+      const cutOff = start(async () => undefined, id, { ...PATIENCE, inAllMs: 0 })
+      await expect(cutOff).rejects.toMatchObject({ code: 'UNAVAILABLE', extensions: { detail: 'redaction' } })
+      expect((await start(async () => undefined, id)).id).toBe(id)
+      await expectGone(documentId)
       await rooms.close()
     })
 

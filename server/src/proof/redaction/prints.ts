@@ -14,7 +14,10 @@ const NONE = 'redacted'
 export function forgetPrints(db: Db, documentId: string, content: DocumentContent): Prisma.PrismaPromise<unknown>[] {
   const current = unitsOf(plainTextOf(content)).map(({ hash }) => hash)
   return [
-    db.unitReview.updateMany({ where: { documentId, hash: { notIn: current } }, data: { hash: NONE } }),
+    // As one value: a statement takes fewer parameters than a text may have units.
+    db.$executeRaw`
+      UPDATE "UnitReview" SET "hash" = ${NONE}
+      WHERE "documentId" = ${documentId} AND "hash" NOT IN (SELECT unnest(${current}::text[]))`,
     db.$executeRaw`
       INSERT INTO "DocumentHistory" AS h ("documentId", "epoch") VALUES (${documentId}, ${newId()})
       ON CONFLICT ("documentId") DO UPDATE SET "open" = '[]', "epoch" = EXCLUDED."epoch"`,

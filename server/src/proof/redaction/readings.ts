@@ -31,18 +31,20 @@ const OPEN = 0b100
 const GOES = { ins: 0b010, del: 0b001 } as const
 const STAYS = { ins: OPEN | GOES.del, del: OPEN | GOES.ins } as const
 
+/** The id of a mark that says nothing: its signs may stay or go, whatever became of others. */
+export const UNCLEAR = '?'
+
 /** By proposals; those that nothing was read of yet may still become anything. */
 type Verdicts = ReadonlyMap<string, number>
 
-/** Signs that were read, the last first. */
+/** Signs that were read, the last first; several ways lead to the same place. */
 interface Path {
-  signs: FoundSigns
-  before: Path | null
+  signs: FoundSigns | null
+  before: readonly Path[]
 }
 
 /** Words that were begun. */
 interface Begun {
-  start: string
   offset: number
   verdicts: Verdicts
   path: Path
@@ -50,31 +52,42 @@ interface Begun {
   isOpen: boolean
 }
 
-/** Beyond so many any verdicts go together: signs too many may be found then, and never too few. */
+/** Beyond so many, begun or of one that was, any verdicts go together: signs too many may be found then, and never too few. */
 const MAX_BEGUN = 500
+const MAX_VERDICTS = 100
 const NONE: Verdicts = new Map()
 
-/** The signs of `secret`, as `foldSecret` gives it, wherever it can be read. */
-export function findInReadings(pieces: readonly Piece[], secret: string): FoundSigns[] {
-  const found: FoundSigns[] = []
+/** The signs of `secret`, as `foldSecret` gives it, wherever it can be read. A step is a piece. */
+export function* findInReadings(pieces: readonly Piece[], secret: string): Generator<void, FoundSigns[]> {
+  const found = new FoundPaths()
   let begun: Begun[] = []
-  const note = (path: Path | null): void => {
-    for (let each = path; each !== null; each = each.before) found.push(each.signs)
-  }
-  pieces.forEach((piece, index) => {
+  for (const [index, piece] of pieces.entries()) {
+    yield
     const next = begun.flatMap((each) => {
-      if (endsBefore(each, piece, secret)) note(each.path)
+      if (endsBefore(each, piece, secret)) found.note(each.path)
       return [...goOn(each, piece, index, secret), ...passOver(each, piece)]
     })
     next.push(...begin(piece, index, secret))
-    begun = []
-    for (const each of distinct(next)) {
-      if (each.isOpen) begun.push(each)
-      else note(each.path)
+    for (const { isOpen, path } of next) if (!isOpen) found.note(path)
+    begun = merged(next.filter(({ isOpen }) => isOpen))
+  }
+  for (const { offset, path } of begun) if (offset === secret.length) found.note(path)
+  return found.signs
+}
+
+class FoundPaths {
+  readonly signs: FoundSigns[] = []
+  private readonly known = new Set<Path>()
+
+  note(path: Path): void {
+    const left = [path]
+    for (let each = left.pop(); each !== undefined; each = left.pop()) {
+      if (this.known.has(each)) continue
+      this.known.add(each)
+      if (each.signs !== null) this.signs.push(each.signs)
+      left.push(...each.before)
     }
-  })
-  for (const { offset, path } of begun) if (offset === secret.length) note(path)
-  return found
+  }
 }
 
 /** Were they read to their end, and does what is read next make no other letter of it? */
@@ -92,9 +105,7 @@ function goOn(each: Begun, { words, marks }: Piece, piece: number, secret: strin
   const read = readOn(words, from, secret, each.offset)
   if (read === null) return []
   const { offset, end, isOpen } = read
-  return [
-    { start: each.start, offset, verdicts, isOpen, path: { signs: { piece, from: null, end }, before: each.path } },
-  ]
+  return [{ offset, verdicts, isOpen, path: { signs: { piece, from: null, end }, before: [each.path] } }]
 }
 
 /** How far the words go in a piece; null where others stand there. */
@@ -110,14 +121,13 @@ function readOn(words: string, from: number, secret: string, offset: number) {
 /** Where the words begin in a piece. */
 function begin({ words, marks }: Piece, piece: number, secret: string): Begun[] {
   const begun: Begun[] = []
-  const verdicts = withMarks(NONE, marks)
+  const verdicts = words?.includes(secret.charAt(0)) ? withMarks(NONE, marks) : null
   if (words === null || verdicts === null) return []
   for (let from = words.indexOf(secret.charAt(0)); from !== -1; from = words.indexOf(secret.charAt(0), from + 1)) {
     const read = readOn(words, from, secret, 0)
     if (read === null) continue
     const { offset, end, isOpen } = read
-    const path = { signs: { piece, from, end }, before: null }
-    begun.push({ start: `${piece}.${from}`, offset, verdicts, isOpen, path })
+    begun.push({ offset, verdicts, isOpen, path: { signs: { piece, from, end }, before: [] } })
   }
   return begun
 }
@@ -135,20 +145,34 @@ function withMarks(verdicts: Verdicts, marks: readonly Mark[]): Verdicts | null 
 }
 
 function narrowed(verdicts: Verdicts, id: string, to: number): Verdicts | null {
-  const before = verdicts.get(id) ?? ANY
+  const before = id === UNCLEAR ? ANY : (verdicts.get(id) ?? ANY)
   const after = before & to
   if (after === 0) return null
-  return after === before ? verdicts : new Map(verdicts).set(id, after)
+  if (after === before || id === UNCLEAR) return verdicts
+  return new Map(verdicts.size < MAX_VERDICTS ? verdicts : NONE).set(id, after)
 }
 
-/** The same beginning, read as far and under the same verdicts, has the same signs. */
-function distinct(begun: readonly Begun[]): Begun[] {
-  const all = begun.length > MAX_BEGUN ? begun.map((each) => ({ ...each, verdicts: NONE })) : begun
-  const known = new Map(all.map((each) => [nameOf(each), each]))
-  return known.size === all.length ? [...all] : [...known.values()]
+/** What was read as far and under the same verdicts goes on in the same way. */
+function merged(begun: readonly Begun[]): Begun[] {
+  const some = mergedByName(begun)
+  return some.length > MAX_BEGUN ? mergedByName(some.map((each) => ({ ...each, verdicts: NONE }))) : some
 }
 
-function nameOf({ start, offset, verdicts }: Begun): string {
+function mergedByName(begun: readonly Begun[]): Begun[] {
+  const groups = new Map<string, Begun[]>()
+  for (const each of begun) {
+    const name = nameOf(each)
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [each])
+    else group.push(each)
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group as [Begun, ...Begun[]]
+    return group.length === 1 ? first : { ...first, path: { signs: null, before: group.map(({ path }) => path) } }
+  })
+}
+
+function nameOf({ offset, verdicts }: Begun): string {
   const said = [...verdicts].map(([id, verdict]) => `${id}=${verdict}`).sort()
-  return [start, offset, ...said].join(' ')
+  return [offset, ...said].join(' ')
 }

@@ -1,7 +1,7 @@
 import type { Db } from '@app/prisma'
 import { mayOnHistory } from '../../auth/history-policy.ts'
 import { type Actor, can, type DocumentAccess } from '../../auth/policy.ts'
-import { getAccess } from '../../documents/access.ts'
+import { assertNotHeldBack, getAccess } from '../../documents/access.ts'
 import { AppError } from '../../errors.ts'
 
 /**
@@ -10,6 +10,7 @@ import { AppError } from '../../errors.ts'
  */
 export async function getRedactAccess(db: Db, actor: Actor, documentId: string): Promise<DocumentAccess> {
   const access = await getAccess(db, documentId)
+  assertNotHeldBack(actor, access)
   if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
   if (!mayOnHistory(actor, 'redact', access)) throw new AppError('FORBIDDEN')
   return access

@@ -3,11 +3,11 @@
 
 import * as Y from 'yjs'
 import { normaliseAll, readTrustedUpdate, type StoredRow } from '../../sync/index.ts'
-import { signsOf } from './pieces-around.ts'
 import type { Known } from './redactions.ts'
 import { namesSecret, withoutAddress } from './secret-links.ts'
 import type { IdStretch } from './secret-places.ts'
 import { BLANK, blanked, occurrences, stretchesOf } from './secret-words.ts'
+import { signsOf } from './text-items.ts'
 
 /** Ids of signs, and of addresses of links, that must go. */
 export class SecretIds {

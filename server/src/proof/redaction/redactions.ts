@@ -3,7 +3,7 @@
 // mail we keep. The chain goes on as it was: each row keeps the hash of what it said, without the salt to guess it by.
 
 import { randomUUID } from 'node:crypto'
-import type { Db, Redaction } from '@app/prisma'
+import type { Redaction } from '@app/prisma'
 import { mayOnHistory } from '../../auth/history-policy.ts'
 import type { Actor } from '../../auth/policy.ts'
 import { coordinates } from '../../auth/remark-policy.ts'
@@ -14,6 +14,7 @@ import { SERVER_USER_ID } from '../../sync/index.ts'
 import { inSlices } from '../../threads/slices.ts'
 import type { Searcher } from './field-tables.ts'
 import { type FieldPlace, findInFields, reasonsIn } from './fields.ts'
+import { PATIENCE, type Patience, type Spend, spendOf } from './patience.ts'
 import { getRedactAccess } from './redact-access.ts'
 import { redactRow, toGoing } from './redact-update.ts'
 import { toReason, toWords } from './redaction-input.ts'
@@ -23,7 +24,13 @@ import { readWholeLog } from './whole-log.ts'
 import { type Changed, hashOfReason, newReasonSalt, witnessOf } from './witness.ts'
 import { type Written, writeRedaction } from './write-redaction.ts'
 
-export type RedactionTools = Pick<Services, 'db' | 'clock' | 'rooms' | 'pubsub' | 'env' | 'logger' | 'redactionList'>
+export type RedactionTools = Pick<
+  Services,
+  'db' | 'clock' | 'rooms' | 'pubsub' | 'env' | 'logger' | 'redactionList'
+> & {
+  /** What searching takes is told to it; nothing has to be told where it is left out. */
+  spend?: Spend
+}
 
 export interface NewRedaction {
   /** A UUID; the same request again gives the same redaction. */
@@ -47,9 +54,15 @@ export interface RedactionPlaces {
 /**
  * Takes words out of a document for good.
  * @throws AppError `NOT_FOUND`, `FORBIDDEN`, `INVALID`; `NOT_FOUND` with detail `words` where they stand nowhere;
- * `UNAVAILABLE` with detail `redactionList` where they are gone, and a backup that is restored would not know yet
+ * `UNAVAILABLE` with detail `redactionTooLong` where nothing was changed, for looking for them takes too long; with detail
+ * `redaction` where they went from the text, and keep coming back; with detail `redactionList` where they are gone, and a backup that is restored would not know yet
  */
-export async function redact(tools: RedactionTools, actor: Actor, input: NewRedaction): Promise<Redaction> {
+export async function redact(
+  tools: RedactionTools,
+  actor: Actor,
+  input: NewRedaction,
+  patience: Patience = PATIENCE,
+): Promise<Redaction> {
   const { db } = tools
   const { id, documentId } = input
   if (!isUuid(id)) throw new AppError('INVALID', 'id')
@@ -64,13 +77,15 @@ export async function redact(tools: RedactionTools, actor: Actor, input: NewReda
   }
   const done = await db.redaction.findUnique({ where: { id } })
   if (done !== null) assertOwn(done, actor, documentId)
-  const found = await findAll(db, documentId, text, searcher)
+  const spend = spendOf(patience.searchMs, 'redactionTooLong')
+  const found = await findAll({ db, spend }, documentId, text, searcher)
+  const patient = { ...tools, spend: spendOf(patience.inAllMs, 'redaction') }
   if (done !== null) {
-    if (found !== null) await carryOut(tools, { ...facts, id: randomUUID() }, found)
+    if (found !== null) await carryOut(patient, { ...facts, id: randomUUID() }, found)
     return listed(tools, done)
   }
   if (found === null) throw new AppError('NOT_FOUND', 'words')
-  return listed(tools, assertOwn(await carryOut(tools, facts, found), actor, documentId))
+  return listed(tools, assertOwn(await carryOut(patient, facts, found), actor, documentId))
 }
 
 /** A request that is sent again finds out whether the list was written meanwhile. */
@@ -93,13 +108,13 @@ export interface Known {
 
 /** Null where the words stand nowhere, or nowhere that a `searcher` may be told of. */
 async function findAll(
-  db: Db,
+  { db, spend }: Pick<RedactionTools, 'db' | 'spend'>,
   documentId: string,
   text: string,
   searcher: Searcher | null = null,
 ): Promise<Known | null> {
   const { headSeq: seq } = await db.document.findUniqueOrThrow({ where: { id: documentId } })
-  const signs = await findSecret(await readWholeLog(db, documentId, seq), text)
+  const signs = await findSecret(await readWholeLog(db, documentId, seq), text, spend)
   const fields = await findInFields(db, documentId, text, searcher)
   return signs.length === 0 && fields.length === 0 ? null : { text, signs, fields, rows: [], seq }
 }
@@ -116,7 +131,7 @@ const MAX_ROUNDS = 5
 /**
  * Does it, in the living text and in everything that is kept. Only when the document has its new epoch can no copy bring
  * the words back; those that came before that go by a redaction of their own.
- * @throws AppError `UNAVAILABLE` where they kept coming back
+ * @throws AppError `UNAVAILABLE` where they kept coming back, or it was computed too long
  */
 export async function carryOut(tools: RedactionTools, facts: RedactionFacts, known: Known): Promise<Redaction> {
   let first: Redaction | null = null
@@ -131,7 +146,7 @@ export async function carryOut(tools: RedactionTools, facts: RedactionFacts, kno
     }
     await finish(tools, outcome)
     first ??= outcome.redaction
-    const back = left.text === null ? null : await findAll(tools.db, facts.documentId, left.text)
+    const back = left.text === null ? null : await findAll(tools, facts.documentId, left.text)
     if (back === null) return first
     left = back
   }

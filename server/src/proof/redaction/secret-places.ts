@@ -5,11 +5,12 @@
 import * as Y from 'yjs'
 import { forEachChangedItem, prepareDoc } from '../../document/index.ts'
 import type { StoredRow } from '../../sync/index.ts'
-import { inSlices } from '../../threads/slices.ts'
-import { foldSecret, placesOf } from './folded.ts'
-import { markOf, type PlacedPiece, piecesAround, signsOf } from './pieces-around.ts'
+import { resultInSlices } from '../../threads/slices.ts'
+import { foldSecret, type Place, placesOf } from './folded.ts'
+import { type PlacedPiece, piecesAround } from './pieces-around.ts'
 import { type FoundSigns, findInReadings } from './readings.ts'
 import { namesSecret } from './secret-links.ts'
+import { type Marks, markOf, signsOf } from './text-items.ts'
 
 /** A stretch of the ids of one client. */
 export type IdStretch = readonly [client: number, clock: number, length: number]
@@ -17,12 +18,22 @@ export type IdStretch = readonly [client: number, clock: number, length: number]
 /** What makes a unit begin, or a table be shown, or not. */
 const MARKER_KEYS = new Set(['ins', 'del', 'shown'])
 
-/** The ids of all signs of `secret`, and of links to it, wherever it could ever be read between `rows` that begin a log. */
-export async function findSecret(rows: readonly StoredRow[], secret: string): Promise<IdStretch[]> {
+/**
+ * The ids of all signs of `secret`, and of links to it, wherever it could ever be read between `rows` that begin a log.
+ * @param spend is told how many milliseconds were computed, and may throw
+ */
+export function findSecret(
+  rows: readonly StoredRow[],
+  secret: string,
+  spend?: (ms: number) => void,
+): Promise<IdStretch[]> {
+  return resultInSlices(searchSteps(rows, secret), spend)
+}
+
+/** The same, item by item: one row may touch thousands. */
+export function* searchSteps(rows: Iterable<StoredRow>, secret: string): Generator<void, IdStretch[]> {
   const search = new SecretSearch(secret)
-  await inSlices(rows, ({ kind, update }) => {
-    if (kind !== 'VOID') search.take(update)
-  })
+  for (const { kind, update } of rows) if (kind !== 'VOID') yield* search.take(update)
   return search.stretches()
 }
 
@@ -31,26 +42,31 @@ class SecretSearch {
   private readonly secret: string
   private readonly found = new Map<number, Set<number>>()
   private readonly noted = new Set<string>()
-  /** Whether anything was ever proposed. */
-  private hasMarks = false
+  /** Where a row made other words stand beside each other: by ids, since Yjs joins items afterwards. */
+  private touched: Y.ID[] = []
+  /** The marks in force before items that were gone by; null until anything was proposed. */
+  private marks: Map<Y.Item, Marks> | null = null
+
+  private placed: { signs: string; places: Place[] } | null = null
 
   constructor(secret: string) {
     this.secret = foldSecret(secret)
     this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      const places = new Set<Y.Item>()
-      forEachChangedItem(transaction, (item) => {
-        if (namesSecret(item.content, this.secret)) this.note(item.id.client, item.id.clock, 1)
-        const place = placeOf(item)
-        if (place === null) return
-        places.add(place)
-        this.hasMarks ||= place !== item || markOf(item) !== null
-      })
-      for (const place of places) this.lookAround(place)
+      forEachChangedItem(transaction, (item) => this.see(item))
     })
   }
 
-  take(update: Uint8Array): void {
+  *take(update: Uint8Array): Generator<void, void> {
+    yield
     Y.applyUpdate(this.doc, update)
+    const places = yield* this.touchedItems()
+    const around = { places, length: this.secret.length, known: this.marks }
+    for (const pieces of yield* piecesAround(around)) {
+      for (const signs of yield* findInReadings(pieces, this.secret)) {
+        yield
+        this.noteSigns(pieces[signs.piece] as PlacedPiece, signs)
+      }
+    }
   }
 
   stretches(): IdStretch[] {
@@ -65,9 +81,25 @@ class SecretSearch {
     return stretches
   }
 
-  private lookAround(place: Y.Item): void {
-    const pieces = piecesAround(place, this.secret.length, this.hasMarks)
-    for (const signs of findInReadings(pieces, this.secret)) this.noteSigns(pieces[signs.piece] as PlacedPiece, signs)
+  private see(item: Y.Item): void {
+    if (namesSecret(item.content, this.secret)) this.note(item.id.client, item.id.clock, 1)
+    const place = placeOf(item)
+    if (place !== null) this.touched.push(place.id)
+    if (place !== null && (place !== item || markOf(item) !== null)) this.marks ??= new Map()
+    // What was in force there, or begins there, may be otherwise now.
+    if (isOther(item)) this.marks?.clear()
+  }
+
+  private *touchedItems(): Generator<void, Set<Y.Item>> {
+    const items = new Set<Y.Item>()
+    for (const { client, clock } of this.touched) {
+      yield
+      const structs = this.doc.store.clients.get(client) ?? []
+      const item = structs[Y.findIndexSS(structs, clock)]
+      if (item instanceof Y.Item) items.add(item)
+    }
+    this.touched = []
+    return items
   }
 
   /** Where they stand is worked out once: the signs of an item stay what they are, and they are found again with every row nearby. */
@@ -77,10 +109,16 @@ class SecretSearch {
     const name = `${client}.${clock}.${from}.${end ?? `-${signs.length}`}`
     if (this.noted.has(name)) return
     this.noted.add(name)
-    const places = placesOf(signs)
+    const places = this.placesIn(signs)
     const first = from === null ? 0 : (places[from]?.[0] ?? 0)
     const last = end === null ? signs.length : (places[end - 1]?.[1] ?? 0)
     this.note(client, clock + first, last - first)
+  }
+
+  /** Of the item that was asked for last: short words may stand in it very often. */
+  private placesIn(signs: string): Place[] {
+    if (this.placed?.signs !== signs) this.placed = { signs, places: placesOf(signs) }
+    return this.placed.places
   }
 
   private note(client: number, clock: number, length: number): void {
@@ -88,6 +126,12 @@ class SecretSearch {
     this.found.set(client, clocks)
     for (let index = 0; index < length; index += 1) clocks.add(clock + index)
   }
+}
+
+/** Is this anything but signs of a text, and formats that are no marks of proposals? */
+function isOther(item: Y.Item): boolean {
+  const isText = item.parent instanceof Y.Text && !(item.content instanceof Y.ContentType)
+  return !isText || markOf(item) !== null
 }
 
 /** Where a change of this item makes other words stand beside each other; null where it does not. */

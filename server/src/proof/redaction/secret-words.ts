@@ -89,9 +89,14 @@ function inText(text: string, folded: readonly Stretch[]): Stretch[] {
   })
 }
 
+/** Gone through once: of short words there may be very many. */
 export function blanked(text: string, stretches: readonly Stretch[]): string {
-  return stretches.reduce(
-    (left, [start, length]) => left.slice(0, start) + BLANK.repeat(length) + left.slice(start + length),
-    text,
-  )
+  const parts: string[] = []
+  let at = 0
+  for (const [start, length] of stretches.toSorted(([one], [other]) => one - other)) {
+    const end = Math.max(at, start + length)
+    parts.push(text.slice(at, Math.max(at, start)), BLANK.repeat(end - Math.max(at, start)))
+    at = end
+  }
+  return [...parts, text.slice(at)].join('')
 }

@@ -31,7 +31,7 @@ export type Outcome = Written | { left: Known }
  * @throws AppError `UNAVAILABLE` where it kept changing meanwhile
  */
 export async function writeRedaction(
-  { db, clock }: Pick<RedactionTools, 'db' | 'clock'>,
+  { db, clock, spend }: Pick<RedactionTools, 'db' | 'clock' | 'spend'>,
   facts: RedactionFacts,
   known: Known,
   witnessed: Changed,
@@ -43,7 +43,7 @@ export async function writeRedaction(
     const log = await amendLog(db, documentId, known)
     if (log === null) continue
     // Words that came back since they were looked for.
-    const signs = known.text === null ? [] : await findSecret(log.rows, known.text)
+    const signs = known.text === null ? [] : await findSecret(log.rows, known.text, spend)
     if (signs.length > 0) return { left: { ...known, signs: [...known.signs, ...signs], seq: log.head } }
     const fields = known.text === null ? known.fields : await findInFields(db, documentId, known.text)
     const isWitnessed = isSame(log.redacted, witnessed.rows) && isSame(reasonsIn(fields), witnessed.reasonsOf)

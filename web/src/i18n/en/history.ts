@@ -336,6 +336,8 @@ export const history = {
     reasonMissing: 'Please give a reason.',
     reasonTells: 'The reason must not contain the words that go.',
     notFound: 'These words are neither in the text, nor in its history, nor in remarks.',
+    tooLong:
+      'Searching the history of this document took too long and was stopped. Nothing was changed. Please tell the administrator.',
     unlisted:
       'The data were taken out, but the server could not write this on the list by which they also go from a backup that is restored. It keeps trying by itself; please press “Take out for good” again to see whether it worked, and if not, tell the administrator.',
     submit: 'Take out for good',

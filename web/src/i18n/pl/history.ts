@@ -349,6 +349,8 @@ export const history = {
     reasonMissing: 'Prosimy podać powód.',
     reasonTells: 'Powód nie może zawierać usuwanych słów.',
     notFound: 'Tych słów nie ma ani w tekście, ani w jego historii, ani w uwagach.',
+    tooLong:
+      'Przeszukanie historii tego dokumentu trwało zbyt długo i zostało przerwane. Niczego nie zmieniono. Prosimy zawiadomić administratora.',
     unlisted:
       'Dane usunięto, ale serwer nie mógł zapisać tego na liście, dzięki której znikną też z przywróconej kopii zapasowej. Serwer ponawia próby sam; prosimy nacisnąć „Usuń na stałe” jeszcze raz, aby sprawdzić, czy się udało, a jeśli nie, zawiadomić administratora.',
     submit: 'Usuń na stałe',

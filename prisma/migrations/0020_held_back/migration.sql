@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Document" ADD COLUMN     "awaitedRedactions" TEXT[] DEFAULT ARRAY[]::TEXT[];
