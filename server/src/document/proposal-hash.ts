@@ -1,7 +1,7 @@
 import { toBase64 } from 'lib0/buffer'
 import { digest } from 'lib0/hash/sha256'
 import { encodeUtf8 } from 'lib0/string'
-import type { Formats, Inline, TextBlock } from './content.ts'
+import type { Block, Formats, Inline, TextBlock } from './content.ts'
 import type { ProposalFound } from './find-proposals.ts'
 import { inlineText } from './plain-text.ts'
 import { decided } from './proposal-views.ts'
@@ -15,14 +15,23 @@ const CONTEXT = 24
  */
 export function proposalHash(id: string, { lines }: Pick<ProposalFound, 'lines'>): string {
   const alone = decided([...lines], (each) => (each === id ? null : 'reject'))
-  const changes = alone.flatMap((block) => (block.type === 'block' ? changesOf(block, id) : []))
+  const changes = alone.flatMap((block, index) =>
+    block.type === 'block' ? changesOf(block, id, alone[index - 1]) : [],
+  )
   return toBase64(digest(encodeUtf8(JSON.stringify(changes))))
 }
 
-function changesOf(block: TextBlock, id: string): object[] {
+function changesOf(block: TextBlock, id: string, previous: Block | undefined): object[] {
   const { content, kind, level, proposed } = block
-  const begins = proposed === undefined ? [] : [{ kind, level, proposed, after: headOf(content) }]
+  const begins =
+    proposed === undefined ? [] : [{ kind, level, proposed, before: joined(block, previous), after: headOf(content) }]
   return [...begins, ...runsOf(content, id)]
+}
+
+/** What a block that would be split off, or joined, comes after: a join onto another block is another change. */
+function joined({ proposed }: TextBlock, previous: Block | undefined): object | null {
+  if (proposed?.ins === undefined && proposed?.del === undefined) return null
+  return previous?.type === 'block' ? { id: previous.id, words: tailOf(previous.content) } : null
 }
 
 /** Pieces of this proposal that stand together, with what stands beside them. */

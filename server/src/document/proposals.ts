@@ -2,18 +2,19 @@
 import type * as Y from 'yjs'
 import { TextCursor, type WriteContext } from './cursor.ts'
 import { type FormatMap, NO_FORMATS, sameFormats } from './formats.ts'
+import { insertedBy } from './proposal-items.ts'
 import { type Decide, decidedFormats, type ProposalVerdict } from './proposal-views.ts'
 import { readSections, type Section } from './sections.ts'
 import { isFormatAllowed } from './shape.ts'
 import type { TableRecord } from './table.ts'
 import { firstItem, flowsOn, formatsAfter, isHidden, isMarker, markerMap } from './yjs.ts'
 
-/** Was this written under a Yjs client id of the person who made the proposal? */
-export type IsTypedByProposer = (proposalId: string, clientId: number) => boolean
+/** Did the person who made the proposal write the character, or the marker, with this id? */
+export type IsWrittenByProposer = (proposalId: string, id: Pick<Y.ID, 'client' | 'clock'>) => boolean
 
 interface Decision {
   decide: Decide
-  isOwn: IsTypedByProposer
+  isOwn: IsWrittenByProposer
   context: WriteContext
 }
 
@@ -35,13 +36,13 @@ export function resolveProposals(
   text: Y.Text,
   ids: ReadonlySet<string>,
   verdict: ProposalVerdict,
-  isTypedByProposer: IsTypedByProposer,
+  isOwn: IsWrittenByProposer,
 ): void {
   text.doc?.transact((transaction) => {
     const knowsFormat = (key: string): boolean => isFormatAllowed(key, null)
     const context: WriteContext = { transaction, knowsFormat, closers: new WeakSet() }
     const decide: Decide = (id) => (ids.has(id) ? verdict : null)
-    const decision = { decide, isOwn: isTypedByProposer, context }
+    const decision = { decide, isOwn, context }
     const sections = readSections(text)
     for (const { table } of sections) resolveCells(table, decision)
     for (const family of familiesOf(sections)) resolveFamily(text, family, decision)
@@ -97,7 +98,7 @@ function resolveMarker(marker: Y.Item, { decide, isOwn }: Decision): boolean {
   const map = markerMap(marker)
   const [ins, del] = [map.get('ins'), map.get('del')].map((id) => (typeof id === 'string' ? id : null))
   const verdicts = { ins: ins ? decide(ins) : null, del: del ? decide(del) : null }
-  if (ins && verdicts.ins === 'reject' && isOwn(ins, marker.id.client)) return true
+  if (ins && verdicts.ins === 'reject' && isOwn(ins, marker.id)) return true
   if (verdicts.del === 'accept') return true
   if (verdicts.ins !== null) map.delete('ins')
   if (verdicts.del !== null) map.delete('del')
@@ -128,18 +129,34 @@ function writeParts(cursor: TextCursor, parts: readonly Part[]): void {
   cursor.finish()
 }
 
-function readStretches(first: Y.Item | null, start: FormatMap, { decide, isOwn }: Decision): Stretch[] {
+function readStretches(first: Y.Item | null, start: FormatMap, decision: Decision): Stretch[] {
   const stretches: Stretch[] = []
   let before = start
   for (let item = first; item !== null; item = item.right) {
     if (item.deleted) continue
     if (isMarker(item)) break
     if (isHidden(item)) before = formatsAfter(before, item)
-    else {
-      const { client } = item.id
-      const after = decidedFormats(before, decide, (id) => isOwn(id, client))
-      stretches.push({ size: item.length, before, after })
-    }
+    else stretches.push(...stretchesOf(item, before, decision))
   }
   return stretches
+}
+
+/** One, but where only some of an item's characters go with a proposal: they have one client, and may have two writers. */
+function stretchesOf(item: Y.Item, before: FormatMap, { decide, isOwn }: Decision): Stretch[] {
+  const { client, clock } = item.id
+  const rejected = insertedBy(before).filter((id) => decide(id) === 'reject')
+  const ownAt = (at: number) => new Set(rejected.filter((id) => isOwn(id, { client, clock: clock + at })))
+  const stretches: Stretch[] = []
+  for (let from = 0; from < item.length; ) {
+    const own = ownAt(from)
+    let to = from + 1
+    while (to < item.length && (rejected.length === 0 || isSame(own, ownAt(to)))) to += 1
+    stretches.push({ size: to - from, before, after: decidedFormats(before, decide, (id) => own.has(id)) })
+    from = to
+  }
+  return stretches
+}
+
+function isSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((id) => other.has(id))
 }

@@ -5,7 +5,10 @@ import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 
-export type ProposalTools = Pick<Services, 'db' | 'clock' | 'rooms' | 'pubsub' | 'audit' | 'notices' | 'sessions'>
+export type ProposalTools = Pick<
+  Services,
+  'db' | 'clock' | 'rooms' | 'pubsub' | 'audit' | 'notices' | 'sessions' | 'authorship'
+>
 
 /** States in which a proposal waits for a decision; one whose marks left the text may come back with them. */
 export const UNDECIDED: ChangeProposal['state'][] = ['OPEN', 'SUPERSEDED']

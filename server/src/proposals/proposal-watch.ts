@@ -1,7 +1,8 @@
 import type { ChangeProposal, Db } from '@app/prisma'
 import type { Logger } from 'pino'
 import type { Clock } from '../context.ts'
-import type { ProposalVerdict } from '../document/index.ts'
+import { BODY, findOpeners, type ProposalVerdict } from '../document/index.ts'
+import type { Authorship } from '../history/authorship.ts'
 import type { PubSub } from '../pubsub.ts'
 import { createQuietWatch, type QuietWatch } from '../quiet-watch.ts'
 import { type Rooms, SERVER_USER_ID } from '../sync/index.ts'
@@ -14,6 +15,7 @@ export interface ProposalWatchOptions {
   clock: Clock
   pubsub: PubSub
   rooms: Pick<Rooms, 'inspect' | 'append'>
+  authorship: Authorship
   logger: Logger
 }
 
@@ -23,7 +25,7 @@ type Known = Pick<ChangeProposal, 'id' | 'state' | 'decisionSeq' | keyof Describ
  * Keeps rows of proposals true in quiet moments of their documents: what each would change, whether its marks have left
  * the text or came back; finishes decisions whose write was cut short, and takes marks off that came back after one.
  */
-export function watchProposals({ db, clock, pubsub, rooms, logger }: ProposalWatchOptions): QuietWatch {
+export function watchProposals({ db, clock, pubsub, rooms, authorship, logger }: ProposalWatchOptions): QuietWatch {
   async function look(documentId: string): Promise<void> {
     const rows = await db.changeProposal.findMany({
       where: { documentId },
@@ -58,23 +60,49 @@ export function watchProposals({ db, clock, pubsub, rooms, logger }: ProposalWat
   }
 
   async function sweep(documentId: string, rows: readonly Known[]): Promise<void> {
+    const cameBack = await findBack(documentId, rows)
     for (const verdict of ['accept', 'reject', 'strip'] as const) {
-      const ids = rows.filter((row) => verdictLeft(row) === verdict).map(({ id }) => id)
+      const ids = rows.filter((row) => verdictLeft(row, cameBack.has(row.id)) === verdict).map(({ id }) => id)
       if (ids.length === 0) continue
       logger.info({ documentId, count: ids.length }, 'marks of decided proposals were still in the text')
       const by = { kind: 'REPAIR', userId: SERVER_USER_ID, organizationId: null } as const
-      await writeResolution({ db, rooms }, { documentId, ids, verdict }, by)
+      await writeResolution({ db, rooms, authorship }, { documentId, ids, verdict }, by)
     }
+  }
+
+  /** Those whose marks were all there when they were decided: what stands under them was deleted then, and came back. */
+  async function findBack(documentId: string, rows: readonly Known[]): Promise<Set<string>> {
+    const places = new Map(
+      rows.flatMap(({ id, state, decisionSeq }) =>
+        isWritten(state, decisionSeq) ? [[id, decisionSeq ?? 0] as const] : [],
+      ),
+    )
+    if (places.size === 0) return new Set()
+    const look = () =>
+      authorship.inspect(documentId, ({ doc, attribution }) => {
+        const openers = findOpeners(doc.getText(BODY), new Set(places.keys()))
+        const isOld = (id: string, seq: number) =>
+          (openers.get(id) ?? []).every(({ client, clock }) => (attribution.typedAt(client, clock) ?? seq + 1) <= seq)
+        return new Set([...places].flatMap(([id, seq]) => (isOld(id, seq) ? [id] : [])))
+      })
+    return authorship.inTurn(SERVER_USER_ID, look)
   }
 
   return createQuietWatch({ pubsub, look, logger, what: 'proposals' })
 }
 
-/** What is left to do with marks in the text: what was decided and written already, nobody decides again by marking more. */
-function verdictLeft({ state, decisionSeq }: Known): ProposalVerdict | null {
+/**
+ * What is left to do with marks in the text: what was decided and written already, nobody decides again by marking more. What
+ * only came back under its old marks, as by undo, is decided as it was.
+ */
+function verdictLeft({ state, decisionSeq }: Known, cameBack: boolean): ProposalVerdict | null {
   if (UNDECIDED.includes(state)) return null
-  if (decisionSeq !== null) return 'strip'
+  if (isWritten(state, decisionSeq) && !cameBack) return 'strip'
   return state === 'ACCEPTED' ? 'accept' : 'reject'
+}
+
+function isWritten(state: Known['state'], decisionSeq: number | null): boolean {
+  return !UNDECIDED.includes(state) && decisionSeq !== null
 }
 
 function isDescribedAs(row: Known, described: Described): boolean {

@@ -1,4 +1,3 @@
-import type { Db } from '@app/prisma'
 import {
   findProposals,
   type ProposalFound,
@@ -8,6 +7,7 @@ import {
   resolveProposals,
 } from '../document/index.ts'
 import type { Rooms } from '../sync/index.ts'
+import { findWriters, type WriterTools } from './writers.ts'
 
 type ServerWrite = Parameters<Rooms['append']>[1]
 
@@ -36,17 +36,13 @@ export interface Resolved {
  * takes no more of them: what their authors wrote before, on whichever node, is known to the room before it looks.
  */
 export async function writeResolution(
-  { db, rooms }: { db: Db; rooms: Pick<Rooms, 'append'> },
+  tools: WriterTools & { rooms: Pick<Rooms, 'append'> },
   { documentId, ids, verdict, allOrNone = false, seen = new Map() }: Resolution,
   by: Pick<ServerWrite, 'kind' | 'userId' | 'organizationId' | 'accessVersion'>,
 ): Promise<Resolved> {
-  const [{ headSeq }, clients, proposals] = await Promise.all([
-    db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } }),
-    db.documentClient.findMany({ where: { documentId }, select: { clientId: true, userId: true } }),
-    db.changeProposal.findMany({ where: { id: { in: [...ids] } }, select: { id: true, createdById: true } }),
-  ])
-  const owners = new Map(clients.map(({ clientId, userId }) => [Number(clientId), userId]))
-  const authors = new Map(proposals.map(({ id, createdById }) => [id, createdById]))
+  const { db, rooms } = tools
+  const { headSeq } = await db.document.findUniqueOrThrow({ where: { id: documentId }, select: { headSeq: true } })
+  const isWritten = await findWriters(tools, documentId, ids, by.userId)
   const [first] = ids
   let missing: readonly string[] = []
   let isChanged = false
@@ -62,7 +58,7 @@ export async function writeResolution(
         if (allOrNone) missing = ids.filter((id) => !standing.has(id))
         if (isChanged || missing.length > 0) return
       }
-      resolveProposals(text, new Set(ids), verdict, (id, clientId) => owners.get(clientId) === authors.get(id))
+      resolveProposals(text, new Set(ids), verdict, isWritten)
     },
   })
   return { seq, missing, isChanged }
