@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Text } from 'yjs'
 import { DESKTOP, loseAnswers, refuse } from '../kit/browser.ts'
+import { gql } from '../kit/client.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { find } from '../kit/proposals.ts'
-import { type SeededDocument, type SeededPerson, seed } from '../kit/seed.ts'
+import { type SeededDocument, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 
+const CREATE = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }'
 const FAILED = 'Nie udało się wczytać danych.'
 
 let kit: TestPage
@@ -162,5 +165,23 @@ it('leaves the next invitation that is being written', async () => {
   await page.getByText('pierwsza@example.org').first().waitFor()
   await alertIsGone(page)
   expect(await page.getByLabel('Adres e-mail').inputValue()).toBe('druga@example.org')
+  await close()
+})
+
+it('and a session that is over is no lack of access', async () => {
+  const document = await draft()
+  const version = { id: randomUUID(), documentId: document.id, name: 'Pierwsza' }
+  await gql(kit.app, await signInAs(kit.app, kit.leon), CREATE, { input: version })
+  const { page, close } = await open(kit.leon, `/dokument/${document.id}/historia`)
+  await page.getByRole('tab', { name: 'Wersje' }).click()
+  const link = page.getByRole('link', { name: /Pierwsza/ }).first()
+  await link.waitFor()
+  await kit.app.db.session.deleteMany({ where: { userId: kit.leon.id } })
+  await link.click()
+  await page.getByText('Sesja wygasła').waitFor()
+  await page.getByRole('link', { name: 'Wszystkie wersje' }).click()
+  await page.getByRole('heading', { level: 1, name: /^Historia/ }).waitFor()
+  await page.getByText('Sesja wygasła').first().waitFor()
+  expect(await page.getByRole('link', { name: 'Zaloguj się' }).getAttribute('href')).toContain('/historia')
   await close()
 })

@@ -168,3 +168,18 @@ it('the buttons keep the focus at the ends, where they do nothing more', async (
   await lookInForcedColours(page, 'playback-at-its-beginning')
   await page.context().close()
 })
+
+it('on a phone, what has the focus stands above the bar', async () => {
+  const page = await (await kit.as(kit.leon, { viewport: { width: 360, height: 560 } })).newPage()
+  await page.goto(`/dokument/${document.id}/odtwarzanie?miejsce=3`)
+  await eventually(() => changed(page)).toEqual(['30', '21'])
+  const person = keyboardPerson(page)
+  await page.evaluate(() => scrollTo(0, 0))
+  await person.goTo('Historia dokumentu')
+  await person.goTo('Przywróć tekst z tej chwili')
+  await page.evaluate(() => scrollTo(0, 0))
+  await person.goTo('Następny krok')
+  await page.evaluate(() => scrollTo(0, 0))
+  await person.goTo('Historia dokumentu', 'Shift+Tab')
+  await page.context().close()
+})

@@ -49,3 +49,8 @@ export class Refusal extends Error {
     this.code = code
   }
 }
+
+/** Whoever is signed out is told nothing: that is not the same as having no access. */
+export function signedOut(answer: { viewer: object | null } | undefined): Refusal | undefined {
+  return answer?.viewer === null ? new Refusal('UNAUTHENTICATED') : undefined
+}

@@ -121,8 +121,9 @@ function attributesOf({ isEditable, label, hintId }: DocumentEditorOptions): Rec
 /** Read anew at every scroll, since the on-screen keyboard comes and goes. */
 function edgesOf({ coveredTop, coveredBottom }: DocumentEditorOptions) {
   return {
-    left: 0,
-    right: 0,
+    // Of the box of a wide table.
+    left: MARGIN_PX,
+    right: MARGIN_PX,
     get top() {
       return coveredTop() + MARGIN_PX
     },

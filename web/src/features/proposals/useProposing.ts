@@ -76,7 +76,8 @@ export function useProposing(page: ProposingPage) {
 
   function toggle(): void {
     isProposing.value = !isProposing.value
-    editor.value?.commands.focus()
+    // Not by a command, which would go to the caret: whoever reads further down presses this too.
+    editor.value?.view.focus()
   }
 
   watch([mode, editor], ([now, open]) => {

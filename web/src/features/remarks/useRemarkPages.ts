@@ -2,7 +2,7 @@ import { useClientHandle } from '@urql/vue'
 import { computed, type Ref, shallowRef, watch } from 'vue'
 import { graphql, type ResultOf } from '../../graphql.ts'
 import { readAnew } from '../../lib/read-anew.ts'
-import { Refusal } from '../../lib/refusal.ts'
+import { Refusal, signedOut } from '../../lib/refusal.ts'
 import { usePages } from '../../lib/usePages.ts'
 import { RemarkFields } from './remark-fields.ts'
 import { type RemarkFilter, toGraphQL } from './remark-filter.ts'
@@ -44,8 +44,8 @@ export function useRemarkPages(documentId: () => string, filter: Ref<RemarkFilte
     const variables = { documentId: documentId(), ...toGraphQL(filter.value), first: PAGE_SIZE, after }
     const { data, error } = await readAnew(client, RemarksQuery, variables)
     if (data === undefined) throw error
-    // Whoever is signed out is told nothing: that is not the same as having no access.
-    if (data.viewer === null) throw new Refusal('UNAUTHENTICATED')
+    const problem = signedOut(data)
+    if (problem) throw problem
     if (data.remarks === null || data.document === null) throw new Refusal('NOT_FOUND')
     title.value = data.document.title
     return data.remarks

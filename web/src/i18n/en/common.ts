@@ -27,6 +27,7 @@ export const common = {
   retry: 'Try again',
   loading: 'Loading…',
   showMore: 'Show more',
+  wideTable: 'Table; the left and right arrows scroll it',
   optional: '(optional)',
   required: 'This field is required.',
   noResults: 'No results.',

@@ -27,6 +27,7 @@ export const common = {
   retry: 'Spróbuj ponownie',
   loading: 'Wczytywanie…',
   showMore: 'Pokaż więcej',
+  wideTable: 'Tabela; strzałki w lewo i w prawo ją przesuwają',
   optional: '(nieobowiązkowe)',
   required: 'To pole jest wymagane.',
   noResults: 'Brak wyników.',

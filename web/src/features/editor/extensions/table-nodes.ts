@@ -1,5 +1,7 @@
 import { Node } from '@tiptap/core'
+import { drawTable, wideTablesPlugin } from './wide-tables.ts'
 
+/** In a box of its own, in which it is scrolled where it is wider than the text. */
 export const Table = Node.create({
   name: 'table',
   selectable: false,
@@ -7,7 +9,13 @@ export const Table = Node.create({
   isolating: true,
   addAttributes: () => ({ id: { default: null } }),
   parseHTML: () => [{ tag: 'table' }],
-  renderHTML: ({ node }) => ['table', { 'data-id': node.attrs.id }, ['tbody', 0]],
+  renderHTML: ({ node }) => [
+    'div',
+    { class: 'table-scroll', 'data-id': node.attrs.id, contenteditable: 'inherit' },
+    ['table', ['tbody', 0]],
+  ],
+  addNodeView: () => drawTable,
+  addProseMirrorPlugins: () => [wideTablesPlugin()],
 })
 
 export const TableRow = Node.create({
