@@ -131,6 +131,20 @@ onEachDatabase('rights that end meanwhile', (database) => {
       expect(await target.db.restoration.count({ where: { documentId: id } })).toBe(0)
     })
 
+    it('no remark is marked, and no version named', async () => {
+      const { id: documentId } = document
+      const start = 'mutation ($input: StartThreadInput!) { startThread(input: $input) { id } }'
+      const comment = { id: randomUUID(), body: 'Dlaczego rok?', mentions: [] }
+      const thread = { id: randomUUID(), documentId, type: 'GENERAL', aim: { unitId }, comment }
+      expect(await change(start, { input: thread })).not.toEqual([])
+      expect(JSON.stringify((await target.app.rooms.read(documentId)).content)).not.toContain(thread.id)
+      leaving = await lead.person('Ewa')
+      cookie = await signInAs(target, leaving)
+      const name = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }'
+      expect(await change(name, { input: { id: randomUUID(), documentId, name: 'Moja' } })).toEqual(['NOT_FOUND'])
+      expect(await target.db.version.count({ where: { documentId } })).toBe(0)
+    })
+
     it('no other wording is proposed, and none decided on', async () => {
       const { id: documentId } = document
       const propose = 'mutation ($input: ProposeWordingInput!) { proposeWording(input: $input) { id } }'

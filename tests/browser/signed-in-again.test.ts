@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { gql } from '../kit/client.ts'
 import { lookBothWays } from '../kit/looks.ts'
@@ -25,6 +25,15 @@ async function shared(title: string): Promise<{ document: SeededDocument; unitId
   return { document, unitId }
 }
 
+const notice = (page: Page) => page.getByTestId('session-ended')
+
+/** In another tab; then the person is back in these. */
+async function signIn(context: BrowserContext, ...pages: Page[]): Promise<void> {
+  const [name = '', value = ''] = (await signInAs(kit.app, kit.lucja)).split('=')
+  await context.addCookies([{ name, value, url: kit.app.origin }])
+  for (const page of pages) await page.evaluate(() => globalThis.document.dispatchEvent(new Event('visibilitychange')))
+}
+
 it('hears of documents, notifications and versions, of those from meanwhile and of those from then on', async () => {
   const asLeon = await signInAs(kit.app, kit.leon)
   const { document, unitId } = await shared('Uchwała o dotacjach')
@@ -47,17 +56,12 @@ it('hears of documents, notifications and versions, of those from meanwhile and 
   await shared('Regulamin konkursu')
   await mention()
   await keep('Z czasu bez sesji')
-  const notice = (page: Page) => page.getByTestId('session-ended')
   for (const page of [list, history]) await notice(page).getByText('Sesja wygasła').waitFor()
   expect(await notice(history).getByRole('link', { name: 'Zaloguj się' }).getAttribute('href')).toContain(
     '/zaloguj?dalej=',
   )
   await lookBothWays(list, 'session-ended')
-  const [name = '', value = ''] = (await signInAs(kit.app, kit.lucja)).split('=')
-  await context.addCookies([{ name, value, url: kit.app.origin }])
-  // Back from the tab in which that was done.
-  for (const page of [list, history])
-    await page.evaluate(() => globalThis.document.dispatchEvent(new Event('visibilitychange')))
+  await signIn(context, list, history)
   await list.getByRole('link', { name: 'Regulamin konkursu' }).waitFor()
   await bell('2 nieprzeczytane').waitFor()
   await history.getByRole('link', { name: /Z czasu bez sesji/ }).waitFor()
@@ -71,5 +75,22 @@ it('hears of documents, notifications and versions, of those from meanwhile and 
   await history.getByRole('link', { name: /Po ponownym zalogowaniu/ }).waitFor()
   await eventually(() => list.getByRole('alert').allTextContents()).toEqual([])
   expect(await history.getByRole('alert').allTextContents()).toEqual([])
+  await context.close()
+})
+
+it('hears of them where the session ended while the server was away', async () => {
+  const context = await kit.as(kit.lucja)
+  const list = await context.newPage()
+  await list.goto('/')
+  await list.getByRole('heading', { level: 1, name: 'Dokumenty' }).waitFor()
+  await kit.app.db.session.deleteMany({ where: { userId: kit.lucja.id } })
+  await kit.app.restart()
+  await notice(list).waitFor()
+  await signIn(context, list)
+  await notice(list).waitFor({ state: 'detached' })
+  const { document, unitId } = await shared('Po przerwie')
+  const asLeon = await signInAs(kit.app, kit.leon)
+  await startThread(kit.app, asLeon, document, unitId, toComment('Czy tak?', { people: [kit.lucja] }))
+  await list.getByRole('link', { name: 'Po przerwie' }).waitFor()
   await context.close()
 })

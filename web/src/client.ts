@@ -1,14 +1,7 @@
-import {
-  cacheExchange,
-  createClient,
-  type ExecutionResult,
-  fetchExchange,
-  mapExchange,
-  subscriptionExchange,
-} from '@urql/core'
-import type { GraphQLError } from 'graphql'
-import { createSocket } from './features/sync/socket.ts'
+import { cacheExchange, createClient, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
+import { createSocket, OTHER_PERSON } from './features/sync/socket.ts'
 import { graphql } from './graphql.ts'
+import { forwardTo } from './lib/forward.ts'
 import { createLasting } from './lib/lasting.ts'
 import { belongsToAnother, noteOtherPerson, pagePerson, personHeader } from './lib/page-person.ts'
 import { codeOf } from './lib/refusal.ts'
@@ -23,41 +16,12 @@ const SignedInQuery = graphql('query Client_SignedIn_Query { viewer { id } }')
 
 /** What is heard by subscription, over the ends of sessions. */
 export const heard = createLasting(async () => {
-  if (belongsToAnother.value) return false
+  if (belongsToAnother.value) return null
   const { data } = await client.query(SignedInQuery, {}, { requestPolicy: 'network-only' })
   return data === undefined ? null : data.viewer !== null
 })
 // A document has asked for a connection of the session there is now.
 pageSocket.client.on('connected', () => heard.look())
-
-interface Sink {
-  next(result: ExecutionResult): void
-  error(error: unknown): void
-  complete(): void
-}
-
-/** One subscription on the page's socket; `ended` is called where it ended with its session. */
-function forward(
-  payload: { query: string; variables: Record<string, unknown> },
-  sink: Sink,
-  ended: () => void,
-): () => void {
-  let isRefused = false
-  return pageSocket.client.subscribe(payload, {
-    next: (result) => {
-      if (isSignedOut(result.errors)) return
-      isRefused = result.errors !== undefined
-      sink.next(result as ExecutionResult)
-    },
-    error: (error) => (isSignedOut(error) ? ended() : sink.error(error)),
-    complete: () => (isRefused ? sink.complete() : ended()),
-  })
-}
-
-function isSignedOut(errors: unknown): boolean {
-  if (!Array.isArray(errors)) return false
-  return errors.some(({ extensions }: Partial<GraphQLError>) => extensions?.code === 'UNAUTHENTICATED')
-}
 
 /** Documents themselves never pass through here: their updates have a client of their own (`features/sync`). */
 export const client = createClient({
@@ -77,7 +41,10 @@ export const client = createClient({
     subscriptionExchange({
       forwardSubscription: ({ query = '', variables }) => ({
         subscribe(sink) {
-          const stop = heard.subscribe((ended) => forward({ query, variables: { ...variables } }, sink, ended))
+          const payload = { query, variables: { ...variables } }
+          const stop = heard.subscribe((ended) =>
+            pageSocket.client.subscribe(payload, forwardTo(sink, ended, OTHER_PERSON)),
+          )
           // urql unsubscribes inside `next`; in the same tick graphql-ws would release its lock on the socket twice.
           return { unsubscribe: () => void setTimeout(stop, 0) }
         },

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Actor } from '../auth/policy.ts'
 import { mayRemark } from '../auth/remark-policy.ts'
 import type { Services } from '../context.ts'
@@ -15,15 +14,14 @@ import {
 } from '../document/index.ts'
 import { referencesInForce } from '../document/plain-text.ts'
 import { getAccess } from '../documents/access.ts'
+import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 
 type Tools = Pick<Services, 'db' | 'rooms'>
+type MarkTools = Tools & Pick<Services, 'sessions'>
 
 /** What a thread is about: a selection, as Yjs relative positions, or a whole unit. */
 export type Aim = { anchor: Uint8Array; head: Uint8Array } | { unitId: string }
-
-const MAX_ATTEMPTS = 3
-const PAUSE_MS = 20
 
 type BodyText = Parameters<typeof readContent>[0]
 
@@ -61,31 +59,24 @@ interface Marking {
  * Puts a thread's marks on its passage, in place of any it had. A row of the log by this person that asks for no right to
  * edit; it holds nothing but marks. Where the passage has gone meanwhile nothing is marked, and the thread is lost.
  */
-export async function placeMarks({ db, rooms }: Tools, actor: Actor, marking: Marking): Promise<void> {
+export async function placeMarks(tools: MarkTools, actor: Actor, marking: Marking): Promise<void> {
+  const { db, rooms } = tools
   const { threadId, documentId, aim } = marking
   const key = `comment:${threadId}`
-  for (let attempt = 1; ; attempt += 1) {
-    const access = await getAccess(db, documentId)
-    if (!mayRemark(actor, 'start', access, null)) throw new AppError('FORBIDDEN')
-    try {
-      await rooms.append(documentId, {
-        kind: 'ANNOTATION',
-        userId: actor.userId,
-        organizationId: actor.organizationId,
-        accessVersion: access.accessVersion,
-        cause: { type: 'thread', id: threadId },
-        change(text) {
-          const passage = passageOf(text, aim)
-          if (passage === null) return
-          if (findAnchors(readContent(text), 'comment').has(threadId)) removeFormat(text, key)
-          overlayPassage(text, passage, key, true)
-        },
-      })
-      return
-    } catch (error) {
-      const isMovedRight = error instanceof AppError && error.code === 'CONFLICT'
-      if (!isMovedRight || attempt >= MAX_ATTEMPTS) throw error
-      await delay(PAUSE_MS)
-    }
-  }
+  await withFreshRights(tools, actor, documentId, async (current, accessVersion) => {
+    if (!mayRemark(current, 'start', await getAccess(db, documentId), null)) throw new AppError('FORBIDDEN')
+    await rooms.append(documentId, {
+      kind: 'ANNOTATION',
+      userId: current.userId,
+      organizationId: current.organizationId,
+      accessVersion,
+      cause: { type: 'thread', id: threadId },
+      change(text) {
+        const passage = passageOf(text, aim)
+        if (passage === null) return
+        if (findAnchors(readContent(text), 'comment').has(threadId)) removeFormat(text, key)
+        overlayPassage(text, passage, key, true)
+      },
+    })
+  })
 }

@@ -1,9 +1,9 @@
 import { type Actor, can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
-import { AppError } from '../errors.ts'
 import type { PubSub, Topics } from '../pubsub.ts'
 import { type ChangedId, watchAs } from '../watch.ts'
-import { getAccess, loadAccess } from './access.ts'
+import { loadAccess } from './access.ts'
+import { getReadAccess } from './judged-again.ts'
 
 type Tools = Pick<Services, 'db' | 'pubsub' | 'sessions' | 'logger'>
 
@@ -17,7 +17,7 @@ export interface ChangeInDocument {
 
 /**
  * Ids of what changes in a document, for somebody who may read it; asked again before each.
- * @throws AppError `NOT_FOUND` for a document that is missing or may not be read
+ * @throws AppError `NOT_FOUND` for a document that is missing or may not be read, `UNAVAILABLE` while it is held back
  */
 export async function watchInDocument<K extends DocumentTopic>(
   tools: Tools,
@@ -27,7 +27,7 @@ export async function watchInDocument<K extends DocumentTopic>(
   idOf: (changed: Topics[K]) => string | undefined,
 ): Promise<AsyncIterableIterator<ChangeInDocument>> {
   const { db, pubsub } = tools
-  if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
+  await getReadAccess(db, actor, documentId)
   return watchAs(tools, actor, {
     listen: (add) => listenInDocument(pubsub, documentId, topic, (changed) => add(idOf(changed) ?? null)),
     async look(current, id) {

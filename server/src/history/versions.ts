@@ -1,9 +1,8 @@
 import type { Db, Version, VersionKind } from '@app/prisma'
 import { mayOnHistory } from '../auth/history-policy.ts'
 import type { Actor } from '../auth/policy.ts'
-import { can } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
-import { getAccess } from '../documents/access.ts'
+import { getReadAccess } from '../documents/judged-again.ts'
 import { AppError } from '../errors.ts'
 import { isUuid, newId } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
@@ -20,6 +19,8 @@ export interface Cut {
   note: string
   /** Who caused it; null for the server. */
   by: { userId: string; organizationId: string | null } | null
+  /** Asked right before it is written down; refuses who may not any more. */
+  judge?: () => Promise<void>
 }
 
 export interface NewVersion {
@@ -38,17 +39,17 @@ const MAX_ATTEMPTS = 20
  * otherwise, which never changes
  */
 export async function createVersion(
-  tools: VersionTools & Pick<Services, 'audit'>,
+  tools: VersionTools & Pick<Services, 'audit' | 'sessions'>,
   actor: Actor,
   input: NewVersion,
 ): Promise<Version> {
-  const { db, audit } = tools
+  const { db, audit, sessions } = tools
   const { id, documentId } = input
   if (!isUuid(id)) throw new AppError('INVALID', 'id')
-  const access = await getAccess(db, documentId)
-  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
-  if (!mayOnHistory(actor, 'nameVersion', access)) throw new AppError('FORBIDDEN')
-  const cut = { id, kind: 'NAMED' as const, name: toName(input.name), note: toNote(input.note), by: actor }
+  await assertMayName(db, actor, documentId)
+  // Again when the text is read, which may take its time.
+  const judge = async () => assertMayName(db, await sessions.getCurrent(actor), documentId)
+  const cut = { id, kind: 'NAMED' as const, name: toName(input.name), note: toNote(input.note), by: actor, judge }
   const known = await db.version.findUnique({ where: { id } })
   if (known !== null) return assertSame(known, documentId, cut)
   const version = assertSame(await cutVersion(tools, documentId, cut), documentId, cut)
@@ -60,6 +61,11 @@ export async function createVersion(
     targetId: id,
   })
   return version
+}
+
+async function assertMayName(db: Db, actor: Actor, documentId: string): Promise<void> {
+  const access = await getReadAccess(db, actor, documentId)
+  if (!mayOnHistory(actor, 'nameVersion', access)) throw new AppError('FORBIDDEN')
 }
 
 /**
@@ -103,6 +109,7 @@ export async function cutVersion(tools: VersionTools, documentId: string, cut: C
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const folded = await history.fold(documentId)
     const hash = await hashAt(db, { documentId, seq: folded.seq, askedBy: null })
+    await cut.judge?.()
     const isSame = folded.versionNumber > 0 && hash === folded.versionHash
     if (isSame && cut.kind !== 'NAMED') {
       if (await pass(db, documentId, folded)) return findNewest(db, documentId)

@@ -85,3 +85,12 @@ it('what is ended as soon as it begins is not begun again all the time', async (
   await vi.advanceTimersByTimeAsync(1)
   expect(state.begun).toBe(3)
 })
+
+it('nothing is over where nobody listens any more', async () => {
+  const { state, lasting, stop } = setUp()
+  state.end()
+  await vi.advanceTimersByTimeAsync(LOOK_MS)
+  expect(lasting.isOver.value).toBe(true)
+  stop()
+  expect(lasting.isOver.value).toBe(false)
+})

@@ -43,8 +43,14 @@ export function createLasting(isSignedIn: () => Promise<boolean | null>, lookMs 
     lookIn(performance.now() - begunAt < lookMs ? lookMs : SOON_MS)
   }
 
+  /** Then nothing is missed either. */
+  function isNobodyWaiting(): boolean {
+    if (waiting.size === 0) isOver.value = false
+    return waiting.size === 0
+  }
+
   function look(): void {
-    if (waiting.size === 0 || isAsking) return
+    if (isNobodyWaiting() || isAsking) return
     if (document.visibilityState === 'visible') void ask()
     else lookIn(lookMs)
   }
@@ -80,7 +86,7 @@ export function createLasting(isSignedIn: () => Promise<boolean | null>, lookMs 
       start()
       return () => {
         isWanted = false
-        waiting.delete(start)
+        if (waiting.delete(start)) isNobodyWaiting()
         stop()
       }
     },

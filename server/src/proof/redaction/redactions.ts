@@ -195,6 +195,7 @@ async function tell({ db, pubsub }: RedactionTools, documentId: string, fields: 
   if (idsIn('StaffNote').length > 0) pubsub.publish('review', { documentId })
   pubsub.publish('version', { documentId })
   pubsub.publish('document', { documentId })
+  pubsub.publish('heading', { documentId })
 }
 
 function assertOwn(known: Redaction, { userId }: Actor, documentId: string): Redaction {

@@ -88,6 +88,8 @@ async function tryRedo(tools: RedactionTools, redaction: ListedRedaction): Promi
     await redo(tools, redaction)
     return true
   } catch (error) {
+    // Another node that started at the same time.
+    if ((await tools.db.redaction.count({ where: { id: redaction.id } })) > 0) return true
     tools.logger.error({ ...of, cause: causeOf(error) }, 'a redaction cannot be done again: its document stays closed')
     return false
   }
