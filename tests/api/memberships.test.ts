@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { DatabaseKind, Membership, MembershipRole } from '@app/prisma'
 import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -114,6 +115,26 @@ const testsOn = (database: DatabaseKind) => (): void => {
     expect(await seen()).toEqual(held)
     expect((await end(coordinator, await membershipOf(person, 'MEMBER'))).codes).toEqual([])
     expect(await seen()).toEqual([null, { abilities: { manage: false } }])
+  })
+
+  it('took nothing of that with it once: a migration does, of those who are not back', async () => {
+    const [left, back] = [await ngo.person('Jan Zawias'), await ngo.person('Zofia Klucz')]
+    const document = await ngo.document(coordinator, { kind: 'OTHER', title: 'Dawny szkic' })
+    for (const person of [left, back]) {
+      await document.member(person, 'EDITOR', true)
+      await target.db.documentMember.updateMany({
+        where: { documentId: document.id, userId: person.id },
+        data: { grantedById: person.id },
+      })
+      const former = await membershipOf(person)
+      await target.db.membership.update({ where: { id: former.id }, data: { until: new Date(Date.now() - 1_000) } })
+      if (person === back) await target.db.membership.create({ data: { ...former, id: randomUUID(), role: 'DEPUTY' } })
+    }
+    const file = new URL('../../prisma/migrations/0021_rights_of_former_members/migration.sql', import.meta.url)
+    await target.database.pool.query(await readFile(file, 'utf8'))
+    const rows = await target.db.documentMember.findMany({ where: { documentId: document.id } })
+    const ended = rows.filter(({ until }) => until !== null).map(({ userId }) => userId)
+    expect(ended).toEqual([left.id])
   })
 
   it('is for those who may give the role', async () => {

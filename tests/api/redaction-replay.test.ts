@@ -81,6 +81,10 @@ it('that document is closed to everybody, others are not, and it opens once its 
   await target.restart()
   expect([await overHttp(whole), await overSocket(whole)]).toEqual(['Cały', 'Ala ma kota'])
   expect([await overHttp(damaged), await overSocket(damaged)]).toEqual(['UNAVAILABLE', 'Error: refused: UNAVAILABLE'])
+  const wire = await openWire(target, { cookie })
+  const listening = 'subscription ($id: ID!) { threadEvents(documentId: $id) { threadId } }'
+  expect((await wire.ask(listening, { id: damaged })).codes).toEqual(['UNAVAILABLE'])
+  await wire.close()
   const input = { documentId: damaged, format: 'HTML' }
   expect((await ask(target, cookie, EXPORT, { input })).codes).toEqual(['UNAVAILABLE'])
   expect(await listed()).toEqual([whole])
