@@ -17,6 +17,7 @@ const REVIEWED = 'query ($id: ID!) { reviewedUnits(documentId: $id) { unitId isS
 const EVENTS = {
   version: 'subscription ($id: ID!) { event: versionEvents(documentId: $id) { versionId } }',
   review: 'subscription ($id: ID!) { event: reviewEvents(documentId: $id) { documentId } }',
+  heading: 'subscription ($id: ID!) { heading: headingEvents(documentId: $id) { documentId } }',
 }
 
 let target: TestApp
@@ -105,11 +106,12 @@ it('lists of versions and of notes that are open are read again', async () => {
   }
   await wire.ask('{ __typename }')
   await redact()
-  await until('both', () => heard.length > 1)
+  await until('all', () => heard.length > 2)
   expect(heard).toEqual(
     expect.arrayContaining([
       { data: { event: { versionId: null } } },
       { data: { event: { documentId: document.id } } },
+      { data: { heading: { documentId: document.id } } },
     ]),
   )
   await wire.close()
