@@ -27,7 +27,9 @@ export function findProposals(content: DocumentContent): Map<string, ProposalFou
     }
     if (was !== undefined) touch(touched, was.id, index)
   })
-  return new Map([...touched].map(([id, indexes]) => [id, describe(id, lines, indexes)]))
+  // The same for all that touch the same lines.
+  const before = new Map<string, string>()
+  return new Map([...touched].map(([id, indexes]) => [id, describe(id, lines, indexes, before)]))
 }
 
 /** A table is read cell by cell. */
@@ -51,15 +53,23 @@ function idsOf({ ins = [], del = [], set = [] }: Formats): string[] {
   return [...ins, ...del, ...set.map(({ id }) => id)]
 }
 
-function describe(id: string, lines: readonly TextBlock[], indexes: ReadonlySet<number>): ProposalFound {
-  const own = [...indexes].sort((a, b) => a - b).flatMap((index) => lines[index] ?? [])
+function describe(
+  id: string,
+  lines: readonly TextBlock[],
+  indexes: ReadonlySet<number>,
+  before: Map<string, string>,
+): ProposalFound {
+  const places = [...indexes].sort((a, b) => a - b)
+  const own = places.flatMap((index) => lines[index] ?? [])
   const words = (decide: Decide): string =>
     decided(own, decide)
       .map((block) => (block.type === 'block' ? inlineText(block.content) : ''))
       .join('\n')
+  const wordingBefore = before.get(places.join()) ?? words(() => 'reject')
+  before.set(places.join(), wordingBefore)
   return {
     blockIds: [...new Set(own.map((line) => line.id))],
-    wordingBefore: words(() => 'reject'),
+    wordingBefore,
     wordingAfter: words((each) => (each === id ? 'accept' : 'reject')),
     lines: own,
   }

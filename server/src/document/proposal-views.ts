@@ -44,11 +44,75 @@ export function decided(content: DocumentContent, decide: Decide): DocumentConte
 /** Characters and line breaks with each proposal over them decided, in normal form. */
 export function decidedInline(line: readonly Inline[], decide: Decide): Inline[] {
   const out: Inline[] = []
+  /** Made here, so that it may grow. */
+  let last: { text: string; formats?: Formats } | null = null
   for (const piece of line) {
-    const formats = decidedFormats(fromContentFormats(piece.formats), decide)
-    if (formats !== null) addInline(out, piece, toContentFormats(formats) ?? {})
+    const formats = decidedLook(piece.formats, decide)
+    if (formats === null) continue
+    if (last !== null && 'text' in piece && isSameLook(last.formats ?? PLAIN, formats)) last.text += piece.text
+    else {
+      const hasFormats = formats !== PLAIN && Object.keys(formats).length > 0
+      last = 'text' in piece ? { text: piece.text, ...(hasFormats && { formats }) } : null
+      out.push(last ?? { lineBreak: true as const, ...(hasFormats && { formats }) })
+    }
   }
   return out
+}
+
+const PLAIN: Formats = Object.freeze({})
+
+type Marks = Required<Pick<Formats, 'ins' | 'del' | 'set'>>
+
+/** A look in normal form, and taken apart. */
+interface Look {
+  whole: Formats
+  marks: Marks
+  /** Without its marks. */
+  bare: Formats
+}
+
+/** Content is never changed in place. */
+const looks = new WeakMap<Formats, Look>()
+
+/**
+ * The same as `decidedFormats` for content, without making a map of formats of it and back: every proposal is described by
+ * going over all that stands beside it.
+ */
+function decidedLook(formats: Formats | undefined, decide: Decide): Formats | null {
+  if (formats === undefined) return PLAIN
+  const { whole, marks, bare } = lookOf(formats)
+  const { ins, del, set } = marks
+  if (ins.some((id) => decide(id) === 'reject') || del.some((id) => decide(id) === 'accept')) return null
+  if (set.some(({ id }) => decide(id) === 'accept')) {
+    const changed = decidedFormats(fromContentFormats(whole), decide)
+    return changed === null ? null : (toContentFormats(changed) ?? PLAIN)
+  }
+  return hasOpen(marks, decide) ? withOpen(bare, marks, decide) : bare
+}
+
+function hasOpen({ ins, del, set }: Marks, decide: Decide): boolean {
+  return (
+    ins.some((id) => decide(id) === null) ||
+    del.some((id) => decide(id) === null) ||
+    set.some(({ id }) => decide(id) === null)
+  )
+}
+
+function lookOf(formats: Formats): Look {
+  const known = looks.get(formats)
+  if (known !== undefined) return known
+  const whole = toContentFormats(fromContentFormats(formats)) ?? PLAIN
+  const { ins = [], del = [], set = [], ...rest } = whole
+  const look = { whole, marks: { ins, del, set }, bare: Object.keys(rest).length === 0 ? PLAIN : rest }
+  looks.set(formats, look)
+  return look
+}
+
+function withOpen(bare: Formats, marks: Marks, decide: Decide): Formats {
+  const isOpen = (id: string): boolean => decide(id) === null
+  const [ins, del] = [marks.ins.filter(isOpen), marks.del.filter(isOpen)]
+  const set = marks.set.filter(({ id }) => isOpen(id))
+  return { ...bare, ...(ins.length > 0 && { ins }), ...(del.length > 0 && { del }), ...(set.length > 0 && { set }) }
 }
 
 /**
@@ -76,12 +140,16 @@ export function decidedFormats(
 function addInline(out: Inline[], piece: Inline, formats: Formats): void {
   const last = out.at(-1)
   const hasFormats = Object.keys(formats).length > 0
-  const isSame = last !== undefined && JSON.stringify(last.formats ?? {}) === JSON.stringify(formats)
+  const isSame = last !== undefined && isSameLook(last.formats ?? PLAIN, formats)
   if (isSame && 'text' in piece && 'text' in last) out[out.length - 1] = { ...last, text: last.text + piece.text }
   else {
     const bare = 'text' in piece ? { text: piece.text } : { lineBreak: true as const }
     out.push({ ...bare, ...(hasFormats && { formats }) })
   }
+}
+
+function isSameLook(one: Formats, other: Formats): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other)
 }
 
 function addBlock(out: Block[], block: TextBlock, decide: Decide): void {
@@ -110,7 +178,7 @@ function joinToLast(out: Block[], content: readonly Inline[]): void {
   if (last?.type !== 'block') out.push(implicitParagraph(last ? implicitIdAfter(last.id) : HEAD_ID, [...content]))
   else {
     const joined = [...last.content]
-    for (const piece of content) addInline(joined, piece, piece.formats ?? {})
+    for (const piece of content) addInline(joined, piece, piece.formats ?? PLAIN)
     out[out.length - 1] = { ...last, content: joined }
   }
 }
