@@ -110,6 +110,20 @@ describe('a page that has not heard of the decision', () => {
     await page.window.wire.close()
   })
 
+  it('may do it again also where the decision changed nothing in the text', async () => {
+    const page = await pageOf('editor')
+    type(page)
+    await send(page)
+    page.editor.binding.undo.undo()
+    await send(page)
+    expect((await stage.decide('editor', [page.id], 'DECLINED', 'Powód')).codes).toEqual([])
+    page.editor.binding.undo.redo()
+    expect((await send(page)).codes).toEqual([])
+    expect(await stage.wordsOf('b3')).toBe('Lokal jest nie miejski.')
+    expect(JSON.stringify(await stage.read())).not.toContain(page.id)
+    await page.window.wire.close()
+  })
+
   it('is refused what it types on, rather than put it into the text', async () => {
     const page = await pageOf('editor')
     type(page)

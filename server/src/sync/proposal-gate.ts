@@ -158,6 +158,11 @@ export class ProposalGate {
     return this.owners.bind(ids, userId)
   }
 
+  async knowsClosed(ids: readonly string[]): Promise<boolean> {
+    const owners = await this.owners.read()
+    return ids.some((id) => owners.get(id)?.isOpen === false)
+  }
+
   follow(update: Uint8Array, seq: number): void {
     this.trial.follow(update, seq)
   }

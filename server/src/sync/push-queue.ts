@@ -234,8 +234,7 @@ export class PushQueue {
         this.target.gate.forget()
         return refuse('foreign-proposal')
       case 'CLOSED_PROPOSAL':
-        this.target.gate.forget()
-        return refuse('closed-proposal')
+        return this.judgeDecided(candidate)
       case 'EPOCH_CHANGED':
         this.target.outdated()
         throw new AppError('EPOCH_CHANGED')
@@ -289,6 +288,15 @@ export class PushQueue {
   private async tryAgain(candidate: Candidate): Promise<null> {
     await this.target.catchUp()
     if (this.target.replica.head === candidate.checkedAt) throw new AppError('UNAVAILABLE', 'room')
+    this.postpone(candidate)
+    return null
+  }
+
+  /** Decided where this room did not hear of it: nothing of it stood in the text, or another node wrote. */
+  private async judgeDecided(candidate: Candidate): Promise<null> {
+    const { gate } = this.target
+    gate.forget()
+    if (!(await gate.knowsClosed(candidate.proposals))) refuse('closed-proposal')
     this.postpone(candidate)
     return null
   }
