@@ -42,8 +42,10 @@ export interface Context extends Services {
   requestId: string
   /** Where this instance's pages are: links in mails lead there. */
   origin: string
+  /** Whether so much of theirs was refused meanwhile that nothing is looked at any more. */
+  isOut(): boolean
 }
 
-export function createContext(services: Services, operation: Pick<Context, 'actor' | 'requestId' | 'origin'>): Context {
+export function createContext(services: Services, operation: Omit<Context, keyof Services>): Context {
   return { ...services, ...operation }
 }

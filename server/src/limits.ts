@@ -14,6 +14,8 @@ export const LIMITS = {
   /** Of everybody behind one address: an office shares one. */
   socketsPerAddress: 60,
   messagesPerSecond: 60,
+  /** Updates no page of ours sends, of one person within a minute; after them nothing of theirs is looked at. */
+  strikes: 3,
   /** Operations nobody has asked before are read and validated; a page has about a hundred different ones. */
   newQueriesPerSecond: 5,
   newQueriesInReserve: 100,

@@ -4,17 +4,24 @@ import { Sitting } from '../../web/src/features/editor/proposing/sitting.ts'
 import { trackChanges } from '../../web/src/features/editor/proposing/track.ts'
 import { HeadlessEditor, type HeadlessEditorOptions } from './editors.ts'
 
+export interface HeadlessProposerOptions extends HeadlessEditorOptions {
+  /** By default the person's name and a number; the server takes UUIDs alone. */
+  newId?: () => string
+}
+
 /** An editor of somebody who only proposes. */
 export class HeadlessProposer extends HeadlessEditor {
   readonly name: string
   refused = 0
   private readonly ids = new Set<string>()
   private readonly sitting: Sitting
+  private readonly makeId: () => string
   private clock = 0
 
-  constructor(doc: Y.Doc, name: string, options: HeadlessEditorOptions = {}) {
+  constructor(doc: Y.Doc, name: string, options: HeadlessProposerOptions = {}) {
     super(doc, options)
     this.name = name
+    this.makeId = options.newId ?? (() => `${name}-${this.ids.size + 1}`)
     this.sitting = new Sitting({ newId: () => this.newId(), now: () => this.clock })
   }
 
@@ -43,7 +50,7 @@ export class HeadlessProposer extends HeadlessEditor {
   }
 
   private newId(): string {
-    const id = `${this.name}-${this.ids.size + 1}`
+    const id = this.makeId()
     this.ids.add(id)
     return id
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DocumentContent } from '@app/server/document'
 import { expect } from 'vitest'
-import { startApp, type TestApp } from './app.ts'
+import { type StartOptions, startApp, type TestApp } from './app.ts'
 import { ask } from './client.ts'
 import { find } from './proposals.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from './seed.ts'
@@ -55,8 +55,8 @@ export class ProposalStage {
     this.cookies = Object.fromEntries(PEOPLE.map((who, index) => [who, cookies[index]])) as Record<Who, string>
   }
 
-  static async start(): Promise<ProposalStage> {
-    const target = await startApp()
+  static async start(options: StartOptions = {}): Promise<ProposalStage> {
+    const target = await startApp(options)
     const [lead, guests, city, others] = [
       await seed(target).organization(),
       await seed(target).organization(),

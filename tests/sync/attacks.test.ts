@@ -115,17 +115,6 @@ describe('an editor who pushes what no page would', () => {
     expect(JSON.stringify(rows)).not.toContain('alert(1)')
   })
 
-  test('is closed after the third in a row', async () => {
-    await leave()
-    const window = await attacker()
-    const garbage = new Uint8Array([1, 2, 3])
-    await window.push(garbage)
-    await window.push(garbage)
-    void window.push(garbage).catch(() => undefined)
-    await window.wire.gone()
-    expect(window.wire.closed?.code).toBe(4403)
-  })
-
   test('can do what an editor may: delete everything, which the log keeps', async () => {
     const window = await attacker()
     const { codes } = await window.write((text) => text.delete(1, 5))

@@ -1,3 +1,4 @@
+import { LIMITS } from '@app/server/limits'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { startApp, type TestApp } from '../kit/app.ts'
@@ -13,13 +14,16 @@ const REFUSED = { codes: ['INVALID'], details: ['too-many-clients'] }
 let app: TestApp
 let document: SeededDocument
 let cookie: string
+let othersCookie: string
 
 beforeAll(async () => {
-  app = await startApp()
+  app = await startApp({ env: { limits: LIMITS } })
   const organization = await seed(app).organization()
-  const person = await organization.person()
+  const [person, other] = [await organization.person(), await organization.person()]
   document = await organization.document(person, { text: 'Ala' })
+  await document.member(other, 'EDITOR')
   cookie = await signInAs(app, person)
+  othersCookie = await signInAs(app, other)
 })
 
 afterAll(() => app.close())
@@ -39,7 +43,7 @@ test('a state vector that the document cannot explain is refused wherever one is
 })
 
 test('who wrote what a restored backup forgot is let in with all that they have', async () => {
-  const wire = await openWire(app, { cookie })
+  const wire = await openWire(app, { cookie: othersCookie })
   const vector = new Map([...Array(3_000).keys()].map((index) => [1_000 + index, 100] as const))
   const window = new Window(wire, document.id, 9)
   window.join({ stateVector: toBase64(Y.encodeStateVector(vector)) })

@@ -9,7 +9,6 @@ import { LIMITS } from '../limits.ts'
 import { CLOSE, type CloseReason } from './close-codes.ts'
 import { type Caller, RAW_FACTOR } from './gate.ts'
 import { Heartbeat } from './heartbeat.ts'
-import { Strikes } from './strikes.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 export interface ConnectionOptions extends Pick<Services, 'sessions' | 'pubsub' | 'clock' | 'env' | 'logger'> {
@@ -41,8 +40,6 @@ export class Connection {
   private readonly services: Omit<ConnectionOptions, 'socket' | 'request' | 'stream'>
   private readonly messages: TokenBucket
   private readonly address: string
-  /** Closed after the answer to the last one has left, as over HTTP. */
-  private readonly strikes = new Strikes(() => void setImmediate(() => this.close(CLOSE.FORBIDDEN)))
   private readonly stops: (() => void)[] = []
   private actorReadAt = 0
   private reading: Promise<unknown> = Promise.resolve()
@@ -73,8 +70,9 @@ export class Connection {
 
   /** Who this is to the limits, with so many operations running. */
   toCaller(running = 0): Caller {
-    const { id: socketId, address, strikes } = this
-    return { door: 'socket', socketId, userId: this.actor?.userId ?? null, address, strikes, running }
+    const { id: socketId, address } = this
+    const end = (): void => void setImmediate(() => this.close(CLOSE.FORBIDDEN))
+    return { door: 'socket', socketId, userId: this.actor?.userId ?? null, address, end, running }
   }
 
   /** Reads the session cookie the socket came with. Null when nobody is signed in. */

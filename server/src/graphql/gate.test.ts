@@ -5,7 +5,6 @@ import { toAddressKey } from '../http/origin.ts'
 import { LIMITS, type Limits } from '../limits.ts'
 import { type Caller, Gate, isAdmitted } from './gate.ts'
 import { schema } from './schema.ts'
-import { Strikes } from './strikes.ts'
 import { createOperationCheck } from './validate.ts'
 
 const WORK = { query: '{ viewer { id } }' }
@@ -20,8 +19,8 @@ function createGate(changes: Partial<Limits> = {}) {
 }
 
 function caller(changes: Partial<Caller> = {}): Caller {
-  const strikes = new Strikes()
-  return { door: 'socket', socketId: 's', userId: 'anna', address: '10.0.0.1', strikes, running: 1, ...changes }
+  const end = () => undefined
+  return { door: 'socket', socketId: 's', userId: 'anna', address: '10.0.0.1', end, running: 1, ...changes }
 }
 
 const HTTP = { door: 'http', socketId: null } as const
@@ -85,7 +84,8 @@ it.each([[{}], [HTTP]])('takes three updates no page sends, then nothing', (door
   const who = caller(door)
   const refuse = (code: string, detail: string): void =>
     gate.countRefusals(who, [new GraphQLError(code, { extensions: { code, detail } })], {})
-  for (const detail of ['gap', 'future-delete', 'title', 'name', 'email', 'document-full']) refuse('INVALID', detail)
+  for (const detail of ['gap', 'future-delete', 'title', 'name', 'email', 'document-full', 'decided-meanwhile'])
+    refuse('INVALID', detail)
   refuse('INVALID', 'malformed')
   refuse('TOO_LARGE', 'too-costly')
   expect(admitted(gate, who, 1)).toBe(1)

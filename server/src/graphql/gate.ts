@@ -16,8 +16,8 @@ export interface Caller {
   userId: string | null
   /** What nobody signed in is told apart by. */
   address: string
-  /** Refused updates of this socket, or of this person over HTTP. */
-  strikes: Strikes
+  /** Ends the socket, once the answer to this has left; over HTTP there is nothing to end. */
+  end(): void
   /** How many operations run at once through this socket, or of this person over HTTP; with this one. */
   running: number
 }
@@ -96,13 +96,17 @@ export class Gate {
   /** Runs what came as one request, with what is known of this person's or address's other requests. */
   async overHttp<T>(who: Pick<Caller, 'userId' | 'address'>, work: (caller: Caller) => Promise<T>): Promise<T> {
     const allowance = this.allowanceOf(who)
-    const { strikes } = allowance
     allowance.running += 1
     try {
-      return await work({ ...who, door: 'http', socketId: null, strikes, running: allowance.running })
+      return await work({ ...who, door: 'http', socketId: null, end: () => undefined, running: allowance.running })
     } finally {
       allowance.running -= 1
     }
+  }
+
+  /** Whether so many updates of theirs were refused that nothing is looked at for a while, also not what waits already. */
+  areOut(who: Pick<Caller, 'userId' | 'address'>): boolean {
+    return this.allowanceOf(who).strikes.areOut
   }
 
   /** What was refused, for the audit; the last of several updates no page sends is a strike too many. */
@@ -116,7 +120,10 @@ export class Gate {
         code: String(extensions.code),
         ...(documentId !== null && { documentId }),
       })
-      if (isHostileReason(extensions.detail)) caller.strikes.count()
+      if (!isHostileReason(extensions.detail)) continue
+      const { strikes } = this.allowanceOf(caller)
+      strikes.count()
+      if (strikes.areOut) caller.end()
     }
   }
 
@@ -129,8 +136,11 @@ export class Gate {
   /** Whoever has used up what they may is refused before any work is done for them. */
   private refuseUnread(caller: Caller, { query }: Asked): AppError | null {
     const { limits, check } = this.options
-    const { requests, newQueries } = this.allowanceOf(caller)
-    if (caller.strikes.areOut) return new AppError('FORBIDDEN', 'strikes')
+    const { requests, newQueries, strikes } = this.allowanceOf(caller)
+    if (strikes.areOut) {
+      caller.end()
+      return new AppError('FORBIDDEN', 'strikes')
+    }
     if (caller.running > limits.operationsPerSocket) return new AppError('RATE_LIMITED', 'operations')
     if (caller.door === 'http' && !requests.take()) return new AppError('RATE_LIMITED', 'messages')
     if (query === undefined || check.isKnown(query) || newQueries.take()) return null
@@ -160,12 +170,12 @@ export class Gate {
 }
 
 function createAllowance({ limits, now }: GateOptions): Allowance {
-  const { messagesPerSecond, newQueriesPerSecond, newQueriesInReserve } = limits
+  const { messagesPerSecond, newQueriesPerSecond, newQueriesInReserve, strikes } = limits
   return {
     operations: new TokenBucket(messagesPerSecond, now),
     requests: new TokenBucket(messagesPerSecond * RAW_FACTOR, now),
     newQueries: new TokenBucket(newQueriesPerSecond, now, newQueriesInReserve),
-    strikes: new Strikes(),
+    strikes: new Strikes(strikes),
     running: 0,
   }
 }

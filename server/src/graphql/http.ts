@@ -77,7 +77,8 @@ export function createGraphqlRoute({ services, schema, check, gate }: GraphqlRou
     }
     if (isSubscription(admitted, body.operationName)) throw new AppError('INVALID', 'transport')
     if (actor !== null) await sessions.touch(actor)
-    const app = createContext(services, { actor, requestId, origin: expectedOrigin(env, request) })
+    const isOut = (): boolean => gate.areOut(caller)
+    const app = createContext(services, { actor, requestId, origin: expectedOrigin(env, request), isOut })
     await sendResponse(response, await yoga.fetch(toFetchRequest(body), { app, caller }))
   }
 

@@ -51,7 +51,8 @@ export class Operations {
     running: number,
   ): Promise<SocketOperation | readonly GraphQLError[]> {
     const { services, schema, gate } = this.options
-    const document = gate.admit(connection.toCaller(running), payload)
+    const caller = connection.toCaller(running)
+    const document = gate.admit(caller, payload)
     if (!isAdmitted(document)) return document
     const actor = await connection.currentActor()
     if (actor === null) return [new AppError('UNAUTHENTICATED')]
@@ -61,7 +62,12 @@ export class Operations {
       document,
       operationName: payload.operationName ?? null,
       variableValues: payload.variables ?? null,
-      contextValue: createContext(services, { actor, requestId: newId(), origin: connection.origin }),
+      contextValue: createContext(services, {
+        actor,
+        requestId: newId(),
+        origin: connection.origin,
+        isOut: () => gate.areOut(caller),
+      }),
       connection,
       operationId,
     }

@@ -37,7 +37,7 @@ const FAREWELL_MS = 1_000
 
 /** The GraphQL socket: who may open one, how many, and what one may do before it has said who it is. */
 export function createSockets(options: SocketsOptions): Sockets {
-  const { services } = options
+  const { services, gate } = options
   const { limits } = services.env
   const operations = new Operations(options)
   const connections = new Map<WebSocket, Connection>()
@@ -63,6 +63,7 @@ export function createSockets(options: SocketsOptions): Sockets {
     const actor = await connection.signIn()
     if (actor === null) connection.close(CLOSE.UNAUTHORIZED)
     else if (isSomebodyElses(actor, claimed)) connection.close(CLOSE.OTHER_PERSON)
+    else if (gate.areOut(connection.toCaller())) connection.close(CLOSE.FORBIDDEN)
     else if (countOf(actor.userId) > limits.socketsPerUser) connection.close(CLOSE.TOO_MANY_SOCKETS)
     else connection.isAdmitted = true
     if (connection.isAdmitted) anonymous.delete(connection.stream)

@@ -1,23 +1,21 @@
-/** Refused updates within a minute, after which whoever sent them is not our page. */
-const MAX_STRIKES = 3
 const STRIKE_MS = 60_000
 
-/** Updates no page of ours would send. Monotonic time: nobody's clock forgives them. */
+/** Refused updates no page of ours would send. Monotonic time: nobody's clock forgives them. */
 export class Strikes {
-  private readonly onOut: () => void
+  private readonly most: number
   private moments: number[] = []
 
-  constructor(onOut: () => void = () => undefined) {
-    this.onOut = onOut
+  /** @param most within a minute, after which whoever sent them is not our page */
+  constructor(most: number) {
+    this.most = most
   }
 
   get areOut(): boolean {
-    return this.recent().length >= MAX_STRIKES
+    return this.recent().length >= this.most
   }
 
   count(): void {
-    this.moments = [...this.recent(), performance.now()].slice(-MAX_STRIKES)
-    if (this.areOut) this.onOut()
+    this.moments = [...this.recent(), performance.now()].slice(-this.most)
   }
 
   private recent(): number[] {

@@ -61,7 +61,8 @@ function keysBefore(live: Y.Text, { id }: Y.Item, foreign: ReadonlySet<string>):
   return new Set(pieces.at(-1)?.keys)
 }
 
-function readPieces(
+/** Characters and the marks over them, of these proposals, from `anchor` to `end` or `last`. */
+export function readPieces(
   text: Y.Text,
   anchor: Y.Item | null,
   end: Y.Item | null,

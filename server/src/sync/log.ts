@@ -25,6 +25,8 @@ export interface LogRow {
 export interface ProposalOwner {
   authorId: string
   isOpen: boolean
+  /** When it was decided or withdrawn. */
+  closedAt: Date | null
 }
 
 export interface LogHead {
@@ -167,10 +169,14 @@ class DatabaseLog implements UpdateLog {
   async readProposals(documentId: string): Promise<Map<string, ProposalOwner>> {
     const rows = await this.db.changeProposal.findMany({
       where: { documentId },
-      select: { id: true, createdById: true, state: true },
+      select: { id: true, createdById: true, state: true, decidedAt: true },
     })
     const isOpen = (state: ProposalState): boolean => state === 'OPEN' || state === 'SUPERSEDED'
-    return new Map(rows.map(({ id, createdById, state }) => [id, { authorId: createdById, isOpen: isOpen(state) }]))
+    return new Map(
+      rows.map(({ id, createdById: authorId, state, decidedAt }) => {
+        return [id, { authorId, isOpen: isOpen(state), closedAt: isOpen(state) ? null : decidedAt }]
+      }),
+    )
   }
 
   async markVoid(documentId: string, seq: number): Promise<void> {

@@ -7,7 +7,8 @@ import type { Abilities } from '../auth/policy.ts'
 import { isUuid } from '../ids.ts'
 import { hasSameBase, type View } from './base-compare.ts'
 import { onlyReopens } from './borrowed-marks.ts'
-import { findMarksOf } from './decided-marks.ts'
+import { findMarksOf, typesUnder } from './decided-marks.ts'
+import { Excuses } from './excuses.ts'
 import type { CheckedUpdate } from './guard.ts'
 import type { ProposalOwner, UpdateLog } from './log.ts'
 import { withDeleted } from './normalise.ts'
@@ -22,6 +23,7 @@ import { TrialCopy } from './trial-copy.ts'
 export interface GateOptions {
   replica: Replica
   log: Pick<UpdateLog, 'readProposals'>
+  now(): Date
 }
 
 export interface Sender {
@@ -49,8 +51,10 @@ interface Sorted {
   fresh: Set<string>
   /** Somebody else's, and not decided yet. */
   foreign: Set<string>
-  /** Somebody else's, and decided: an undo may bring them back. */
+  /** Decided: an undo may bring them back. */
   decided: Set<string>
+  /** Those of the decided that are the sender's own. */
+  ended: Set<string>
 }
 
 /** A push in the copy. */
@@ -65,9 +69,12 @@ export class ProposalGate {
   private readonly replica: Replica
   private readonly owners: ProposalOwners
   private readonly trial: TrialCopy
+  private readonly excuses = new Excuses()
+  private readonly now: () => Date
 
-  constructor({ replica, log }: GateOptions) {
+  constructor({ replica, log, now }: GateOptions) {
     this.replica = replica
+    this.now = now
     this.owners = new ProposalOwners(replica.documentId, log)
     this.trial = new TrialCopy(replica)
   }
@@ -81,19 +88,23 @@ export class ProposalGate {
     const carries = opened.size + onMarkers.size > 0
     if (abilities.edit && !carries) return untried(checked, [])
     const owners = await this.owners.read()
-    const sorted = sort(new Set([...opened, ...onMarkers]), owners, userId)
+    const sorted = sort(new Set([...opened, ...onMarkers]), owners, { userId, abilities })
     const borrowed = new Set([...sorted.foreign].filter((id) => opened.has(id)))
     if (abilities.edit && borrowed.size + sorted.decided.size === 0) return untried(checked, [...sorted.own])
     if (this.trial.isTaken) return null
-    const trial = this.withoutDecided(checked, sorted.decided)
-    return abilities.edit
-      ? this.tryEdit(trial, sorted, borrowed)
-      : this.tryProposal(trial, sorted, viewOf(owners, sorted, userId))
+    const trial = this.withoutDecided(checked, sorted)
+    if (abilities.edit) return this.tryEdit(trial, sorted, borrowed)
+    const judged = this.tryProposal(trial, sorted, viewOf(owners, sorted, userId))
+    return (
+      judged ?? refuse(this.excuses.take(owners.values(), userId, this.now()) ? 'decided-meanwhile' : 'changes-base')
+    )
   }
 
   /** Marks of decided proposals come back with an undo; left in the text they would be carried out, by nobody. */
-  private withoutDecided(checked: CheckedUpdate, decided: ReadonlySet<string>): Trial {
+  private withoutDecided(checked: CheckedUpdate, { decided, ended }: Sorted): Trial {
     const { text, touched } = this.trial.try(checked.update)
+    // New words under one's own are meant as a proposal: without their mark they would be in force, and nobody decided so.
+    if (ended.size > 0 && typesUnder(text, touched, ended)) refuse('closed-proposal')
     const marks = decided.size > 0 ? findMarksOf(text, touched, decided) : []
     const amended = this.amend(checked, marks, [])
     return { checked: amended ?? checked, isAmended: amended !== null, text, touched }
@@ -110,7 +121,8 @@ export class ProposalGate {
     return tried(amended, true, own)
   }
 
-  private tryProposal(trial: Trial, { own }: Sorted, owned: Omit<View, 'note'>): Judged {
+  /** Null where it changes more than the sender's own proposals. */
+  private tryProposal(trial: Trial, { own }: Sorted, owned: Omit<View, 'note'>): Judged | null {
     const live = this.replica.body
     const { checked, isAmended, text, touched } = trial
     // Typed on in a run of one's own: the update itself carries no mark.
@@ -119,8 +131,7 @@ export class ProposalGate {
     if (hasSameBase(live, text, touched, view)) return tried(checked, isAmended, typed)
     const revived = findRevived(live, text, touched, (id) => !view.isOwn(id) && !view.isClosed(id))
     const amended = this.amend(checked, revived, findStaleKinds(live, text, touched, view.isOwn))
-    if (amended === null || !hasSameBase(live, text, touched, view)) refuse('changes-base')
-    return tried(amended, true, typed)
+    return amended !== null && hasSameBase(live, text, touched, view) ? tried(amended, true, typed) : null
   }
 
   /** What lost a race against something committed meanwhile is put right; null where there is nothing of the kind. */
@@ -147,6 +158,11 @@ export class ProposalGate {
     return this.owners.bind(ids, userId)
   }
 
+  async knowsClosed(ids: readonly string[]): Promise<boolean> {
+    const owners = await this.owners.read()
+    return ids.some((id) => owners.get(id)?.isOpen === false)
+  }
+
   follow(update: Uint8Array, seq: number): void {
     this.trial.follow(update, seq)
   }
@@ -170,8 +186,13 @@ function tried(checked: CheckedUpdate, isAmended: boolean, proposals: ReadonlySe
   return { checked, isAmended, isTried: true, proposals: [...proposals] }
 }
 
-function sort(ids: ReadonlySet<string>, owners: ReadonlyMap<string, ProposalOwner>, userId: string): Sorted {
-  const sorted: Sorted = { own: new Set(), fresh: new Set(), foreign: new Set(), decided: new Set() }
+function sort(
+  ids: ReadonlySet<string>,
+  owners: ReadonlyMap<string, ProposalOwner>,
+  { userId, abilities }: Sender,
+): Sorted {
+  const none = () => new Set<string>()
+  const sorted: Sorted = { own: none(), fresh: none(), foreign: none(), decided: none(), ended: none() }
   for (const id of ids) {
     const owner = owners.get(id)
     if (owner === undefined) {
@@ -181,7 +202,10 @@ function sort(ids: ReadonlySet<string>, owners: ReadonlyMap<string, ProposalOwne
     } else if (owner.authorId !== userId) {
       sorted[owner.isOpen ? 'foreign' : 'decided'].add(id)
     } else if (owner.isOpen) sorted.own.add(id)
-    else refuse('closed-proposal')
+    else if (abilities.edit) {
+      sorted.decided.add(id)
+      sorted.ended.add(id)
+    } else refuse('closed-proposal')
   }
   if (sorted.fresh.size > MAX_NEW_PROPOSALS) refuse('too-many-proposals')
   return sorted

@@ -3,6 +3,7 @@
 // that each is checked against a document that already holds that person's last one.
 // A push that was refused leaves nothing behind; a push that was answered is in the log.
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { AppError } from '../errors.ts'
 import { type CheckedUpdate, checkUpdate, findOwnStranded, type GuardRules } from './guard.ts'
@@ -20,6 +21,8 @@ export interface Push {
   update: Uint8Array
   /** What the window had when it first hid a row, column or table in this update; null where it does not say. */
   seen: ReadonlyMap<number, number> | null
+  /** Whether so much of whoever sends it was refused meanwhile that it is not even looked at. */
+  isOut?: (() => boolean) | undefined
 }
 
 export interface Landed {
@@ -76,6 +79,7 @@ export class PushQueue {
   private readonly target: PushTarget
   private waiting: Waiting[] = []
   private waitingBytes = 0
+  private hasRefused = false
 
   constructor(target: PushTarget) {
     this.target = target
@@ -108,6 +112,10 @@ export class PushQueue {
     } finally {
       this.target.gate.settle()
     }
+    // What was refused is answered and counted before the next one of the same person is tried: each costs a copy of the
+    // document, and others' steps must get between them.
+    if (this.hasRefused) await nextTurn()
+    this.hasRefused = false
   }
 
   private takeBatch(): Waiting[] {
@@ -130,6 +138,7 @@ export class PushQueue {
     const candidates: Candidate[] = []
     for (const waiting of batch) {
       const candidate = await this.checkOne(waiting).catch((error: unknown) => {
+        this.hasRefused = true
         waiting.reject(error)
         return null
       })
@@ -141,6 +150,7 @@ export class PushQueue {
   /** Null when the push adds nothing and was answered, or waits for another round. */
   private async checkOne(waiting: Waiting): Promise<Candidate | null> {
     const { replica } = this.target
+    if (waiting.push.isOut?.()) throw new AppError('FORBIDDEN', 'strikes')
     const standing = await this.target.standingFor(waiting.standing, false)
     if (waiting.push.epoch !== replica.epoch) throw new AppError('EPOCH_CHANGED')
     if (replica.isQuarantined) throw new AppError('UNAVAILABLE', 'quarantined')
@@ -200,6 +210,7 @@ export class PushQueue {
       const seq = await this.follow(candidate, verdict)
       if (seq !== null) candidate.resolve({ seq })
     } catch (error) {
+      this.hasRefused = true
       candidate.reject(error)
     }
   }
@@ -223,8 +234,7 @@ export class PushQueue {
         this.target.gate.forget()
         return refuse('foreign-proposal')
       case 'CLOSED_PROPOSAL':
-        this.target.gate.forget()
-        return refuse('closed-proposal')
+        return this.judgeDecided(candidate)
       case 'EPOCH_CHANGED':
         this.target.outdated()
         throw new AppError('EPOCH_CHANGED')
@@ -278,6 +288,15 @@ export class PushQueue {
   private async tryAgain(candidate: Candidate): Promise<null> {
     await this.target.catchUp()
     if (this.target.replica.head === candidate.checkedAt) throw new AppError('UNAVAILABLE', 'room')
+    this.postpone(candidate)
+    return null
+  }
+
+  /** Decided where this room did not hear of it: nothing of it stood in the text, or another node wrote. */
+  private async judgeDecided(candidate: Candidate): Promise<null> {
+    const { gate } = this.target
+    gate.forget()
+    if (!(await gate.knowsClosed(candidate.proposals))) refuse('closed-proposal')
     this.postpone(candidate)
     return null
   }

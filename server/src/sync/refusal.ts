@@ -19,6 +19,7 @@ const GUARD_REASONS = [
   'unknown-annotation',
   'reused-number',
   'changes-base',
+  'decided-meanwhile',
   'foreign-proposal',
   'closed-proposal',
   'too-many-proposals',
@@ -31,6 +32,7 @@ const CODES: Partial<Record<GuardReason, ErrorCode>> = {
   'too-costly': 'TOO_LARGE',
   'document-full': 'TOO_LARGE',
   'changes-base': 'FORBIDDEN',
+  'decided-meanwhile': 'FORBIDDEN',
   'closed-proposal': 'FORBIDDEN',
 }
 
@@ -45,6 +47,7 @@ const HONEST: ReadonlySet<GuardReason> = new Set([
   'future-delete',
   'too-large',
   'document-full',
+  'decided-meanwhile',
   'foreign-proposal',
   'closed-proposal',
 ])

@@ -87,14 +87,15 @@ export class Room {
       onLeave: (member) => this.leave(member),
     })
     this.annotations = new Annotations(replica)
-    this.gate = new ProposalGate({ replica, log })
+    const now = (): Date => options.clock.now()
+    this.gate = new ProposalGate({ replica, log, now })
     this.offers = new OfferDesk({ ...options, replica, members: this.members })
     this.pushes = new PushQueue({
       replica,
       log,
       gate: this.gate,
       logger,
-      now: () => options.clock.now(),
+      now,
       rulesFor: (userId) => this.rulesFor(userId),
       standingFor: (standing, again) => this.standingFor(standing, again),
       assertRoom: (checked) => this.size.assertFits(checked),

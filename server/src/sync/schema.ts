@@ -184,7 +184,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const actor = requireActor(context)
       const room = await context.rooms.enter(actor, input.documentId)
-      return room.push({ ...input, actor })
+      return room.push({ ...input, actor, isOut: () => context.isOut() })
     },
   }),
   dismissStrandedText: t.boolean({

@@ -5,6 +5,7 @@ import { computed, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue
 import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
 import { session } from '../auth/session.ts'
+import { followProposals } from '../editor/extensions/proposing.ts'
 import { positionOfProposal, showProposal } from '../editor/proposing/proposal-marks.ts'
 import { useReached } from '../sync/useReached.ts'
 import type { Sync } from '../sync/useSync.ts'
@@ -88,10 +89,8 @@ export function useProposing(page: ProposingPage) {
     const myId = session.value.viewer?.id
     const isMine = ({ author, state }: Proposal) => author.id === myId && state === 'OPEN'
     const closed = list.filter(({ state }) => state !== 'OPEN')
-    open?.storage.proposing.own.follow(
-      new Set(list.filter(isMine).map(({ id }) => id)),
-      new Set(closed.map(({ id }) => id)),
-    )
+    const idsOf = (some: readonly Proposal[]) => new Set(some.map(({ id }) => id))
+    if (open) followProposals(open, idsOf(list.filter(isMine)), idsOf(closed))
   })
 
   function openPanel(): void {

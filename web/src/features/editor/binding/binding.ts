@@ -9,6 +9,7 @@ import { MovedBlocks } from './move-twice.ts'
 import { NodeBuilder, shownDocument } from './nodes.ts'
 import { patchDocument } from './patch.ts'
 import { Positions } from './positions.ts'
+import { proposalsStanding } from './proposed.ts'
 import { SectionList } from './section-list.ts'
 import type { LocalStep } from './steps.ts'
 import { createUndo, type Undo } from './undo.ts'
@@ -56,6 +57,8 @@ export class LinearBinding {
   /** The editor's document as last seen in step with the text. */
   private seen: Node | null = null
   private selection: StoredSelection | null = null
+  /** What is being written. */
+  private steps: readonly LocalStep[] = []
   private needsHealing = false
 
   constructor({ text, schema, verify = false, onDoubled }: BindingOptions) {
@@ -151,7 +154,17 @@ export class LinearBinding {
     if (this.select(transaction, stored)) view.dispatch(transaction.scrollIntoView())
   }
 
+  currentSteps(): readonly LocalStep[] {
+    return this.steps
+  }
+
+  /** These proposals were decided or withdrawn: what belongs to them is no longer one's own to undo. */
+  letGo(proposalIds: ReadonlySet<string>): void {
+    this.undoing.letGo(proposalIds)
+  }
+
   private write(steps: readonly LocalStep[]): void {
+    this.steps = steps
     this.doc.transact((transaction) => {
       writeSteps(this.text, steps, this.list.anchors(), {
         transaction,
@@ -171,6 +184,15 @@ export class LinearBinding {
     const changedText = this.list.update(transaction)
     this.moved.look(this.list.repeatedIds())
     if (changedText && transaction.origin !== this && this.view !== null) this.show(false)
+    if (transaction.origin !== this && !isUndo) this.letGoDecided(transaction)
+  }
+
+  /** The text itself tells of a decision before the server's list does, and a key may be pressed in between. */
+  private letGoDecided(transaction: Y.Transaction): void {
+    const signed = this.undoing.proposalsIn(transaction)
+    if (signed.length === 0 || this.view === null) return
+    const standing = proposalsStanding(this.view.state.doc)
+    this.letGo(new Set(signed.filter((id) => !standing.has(id))))
   }
 
   /** Patches the view where it differs from the text. After a local change it mostly does not. */

@@ -1,5 +1,6 @@
 import { Plugin } from '@tiptap/pm/state'
 import { type BindingOptions, bindingKey, LinearBinding } from './binding.ts'
+import { PROPOSED } from './proposed.ts'
 import type { LocalStep } from './steps.ts'
 
 /** ProseMirror reads what was composed 20 ms after the end. */
@@ -22,6 +23,7 @@ export function linearBinding(options: BindingOptions): { plugin: Plugin; bindin
           step,
           before: transaction.docs[index] ?? oldState.doc,
           after: transaction.docs[index + 1] ?? transaction.doc,
+          by: transaction.getMeta(PROPOSED),
         }))
         return { steps: [...waiting, ...added] }
       },

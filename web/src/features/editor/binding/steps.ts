@@ -1,11 +1,14 @@
 import type { Node } from '@tiptap/pm/model'
 import { AttrStep, ReplaceAroundStep, type Step } from '@tiptap/pm/transform'
+import type { ProposedBy } from './proposed.ts'
 
 /** A step of a local transaction with the document before and after it. */
 export interface LocalStep {
   step: Step
   before: Node
   after: Node
+  /** Who proposes it; none where it was simply written. */
+  by?: ProposedBy | undefined
 }
 
 /** What a step changed: `before[from, to)` became `after[newFrom, newTo)`; all around it is the same. */

@@ -1,6 +1,8 @@
 import { holderOf, isTableMarker, keyItem } from '@app/server/document'
 import * as Y from 'yjs'
 import type { StoredSelection } from './binding.ts'
+import { proposalsOver, proposalsSignedIn } from './proposed.ts'
+import type { LocalStep } from './steps.ts'
 import { RestoredTexts } from './undo-twice.ts'
 
 export interface UndoOptions {
@@ -8,6 +10,8 @@ export interface UndoOptions {
   /** Only transactions of this origin can be undone: one's own. */
   owner: {
     currentSelection(): StoredSelection | null
+    /** The change that is being written. */
+    currentSteps(): readonly LocalStep[]
     restoreSelection(selection: StoredSelection): void
   }
   /** Format items that end a change. */
@@ -19,13 +23,21 @@ export interface Undo {
   manager: Y.UndoManager
   /** To be called for every transaction, before the manager's own handler. */
   afterTransaction(transaction: Y.Transaction): void
+  /** The proposals of which something can be undone, and of which a transaction wrote or took away signs. */
+  proposalsIn(transaction: Y.Transaction): string[]
+  /** What was proposed under these can be neither undone nor done again any more. */
+  letGo(proposalIds: ReadonlySet<string>): void
   destroy(): void
 }
 
+type StackItem = Y.UndoManager['undoStack'][number]
+
 const CAPTURE_MS = 500
+const NONE: ReadonlySet<string> = new Set()
 const FRAME_KEYS: readonly (string | null)[] = ['id', 'kind', 'level']
 const SELECTION = 'selection'
 const STATE = 'state'
+const PROPOSALS = 'proposals'
 
 /**
  * Undo and redo of one's own edits. Items that close a format are left in place: somebody else may have opened the format
@@ -33,6 +45,7 @@ const STATE = 'state'
  */
 export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions): Undo {
   let state: ReadonlyMap<number, number> = new Map()
+  let proposals: ReadonlySet<string> = NONE
   const manager = new Y.UndoManager(text, {
     trackedOrigins: new Set([owner]),
     captureTimeout: CAPTURE_MS,
@@ -42,6 +55,10 @@ export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions)
   manager.on('stack-item-added', ({ stackItem }) => {
     stackItem.meta.set(SELECTION, owner.currentSelection())
     stackItem.meta.set(STATE, state)
+    stackItem.meta.set(PROPOSALS, proposals)
+  })
+  manager.on('stack-item-updated', ({ stackItem }) => {
+    stackItem.meta.set(PROPOSALS, new Set([...proposalsOf(stackItem), ...proposals]))
   })
   manager.on('stack-item-popped', ({ stackItem }) => {
     const selection: StoredSelection | null = stackItem.meta.get(SELECTION) ?? null
@@ -49,10 +66,46 @@ export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions)
   })
   const afterTransaction = (transaction: Y.Transaction) => {
     state = transaction.afterState
+    // What is undone, or done again, belongs to what it belonged to before.
+    if (transaction.origin === manager) proposals = proposalsOf(manager.currStackItem)
+    else if (transaction.origin === owner) proposals = proposalsWritten(owner.currentSteps(), transaction)
     if (transaction.origin !== manager) restored.look(transaction)
     else restored.add(transaction, manager.currStackItem?.meta.get(STATE) ?? state)
   }
-  return { manager, afterTransaction, destroy: () => manager.destroy() }
+  return {
+    manager,
+    afterTransaction,
+    proposalsIn: (transaction) => proposalsIn(manager, transaction),
+    letGo: (ids) => letGo(manager, ids),
+    destroy: () => manager.destroy(),
+  }
+}
+
+function proposalsOf(entry: StackItem | null): ReadonlySet<string> {
+  return entry?.meta.get(PROPOSALS) ?? NONE
+}
+
+/** Marks that end before words and begin again behind them are written anew: an entry holds them, too. */
+function proposalsWritten(steps: readonly LocalStep[], transaction: Y.Transaction): ReadonlySet<string> {
+  const proposers = steps.flatMap(({ by }) => by ?? [])
+  if (proposers.length === 0) return NONE
+  const signed = [...proposalsSignedIn(transaction)].filter((id) => proposers.some((by) => by.isOwn(id)))
+  return new Set([...proposalsOver(steps), ...signed])
+}
+
+function proposalsIn({ undoStack, redoStack }: Y.UndoManager, transaction: Y.Transaction): string[] {
+  const known = new Set([...undoStack, ...redoStack].flatMap((entry) => [...proposalsOf(entry)]))
+  return known.size === 0 ? [] : [...proposalsSignedIn(transaction)].filter((id) => known.has(id))
+}
+
+/** The items of the entries stay kept from collection: Yjs does not say whether another entry needs them, too. */
+function letGo(manager: Y.UndoManager, ids: ReadonlySet<string>): void {
+  const stays = (entry: StackItem) => ![...proposalsOf(entry)].some((id) => ids.has(id))
+  const { length } = manager.undoStack
+  manager.undoStack = manager.undoStack.filter(stays)
+  manager.redoStack = manager.redoStack.filter(stays)
+  // What is written next would otherwise become part of an entry from long before it.
+  if (manager.undoStack.length < length) manager.stopCapturing()
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Extension } from '@tiptap/core'
+import { type Editor, Extension } from '@tiptap/core'
 import { TextSelection, type Transaction } from '@tiptap/pm/state'
 import { bindingKey } from '../binding/binding.ts'
 import { withoutInherited } from '../proposing/inherited.ts'
@@ -60,6 +60,18 @@ export const Proposing = Extension.create<ProposingOptions, ProposingStorage>({
     return [proposalMarksPlugin(this.options.words)]
   },
 })
+
+/**
+ * What the server says: the person's own open proposals, and all that were decided or withdrawn. What became of those is
+ * nobody's to undo: it would change the text itself, whatever the mode says.
+ */
+export function followProposals(
+  { storage: { proposing, collaboration } }: Pick<Editor, 'storage'>,
+  known: ReadonlySet<string>,
+  closed: ReadonlySet<string>,
+): void {
+  collaboration.binding?.letGo(proposing.own.follow(known, closed))
+}
 
 /** Switches a look of the selection on or off as the reader sees it; false where nothing is proposed. */
 export function toggleProposedLook(

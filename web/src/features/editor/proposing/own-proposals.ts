@@ -17,11 +17,13 @@ export class OwnProposals implements Proposer {
     return this.sitting.idAt(doc, first, last)
   }
 
-  /** What the server says: my own open ones, and whatever was decided or withdrawn. */
-  follow(known: ReadonlySet<string>, closed: ReadonlySet<string>): void {
+  /** What the server says: my own open ones, and whatever was decided or withdrawn. Answers which of those are my own. */
+  follow(known: ReadonlySet<string>, closed: ReadonlySet<string>): ReadonlySet<string> {
+    const ended = new Set([...closed].filter((id) => this.isOwn(id)))
     this.known = known
     this.closed = closed
     for (const id of closed) this.sitting.end(id)
+    return ended
   }
 
   private make(): string {

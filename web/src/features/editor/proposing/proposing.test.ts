@@ -1,10 +1,18 @@
 // @vitest-environment happy-dom
-import { BODY, createDocument, type DocumentContent, readContent, writeContent } from '@app/server/document'
+import {
+  BODY,
+  createDocument,
+  type DocumentContent,
+  readContent,
+  resolveProposals,
+  writeContent,
+} from '@app/server/document'
 import { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { documentExtensions } from '../extensions/index.ts'
+import { followProposals } from '../extensions/proposing.ts'
 import { linkAt } from '../toolbar/selection-state.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -228,4 +236,103 @@ test('signs at blocks say in words what is proposed', () => {
   press(editor, 'Enter')
   editor.commands.setKind('pkt')
   expect(editor.view.dom.querySelector('[data-proposed]')?.getAttribute('data-proposed')).toBe('nowy')
+})
+
+describe('what was decided', () => {
+  const NO_ONE: ReadonlySet<string> = new Set()
+
+  function idsIn(editor: Editor): string[] {
+    const ids = new Set<string>()
+    editor.state.doc.descendants(({ marks, attrs }) => {
+      for (const { attrs } of marks) if (typeof attrs.id === 'string') ids.add(attrs.id)
+      if (typeof attrs.ins === 'string') ids.add(attrs.ins)
+    })
+    return [...ids]
+  }
+
+  /** As the server does: a change of the text. */
+  function resolve(editor: Editor, ids: readonly string[], verdict: 'accept' | 'reject'): void {
+    const text = textOf(editor)
+    text.doc?.transact(() => resolveProposals(text, new Set(ids), verdict, () => true), 'server')
+  }
+
+  function hear(editor: Editor, ids: readonly string[]): void {
+    followProposals(editor, NO_ONE, new Set(ids))
+  }
+
+  const changes: [string, (editor: Editor) => void][] = [
+    ['typed words', (editor) => type(editor, 'nie ')],
+    ['struck words', (editor) => press(editor, 'Backspace')],
+    ['a new paragraph', (editor) => press(editor, 'Enter')],
+    ['words typed over others', (editor) => caret(editor, 5, 8) ?? type(editor, 'dwie')],
+    ['words of which some were taken back', (editor) => type(editor, 'nie ') ?? press(editor, 'Backspace')],
+    ['a look', (editor) => caret(editor, 1, 4) ?? editor.commands.toggleMark('bold')],
+  ]
+  const verdicts = ['accept', 'reject'] as const
+  test.each(changes.flatMap(([name, change]) => verdicts.map((verdict) => ({ name, change, verdict }))))(
+    'is neither undone nor done again: $name, $verdict',
+    ({ change, verdict }) => {
+      const editor = propose(paragraph('a', { text: 'raz dwa trzy' }))
+      caret(editor, 5)
+      change(editor)
+      const ids = idsIn(editor)
+      resolve(editor, ids, verdict)
+      hear(editor, ids)
+      const decided = shown(editor)
+      expect([editor.commands.undo(), editor.commands.redo()]).toEqual([false, false])
+      expect(shown(editor)).toEqual(decided)
+    },
+  )
+
+  test.each(changes.flatMap(([name, change]) => verdicts.map((verdict) => ({ name, change, verdict }))))(
+    'stays as it is where a key is pressed before the list tells of it: $name, $verdict',
+    ({ change, verdict }) => {
+      const editor = propose(paragraph('a', { text: 'raz dwa trzy' }))
+      caret(editor, 5)
+      change(editor)
+      resolve(editor, idsIn(editor), verdict)
+      const decided = shown(editor)
+      editor.commands.undo()
+      expect(shown(editor)).toEqual(decided)
+    },
+  )
+
+  test('does not come back where it was undone before', () => {
+    const editor = propose(paragraph('a', { text: 'raz dwa' }))
+    caret(editor, 5)
+    type(editor, 'nie ')
+    const ids = idsIn(editor)
+    editor.commands.undo()
+    hear(editor, ids)
+    expect(editor.commands.redo()).toBe(false)
+    expect(shown(editor)).toEqual(['raz dwa'])
+  })
+
+  test('takes nothing along that is still open, or that was written plainly', () => {
+    const editor = propose(
+      paragraph('a', { text: 'raz' }),
+      paragraph('b', { text: '' }),
+      paragraph('c', { text: 'dwa' }),
+    )
+    const apart = () => textOf(editor).doc && editor.storage.collaboration.binding?.undo.stopCapturing()
+    caret(editor, 4)
+    type(editor, ' pierwsze')
+    const [first] = idsIn(editor)
+    apart()
+    caret(editor, editor.state.doc.content.size - 1)
+    type(editor, ' drugie')
+    apart()
+    editor.storage.proposing.isOn = false
+    type(editor, ' wprost')
+    resolve(editor, [String(first)], 'accept')
+    hear(editor, [String(first)])
+    expect(shown(editor)).toEqual(['raz pierwsze', '', 'dwa[+ drugie] wprost'])
+    editor.commands.undo()
+    expect(shown(editor)).toEqual(['raz pierwsze', '', 'dwa[+ drugie]'])
+    editor.commands.undo()
+    expect(shown(editor)).toEqual(['raz pierwsze', '', 'dwa'])
+    expect(editor.commands.undo()).toBe(false)
+    editor.commands.redo()
+    expect(shown(editor)).toEqual(['raz pierwsze', '', 'dwa[+ drugie]'])
+  })
 })

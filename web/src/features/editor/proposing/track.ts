@@ -3,6 +3,7 @@ import type { Mark, Node } from '@tiptap/pm/model'
 import { type EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
 import { ReplaceStep } from '@tiptap/pm/transform'
 import { align, type Edit } from '../binding/align.ts'
+import { PROPOSED, type ProposedBy } from '../binding/proposed.ts'
 import { type ChangedRange, cellAround, wholeNodes } from '../binding/steps.ts'
 import type { BlockToken } from '../binding/tokens.ts'
 import { changedRanges } from './changes.ts'
@@ -13,9 +14,7 @@ import { addDeed, type Deed, type Landing, perform } from './plan.ts'
 import { type Refusal, RefusedChange } from './refusal.ts'
 
 /** Whose proposals the changes become part of. */
-export interface Proposer {
-  /** Is this proposal mine, and still open? */
-  isOwn(id: string): boolean
+export interface Proposer extends ProposedBy {
   /** The proposal that changes of these top-level nodes belong to. */
   idAt(doc: Node, first: number, last: number): string
 }
@@ -28,7 +27,7 @@ export type Tracked = { transaction: Transaction } | { refused: Refusal }
  */
 export function trackChanges(transaction: Transaction, state: EditorState, proposer: Proposer): Tracked {
   try {
-    return { transaction: new Tracker(transaction, state, proposer).run() }
+    return { transaction: new Tracker(transaction, state, proposer).run().setMeta(PROPOSED, proposer) }
   } catch (error) {
     if (error instanceof RefusedChange) return { refused: error.reason }
     throw error
@@ -71,7 +70,7 @@ export function proposeLook(state: EditorState, { look, value, from, to }: LookC
   const { doc } = state
   const id = () => proposer.idAt(doc, doc.resolve(from).index(0), doc.resolve(to).index(0))
   perform(out, deeds, { isOwn: (each) => proposer.isOwn(each), id })
-  return { transaction: out }
+  return { transaction: out.setMeta(PROPOSED, proposer) }
 }
 
 function isOwnText(marks: readonly Mark[], proposer: Proposer): boolean {
