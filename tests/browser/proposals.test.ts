@@ -69,6 +69,11 @@ describe('somebody who may only propose', () => {
     await card.getByRole('button', { name: 'Przyjmij', exact: true }).click()
     await wanda.sees('Lokale udostępnia bezpłatnie.')
     await until('the marks to go', async () => (await lucja.text.locator('ins, del').count()) === 0)
+    // It is the text now, and no longer hers to undo: a push of that would be refused, and her editor made anew.
+    for (const keys of ['z', 'z', 'y']) await lucja.page.keyboard.press(`ControlOrMeta+${keys}`)
+    await lucja.saved()
+    expect(await lucja.lines()).toEqual(['Lokale udostępnia bezpłatnie.', 'Koniec.'])
+    expect(await lucja.text.evaluate((text) => text === document.activeElement)).toBe(true)
     expect([...wanda.problems.list, ...lucja.problems.list]).toEqual([])
     await leave(wanda, lucja)
   })
