@@ -83,7 +83,13 @@ it('tells somebody whose membership ends to read the list again, and names nothi
   const other = await guests.person()
   const membership = await target.db.membership.findFirstOrThrow({ where: { userId: owner.id } })
   await target.db.documentMember.create({
-    data: { id: `${owner.id}-c`, documentId: control.id, userId: owner.id, role: 'READER', grantedById: coordinator.id },
+    data: {
+      id: `${owner.id}-c`,
+      documentId: control.id,
+      userId: owner.id,
+      role: 'READER',
+      grantedById: coordinator.id,
+    },
   })
   const [theirs, strangers] = [await openList(owner), await openList(other)]
   expect(await listed(owner)).toContain(document.id)

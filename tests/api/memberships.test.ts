@@ -115,6 +115,8 @@ const testsOn = (database: DatabaseKind) => (): void => {
     expect(await seen()).toEqual(held)
     expect((await end(coordinator, await membershipOf(person, 'MEMBER'))).codes).toEqual([])
     expect(await seen()).toEqual([null, { abilities: { manage: false } }])
+    const noted = await target.db.auditEvent.findMany({ where: { action: 'document.unshared', documentId: input.id } })
+    expect(noted).toMatchObject([{ actorId: coordinator.id, targetType: 'member' }])
   })
 
   it('took nothing of that with it once: a migration does, of those who are not back', async () => {

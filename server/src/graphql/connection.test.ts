@@ -61,6 +61,16 @@ it('is closed, and ends nothing else, when its session runs out while the databa
   connection.dispose()
 })
 
+it('is closed soon when its reader takes nothing, and a room has let it go for that', async () => {
+  const socket = new Socket()
+  const connection = connect(socket, {})
+  connection.send('x'.repeat(1_000_000))
+  connection.noteBehind()
+  await vi.advanceTimersByTimeAsync(11_000)
+  expect(socket.closed[0]).toBe(CLOSE.SLOW.code)
+  connection.dispose()
+})
+
 it.each([
   ['a short answer', 1_000, 8],
   ['a long document, at 32 kbit a second', 400_000, 108],

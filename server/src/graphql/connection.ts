@@ -46,6 +46,7 @@ export class Connection {
   private expiryTimer: NodeJS.Timeout | undefined
   private readonly heartbeat: Heartbeat
   private lastSentAt = performance.now()
+  private isBehind = false
 
   constructor({ socket, request, stream, ...services }: ConnectionOptions) {
     this.socket = socket
@@ -110,7 +111,10 @@ export class Connection {
   send(data: string): Promise<void> | undefined {
     if (!this.isOpen) return undefined
     this.heartbeat.noteSent(data.length)
-    if (this.socket.bufferedAmount === 0) this.lastSentAt = performance.now()
+    if (this.socket.bufferedAmount === 0) {
+      this.lastSentAt = performance.now()
+      this.isBehind = false
+    }
     if (this.socket.bufferedAmount < HIGH_WATER_BYTES) {
       this.socket.send(data, () => this.noteSent())
       return undefined
@@ -121,6 +125,11 @@ export class Connection {
         resolve()
       })
     })
+  }
+
+  /** More waits for it than a slow line explains: a room has let it go. */
+  noteBehind(): void {
+    this.isBehind = true
   }
 
   close({ code, reason }: CloseReason): void {
@@ -192,7 +201,8 @@ export class Connection {
   private watchReader(): void {
     const timer = setInterval(() => {
       const { bufferedAmount } = this.socket
-      const allowedMs = Math.min(STALLED_MS + bufferedAmount / LIMITS.slowestBytesPerMs, MAX_STALLED_MS)
+      const travelMs = this.isBehind ? 0 : bufferedAmount / LIMITS.slowestBytesPerMs
+      const allowedMs = Math.min(STALLED_MS + travelMs, MAX_STALLED_MS)
       if (bufferedAmount === 0 || performance.now() - this.lastSentAt <= allowedMs) return
       this.close(CLOSE.SLOW)
       this.terminate()

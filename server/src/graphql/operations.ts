@@ -94,6 +94,7 @@ export class Operations {
       connection.close(CLOSE.INTERNAL)
     }
     const ended = source.pipeTo((event) => {
+      if (event.type === 'closed' && event.reason === 'SLOW') connection.noteBehind()
       const rendered = this.broadcast.render(event, group, args)
       return typeof rendered === 'string' ? write(rendered) : rendered.then(write).catch(fail)
     })

@@ -44,6 +44,15 @@ export async function endMembership(
     detail: { role: membership.role, organizationId: membership.organizationId },
   })
   for (const invitationId of ended.invitationIds) await recordRevoked(audit, actor, invitationId)
+  for (const { id, documentId } of ended.rights) {
+    await audit.record({
+      action: 'document.unshared',
+      actorId: actor.userId,
+      documentId,
+      targetType: 'member',
+      targetId: id,
+    })
+  }
   return { organizationId: membership.organizationId }
 }
 
@@ -56,6 +65,8 @@ interface Ended {
   /** What belongs to the organisation or is shared with it. */
   documentIds: string[]
   invitationIds: string[]
+  /** What they had given themselves. */
+  rights: { id: string; documentId: string }[]
 }
 
 /**
@@ -93,8 +104,11 @@ async function endRow(db: Db, membershipId: string, now: Date): Promise<Ended | 
           SELECT FROM "Membership" other
           WHERE other."userId" = ended."userId" AND other."organizationId" = ended."organizationId"
             AND other."id" <> ended."id" AND (other."until" IS NULL OR other."until" > ${now}::timestamp))
+      RETURNING "DocumentMember"."id", "documentId"
     )
-    SELECT ARRAY(SELECT "id" FROM own) AS "documentIds", ARRAY(SELECT "id" FROM revoked) AS "invitationIds"
+    SELECT ARRAY(SELECT "id" FROM own) AS "documentIds", ARRAY(SELECT "id" FROM revoked) AS "invitationIds",
+      COALESCE((SELECT jsonb_agg(jsonb_build_object('id', "id", 'documentId', "documentId")) FROM given_up), '[]'::jsonb)
+        AS "rights"
     FROM ended`
   return rows[0] ?? null
 }
