@@ -32,7 +32,7 @@ function damaged() {
   const log = (...said: unknown[]) => void logged.push(said)
   const read = vi.fn(() => Promise.reject(new Error(`unreadable: ${WORDS}`)))
   const db = {
-    redaction: { findMany: async () => [] },
+    redaction: { findMany: async () => [], count: async () => 0 },
     document: { findMany: async () => [{ id: 'd' }], findUniqueOrThrow: read },
     $executeRaw: async () => 1,
     $queryRaw: async () => [],
