@@ -1,8 +1,8 @@
 /** What the items of a text tell of proposals beyond what its content says: whose they are, and since when. */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { type FormatMap, NO_FORMATS } from './formats.ts'
+import { insertedBy, PROPOSAL_KEYS, proposalOnMarker, proposalOpenedBy } from './proposal-signs.ts'
 import { readSections } from './sections.ts'
-import { parseLayeredFormat } from './shape.ts'
 import { firstItem, formatsAfter, isHidden, isMarker, keyItem, markerMap } from './yjs.ts'
 
 /** Items of one client that stand under one proposal. */
@@ -19,8 +19,6 @@ interface Line {
   first: Y.Item | null
   start: FormatMap
 }
-
-const MARKER_KEYS = ['ins', 'del', 'was'] as const
 
 /** Characters and markers that these proposals would put in, but those of clients for which `isOwn` says yes. */
 export function findPutIn(
@@ -50,21 +48,16 @@ export function findOpeners(text: Y.Text, ids: ReadonlySet<string>): Map<string,
   const openers = new Map<string, Y.ID[]>()
   const note = (item: Y.Item | undefined, id: string | null): void => {
     if (item === undefined || item.deleted || id === null || !ids.has(id)) return
-    openers.set(id, [...(openers.get(id) ?? []), item.id])
+    const known = openers.get(id)
+    if (known === undefined) openers.set(id, [item.id])
+    else known.push(item.id)
   }
   for (const { marker, first } of linesOf(text)) {
-    if (marker !== null) for (const key of MARKER_KEYS) note(keyItem(markerMap(marker), key), idUnder(marker, key))
-    for (const item of itemsOf(first)) note(item, idOpenedBy(item))
+    if (marker !== null)
+      for (const key of PROPOSAL_KEYS) note(keyItem(markerMap(marker), key), proposalOnMarker(marker, key))
+    for (const item of itemsOf(first)) note(item, proposalOpenedBy(item))
   }
   return openers
-}
-
-/** The proposals that would put in what stands under these formats. */
-export function insertedBy(formats: FormatMap): string[] {
-  return Object.keys(formats).flatMap((key) => {
-    const layer = parseLayeredFormat(key)
-    return layer?.name === 'ins' ? [layer.id] : []
-  })
 }
 
 function* linesOf(text: Y.Text): Generator<Line> {
@@ -83,16 +76,4 @@ function* itemsOf(first: Y.Item | null): Generator<Y.Item> {
     if (isMarker(item)) return
     yield item
   }
-}
-
-function idOpenedBy({ content }: Y.Item): string | null {
-  if (!(content instanceof Y.ContentFormat) || content.value === null) return null
-  const layer = parseLayeredFormat(content.key)
-  return layer === null || layer.name === 'comment' ? null : layer.id
-}
-
-function idUnder(marker: Y.Item, key: (typeof MARKER_KEYS)[number]): string | null {
-  const value: unknown = markerMap(marker).get(key)
-  if (typeof value === 'string') return value
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : null
 }

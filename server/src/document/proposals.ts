@@ -2,7 +2,7 @@
 import type * as Y from 'yjs'
 import { TextCursor, type WriteContext } from './cursor.ts'
 import { type FormatMap, NO_FORMATS, sameFormats } from './formats.ts'
-import { insertedBy } from './proposal-items.ts'
+import { insertedBy } from './proposal-signs.ts'
 import { type Decide, decidedFormats, type ProposalVerdict } from './proposal-views.ts'
 import { readSections, type Section } from './sections.ts'
 import { isFormatAllowed } from './shape.ts'

@@ -5,15 +5,14 @@ import type * as Y from 'yjs'
 import {
   type Attribution,
   BODY,
-  type FormatMap,
   firstItem,
   formatsAfter,
   type IdRange,
+  insertedBy,
   isHidden,
   isMarker,
   type Passage,
   type PlaceLine,
-  parseLayeredFormat,
   readPlaceLines,
   UNKNOWN_ROW,
 } from '../document/index.ts'
@@ -134,7 +133,7 @@ class PartReader {
         continue
       }
       const [from, to] = [Math.max(0, start - at), Math.min(item.length, end - at)]
-      if (from < to) this.readItem(item, from, to, openProposal(formats))
+      if (from < to) this.readItem(item, from, to, insertedBy(formats)[0] ?? null)
       at += item.length
     }
     return this.parts
@@ -173,15 +172,6 @@ function firstOf({ text, marker }: PlaceLine): Y.Item | null {
 
 function wordsOf({ content, length }: Y.Item): string {
   return 'str' in content && typeof content.str === 'string' ? content.str : '\n'.repeat(length)
-}
-
-/** The proposal under whose mark words stand that nobody has decided on. */
-function openProposal(formats: FormatMap): string | null {
-  for (const key of Object.keys(formats)) {
-    const layer = parseLayeredFormat(key)
-    if (layer?.name === 'ins') return layer.id
-  }
-  return null
 }
 
 /** Versions rise with their places. */

@@ -3,11 +3,17 @@
 // made again may lose the mark of one's own so: whoever goes on with it means to propose.
 
 import * as Y from 'yjs'
-import { firstItem, isMarker, keyItem, markerMap, parseLayeredFormat } from '../document/index.ts'
+import {
+  firstItem,
+  isMarker,
+  keyItem,
+  markerMap,
+  PROPOSAL_KEYS,
+  proposalOnMarker,
+  proposalOpenedBy,
+} from '../document/index.ts'
 import { readPieces } from './borrowed-marks.ts'
 import { nextKept, type Touched } from './touched.ts'
-
-const MARKER_KEYS = ['ins', 'del', 'was'] as const
 
 /** The items by which a push lays these proposals over characters, or puts them on markers. */
 export function findMarksOf(tried: Y.Text, touched: Touched, ids: ReadonlySet<string>): Y.ID[] {
@@ -18,8 +24,9 @@ export function findMarksOf(tried: Y.Text, touched: Touched, ids: ReadonlySet<st
   const look = (from: Y.Item | null, end: Y.Item | null): void => {
     for (let item = from; item !== null && item !== end; item = item.right) {
       if (item.deleted) continue
-      if (isMarker(item)) for (const key of MARKER_KEYS) note(keyItem(markerMap(item), key), idOnMarker(item, key))
-      else note(item, openedBy(item))
+      if (isMarker(item))
+        for (const key of PROPOSAL_KEYS) note(keyItem(markerMap(item), key), proposalOnMarker(item, key))
+      else note(item, proposalOpenedBy(item))
     }
   }
   for (const anchor of touched.anchors) {
@@ -43,7 +50,7 @@ export function typesUnder(tried: Y.Text, touched: Touched, ids: ReadonlySet<str
     const end = nextKept(tried, anchor, (marker) => !touched.isNew(marker.id))
     if (areTyped(tried, anchor, end)) return true
     for (let item = anchor ?? firstItem(tried); item !== null && item !== end; item = item.right) {
-      if (!item.deleted && isMarker(item) && ids.has(idOnMarker(item, 'ins') ?? '') && isTyped(item)) return true
+      if (!item.deleted && isMarker(item) && ids.has(proposalOnMarker(item, 'ins') ?? '') && isTyped(item)) return true
     }
   }
   return [...touched.cells].some((cell) => areTyped(cell, null, null))
@@ -55,16 +62,4 @@ function isMadeAgain({ rightOrigin, length, parent }: Y.Item): boolean {
   if (rightOrigin === null || doc === null) return false
   const source = Y.getItem(doc.store, rightOrigin) as Y.Item | Y.GC
   return source.deleted && source.id.clock + source.length - rightOrigin.clock >= length
-}
-
-function openedBy({ content }: Y.Item): string | null {
-  if (!(content instanceof Y.ContentFormat) || content.value === null) return null
-  const layer = parseLayeredFormat(content.key)
-  return layer === null || layer.name === 'comment' ? null : layer.id
-}
-
-function idOnMarker(marker: Y.Item, key: (typeof MARKER_KEYS)[number]): string | null {
-  const value: unknown = markerMap(marker).get(key)
-  if (typeof value === 'string') return value
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : null
 }

@@ -1,10 +1,11 @@
 import * as Y from 'yjs'
+import { PROPOSAL_KEYS } from '../proposal-signs.ts'
 import type { ChangeHistory } from './change-history.ts'
 
 /** What is proposed of a block; it stays. */
-const OF_PROPOSALS = ['ins', 'del', 'was']
+const OF_PROPOSALS: readonly string[] = PROPOSAL_KEYS
 /** Keys that can be taken away and not only written over. */
-const REMOVABLE = ['ins', 'del', 'was', 'shown', 'header']
+const REMOVABLE = [...OF_PROPOSALS, 'shown', 'header']
 /** A block without them reads as a plain one; one that stays although it is left out keeps what it has. */
 const OF_BLOCKS = ['kind', 'level']
 

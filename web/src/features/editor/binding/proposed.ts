@@ -1,4 +1,4 @@
-import { forEachChangedItem, parseLayeredFormat } from '@app/server/document'
+import { forEachChangedItem, PROPOSAL_KEYS, proposalOfFormat, proposalOfSign } from '@app/server/document'
 import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { changedRange, type LocalStep } from './steps.ts'
@@ -10,8 +10,6 @@ export interface ProposedBy {
   /** Is this proposal theirs, and still open? */
   isOwn(id: string): boolean
 }
-
-const MARKER_KEYS = ['ins', 'del', 'was'] as const
 
 /** The proposals over the words that these steps put in or took out, as far as they are of whoever proposed. */
 export function proposalsOver(steps: readonly LocalStep[]): Set<string> {
@@ -31,7 +29,7 @@ export function proposalsOver(steps: readonly LocalStep[]): Set<string> {
 export function proposalsStanding(doc: Node): Set<string> {
   const ids = idsBetween(doc, 0, doc.content.size)
   doc.descendants(({ attrs }) => {
-    for (const id of MARKER_KEYS.map((key) => idOf(attrs[key]))) if (id !== null) ids.add(id)
+    for (const id of PROPOSAL_KEYS.map((key) => proposalOfSign(attrs[key]))) if (id !== null) ids.add(id)
   })
   return ids
 }
@@ -40,7 +38,7 @@ export function proposalsStanding(doc: Node): Set<string> {
 export function proposalsSignedIn(transaction: Y.Transaction): Set<string> {
   const ids = new Set<string>()
   forEachChangedItem(transaction, (item) => {
-    const id = item.content instanceof Y.ContentFormat ? idOfFormat(item.content.key) : idAtMarker(item)
+    const id = item.content instanceof Y.ContentFormat ? proposalOfFormat(item.content.key) : idAtMarker(item)
     if (id !== null) ids.add(id)
   })
   return ids
@@ -52,24 +50,14 @@ function idsBetween(doc: Node, from: number, to: number): Set<string> {
   if (from === to) return ids
   doc.nodesBetween(from, to, ({ marks }) => {
     for (const { type, attrs } of marks) {
-      const id = idOfFormat(`${type.name}:${attrs.id}`)
+      const id = proposalOfFormat(`${type.name}:${attrs.id}`)
       if (id !== null) ids.add(id)
     }
   })
   return ids
 }
 
-function idOfFormat(key: string): string | null {
-  const layer = parseLayeredFormat(key)
-  return layer === null || layer.name === 'comment' ? null : layer.id
-}
-
 function idAtMarker({ parent, parentSub, content }: Y.Item): string | null {
-  const isSign = parent instanceof Y.Map && MARKER_KEYS.some((key) => key === parentSub)
-  return isSign ? idOf(content.getContent()[0]) : null
-}
-
-function idOf(sign: unknown): string | null {
-  const id: unknown = typeof sign === 'object' && sign !== null && 'id' in sign ? sign.id : sign
-  return typeof id === 'string' ? id : null
+  const isSign = parent instanceof Y.Map && PROPOSAL_KEYS.some((key) => key === parentSub)
+  return isSign ? proposalOfSign(content.getContent()[0]) : null
 }
