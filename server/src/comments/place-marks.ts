@@ -13,7 +13,6 @@ import {
   toStorable,
 } from '../document/index.ts'
 import { referencesInForce } from '../document/plain-text.ts'
-import { getAccess } from '../documents/access.ts'
 import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 
@@ -60,16 +59,16 @@ interface Marking {
  * edit; it holds nothing but marks. Where the passage has gone meanwhile nothing is marked, and the thread is lost.
  */
 export async function placeMarks(tools: MarkTools, actor: Actor, marking: Marking): Promise<void> {
-  const { db, rooms } = tools
+  const { rooms } = tools
   const { threadId, documentId, aim } = marking
   const key = `comment:${threadId}`
-  await withFreshRights(tools, actor, documentId, async (current, accessVersion) => {
-    if (!mayRemark(current, 'start', await getAccess(db, documentId), null)) throw new AppError('FORBIDDEN')
+  await withFreshRights(tools, actor, documentId, async (current, access) => {
+    if (!mayRemark(current, 'start', access, null)) throw new AppError('FORBIDDEN')
     await rooms.append(documentId, {
       kind: 'ANNOTATION',
       userId: current.userId,
       organizationId: current.organizationId,
-      accessVersion,
+      accessVersion: access.accessVersion,
       cause: { type: 'thread', id: threadId },
       change(text) {
         const passage = passageOf(text, aim)

@@ -1,5 +1,5 @@
 import type { Db } from '@app/prisma'
-import { type DocumentAccess, type DocumentGrant, isHeldBack, type Rightholder } from '../auth/policy.ts'
+import { can, type DocumentAccess, type DocumentGrant, isHeldBack, type Rightholder } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 
 /** A document as rights see it; what GraphQL types select so that they can be asked without another query. */
@@ -47,6 +47,12 @@ export async function getAccess(db: Db, documentId: string): Promise<DocumentAcc
 /** @throws AppError `UNAVAILABLE` for who could read it, were nothing to be taken out of it first */
 export function assertNotHeldBack(actor: Rightholder | null, access: DocumentAccess): void {
   if (isHeldBack(actor, access)) throw new AppError('UNAVAILABLE', 'redaction')
+}
+
+/** @throws AppError as above; `NOT_FOUND` where it may not be read, as if there were none */
+export function assertReadable(actor: Rightholder | null, access: DocumentAccess): void {
+  assertNotHeldBack(actor, access)
+  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
 }
 
 export interface SelectedAccess {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Actor, can, type DocumentAccess, type DocumentAction } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { getAccess } from './access.ts'
+import { assertReadable, getAccess } from './access.ts'
 
 type Tools = Pick<Services, 'db' | 'sessions'>
 
@@ -14,19 +14,22 @@ const PAUSE_MS = 20
 
 /**
  * Tries a write a few times while it is refused because rights, or the epoch, have moved.
- * @param attempt judges who the person is by now, and writes under `accessVersion`
- * @throws AppError `UNAUTHENTICATED` where the session is over, `NOT_FOUND`, and what `attempt` refuses
+ * @param attempt judges who the person is by now, and writes under the `accessVersion` of these rights
+ * @throws AppError `UNAUTHENTICATED` where the session is over; `NOT_FOUND` for a document that is missing or may not be
+ *   read, `UNAVAILABLE` while it is held back; and what `attempt` refuses
  */
 export async function withFreshRights<T>(
   { db, sessions }: Tools,
   actor: Actor,
   documentId: string,
-  attempt: (current: Actor, accessVersion: number) => Promise<T>,
+  attempt: (current: Actor, access: DocumentAccess) => Promise<T>,
 ): Promise<T> {
   for (let count = 1; ; count += 1) {
-    const { accessVersion } = await getAccess(db, documentId)
+    const access = await getAccess(db, documentId)
+    const current = await sessions.getCurrent(actor)
+    assertReadable(current, access)
     try {
-      return await attempt(await sessions.getCurrent(actor), accessVersion)
+      return await attempt(current, access)
     } catch (error) {
       const isMoved = error instanceof AppError && ['CONFLICT', 'EPOCH_CHANGED'].includes(error.code)
       if (!isMoved || count >= MAX_ATTEMPTS) throw error
@@ -35,25 +38,16 @@ export async function withFreshRights<T>(
   }
 }
 
-/**
- * Runs a change that was decided under one state of the rights, and counts the rows it changed. When the rights moved
- * in between (the change names `accessVersion` and meets none), it is decided again. Missing and unreadable documents
- * get the same refusal.
- */
-export async function withRight(
-  { db, sessions }: Tools,
+/** Runs a change that was decided under one state of the rights, names that state, and counts the rows it changed. */
+export function withRight(
+  tools: Tools,
   actor: Actor,
   documentId: string,
   action: DocumentAction,
   change: (access: DocumentAccess, current: Actor) => Promise<number>,
 ): Promise<void> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const access = await getAccess(db, documentId)
-    const current = await sessions.getCurrent(actor)
-    if (!can(current, 'read', access)) throw new AppError('NOT_FOUND')
+  return withFreshRights(tools, actor, documentId, async (current, access) => {
     if (!can(current, action, access)) throw new AppError('FORBIDDEN')
-    const changed = await change(access, current)
-    if (changed > 0) return
-  }
-  throw new AppError('CONFLICT')
+    if ((await change(access, current)) === 0) throw new AppError('CONFLICT')
+  })
 }

@@ -1,10 +1,10 @@
 // Whatever waits for a place is judged before, so that whoever may not takes none, and again before it is answered: rights
 // may have ended by then, and words may have been taken out of what was read meanwhile. Then it is read anew.
 
-import { type Actor, can, type DocumentAccess, type Rightholder } from '../auth/policy.ts'
+import type { Actor, DocumentAccess, Rightholder } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { assertNotHeldBack, getAccess } from './access.ts'
+import { assertReadable, getAccess } from './access.ts'
 
 /** A redaction takes longer than a read: more than one meanwhile is rare. */
 const MAX_ATTEMPTS = 5
@@ -54,7 +54,6 @@ export async function getReadAccess(
   documentId: string,
 ): Promise<DocumentAccess> {
   const access = await getAccess(db, documentId)
-  assertNotHeldBack(actor, access)
-  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
+  assertReadable(actor, access)
   return access
 }

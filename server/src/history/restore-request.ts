@@ -89,8 +89,13 @@ export async function requestChanges(
 /** The rights on a document for somebody who may bring an older text of it back. */
 export async function getRestoreAccess(db: Services['db'], actor: Actor, documentId: string): Promise<DocumentAccess> {
   const access = await getReadAccess(db, actor, documentId)
-  if (!mayOnHistory(actor, 'restore', access)) throw new AppError('FORBIDDEN')
+  assertMayRestore(actor, access)
   return access
+}
+
+/** @throws AppError `FORBIDDEN` */
+export function assertMayRestore(actor: Actor, access: DocumentAccess): void {
+  if (!mayOnHistory(actor, 'restore', access)) throw new AppError('FORBIDDEN')
 }
 
 async function readHead(db: Services['db'], documentId: string): Promise<number> {

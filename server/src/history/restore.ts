@@ -11,7 +11,7 @@ import { type PreparedChange, type RestorationEntry, readTimes } from '../sync/i
 import type { Comparison } from './compare.ts'
 import { unattributed } from './compare-attribution.ts'
 import { RestorePlanner } from './restore-plan.ts'
-import { getRestoreAccess, type Request } from './restore-request.ts'
+import { assertMayRestore, getRestoreAccess, type Request } from './restore-request.ts'
 import type { Wish } from './restore-target.ts'
 import { keepVersion, type VersionTools } from './versions.ts'
 
@@ -66,9 +66,10 @@ export async function restore(
   if (!isUuid(id)) throw new AppError('INVALID', 'id')
   const known = await db.restoration.findUnique({ where: { id } })
   if (known !== null) return assertSame(known, actor, { documentId, wish })
-  const { changed } = await withFreshRights(tools, actor, documentId, async (current, accessVersion) => {
+  const { changed } = await withFreshRights(tools, actor, documentId, async (current, access) => {
+    assertMayRestore(current, access)
     // The epoch before the past: what a redaction takes out of it meanwhile cannot be written again.
-    const { epoch } = await getRestoreAccess(db, current, documentId)
+    const { accessVersion, epoch } = access
     const planner = await RestorePlanner.create(db, documentId, wish, actor.userId)
     const by = { userId: actor.userId, organizationId: current.organizationId }
     await planner.begin()

@@ -1,8 +1,8 @@
 import type { ChangeProposal, Db } from '@app/prisma'
-import { type Actor, can, type DocumentAccess } from '../auth/policy.ts'
+import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { mayOnProposal, type ProposalAction } from '../auth/proposal-policy.ts'
 import type { Services } from '../context.ts'
-import { getAccess } from '../documents/access.ts'
+import { getReadAccess } from '../documents/judged-again.ts'
 import { AppError } from '../errors.ts'
 
 export type ProposalTools = Pick<
@@ -21,10 +21,14 @@ export async function accessFor(
   action: ProposalAction,
   authorId: string | null,
 ): Promise<DocumentAccess> {
-  const access = await getAccess(db, documentId)
-  if (!can(actor, 'read', access)) throw new AppError('NOT_FOUND')
-  if (!mayOnProposal(actor, action, access, authorId)) throw new AppError('FORBIDDEN')
+  const access = await getReadAccess(db, actor, documentId)
+  assertMayOnProposal(actor, action, access, authorId)
   return access
+}
+
+/** @throws AppError `FORBIDDEN` */
+export function assertMayOnProposal(...asked: Parameters<typeof mayOnProposal>): void {
+  if (!mayOnProposal(...asked)) throw new AppError('FORBIDDEN')
 }
 
 /** The proposal, for somebody who may do this with it. */

@@ -1,9 +1,9 @@
 import type { ChangeProposal, ProposalState } from '@app/prisma'
-import type { Actor } from '../auth/policy.ts'
+import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 import { lastSeqAt, readFacts } from '../sync/index.ts'
-import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
+import { accessFor, assertMayOnProposal, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
 import { type Shown, showLive } from './found.ts'
 import { type Resolved, type Seen, writeResolution } from './resolve.ts'
 
@@ -65,8 +65,8 @@ async function settle(tools: ProposalTools, actor: Actor, settlement: Settlement
     for await (const proposal of claim(tools, actor, settlement, at)) claimed.push(proposal)
     if (claimed.length === 0) return
     const ids = claimed.map(({ id }) => id)
-    const resolved = await withFreshRights(tools, actor, documentId, (current, accessVersion) =>
-      write(tools, current, settlement, { ids, at, accessVersion }),
+    const resolved = await withFreshRights(tools, actor, documentId, (current, access) =>
+      write(tools, current, settlement, { ids, at, access }),
     )
     if (resolved.isChanged) throw new AppError('CONFLICT', 'changed')
     missing = resolved.missing
@@ -139,19 +139,19 @@ async function write(
   tools: ProposalTools,
   actor: Actor,
   settlement: Settlement,
-  { ids, at, accessVersion }: { ids: readonly string[]; at: Date; accessVersion: number },
+  { ids, at, access }: { ids: readonly string[]; at: Date; access: DocumentAccess },
 ): Promise<Resolved> {
   const { documentId, state, proposals, seen } = settlement
   const isWithdrawal = state === 'WITHDRAWN'
   const authorId = isWithdrawal ? (proposals[0]?.createdById ?? null) : null
-  await accessFor(tools.db, actor, documentId, isWithdrawal ? 'withdraw' : 'decide', authorId)
+  assertMayOnProposal(actor, isWithdrawal ? 'withdraw' : 'decide', access, authorId)
   const isAccepted = state === 'ACCEPTED'
   const resolution = { documentId, ids, verdict: isAccepted ? ('accept' as const) : ('reject' as const), seen }
   const by = {
     kind: isAccepted ? ('ACCEPTANCE' as const) : ('ANNOTATION' as const),
     userId: actor.userId,
     organizationId: actor.organizationId,
-    accessVersion,
+    accessVersion: access.accessVersion,
   }
   const resolved = await writeResolution(tools, { ...resolution, allOrNone: isAccepted }, by)
   const isSwept = resolved.missing.length > 0 && (await wasSwept(tools, documentId, at))

@@ -1,10 +1,10 @@
 import type { ChangeProposal, ProposalChannel } from '@app/prisma'
-import type { Actor } from '../auth/policy.ts'
+import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { baseWordsOf, proposeWording as markWording } from '../document/index.ts'
 import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 import { LENGTHS } from '../limits.ts'
-import { accessFor, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
+import { accessFor, assertMayOnProposal, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
 import { type Described, describeLive } from './found.ts'
 
 export interface Description {
@@ -74,8 +74,8 @@ export async function proposeWording(
   await accessFor(db, actor, input.documentId, actionOf(input), null)
   const known = await db.changeProposal.findUnique({ where: { id: input.id } })
   if (known === null) {
-    await withFreshRights(tools, actor, input.documentId, (current, accessVersion) =>
-      write(tools, current, { ...input, wording }, accessVersion),
+    await withFreshRights(tools, actor, input.documentId, (current, access) =>
+      write(tools, current, { ...input, wording }, access),
     )
   } else assertOwn(known, actor, input)
   const live = await describeLive(tools.rooms, input.documentId)
@@ -109,20 +109,20 @@ function assertOwn(known: ChangeProposal, actor: Actor, { documentId }: WordingP
 
 /** The marks and the row come together, in one statement of the log. */
 async function write(
-  { db, rooms }: ProposalTools,
+  { rooms }: ProposalTools,
   actor: Actor,
   input: WordingProposal,
-  accessVersion: number,
+  access: DocumentAccess,
 ): Promise<void> {
   const { id, documentId, unitId, wording, base } = input
-  await accessFor(db, actor, documentId, actionOf(input), null)
+  assertMayOnProposal(actor, actionOf(input), access, null)
   let isMarked = false
   let isOther = false
   await rooms.append(documentId, {
     kind: 'EDIT',
     userId: actor.userId,
     organizationId: actor.organizationId,
-    accessVersion,
+    accessVersion: access.accessVersion,
     cause: { type: 'proposal', id },
     proposals: [id],
     change(text) {
