@@ -1,5 +1,5 @@
 import { cacheExchange, createClient, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
-import { createSocket, OTHER_PERSON } from './features/sync/socket.ts'
+import { closeCodeOf, createSocket, OTHER_PERSON } from './features/sync/socket.ts'
 import { graphql } from './graphql.ts'
 import { forwardTo } from './lib/forward.ts'
 import { createLasting } from './lib/lasting.ts'
@@ -11,6 +11,8 @@ socketUrl.protocol = socketUrl.protocol === 'https:' ? 'wss:' : 'ws:'
 
 /** The page's one socket; documents use it directly, everything else through `client`. */
 export const pageSocket = createSocket({ url: socketUrl.href, person: pagePerson, belongsToAnother: noteOtherPerson })
+
+const isOthers = (event: unknown): boolean => closeCodeOf(event) === OTHER_PERSON
 
 const SignedInQuery = graphql('query Client_SignedIn_Query { viewer { id } }')
 
@@ -43,7 +45,7 @@ export const client = createClient({
         subscribe(sink) {
           const payload = { query, variables: { ...variables } }
           const stop = heard.subscribe((ended) =>
-            pageSocket.client.subscribe(payload, forwardTo(sink, ended, OTHER_PERSON)),
+            pageSocket.client.subscribe(payload, forwardTo(sink, ended, isOthers)),
           )
           // urql unsubscribes inside `next`; in the same tick graphql-ws would release its lock on the socket twice.
           return { unsubscribe: () => void setTimeout(stop, 0) }

@@ -1,13 +1,13 @@
 import { expect, it, vi } from 'vitest'
 import { forwardTo } from './forward.ts'
 
-const OTHER_PERSON = 4410
+const OTHERS = { code: 4410 }
 const refused = (code: string) => [{ message: code, extensions: { code } }]
 
 function setUp() {
   const sink = { next: vi.fn(), error: vi.fn(), complete: vi.fn() }
   const ended = vi.fn()
-  return { sink, ended, socket: forwardTo(sink, ended, OTHER_PERSON) }
+  return { sink, ended, socket: forwardTo(sink, ended, (event) => event === OTHERS) }
 }
 
 it('hands on what is heard', () => {
@@ -45,7 +45,7 @@ it.each<[string, (socket: ReturnType<typeof forwardTo>) => void]>([
 
 it.each<[string, (socket: ReturnType<typeof forwardTo>) => void]>([
   ['is refused for good', (socket) => socket.error(refused('NOT_FOUND') as never)],
-  ['is closed as another person’s', (socket) => socket.error({ code: OTHER_PERSON })],
+  ['is closed as another person’s', (socket) => socket.error(OTHERS)],
   [
     'is answered with a refusal for good',
     (socket) => {

@@ -15,9 +15,13 @@ const FINAL = new Set<unknown>(['FORBIDDEN', 'NOT_FOUND', 'INVALID', 'TOO_LARGE'
  * What a subscription on the page's socket hands on. Whatever ends it but a refusal for good calls `ended`, to begin it
  * again: the server completes it with its session, or closes the socket of one that is over, which graphql-ws takes for an
  * end of everything on it.
- * @param finalClose the code of the close after which nothing is asked again
+ * @param isFinalClose whether nothing is asked again after the socket was closed so
  */
-export function forwardTo(sink: Sink, ended: () => void, finalClose: number): SocketSink<FormattedExecutionResult> {
+export function forwardTo(
+  sink: Sink,
+  ended: () => void,
+  isFinalClose: (event: unknown) => boolean,
+): SocketSink<FormattedExecutionResult> {
   let isFinal = false
   return {
     next(result) {
@@ -25,7 +29,7 @@ export function forwardTo(sink: Sink, ended: () => void, finalClose: number): So
       if (result.errors === undefined || isFinal) sink.next(result as ExecutionResult)
     },
     error(error) {
-      if (isRefusedForGood(error) || codeOfClose(error) === finalClose) sink.error(error)
+      if (isRefusedForGood(error) || isFinalClose(error)) sink.error(error)
       else ended()
     },
     complete: () => (isFinal ? sink.complete() : ended()),
@@ -35,8 +39,4 @@ export function forwardTo(sink: Sink, ended: () => void, finalClose: number): So
 function isRefusedForGood(errors: unknown): boolean {
   if (!Array.isArray(errors)) return false
   return errors.some(({ extensions }: Partial<GraphQLError>) => FINAL.has(extensions?.code))
-}
-
-function codeOfClose(event: unknown): unknown {
-  return typeof event === 'object' && event !== null && 'code' in event ? event.code : null
 }

@@ -43,14 +43,8 @@ export function createLasting(isSignedIn: () => Promise<boolean | null>, lookMs 
     lookIn(performance.now() - begunAt < lookMs ? lookMs : SOON_MS)
   }
 
-  /** Then nothing is missed either. */
-  function isNobodyWaiting(): boolean {
-    if (waiting.size === 0) isOver.value = false
-    return waiting.size === 0
-  }
-
   function look(): void {
-    if (isNobodyWaiting() || isAsking) return
+    if (waiting.size === 0 || isAsking) return
     if (document.visibilityState === 'visible') void ask()
     else lookIn(lookMs)
   }
@@ -60,7 +54,7 @@ export function createLasting(isSignedIn: () => Promise<boolean | null>, lookMs 
     const isBack = await isSignedIn().finally(() => {
       isAsking = false
     })
-    isOver.value = isBack === null ? isOver.value : !isBack
+    if (isBack !== null) isOver.value = !isBack && waiting.size > 0
     if (isBack !== true) {
       lookIn(lookMs)
       return
@@ -86,7 +80,9 @@ export function createLasting(isSignedIn: () => Promise<boolean | null>, lookMs 
       start()
       return () => {
         isWanted = false
-        if (waiting.delete(start)) isNobodyWaiting()
+        waiting.delete(start)
+        // Who waits for nothing misses nothing.
+        if (waiting.size === 0) isOver.value = false
         stop()
       }
     },

@@ -142,7 +142,8 @@ export function createSocket(options: SocketOptions): Socket {
   }
 }
 
-function closeCodeOf(event: unknown): number | null {
+/** The code a socket was closed with; null for whatever else ended it. */
+export function closeCodeOf(event: unknown): number | null {
   if (typeof event !== 'object' || event === null || !('code' in event)) return null
   return typeof event.code === 'number' ? event.code : null
 }
