@@ -26,10 +26,16 @@ function lengthOf(block: Node): number {
   return base.reduce((length, { nodeSize }) => length + nodeSize, 0)
 }
 
-/** The wording of a unit with these words in it; null where there is no such unit. */
-export function wordingWith(base: readonly Block[], { unitId, offset }: PlaceInUnit, words: string): string | null {
+/** The wording of a unit with these words in it, instead of those that stand there; null where there is no such unit. */
+export function wordingWith(
+  base: readonly Block[],
+  { unitId, offset }: PlaceInUnit,
+  words: string,
+  replaced = '',
+): string | null {
   const unit = base.find(({ id }) => id === unitId)
   if (unit?.type !== 'block') return null
   const wording = inlineText(unit.content)
-  return wording.slice(0, offset) + words + wording.slice(offset)
+  const rest = wording.slice(offset)
+  return wording.slice(0, offset) + words + (rest.startsWith(replaced) ? rest.slice(replaced.length) : rest)
 }

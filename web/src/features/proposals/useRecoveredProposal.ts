@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core'
 import type { ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { notify } from '../../ui/toast.ts'
-import type { RecoveredEdit } from '../sync/index.ts'
+import { type RecoveredEdit, replacedBy } from '../sync/index.ts'
 import type { Sync } from '../sync/useSync.ts'
 import { type PlaceInUnit, placeInUnit, wordingWith } from './recovered-wording.ts'
 import type { ProposalActions, WordingInput } from './useProposalActions.ts'
@@ -29,7 +29,9 @@ export function useRecoveredProposal({ documentId, sync, editor, actions }: Opti
     const text = sync.session.value?.text
     const base = text ? baseOf(readContent(text)) : []
     const typedAt = place && placeNow(place.position)
-    const there = place && typedAt ? writtenAt(base, typedAt, place.text) : null
+    const replaced = place && text ? replacedBy(text, place) : null
+    const isWhole = replaced !== null && replaced !== 'changed'
+    const there = place && typedAt ? writtenAt(base, typedAt, place.text, isWhole ? replaced.words : '') : null
     if (there !== null) return there
     const atEnd = { unitId: blockId ?? '', offset: Number.POSITIVE_INFINITY }
     return writtenAt(base, atEnd, ` ${words}`)
@@ -59,7 +61,7 @@ export function useRecoveredProposal({ documentId, sync, editor, actions }: Opti
   }
 }
 
-function writtenAt(base: readonly Block[], place: PlaceInUnit, words: string) {
-  const wording = wordingWith(base, place, words)
+function writtenAt(base: readonly Block[], place: PlaceInUnit, words: string, replaced = '') {
+  const wording = wordingWith(base, place, words, replaced)
   return wording === null ? null : { unitId: place.unitId, wording, base: wordingWith(base, place, '') }
 }

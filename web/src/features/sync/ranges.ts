@@ -16,6 +16,14 @@ export function insertedRanges(updates: readonly Uint8Array[]): ClockRange[] {
   })
 }
 
+/** The ranges that these updates delete. */
+export function deletedRanges(updates: readonly Uint8Array[]): ClockRange[] {
+  const sets = updates.map((update) => Y.decodeUpdate(update).ds)
+  return [...Y.mergeDeleteSets(sets).clients].flatMap(([clientId, items]) =>
+    items.map(({ clock, len }) => ({ clientId, from: clock, to: clock + len })),
+  )
+}
+
 /** The same clocks in as few ranges as possible. */
 export function joinRanges(ranges: readonly ClockRange[]): ClockRange[] {
   const joined: ClockRange[] = []
@@ -30,6 +38,13 @@ export function joinRanges(ranges: readonly ClockRange[]): ClockRange[] {
 /** What of `ranges` is not in `others`. */
 export function without(ranges: readonly ClockRange[], others: readonly ClockRange[]): ClockRange[] {
   return others.reduce<ClockRange[]>((left, other) => left.flatMap((range) => cut(range, other)), [...ranges])
+}
+
+/** What of a range is in others, in order where they are. */
+export function intersection(range: ClockRange, others: readonly ClockRange[]): ClockRange[] {
+  return others
+    .filter(({ clientId, from, to }) => clientId === range.clientId && from < range.to && range.from < to)
+    .map(({ from, to }) => ({ ...range, from: Math.max(from, range.from), to: Math.min(to, range.to) }))
 }
 
 function cut(range: ClockRange, out: ClockRange): ClockRange[] {

@@ -81,6 +81,33 @@ describe('words to give back', () => {
     ])
   })
 
+  test('begin with a new line where a block was begun for them, and know what it is', () => {
+    const { text, outbox } = opened()
+    text.insertEmbed(text.length, marker('c', 'ust'))
+    text.insert(text.length, 'Nowy ustęp.')
+    const [edit, ...more] = recoverText(text, outbox.records, ABOUT)
+    expect(more).toEqual([])
+    expect(edit).toMatchObject({ text: 'Nowy ustęp.', blockId: 'b', near: 'Drugi akapit. Nowy ustęp.' })
+    expect(edit?.place).toMatchObject({ text: '\nNowy ustęp.', starts: [{ at: 0, kind: 'ust', level: 0 }] })
+  })
+
+  test('end with a new line where they were written in front of a unit', () => {
+    const { text, outbox } = opened()
+    const at = text.toString().indexOf('Drugi') + 2
+    text.insertEmbed(at, marker('c', 'ust'))
+    text.insert(at, 'Nowy.')
+    const [edit] = recoverText(text, outbox.records, ABOUT)
+    expect(edit?.place).toMatchObject({ text: 'Nowy.\n', starts: [{ at: 5, kind: 'ust', level: 0 }] })
+  })
+
+  test('of a cell, and of words that stand apart, replace nothing', () => {
+    const { text, outbox } = opened()
+    text.delete(1, 5)
+    text.insert(1, 'Nowy')
+    text.insert(20, 'bardzo ')
+    expect(recoverText(text, outbox.records, ABOUT)[0]?.place).toBeUndefined()
+  })
+
   test('leave out what was acknowledged, although Yjs holds it in the same item', () => {
     const { text, outbox } = opened()
     text.insert(text.length, ' Przyjęte.')

@@ -4,22 +4,12 @@
  */
 import * as Y from 'yjs'
 import type { OutboxRecord } from './outbox.ts'
-import { type ClockRange, deleteSetOf, insertedRanges, joinRanges, without } from './ranges.ts'
+import { GAP, type Passage, readPassages } from './passages.ts'
+import { type ClockRange, deletedRanges, deleteSetOf, insertedRanges, without } from './ranges.ts'
 import { isUpdate, legibleIn } from './readable.ts'
 import type { RecoveredEdit } from './store.ts'
 
-interface Passage {
-  blockId: string | null
-  /** My words, a new line where I made a new block. */
-  text: string
-  /** The acknowledged letter or start of a block right before them; null where it is none, or words stand apart. */
-  behind: Y.ID | null
-  structs: ClockRange[]
-}
-
-/** Words around the place are cut to this length. */
-const NEAR_LENGTH = 120
-const GAP = ' … '
+const NOWHERE: Passage = { blockId: null, text: '', starts: [], behind: null, instead: [], structs: [] }
 
 /**
  * What these records wrote and nobody deleted here, but for what is `held` elsewhere: what is visible, one edit per block
@@ -33,9 +23,8 @@ export function recoverText(
   held: readonly ClockRange[] = [],
 ): RecoveredEdit[] {
   const updates = records.map((record) => record.update)
-  const reader = new PassageReader(text, without(insertedRanges(updates), held))
-  reader.read()
-  const found = reader.passages()
+  const mine = insertedRanges(updates)
+  const found = readPassages(text, without(mine, held), without(deletedRanges(updates), mine))
   const visible = found
     .filter(({ passage }) => passage.text.trim() !== '')
     .map(({ passage, near }) => toEdit(passage, near, about))
@@ -45,9 +34,7 @@ export function recoverText(
 
 /** What is visible of these ranges. */
 export function recoverRanges(text: Y.Text, ranges: readonly ClockRange[], about: RecoveryNote): RecoveredEdit[] {
-  const reader = new PassageReader(text, ranges)
-  reader.read()
-  const found = reader.passages().filter(({ passage }) => passage.text.trim() !== '')
+  const found = readPassages(text, ranges).filter(({ passage }) => passage.text.trim() !== '')
   return found.map(({ passage, near }) => toEdit(passage, near, about))
 }
 
@@ -69,9 +56,9 @@ export function recoverLoose(
   elsewhere: readonly ClockRange[] = [],
 ): RecoveredEdit[] {
   const { text, ranges } = readLoose(updates.filter(isUpdate), elsewhere)
-  const passage = { blockId: null, text, behind: null, structs: ranges }
+  const passage = { ...NOWHERE, text, structs: ranges }
   const legible = updates.filter((update) => !isUpdate(update)).flatMap(legibleIn)
-  const broken = { blockId: null, text: legible.join(GAP), behind: null, structs: [] }
+  const broken = { ...NOWHERE, text: legible.join(GAP) }
   return [
     ...(text.trim() === '' ? [] : [toEdit(passage, null, about)]),
     ...(legible.length === 0 ? [] : [toEdit(broken, null, { ...about, reason: 'UNREADABLE' })]),
@@ -148,119 +135,12 @@ function wordsOf(struct: Y.Item | Y.GC | { length: number }): string {
 }
 
 function toEdit(passage: Passage, near: string | null, about: RecoveryNote): RecoveredEdit {
-  const { blockId, structs, behind, text } = passage
-  const place = behind === null ? undefined : { position: positionBehind(behind), text }
+  const { blockId, structs, behind, text, starts, instead } = passage
+  const place = behind === null ? undefined : { position: positionBehind(behind), text, starts, instead }
   return { ...about, id: crypto.randomUUID(), text: text.trim(), near, blockId, place, structs }
 }
 
+/** A relative position of Yjs. */
 function positionBehind({ client, clock }: Y.ID): Uint8Array {
   return Y.encodeRelativePosition(Y.createRelativePositionFromJSON({ item: { client, clock }, assoc: -1 }))
-}
-
-function idOf(marker: Y.Map<unknown>): string | null {
-  const id = marker.get('id')
-  return typeof id === 'string' ? id : null
-}
-
-/** Walks a text once, items in order, tables from the inside. */
-class PassageReader {
-  private readonly root: Y.AbstractType<unknown>
-  private readonly ranges: ClockRange[]
-  private readonly found: { passage: Passage; block: { text: string } }[] = []
-  private block: { id: string | null; text: string } = { id: null, text: '' }
-  private current: Passage | null = null
-  private gap = false
-  private behind: Y.ID | null = null
-
-  constructor(text: Y.Text, ranges: readonly ClockRange[]) {
-    this.root = text as Y.AbstractType<unknown>
-    this.ranges = joinRanges(ranges)
-  }
-
-  passages(): { passage: Passage; near: string | null }[] {
-    return this.found.map(({ passage, block }) => ({ passage, near: block.text.trim().slice(0, NEAR_LENGTH) || null }))
-  }
-
-  read(): void {
-    this.readType(this.root)
-  }
-
-  private readType(type: Y.AbstractType<unknown>): void {
-    for (let item = type._start; item !== null; item = item.right) {
-      if (!item.deleted) this.readItem(item)
-    }
-  }
-
-  private mine(client: number, clock: number): ClockRange | undefined {
-    return this.ranges.find((range) => range.clientId === client && clock >= range.from && clock < range.to)
-  }
-
-  /** Where the next range of this client begins. */
-  private nextMine(client: number, clock: number): number {
-    const later = this.ranges.filter((range) => range.clientId === client && range.from > clock)
-    return Math.min(Number.POSITIVE_INFINITY, ...later.map((range) => range.from))
-  }
-
-  private readItem(item: Y.Item): void {
-    const { content } = item
-    if (content instanceof Y.ContentString) this.readWords(item, content.str)
-    else if (content instanceof Y.ContentType) this.readNested(item, content.type)
-    else if (content instanceof Y.ContentEmbed) this.readWords(item, '\n')
-  }
-
-  /** One item may hold acknowledged and waiting letters, since Yjs joins what one client wrote in a row. */
-  private readWords(item: Y.Item, words: string): void {
-    const { client, clock } = item.id
-    const length = words.length
-    for (let at = 0; at < length; ) {
-      const range = this.mine(client, clock + at)
-      const until = range ? range.to - clock : this.nextMine(client, clock + at) - clock
-      const end = Math.min(length, until)
-      const part = words.slice(at, end)
-      if (range) this.readMine(part, { clientId: client, from: clock + at, to: clock + end })
-      else this.readOthers(part, Y.createID(client, clock + end - 1))
-      at = end
-    }
-  }
-
-  private readOthers(words: string, last: Y.ID): void {
-    this.block.text += words
-    this.gap = this.current !== null
-    this.behind = last
-  }
-
-  private readMine(words: string, range: ClockRange): void {
-    this.block.text += words
-    const passage = this.passageHere()
-    if (this.gap) passage.behind = null
-    passage.text += (this.gap && !passage.text.endsWith('\n') ? GAP : '') + words
-    passage.structs.push(range)
-    this.gap = false
-  }
-
-  private readNested(item: Y.Item, type: Y.AbstractType<unknown>): void {
-    if (type instanceof Y.Text) this.startPlace(item, this.block.id)
-    if (type instanceof Y.Map && item.parent === this.root) this.startPlace(item, idOf(type))
-    if (!(type instanceof Y.Map)) this.readType(type)
-    else for (const entry of type._map.values()) if (!entry.deleted) this.readItem(entry)
-  }
-
-  /** A block, or a cell of a table. One that was made here continues what was written before it. */
-  private startPlace(item: Y.Item, blockId: string | null): void {
-    const made = this.mine(item.id.client, item.id.clock) !== undefined
-    this.block = { id: blockId, text: '' }
-    this.gap = false
-    // Words in a cell are given back to whoever writes them: a position right behind its start is none of the body's.
-    if (!made) this.behind = item.parent === this.root ? item.id : null
-    if (made && this.current) this.current.text += '\n'
-    else this.current = null
-  }
-
-  private passageHere(): Passage {
-    if (this.current) return this.current
-    this.current = { blockId: this.block.id, text: '', behind: this.behind, structs: [] }
-    this.gap = false
-    this.found.push({ passage: this.current, block: this.block })
-    return this.current
-  }
 }

@@ -1,5 +1,5 @@
 /** What lies in the database of one person on this device, row by row. `store.ts` reads and writes it. */
-import { SCHEMA_VERSION } from '@app/server/document'
+import { type BlockKind, SCHEMA_VERSION } from '@app/server/document'
 import type { DBSchema, IDBPDatabase } from 'idb'
 import type { ClockRange } from './ranges.ts'
 import { isRecord } from './readable.ts'
@@ -49,6 +49,24 @@ export const updatesOf = (client: ClientRecords): Uint8Array[] => client.records
 export const allUpdatesOf = ({ records, broken }: ClientRecords): Uint8Array[] =>
   [...records, ...broken].map(({ update }) => update)
 
+/** A block that was begun, by the new line in the words that begins it. */
+export interface BlockStart {
+  at: number
+  kind: BlockKind
+  level: number
+}
+
+export interface RecoveredPlace {
+  /** A relative one of Yjs. */
+  position: Uint8Array
+  /** As it was typed. */
+  text: string
+  /** The blocks that begin in it; none are known of what was kept by an older page. */
+  starts?: BlockStart[]
+  /** What was deleted right there: the words were to stand instead of it. */
+  instead?: ClockRange[]
+}
+
 export interface RecoveredEdit {
   id: string
   documentId: string
@@ -62,8 +80,8 @@ export interface RecoveredEdit {
   /** Of the text that `near` is from. */
   epoch?: string | null
   blockId: string | null
-  /** Where the words were typed in one go; the position is a relative one of Yjs, the text is as it was typed. */
-  place?: { position: Uint8Array; text: string } | undefined
+  /** Where the words were typed in one go. */
+  place?: RecoveredPlace | undefined
   /** Where the words were in the log: once the server turns out to have them, they need no giving back. */
   structs: ClockRange[]
   at: number

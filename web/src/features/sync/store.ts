@@ -25,12 +25,14 @@ import type { Abilities } from './wire.ts'
 export type { Recover } from './store-discard.ts'
 export {
   allUpdatesOf,
+  type BlockStart,
   type ClientRecords,
   type DeviceCopy,
   type DocumentHead,
   fits,
   type RecordsOnDisk,
   type RecoveredEdit,
+  type RecoveredPlace,
   recordsRead,
   type StoredRecord,
   updatesOf,

@@ -180,6 +180,7 @@ export const editor = {
       reason: 'Somebody deleted the passage while these words were being written.',
     },
     near: 'Next to the words: “{near}”',
+    instead: 'Instead of the words: “{words}”',
     words: 'Recovered text',
     copy: 'Copy',
     copied: 'Copied.',
@@ -188,6 +189,8 @@ export const editor = {
     fileName: 'recovered-text',
     insert: 'Insert again',
     inserted: 'Inserted again.',
+    insertedBeside:
+      'Inserted again. The text that these words were to replace has changed in the meantime and was not deleted: please check both.',
     notInserted: 'These words could not be inserted at that place. They are still here: you can copy them.',
     dismiss: 'Discard',
     dismissTitle: 'Discard this text?',

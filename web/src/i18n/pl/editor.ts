@@ -182,6 +182,7 @@ export const editor = {
       reason: 'Fragment, w którym pisano, ktoś w tym czasie usunął.',
     },
     near: 'Obok słów: „{near}”',
+    instead: 'Zamiast słów: „{words}”',
     words: 'Odzyskany tekst',
     copy: 'Kopiuj',
     copied: 'Skopiowano.',
@@ -191,6 +192,8 @@ export const editor = {
     fileName: 'odzyskany-tekst',
     insert: 'Wstaw ponownie',
     inserted: 'Wstawiono ponownie.',
+    insertedBeside:
+      'Wstawiono ponownie. Tekst, który te słowa miały zastąpić, zmienił się w tym czasie i nie został usunięty: prosimy sprawdzić oba.',
     notInserted: 'Tych słów nie udało się wstawić w tym miejscu. Nadal są tutaj: można je skopiować.',
     dismiss: 'Odrzuć',
     dismissTitle: 'Odrzucić ten tekst?',

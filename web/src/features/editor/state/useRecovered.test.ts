@@ -1,12 +1,23 @@
 // @vitest-environment happy-dom
-import { type Block, BODY, createDocument, type DocumentContent, readContent, writeContent } from '@app/server/document'
+import {
+  type Block,
+  type BlockKind,
+  BODY,
+  createDocument,
+  type DocumentContent,
+  readContent,
+  writeContent,
+} from '@app/server/document'
 import { Editor } from '@tiptap/core'
 import { Plugin } from '@tiptap/pm/state'
 import { afterEach, expect, test } from 'vitest'
 import { createApp, shallowRef } from 'vue'
+import * as Y from 'yjs'
 import { i18n } from '../../../i18n/index.ts'
 import { dismissToast, toasts } from '../../../ui/toast.ts'
 import type { RecoveredEdit } from '../../sync/index.ts'
+import { Outbox } from '../../sync/outbox.ts'
+import { recoverText } from '../../sync/recovered.ts'
 import type { Sync } from '../../sync/useSync.ts'
 import { documentExtensions } from '../extensions/index.ts'
 import { useRecovered } from './useRecovered.ts'
@@ -35,6 +46,42 @@ function open(isProposing: boolean, ...content: DocumentContent) {
   editors.push(editor)
   editor.storage.proposing.isOn = isProposing
   return { editor, read: () => readContent(doc.getText(BODY)) }
+}
+
+const block = (id: string, kind: BlockKind, words: string): Block => ({
+  type: 'block',
+  id,
+  kind,
+  level: 0,
+  content: [{ text: words }],
+})
+
+/** What somebody did in a replica of this text that was then thrown away, as it is given back. */
+function lost(editor: Editor, work: (mine: Editor) => void): RecoveredEdit {
+  const { text } = editor.storage.collaboration.binding!
+  const doc = createDocument()
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(text.doc!))
+  const outbox = new Outbox()
+  doc.on('update', (update: Uint8Array) => outbox.add(update))
+  const mine = new Editor({
+    element: document.body.appendChild(document.createElement('div')),
+    extensions: documentExtensions({ text: doc.getText(BODY), verify: true }),
+  })
+  editors.push(mine)
+  work(mine)
+  const about = { documentId: 'd', kind: 'refused', reason: 'FORBIDDEN', epoch: null, at: 0 } as const
+  const [edit] = recoverText(doc.getText(BODY), outbox.records, about)
+  return edit!
+}
+
+const enter = () => new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })
+
+function typeAt(editor: Editor, position: number, ...lines: string[]): void {
+  editor.commands.setTextSelection(position)
+  for (const [index, line] of lines.entries()) {
+    if (index > 0) editor.view.dom.dispatchEvent(enter())
+    editor.view.dispatch(editor.state.tr.insertText(line))
+  }
 }
 
 /** Presses „Wstaw ponownie”; answers what is offered no more. */
@@ -118,4 +165,82 @@ test('words that the document does not take stay offered, and the page says so',
   expect(await insert(editor, { blockId: 'a' })).toEqual([])
   expect(read()).toEqual(before)
   expect(said()).toEqual([expect.stringContaining('nie udało się wstawić')])
+})
+
+test('a figure comes back in place of the one it replaced', async () => {
+  const { editor, read } = open(false, block('a', 'paragraph', 'Stawka wynosi 30 zł.'))
+  const edit = lost(editor, (mine) => {
+    mine.commands.setTextSelection({ from: 15, to: 17 })
+    mine.view.dispatch(mine.state.tr.insertText('45'))
+  })
+  await insert(editor, edit)
+  expect(read()).toMatchObject([{ id: 'a', content: [{ text: 'Stawka wynosi 45 zł.' }] }])
+  expect(said()).toEqual([i18n.global.t('editor.recovered.inserted')])
+})
+
+test('beside the one it replaced where somebody changed that meanwhile, and the page says so', async () => {
+  const { editor, read } = open(false, block('a', 'paragraph', 'Stawka wynosi 30 zł.'))
+  const edit = lost(editor, (mine) => {
+    mine.commands.setTextSelection({ from: 15, to: 17 })
+    mine.view.dispatch(mine.state.tr.insertText('45'))
+  })
+  editor.view.dispatch(editor.state.tr.insertText('1', 16))
+  await insert(editor, edit)
+  expect(read()).toMatchObject([{ content: [{ text: 'Stawka wynosi 45310 zł.' }] }])
+  expect(said()).toEqual([i18n.global.t('editor.recovered.insertedBeside')])
+})
+
+test('words that replaced several units take their place', async () => {
+  const { editor, read } = open(false, FIRST, block('b', 'ust', 'dwa'), block('c', 'ust', 'trzy'))
+  const edit = lost(editor, (mine) => {
+    mine.commands.setTextSelection({ from: 8, to: 12 })
+    mine.view.dispatch(mine.state.tr.deleteSelection().insertText('X'))
+  })
+  await insert(editor, edit)
+  expect(read()).toMatchObject([FIRST, { id: 'b', kind: 'ust', content: [{ text: 'dwXrzy' }] }])
+})
+
+const UNITS = [block('a', 'section', 'Umowa.'), block('b', 'ust', 'Pierwszy.'), block('c', 'pkt', 'trzeci')]
+
+test('a unit that was begun comes back as one, and leaves the others as they are', async () => {
+  const { editor, read } = open(false, ...UNITS)
+  await insert(
+    editor,
+    lost(editor, (mine) => typeAt(mine, 18, '', 'Nowy.', 'Jeszcze jeden.')),
+  )
+  expect(read()).toMatchObject([
+    UNITS[0],
+    UNITS[1],
+    { kind: 'ust', content: [{ text: 'Nowy.' }] },
+    { kind: 'ust', content: [{ text: 'Jeszcze jeden.' }] },
+    UNITS[2],
+  ])
+})
+
+test('a unit that was written in front of another comes back there', async () => {
+  const { editor, read } = open(false, ...UNITS)
+  await insert(
+    editor,
+    lost(editor, (mine) => typeAt(mine, 9, 'Nowy.', '')),
+  )
+  expect(read()).toMatchObject([
+    UNITS[0],
+    { kind: 'ust', content: [{ text: 'Nowy.' }] },
+    { kind: 'ust', content: [{ text: 'Pierwszy.' }] },
+    UNITS[2],
+  ])
+})
+
+test('a unit that was cut in two is cut again', async () => {
+  const { editor, read } = open(false, ...UNITS)
+  await insert(
+    editor,
+    lost(editor, (mine) => typeAt(mine, 13, '', 'Dopisek ')),
+  )
+  expect(read()).toMatchObject([
+    UNITS[0],
+    { kind: 'ust', content: [{ text: 'Pier' }] },
+    { kind: 'ust', content: [{ text: 'Dopisek wszy.' }] },
+    UNITS[2],
+  ])
 })

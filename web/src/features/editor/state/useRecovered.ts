@@ -1,14 +1,12 @@
 import type { Editor } from '@tiptap/core'
-import type { ResolvedPos } from '@tiptap/pm/model'
-import { Selection } from '@tiptap/pm/state'
+import { Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
 import { computed, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { notify } from '../../../ui/toast.ts'
-import type { RecoveredEdit } from '../../sync/index.ts'
+import { type RecoveredEdit, type Replaced, replacedBy } from '../../sync/index.ts'
 import type { Sync } from '../../sync/useSync.ts'
-import { readPlainText } from '../paste/from-text.ts'
 import { insertNodes } from '../paste/insert.ts'
-import type { PastedNode } from '../paste/pasted.ts'
+import { recoveredLines } from './recovered-lines.ts'
 
 /** Words that the server did not take, or that landed in something deleted: back into the text, or away. */
 export function useRecovered(editor: ShallowRef<Editor | null>, sync: Sync) {
@@ -18,19 +16,39 @@ export function useRecovered(editor: ShallowRef<Editor | null>, sync: Sync) {
   async function insertEdit(edit: RecoveredEdit): Promise<void> {
     const view = editor.value?.view
     if (!view?.editable) return
-    const typedAt = edit.place && placeNow(edit.place.position)
-    const { doc, selection } = view.state
+    const typedAt = edit.place ? placeNow(edit.place.position) : null
+    const replaced = replacedNow(edit)
+    const { tr, doc, selection } = view.state
     const place = typedAt ?? endOfBlock(doc, edit.blockId) ?? selection.to
-    view.dispatch(view.state.tr.setSelection(Selection.near(doc.resolve(place), -1)))
-    const words = edit.place && typedAt !== null ? edit.place.text : ` ${edit.text}`
-    const isIn = insertNodes(view, linesAt(view.state.selection.$from, words), { takesKind: false })
+    view.dispatch(select(tr, place, typedAt !== null && typeof replaced === 'object' ? replaced : null))
+    const words = edit.place && typedAt !== null ? edit.place : { text: ` ${edit.text}` }
+    const isIn = insertNodes(view, recoveredLines(view.state.selection.$from, words), { takesKind: false })
     view.focus()
     if (!isIn) {
       notify(t('editor.recovered.notInserted'), { tone: 'danger' })
       return
     }
-    notify(t('editor.recovered.inserted'))
+    notify(t(replaced === 'changed' ? 'editor.recovered.insertedBeside' : 'editor.recovered.inserted'))
     await sync.dismiss(edit.id)
+  }
+
+  /** Before the place and behind what the words were written instead of. */
+  function select(tr: Transaction, place: number, replaced: Replaced | null): Transaction {
+    const end = replaced && placeNow(replaced.end)
+    if (end !== null && end > place)
+      return tr.setSelection(TextSelection.between(tr.doc.resolve(place), tr.doc.resolve(end)))
+    return tr.setSelection(Selection.near(tr.doc.resolve(place), -1))
+  }
+
+  function replacedNow({ place }: RecoveredEdit): Replaced | 'changed' | null {
+    const text = editor.value?.storage.collaboration.binding?.text
+    return place && text ? replacedBy(text, place) : null
+  }
+
+  function insteadOf(edit: RecoveredEdit): string | null {
+    const replaced = replacedNow(edit)
+    if (replaced === null || replaced === 'changed') return null
+    return replaced.words.replaceAll('\n', ' ').trim() || null
   }
 
   function placeNow(position: Uint8Array): number | null {
@@ -41,17 +59,7 @@ export function useRecovered(editor: ShallowRef<Editor | null>, sync: Sync) {
     void sync.dismiss(edit.id)
   }
 
-  return { edits, insertEdit, dismissEdit }
-}
-
-/** What stands behind the place goes on in the last line, and stays of its kind. */
-function linesAt({ parent, parentOffset }: ResolvedPos, words: string): PastedNode[] {
-  const { nodes } = readPlainText(words)
-  const last = nodes.at(-1)
-  const isAtEnd = parentOffset === parent.content.size
-  if (isAtEnd || last?.type !== 'block' || parent.type.name !== 'block') return nodes
-  const { kind, level } = parent.attrs
-  return [...nodes.slice(0, -1), { ...last, kind, level }]
+  return { edits, insertEdit, insteadOf, dismissEdit }
 }
 
 function endOfBlock(doc: Editor['state']['doc'], id: string | null): number | null {
