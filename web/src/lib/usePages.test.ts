@@ -99,3 +99,40 @@ it('keeps what there is where reading again fails, and nothing where it is no lo
     expect([pages.items.value, pages.isLoaded.value]).toEqual([[], false])
   }
 })
+
+it('shows what was read although there is news by then, and reads once more', async () => {
+  const { server, pages } = listOf([2, 1])
+  let answer = hold(server)
+  const shown: number[][] = []
+  const reading = pages.restart()
+  for (let news = 3; news < 6; news += 1) {
+    server.rows = [news, ...server.rows]
+    void pages.refresh()
+    void pages.refresh()
+    const open = answer
+    answer = hold(server)
+    open()
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+    shown.push([...pages.items.value])
+  }
+  answer()
+  await reading
+  expect(shown).toEqual([
+    [2, 1],
+    [3, 2],
+    [4, 3],
+  ])
+  expect(pages.items.value).toEqual([5, 4])
+  expect(pages.busy.value).toBeNull()
+})
+
+it('is told to be read again when it was, be it together with what was under way', async () => {
+  const { server, pages } = listOf([2, 1])
+  const open = hold(server)
+  void pages.restart()
+  server.rows = [3, 2, 1]
+  const again = pages.refresh()
+  open()
+  await again
+  expect(pages.items.value).toEqual([3, 2])
+})

@@ -12,8 +12,9 @@ type Work = 'first' | 'again' | 'more'
 
 /**
  * A list, page after page; `refresh` reads again as many pages as are shown. Late answers to what was asked before are
- * dropped; what was asked for while something else is being read is read together with that. Where reading fails, what was
- * read before stays, for as long as it is for this person to read.
+ * dropped; a page more that is asked for while something else is being read is read together with that. News that comes
+ * meanwhile waits for the answer, which is shown: where news is quicker than answers, nothing would ever be. Where reading
+ * fails, what was read before stays, for as long as it is for this person to read.
  * @param name of the list on its page: it begins with as many pages as were shown when it was left
  */
 export function usePages<T, P extends Page<T>>(read: (after: string | null) => Promise<P>, name?: string) {
@@ -24,6 +25,9 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
   /** So many pages there will be when what is under way is over. */
   let awaited = 1
   let first = name === undefined ? 1 : recallPages(name)
+  /** News came while something was being read, which may be from before it. */
+  let isStale = false
+  let underWay = Promise.resolve()
   let isLeft = false
   if (name !== undefined) onScopeDispose(() => (isLeft = true))
 
@@ -35,9 +39,15 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
     return found
   }
 
-  async function run(kind: Work, count: number, load = () => readUpTo(count)): Promise<void> {
+  function run(kind: Work, count: number, load?: () => Promise<P[]>): Promise<void> {
+    underWay = show(kind, count, load)
+    return underWay
+  }
+
+  async function show(kind: Work, count: number, load = () => readUpTo(count)): Promise<void> {
     round += 1
     const mine = round
+    isStale = false
     busy.value = kind
     awaited = count
     try {
@@ -54,6 +64,13 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
     } finally {
       if (mine === round) busy.value = null
     }
+    if (mine === round && isStale) await refresh()
+  }
+
+  function refresh(): Promise<void> {
+    if (busy.value === null) return run('again', Math.max(1, pages.value.length))
+    isStale = true
+    return underWay
   }
 
   function restart(): Promise<void> {
@@ -75,7 +92,7 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
     busy,
     error,
     restart,
-    refresh: () => run(busy.value ?? 'again', busy.value === null ? Math.max(1, pages.value.length) : awaited),
+    refresh,
     more: () =>
       busy.value === null
         ? run('more', pages.value.length + 1, append)

@@ -25,6 +25,7 @@ const TYPING_PAUSE_MS = 200
 /** People and organisations whose names hold what is being typed. */
 export function useShareTargets() {
   const { t } = useI18n()
+  const typed = ref('')
   const wanted = ref('')
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -35,8 +36,9 @@ export function useShareTargets() {
 
   function search(text: string): void {
     clearTimeout(timer)
+    typed.value = text.trim()
     timer = setTimeout(() => {
-      wanted.value = text.trim()
+      wanted.value = typed.value
     }, TYPING_PAUSE_MS)
   }
   onScopeDispose(() => clearTimeout(timer))
@@ -65,5 +67,14 @@ export function useShareTargets() {
     })),
   )
 
-  return { targets: computed(() => [...people.value, ...organizations.value]), busy: fetching, search }
+  const busy = computed(() => fetching.value || typed.value !== wanted.value)
+  const targets = computed(() => [...people.value, ...organizations.value])
+
+  /** Until the answer comes, of those that were found for less only whom the words still name. */
+  const named = computed(() => {
+    const folded = foldText(typed.value)
+    return busy.value ? targets.value.filter(({ label }) => foldText(label).includes(folded)) : targets.value
+  })
+
+  return { targets: named, busy, search }
 }
