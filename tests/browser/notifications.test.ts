@@ -9,6 +9,7 @@ import {
   type WindowOptions,
   watchProblems,
 } from '../kit/browser.ts'
+import { gql } from '../kit/client.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { documentWithUnit, resolve, startThread, toComment } from '../kit/remarks.ts'
 import { type SeededDocument, signInAs } from '../kit/seed.ts'
@@ -58,7 +59,7 @@ describe('the bell', () => {
     const problems = watchProblems(page)
     const bell = bellOf(page)
     await page.getByRole('heading', { level: 1, name: 'Dokumenty' }).waitFor()
-    expect(await bell.textContent()).toContain('Powiadomienia: brak nieprzeczytanych')
+    await eventually(() => bell.textContent()).toContain('Powiadomienia: brak nieprzeczytanych')
     await mention('Raz')
     await eventually(() => bell.textContent()).toContain('Powiadomienia: 1 nieprzeczytane')
     await mention('Dwa')
@@ -103,6 +104,34 @@ describe('the list', () => {
     await page.getByRole('button', { name: 'Pokaż wszystkie' }).click()
     await eventually(() => page.getByRole('article').count()).toBe(3)
     expect(await page.getByText('Nowe', { exact: true }).count()).toBe(0)
+    await page.context().close()
+  })
+})
+
+describe('what the page says', () => {
+  it('is how much is new, also before the socket has said anything', async () => {
+    await mention('Czy to dobra kwota?')
+    const context = await kit.as(kit.lucja)
+    const page = await context.newPage()
+    await page.routeWebSocket('**/graphql', () => undefined)
+    await page.goto('/powiadomienia')
+    await page.getByRole('article').waitFor()
+    await eventually(() => page.getByRole('main').getByRole('status').first().textContent()).toContain(
+      '1 nieprzeczytane powiadomienie',
+    )
+    await context.close()
+  })
+
+  it('is that somebody’s words are gone, and not the document’s in their place', async () => {
+    const said = toComment('Czy to dobra kwota?', { people: [kit.lucja] })
+    await startThread(kit.app, asLeon, document, unitId, said)
+    await gql(kit.app, asLeon, 'mutation ($input: DeleteCommentInput!) { deleteComment(input: $input) }', {
+      input: { commentId: said.id },
+    })
+    const page = await open('/powiadomienia')
+    const row = page.getByRole('article').filter({ hasText: 'Wzmianka o Państwu – Leon Framuga' })
+    await row.getByText('Tę wypowiedź usunięto.').waitFor()
+    expect(await row.locator('blockquote').textContent()).not.toContain('„')
     await page.context().close()
   })
 })

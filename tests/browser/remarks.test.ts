@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { block } from '../kit/block.ts'
 import { PHONE, screenshot, sticksOut, type WindowOptions, watchProblems } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
@@ -80,6 +81,26 @@ const rows = (page: Page) => page.locator('[data-remark]')
 const numbers = (page: Page) => page.locator('tbody th[scope=row]').allInnerTexts()
 const heading = (page: Page, name: string) => page.getByRole('columnheader', { name })
 const addressOf = (page: Page) => Object.fromEntries(new URL(page.url()).searchParams)
+
+describe('an open table', () => {
+  it('calls units what they are called once the text has changed', async () => {
+    const unit = newId()
+    const growing = await kit.windows.document(kit.wanda, { title: 'Regulamin', content: [block(unit, 'section')] })
+    await startThread(kit.app, wandas, growing, unit, toComment('Dlaczego?'))
+    const { page } = await openPage(`/dokument/${growing.id}/uwagi`)
+    await rows(page).getByText('§ 1', { exact: true }).waitFor()
+    await kit.app.app.rooms.append(growing.id, {
+      kind: 'SEED',
+      userId: kit.wanda.id,
+      organizationId: kit.windows.id,
+      change: (text) => {
+        const marker = { id: newId(), kind: 'section', level: 0 }
+        text.insertEmbed(0, new Y.Map<unknown>(Object.entries(marker)))
+      },
+    })
+    await rows(page).getByText('§ 2', { exact: true }).waitFor()
+  })
+})
 
 describe('the table of remarks', () => {
   it('is reached from the document, sorted and filtered by mouse, and remembers that in its address', async () => {

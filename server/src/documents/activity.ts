@@ -1,5 +1,6 @@
 import type { PubSub } from '../pubsub.ts'
 import type { Bus } from '../sync/bus.ts'
+import { WRITING_MS } from '../sync/members.ts'
 
 const QUIET_MS = 1_000
 
@@ -12,9 +13,11 @@ export interface Activity {
   close(): void
 }
 
-/** Tells lists that documents are being written in: once a second per document, not once a keystroke. */
+/** Tells lists that documents are being written in, once a second per document, not once a keystroke; and when no more. */
 export function createActivity(pubsub: PubSub): Activity {
   const noted = new Set<string>()
+  /** By document: when nobody is writing in it any more. */
+  const endings = new Map<string, NodeJS.Timeout>()
   let timer: NodeJS.Timeout | undefined
   let commits = 0
 
@@ -25,10 +28,22 @@ export function createActivity(pubsub: PubSub): Activity {
     for (const documentId of documentIds) pubsub.publish('document', { documentId })
   }
 
+  function note(documentId: string): void {
+    noted.add(documentId)
+    timer ??= setTimeout(tell, QUIET_MS).unref()
+  }
+
+  function noteEnd(documentId: string): void {
+    endings.delete(documentId)
+    note(documentId)
+  }
+
   return {
     note(documentId) {
-      noted.add(documentId)
-      timer ??= setTimeout(tell, QUIET_MS).unref()
+      note(documentId)
+      const ending = endings.get(documentId)
+      if (ending) ending.refresh()
+      else endings.set(documentId, setTimeout(noteEnd, WRITING_MS, documentId).unref())
     },
     countCommits: (bus) => ({
       ...bus,
@@ -40,6 +55,7 @@ export function createActivity(pubsub: PubSub): Activity {
     commits: () => commits,
     close() {
       clearTimeout(timer)
+      for (const ending of endings.values()) clearTimeout(ending)
     },
   }
 }

@@ -18,7 +18,7 @@ export interface MembersOptions {
 
 const RETRY_MS = 500
 /** Somebody who changed something within this time counts as writing. */
-const WRITING_MS = 60_000
+export const WRITING_MS = 60_000
 
 export class Members {
   /** Counts changes of rights, so that a judgement can be told from one made before the last of them. */

@@ -4,7 +4,7 @@ import { graphql, type ResultOf } from '../../graphql.ts'
 import { readAnew } from '../../lib/read-anew.ts'
 import { usePages } from '../../lib/usePages.ts'
 import { NotificationRow_notification } from './NotificationRow.vue'
-import { notificationChanges } from './unread.ts'
+import { notificationChanges, setUnread } from './unread.ts'
 
 const NotificationsQuery = graphql(
   `
@@ -14,6 +14,7 @@ const NotificationsQuery = graphql(
         endCursor
         hasNextPage
       }
+      unreadNotifications
     }
   `,
   [NotificationRow_notification],
@@ -37,6 +38,7 @@ export function useNotifications(unreadOnly: Ref<boolean>) {
     const variables = { first: PAGE_SIZE, after, unreadOnly: unreadOnly.value }
     const answer = await readAnew(client, NotificationsQuery, variables)
     if (answer.data === undefined) throw answer.error
+    setUnread(answer.data.unreadNotifications)
     return answer.data.notifications
   }
 

@@ -18,6 +18,8 @@ export const notifications = {
   },
   by: '{what} – {name}',
   quote: '“{text}”',
+  about: 'About the passage: “{text}”',
+  takenBack: 'This was deleted.',
   markRead: 'Mark as read',
   markReadOf: 'Mark as read: {what}',
   markAllRead: 'Mark all as read',

@@ -19,6 +19,8 @@ export const notifications = {
   },
   by: '{what} – {name}',
   quote: '„{text}”',
+  about: 'O fragmencie: „{text}”',
+  takenBack: 'Tę wypowiedź usunięto.',
   markRead: 'Oznacz jako przeczytane',
   markReadOf: 'Oznacz jako przeczytane: {what}',
   markAllRead: 'Oznacz wszystkie jako przeczytane',
