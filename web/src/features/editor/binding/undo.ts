@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import type { StoredSelection } from './binding.ts'
 import { proposalsOver, proposalsSignedIn } from './proposed.ts'
 import type { LocalStep } from './steps.ts'
+import { OwnBlocks } from './undo-blocks.ts'
 import { RestoredTexts } from './undo-twice.ts'
 
 export interface UndoOptions {
@@ -41,15 +42,18 @@ const PROPOSALS = 'proposals'
 
 /**
  * Undo and redo of one's own edits. Items that close a format are left in place: somebody else may have opened the format
- * again inside the range, and without its end it would run on. Tables and rows are hidden, never deleted.
+ * again inside the range, and without its end it would run on. Tables and rows are hidden, never deleted. A block that
+ * somebody else has written into since stays, with their words.
  */
 export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions): Undo {
   let state: ReadonlyMap<number, number> = new Map()
   let proposals: ReadonlySet<string> = NONE
+  const blocks = new OwnBlocks()
   const manager = new Y.UndoManager(text, {
     trackedOrigins: new Set([owner]),
     captureTimeout: CAPTURE_MS,
-    deleteFilter: (item) => !closers.has(item) && !isFrameOfTable(item) && !keepsKind(item, state),
+    deleteFilter: (item) =>
+      !closers.has(item) && !isFrameOfTable(item) && !keepsKind(item, state) && !blocks.holdsOthersWords(item),
   })
   const restored = new RestoredTexts(onUndoneTwice)
   manager.on('stack-item-added', ({ stackItem }) => {
@@ -69,6 +73,7 @@ export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions)
     // What is undone, or done again, belongs to what it belonged to before.
     if (transaction.origin === manager) proposals = proposalsOf(manager.currStackItem)
     else if (transaction.origin === owner) proposals = proposalsWritten(owner.currentSteps(), transaction)
+    if (transaction.origin === manager || transaction.origin === owner) blocks.note(transaction)
     if (transaction.origin !== manager) restored.look(transaction)
     else restored.add(transaction, manager.currStackItem?.meta.get(STATE) ?? state)
   }

@@ -1,0 +1,100 @@
+// @vitest-environment happy-dom
+import { type BlockKind, BODY, createDocument, type DocumentContent, writeContent } from '@app/server/document'
+import { Editor } from '@tiptap/core'
+import { afterEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { documentExtensions } from '../extensions/index.ts'
+
+const open: Editor[] = []
+afterEach(() => {
+  for (const editor of open.splice(0)) editor.destroy()
+})
+
+function edit(doc: Y.Doc): Editor {
+  const element = document.body.appendChild(document.createElement('div'))
+  const editor = new Editor({ element, extensions: documentExtensions({ text: doc.getText(BODY), verify: true }) })
+  open.push(editor)
+  return editor
+}
+
+const block = (kind: BlockKind, id: string): DocumentContent[number] => ({
+  type: 'block',
+  id,
+  kind,
+  level: 0,
+  content: id === '§' ? [] : [{ text: id }],
+})
+
+/** Two people in one text of a section and its ustępy. */
+function pair(...words: string[]) {
+  const docs = [createDocument(), createDocument()] as const
+  docs[0].transact(() =>
+    writeContent(docs[0].getText(BODY), [block('section', '§'), ...words.map((id) => block('ust', id))]),
+  )
+  Y.applyUpdate(docs[1], Y.encodeStateAsUpdate(docs[0]), 'remote')
+  const [mine, theirs] = [edit(docs[0]), edit(docs[1])]
+  const meet = () => {
+    for (const [from, to] of [docs, [docs[1], docs[0]] as const])
+      Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)), 'remote')
+    expect(mine.state.doc.toJSON()).toEqual(theirs.state.doc.toJSON())
+  }
+  return { mine, theirs, meet }
+}
+
+const shown = ({ state }: Editor) => state.doc.children.map(({ attrs, textContent }) => `${attrs.kind} ${textContent}`)
+
+function caretAfter(editor: Editor, words: string): void {
+  let place = 0
+  editor.state.doc.descendants((node, position) => {
+    const index = node.text?.indexOf(words) ?? -1
+    if (index >= 0) place = position + index + words.length
+  })
+  editor.commands.setTextSelection(place)
+}
+
+function press(editor: Editor, key: string, more: KeyboardEventInit = {}): void {
+  editor.view.dom.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }))
+}
+
+const type = (editor: Editor, words: string) => editor.view.dispatch(editor.state.tr.insertText(words))
+
+test('undoing a new unit leaves it where somebody else has written into it', () => {
+  const { mine, theirs, meet } = pair('Pierwszy.', 'Drugi.')
+  caretAfter(mine, 'Pierwszy.')
+  press(mine, 'Enter')
+  type(mine, 'Nowy.')
+  meet()
+  caretAfter(theirs, 'Nowy.')
+  type(theirs, ' Dopisek.')
+  meet()
+  while (mine.can().undo()) mine.commands.undo()
+  meet()
+  expect(shown(mine)).toEqual(['section ', 'ust Pierwszy.', 'ust  Dopisek.', 'ust Drugi.'])
+})
+
+test('undoing a move leaves others’ words in a unit of their own', () => {
+  const { mine, theirs, meet } = pair('Pierwszy.', 'Drugi.', 'Trzeci.')
+  caretAfter(mine, 'Trzeci.')
+  press(mine, 'ArrowUp', { altKey: true })
+  meet()
+  caretAfter(theirs, 'Trzeci.')
+  type(theirs, ' Dopisek.')
+  meet()
+  mine.commands.undo()
+  meet()
+  expect(shown(mine)).toEqual(['section ', 'ust Pierwszy.', 'ust  Dopisek.', 'ust Drugi.', 'ust Trzeci.'])
+  expect(new Set(mine.state.doc.children.map(({ attrs }) => attrs.id)).size).toBe(5)
+})
+
+test('a unit that was only cut in two is whole again, and one that nobody wrote into is gone', () => {
+  const { mine, theirs, meet } = pair('Pierwszy.', 'Drugi.')
+  caretAfter(mine, 'Pier')
+  press(mine, 'Enter')
+  meet()
+  caretAfter(theirs, 'Drugi.')
+  type(theirs, ' Dopisek.')
+  meet()
+  mine.commands.undo()
+  meet()
+  expect(shown(mine)).toEqual(['section ', 'ust Pierwszy.', 'ust Drugi. Dopisek.'])
+})
