@@ -1,5 +1,5 @@
 import { Editor } from '@tiptap/core'
-import { onBeforeUnmount, type Ref, shallowRef, watch } from 'vue'
+import { nextTick, onBeforeUnmount, type Ref, shallowRef, watch } from 'vue'
 import type * as Y from 'yjs'
 import type { OpenReplica } from '../sync/index.ts'
 import type { Sync } from '../sync/useSync.ts'
@@ -8,6 +8,7 @@ import { readDomSelection } from './binding/dom-selection.ts'
 import { waitForWords } from './composition.ts'
 import { documentExtensions } from './extensions/index.ts'
 import type { ProposingOptions } from './extensions/proposing.ts'
+import { type KeptPlace, keepPlace, returnTo } from './kept-place.ts'
 import { PageExtension, type PageOptions } from './page-extension.ts'
 import { useNextFrame } from './useNextFrame.ts'
 
@@ -82,11 +83,17 @@ export function useDocumentEditor(options: DocumentEditorOptions) {
     editor.value = null
   }
 
+  /** Between two replicas there is none for a while. */
+  let left: KeptPlace | null = null
   watch([sync.session, place], ([replica, element]) => {
-    const hadFocus = editor.value?.isFocused ?? false
+    if (editor.value) left = keepPlace(editor.value)
     close()
     if (replica && element) open(replica, element)
-    if (hadFocus) editor.value?.commands.focus()
+    if (editor.value === null || left === null) return
+    const [opened, kept] = [editor.value, left]
+    left = null
+    // Until it is drawn the place is hidden, and takes no focus.
+    void nextTick(() => opened.isDestroyed || returnTo(opened, kept))
   })
   watch(isEditable, (editable) => {
     editor.value?.setEditable(editable)
