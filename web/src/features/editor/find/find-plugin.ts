@@ -1,11 +1,10 @@
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
-import type { Range } from './fold.ts'
-import { findMatches, matchFrom } from './matches.ts'
+import { findMatches, type Match, matchFrom } from './matches.ts'
 
 export interface FindState {
   query: string
-  matches: Range[]
+  matches: Match[]
   /** Index of the match in front, -1 when there is none. */
   current: number
 }
@@ -82,9 +81,10 @@ const PAINTED_EACH_SIDE = 300
 function decorated(transaction: Transaction, state: FindState): PluginState {
   const first = Math.max(0, state.current - PAINTED_EACH_SIDE)
   const painted = state.matches.slice(first, state.current + PAINTED_EACH_SIDE)
-  const decorations = painted.map(({ from, to }, index) => {
+  const decorations = painted.map(({ from, to, isUnit }, index) => {
     const isCurrent = first + index === state.current
-    return Decoration.inline(from, to, { class: isCurrent ? 'find-match find-match-current' : 'find-match' })
+    const look = { class: isCurrent ? 'find-match find-match-current' : 'find-match' }
+    return isUnit ? Decoration.node(from - 1, to + 1, look) : Decoration.inline(from, to, look)
   })
   return { ...state, decorations: DecorationSet.create(transaction.doc, decorations) }
 }

@@ -32,7 +32,10 @@ export function useFind(editor: ShallowRef<Editor | null>) {
     const match = matches[current]
     stopFind()
     if (!view) return
-    if (match) view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, match.from, match.to)))
+    if (match) {
+      const { from, to, isUnit } = match
+      view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, from, isUnit ? from : to)))
+    }
     view.focus()
   }
 
