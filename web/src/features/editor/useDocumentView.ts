@@ -1,6 +1,8 @@
 import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
+import type { Transaction } from '@tiptap/pm/state'
 import { onBeforeUnmount, onMounted, type ShallowRef, shallowRef, watch } from 'vue'
+import { bindingKey } from './binding/binding.ts'
 import { labelsOf } from './labels.ts'
 import { currentEntry, type OutlineEntry, outlineOf, sameOutline } from './outline/outline.ts'
 import { NOTHING_SELECTED, type SelectionState, sameSelection, selectionState } from './toolbar/selection-state.ts'
@@ -15,6 +17,8 @@ export function useDocumentView(editor: ShallowRef<Editor | null>) {
   const selection = shallowRef<SelectionState>(NOTHING_SELECTED)
   const outline = shallowRef<OutlineEntry[]>([])
   const current = shallowRef(-1)
+  /** Since the caret was moved or written at, nobody has scrolled on. */
+  let isAtCaret = true
 
   const refresh = useAfterPaint(() => {
     if (!editor.value || editor.value.isDestroyed) return
@@ -24,23 +28,37 @@ export function useDocumentView(editor: ShallowRef<Editor | null>) {
     const entries = entriesOf(state.doc)
     // Positions move with every letter; only what is shown makes the list draw itself again.
     if (!sameOutline(outline.value, entries)) outline.value = entries
-    current.value = currentEntry(entries, state.selection.from)
+    const place = isAtCaret ? state.selection.from : placeInSight()
+    if (place !== null) current.value = currentEntry(entries, place)
   })
 
-  /** While somebody reads on without moving the caret, the place is what stands at the top of the window. */
-  const followScroll = useNextFrame(() => {
+  /** What stands at the top of the window. */
+  function placeInSight(): number | null {
     const view = editor.value?.view
-    if (!view || outline.value.length === 0) return
+    if (!view) return null
     const { left, width } = view.dom.getBoundingClientRect()
-    const place = view.posAtCoords({ left: left + width / 2, top: READING_LINE_PX })
-    if (place) current.value = currentEntry(entriesOf(view.state.doc), place.pos)
+    return view.posAtCoords({ left: left + width / 2, top: READING_LINE_PX })?.pos ?? null
+  }
+
+  /** While somebody reads on without moving the caret, whatever others write meanwhile. */
+  const followScroll = useNextFrame(() => {
+    if (!editor.value || outline.value.length === 0) return
+    isAtCaret = false
+    const place = placeInSight()
+    if (place !== null) current.value = currentEntry(entriesOf(editor.value.state.doc), place)
   })
   onMounted(() => window.addEventListener('scroll', followScroll, { passive: true }))
   onBeforeUnmount(() => window.removeEventListener('scroll', followScroll))
 
+  function follow({ transaction }: { transaction: Transaction }): void {
+    const isOwn = !transaction.getMeta(bindingKey)
+    if (isOwn && (transaction.selectionSet || transaction.docChanged)) isAtCaret = true
+    refresh()
+  }
+
   watch(editor, (next, before) => {
-    before?.off('transaction', refresh)
-    next?.on('transaction', refresh)
+    before?.off('transaction', follow)
+    next?.on('transaction', follow)
     refresh()
   })
 
