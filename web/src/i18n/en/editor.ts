@@ -56,6 +56,10 @@ export const editor = {
     remove: 'Remove link',
     open: 'Open in a new tab',
   },
+  move: {
+    up: 'Move up',
+    down: 'Move down',
+  },
   table: {
     insert: 'Insert table',
     rowBefore: 'Add row above',
@@ -63,6 +67,10 @@ export const editor = {
     columnBefore: 'Add column on the left',
     columnAfter: 'Add column on the right',
     headerRow: 'Header row',
+    paragraphBefore: 'Add paragraph above the table',
+    paragraphAfter: 'Add paragraph below the table',
+    moveUp: 'Move table up',
+    moveDown: 'Move table down',
     removeRow: 'Delete row',
     removeColumn: 'Delete column',
     removeTable: 'Delete table',

@@ -56,6 +56,10 @@ export const editor = {
     remove: 'Usuń odnośnik',
     open: 'Otwórz w nowej karcie',
   },
+  move: {
+    up: 'Przenieś wyżej',
+    down: 'Przenieś niżej',
+  },
   table: {
     insert: 'Wstaw tabelę',
     rowBefore: 'Dodaj wiersz powyżej',
@@ -63,6 +67,10 @@ export const editor = {
     columnBefore: 'Dodaj kolumnę z lewej',
     columnAfter: 'Dodaj kolumnę z prawej',
     headerRow: 'Wiersz nagłówkowy',
+    paragraphBefore: 'Dodaj akapit nad tabelą',
+    paragraphAfter: 'Dodaj akapit pod tabelą',
+    moveUp: 'Przenieś tabelę wyżej',
+    moveDown: 'Przenieś tabelę niżej',
     removeRow: 'Usuń wiersz',
     removeColumn: 'Usuń kolumnę',
     removeTable: 'Usuń tabelę',

@@ -256,3 +256,18 @@ test('what no database keeps is not typed, and never written', () => {
   expect(peer.getText(BODY).toString()).toBe(textOf(editor).toString())
   for (const update of updates) expect(Buffer.from(update).toString('latin1')).not.toContain('x\0')
 })
+
+test('the line below a last table stays, and beside a table there is always a way to write', () => {
+  const editor = edit(paragraph('a', ''))
+  editor.commands.insertTable({ rows: 1, columns: 1 })
+  const lines = () => editor.state.doc.children.map(({ type, textContent }) => `${type.name} ${textContent}`)
+  const before = lines()
+  expect(before.at(-1)).toBe('block ')
+  editor.commands.setTextSelection(editor.state.doc.content.size - 1)
+  press(editor, 'Backspace')
+  expect(lines()).toEqual(before)
+  expect(editor.state.selection.$from.parent.type.name).toBe('tableCell')
+  editor.commands.leaveTable('before')
+  editor.view.dispatch(editor.state.tr.insertText('nad'))
+  expect(lines().slice(-3)).toEqual(['block nad', 'table ', 'block '])
+})

@@ -88,9 +88,13 @@ function joinBackward(state: EditorState, transaction: Transaction): boolean {
   return true
 }
 
-/** Before a table there is nothing to join with: the caret goes into its last cell, and an empty block goes away. */
+/**
+ * Before a table there is nothing to join with: the caret goes into its last cell, and an empty block goes away, but for
+ * the last one: without it nothing could be written below the table.
+ */
 function intoTable(transaction: Transaction, $from: ResolvedPos, start: number): boolean {
-  if ($from.parent.content.size === 0 && $from.node(0).childCount > 1) transaction.delete(start, $from.after(1))
+  const isBetween = $from.index(0) < $from.node(0).childCount - 1
+  if ($from.parent.content.size === 0 && isBetween) transaction.delete(start, $from.after(1))
   transaction.setSelection(TextSelection.near(transaction.doc.resolve(start), -1)).scrollIntoView()
   return true
 }

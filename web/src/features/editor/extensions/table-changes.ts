@@ -122,9 +122,13 @@ export function moveToCell(transaction: Transaction, cell: CellSelection, direct
   transaction.setSelection(TextSelection.near(transaction.doc.resolve(position + 1))).scrollIntoView()
 }
 
-export function leaveTable(transaction: Transaction, { table, tablePosition }: CellSelection): void {
+export function leaveTable(
+  transaction: Transaction,
+  { table, tablePosition }: CellSelection,
+  where: 'before' | 'after',
+): void {
   const block = table.type.schema.nodes.block
-  const end = tablePosition + table.nodeSize
-  if (block) transaction.insert(end, block.create({ id: newBlockId() }))
-  transaction.setSelection(TextSelection.near(transaction.doc.resolve(end + 1))).scrollIntoView()
+  const place = where === 'before' ? tablePosition : tablePosition + table.nodeSize
+  if (block) transaction.insert(place, block.create({ id: newBlockId() }))
+  transaction.setSelection(TextSelection.near(transaction.doc.resolve(place + 1))).scrollIntoView()
 }

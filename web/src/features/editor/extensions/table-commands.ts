@@ -30,8 +30,8 @@ declare module '@tiptap/core' {
       toggleHeaderRow: () => ReturnType
       /** The next or previous cell; after the last one comes a new row. */
       moveToCell: (direction: 1 | -1) => ReturnType
-      /** A new paragraph after the table. */
-      leaveTable: () => ReturnType
+      /** A new paragraph after the table, or before it. */
+      leaveTable: (where?: 'before' | 'after') => ReturnType
     }
   }
 }
@@ -62,7 +62,7 @@ export const TableCommands = Extension.create({
       deleteTable: () => inTable(deleteTable),
       toggleHeaderRow: () => inTable(toggleHeaderRow),
       moveToCell: (direction) => inTable((tr, cell) => moveToCell(tr, cell, direction)),
-      leaveTable: () => inTable(leaveTable),
+      leaveTable: (where = 'after') => inTable((tr, cell) => leaveTable(tr, cell, where)),
     }
   },
 })

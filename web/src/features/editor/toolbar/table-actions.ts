@@ -2,6 +2,7 @@
 export const TABLE_ACTIONS = [
   ['rowBefore', 'rowAfter', 'columnBefore', 'columnAfter'],
   ['headerRow'],
+  ['paragraphBefore', 'paragraphAfter', 'moveUp', 'moveDown'],
   ['removeRow', 'removeColumn', 'removeTable'],
 ] as const
 

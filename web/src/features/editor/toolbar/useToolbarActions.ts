@@ -13,6 +13,10 @@ const TABLE_COMMANDS: Record<TableAction, (commands: Editor['commands']) => void
   columnBefore: (commands) => commands.addColumn('before'),
   columnAfter: (commands) => commands.addColumn('after'),
   headerRow: (commands) => commands.toggleHeaderRow(),
+  paragraphBefore: (commands) => commands.leaveTable('before'),
+  paragraphAfter: (commands) => commands.leaveTable('after'),
+  moveUp: (commands) => commands.moveBlock('up'),
+  moveDown: (commands) => commands.moveBlock('down'),
   removeRow: (commands) => commands.deleteRow(),
   removeColumn: (commands) => commands.deleteColumn(),
   removeTable: (commands) => commands.deleteTable(),
@@ -59,6 +63,10 @@ export function useToolbarActions(editor: ShallowRef<Editor | null>) {
     editor.value?.commands.setKind(kind, isList ? undefined : level)
   }
 
+  function move(direction: 'up' | 'down'): void {
+    editor.value?.commands.moveBlock(direction)
+  }
+
   function changeTable(action: TableAction): void {
     if (editor.value) TABLE_COMMANDS[action](editor.value.commands)
   }
@@ -78,5 +86,5 @@ export function useToolbarActions(editor: ShallowRef<Editor | null>) {
     editor.value?.commands.unsetLink()
   }
 
-  return { isLinkOpen, isHelpOpen, act, setKind, changeTable, saveLink, removeLink, focusText }
+  return { isLinkOpen, isHelpOpen, act, setKind, move, changeTable, saveLink, removeLink, focusText }
 }
