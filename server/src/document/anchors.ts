@@ -34,7 +34,7 @@ function addLine(found: Map<string, AnchorFound>, blockId: string, line: readonl
     const known = found.get(id)
     if (known === undefined) found.set(id, { blockIds: [blockId], words: text })
     else {
-      if (!known.blockIds.includes(blockId)) known.blockIds.push(blockId)
+      if (known.blockIds.at(-1) !== blockId) known.blockIds.push(blockId)
       known.words += `\n${text}`
     }
   }

@@ -1,6 +1,15 @@
-import { type DocumentContent, findProposals, proposalHash, readContent, toStorable } from '../document/index.ts'
+import {
+  type DocumentContent,
+  describeProposal,
+  findTouchedLines,
+  proposalHash,
+  readContent,
+  type TouchedLine,
+  toStorable,
+} from '../document/index.ts'
 import { referencesInForce } from '../document/plain-text.ts'
 import type { Rooms } from '../sync/index.ts'
+import { inSlices } from '../threads/slices.ts'
 
 /** What a row keeps of a proposal's place and wording. */
 export interface Described {
@@ -15,28 +24,32 @@ export interface Shown extends Described {
   hash: string
 }
 
-/** Longer wordings are cut in the row; the text itself holds them whole. */
-const MAX_WORDING_LENGTH = 20_000
-
-/** Every proposal in a text, with the unit it begins in, called as it is without any proposal. */
-export function describeProposals(content: DocumentContent): Map<string, Described> {
-  return new Map([...showProposals(content)].map(([id, { hash: _hash, ...described }]) => [id, described]))
+/** Every proposal in a text, with the unit it begins in, called as it is without any proposal; in slices. */
+export async function describeProposals(content: DocumentContent): Promise<Map<string, Described>> {
+  const references = referencesInForce(content)
+  const found = new Map<string, Described>()
+  await inSlices(findTouchedLines(content), ([id, lines]) => found.set(id, describe(id, lines, references)))
+  return found
 }
 
-function showProposals(content: DocumentContent): Map<string, Shown> {
+async function showProposals(content: DocumentContent): Promise<Map<string, Shown>> {
   const references = referencesInForce(content)
-  const found = [...findProposals(content)].map(([id, { blockIds, wordingBefore, wordingAfter, lines }]) => {
-    const unitId = blockIds[0] ?? null
-    const shown: Shown = {
-      unitId,
-      unitLabel: references.get(unitId ?? '') ?? '',
-      wordingBefore: toStorable(wordingBefore.slice(0, MAX_WORDING_LENGTH)),
-      wordingAfter: toStorable(wordingAfter.slice(0, MAX_WORDING_LENGTH)),
-      hash: proposalHash(id, { lines }),
-    }
-    return [id, shown] as const
-  })
-  return new Map(found)
+  const found = new Map<string, Shown>()
+  await inSlices(findTouchedLines(content), ([id, lines]) =>
+    found.set(id, { ...describe(id, lines, references), hash: proposalHash(id, lines) }),
+  )
+  return found
+}
+
+function describe(id: string, lines: readonly TouchedLine[], references: ReadonlyMap<string, string>): Described {
+  const { blockIds, wordingBefore, wordingAfter } = describeProposal(id, lines)
+  const unitId = blockIds[0] ?? null
+  return {
+    unitId,
+    unitLabel: references.get(unitId ?? '') ?? '',
+    wordingBefore: toStorable(wordingBefore),
+    wordingAfter: toStorable(wordingAfter),
+  }
 }
 
 /** The same of a document as it stands now. */
@@ -44,13 +57,12 @@ export async function describeLive(
   rooms: Pick<Rooms, 'inspect'>,
   documentId: string,
 ): Promise<ReadonlyMap<string, Described>> {
-  const { found } = await rooms.inspect(documentId, (text) => describeProposals(readContent(text)))
-  return found
+  return describeProposals((await rooms.inspect(documentId, readContent)).found)
 }
 
 /** The same, to be compared with what was seen. */
 export async function showLive(rooms: Pick<Rooms, 'inspect'>, documentId: string): Promise<ShownOnes> {
-  return (await rooms.inspect(documentId, (text) => showProposals(readContent(text)))).found
+  return showProposals((await rooms.inspect(documentId, readContent)).found)
 }
 
 type ShownOnes = ReadonlyMap<string, Shown>

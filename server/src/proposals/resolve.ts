@@ -1,10 +1,10 @@
 import {
-  findProposals,
-  type ProposalFound,
+  findTouchedLines,
   type ProposalVerdict,
   proposalHash,
   readContent,
   resolveProposals,
+  type TouchedLine,
 } from '../document/index.ts'
 import type { Rooms } from '../sync/index.ts'
 import { findWriters, type WriterTools } from './writers.ts'
@@ -53,7 +53,7 @@ export async function writeResolution(
     change(text) {
       // Asked in the same step of the room as the write: in between, their authors may change the marks or take them away.
       if (allOrNone || seen.size > 0) {
-        const standing = findProposals(readContent(text))
+        const standing = findTouchedLines(readContent(text))
         isChanged = ids.some((id) => isOther(id, standing.get(id), seen))
         if (allOrNone) missing = ids.filter((id) => !standing.has(id))
         if (isChanged || missing.length > 0) return
@@ -64,7 +64,7 @@ export async function writeResolution(
   return { seq, missing, isChanged }
 }
 
-function isOther(id: string, now: ProposalFound | undefined, seen: Seen): boolean {
+function isOther(id: string, now: readonly TouchedLine[] | undefined, seen: Seen): boolean {
   const hash = seen.get(id)
   return hash !== undefined && now !== undefined && proposalHash(id, now) !== hash
 }

@@ -11,8 +11,8 @@ const block = (id: string, kind: BlockKind, text: string, proposed?: ProposedMar
   ...(proposed && { proposed }),
 })
 
-it('calls units as they are without any proposal, knows what holds them, and counts a proposed block to the one before', () => {
-  const { units, anchors, proposals } = readLiveText([
+it('calls units as they are without any proposal, knows what holds them, and counts a proposed block to the one before', async () => {
+  const { units, anchors, proposals } = await readLiveText([
     block('c', 'chapter', 'Formy'),
     block('s1', 'section', ''),
     block('u1', 'ust', 'Pierwszy.'),

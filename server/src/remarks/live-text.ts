@@ -11,7 +11,7 @@ export interface LiveText {
   proposals: ReadonlyMap<string, Described>
 }
 
-export function readLiveText(content: DocumentContent): LiveText {
+export async function readLiveText(content: DocumentContent): Promise<LiveText> {
   const anchors = [...findAnchors(content, 'comment')].flatMap(
     ([
       id,
@@ -20,7 +20,7 @@ export function readLiveText(content: DocumentContent): LiveText {
       },
     ]) => (first === undefined ? [] : [[id, first] as const]),
   )
-  return { units: unitsOf(content), anchors: new Map(anchors), proposals: describeProposals(content) }
+  return { units: unitsOf(content), anchors: new Map(anchors), proposals: await describeProposals(content) }
 }
 
 /** Every block as it is called without any proposal; one that is only proposed counts as part of the one before. */

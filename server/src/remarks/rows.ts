@@ -59,7 +59,7 @@ type ProposalRow = Prisma.ChangeProposalGetPayload<{ select: typeof proposalSele
 
 /** Every remark and proposal of a document, in the order in which they were entered. As many statements for all as for one. */
 export async function readRemarks({ db, rooms }: Tools, documentId: string): Promise<Remark[]> {
-  const { found: live } = await rooms.inspect(documentId, (text) => readLiveText(readContent(text)))
+  const live = await readLiveText((await rooms.inspect(documentId, readContent)).found)
   const [threads, proposals] = await readRows(db, documentId)
   const rows = [
     ...threads.map((thread) => fromThread(thread, live)),
