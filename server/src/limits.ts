@@ -6,6 +6,15 @@ export const LIMITS = {
   /** Ranges that it deletes. */
   updateRanges: 30_000,
   newClientIdsPerPush: 32,
+  /** That may lie over one character: what is read, shown and described of a text grows with each of them. */
+  proposalsOverOne: 32,
+  remarksOverOne: 100,
+  /** Proposals waiting for a decision in a document, of one person and of all. */
+  openProposalsOfOne: 500,
+  openProposals: 5_000,
+  /** Conversations about a document, begun by one person and by all, whatever became of them: their marks stay. */
+  remarksOfOne: 1_000,
+  remarks: 10_000,
   documentBytes: 10_000_000,
   documentBlocks: 50_000,
   operationsPerSocket: 50,

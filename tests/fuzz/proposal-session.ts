@@ -15,6 +15,7 @@ import {
 import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { hasSameBase } from '../../server/src/sync/base-compare.ts'
+import { onlyKeepsSigns } from '../../server/src/sync/borrowed-signs.ts'
 import { withDeleted } from '../../server/src/sync/normalise.ts'
 import { findRevived } from '../../server/src/sync/revived-marks.ts'
 import { findTouched } from '../../server/src/sync/touched.ts'
@@ -129,6 +130,8 @@ class ProposalSession {
     const touched = findTouched(tried, text, () => Y.applyUpdate(tried, update))
     const view = { isOwn: (id: string) => person.proposer.isOwn(id), isClosed: () => false, note: () => undefined }
     const live = doc.getText(BODY)
+    if (!onlyKeepsSigns(live, text, touched, { has: (id) => !view.isOwn(id) }))
+      throw new Error('a sign in another’s name')
     if (hasSameBase(live, text, touched, view)) return null
     const amended = withDeleted(
       doc,

@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts'
 
 export type ProposalTools = Pick<
   Services,
-  'db' | 'clock' | 'rooms' | 'pubsub' | 'audit' | 'notices' | 'sessions' | 'authorship'
+  'db' | 'env' | 'clock' | 'rooms' | 'pubsub' | 'audit' | 'notices' | 'sessions' | 'authorship'
 >
 
 /** States in which a proposal waits for a decision; one whose marks left the text may come back with them. */

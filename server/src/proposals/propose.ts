@@ -5,6 +5,7 @@ import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 import { LENGTHS } from '../limits.ts'
 import { accessFor, assertMayOnProposal, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
+import { assertFewOpen, assertFewOver } from './crowded.ts'
 import { type Described, describeLive } from './found.ts'
 
 export interface Description {
@@ -57,7 +58,7 @@ export async function describeProposal(
  * Proposes another wording of a unit without the editor, in one's own name or, for who may enter what came on paper,
  * somebody else's. The same request again gives the same proposal, and finishes what a stop in between left out.
  * @throws AppError `CONFLICT` (`base`) where the unit says something else by now than it was written on: whatever others
- * wrote meanwhile would be proposed to be taken out; `CONFLICT` (`decided`) where it was made before, and is withdrawn or
+ * wrote meanwhile would be proposed to be taken out; `TOO_LARGE` where too many wait or lie there; `CONFLICT` (`decided`) where it was made before, and is withdrawn or
  * decided by now, and (`gone`) where nothing of it stands in the text any more: nobody is told that it was proposed where
  * nothing is
  */
@@ -109,13 +110,14 @@ function assertOwn(known: ChangeProposal, actor: Actor, { documentId }: WordingP
 
 /** The marks and the row come together, in one statement of the log. */
 async function write(
-  { rooms }: ProposalTools,
+  { db, env, rooms }: ProposalTools,
   actor: Actor,
   input: WordingProposal,
   access: DocumentAccess,
 ): Promise<void> {
   const { id, documentId, unitId, wording, base } = input
   assertMayOnProposal(actor, actionOf(input), access, null)
+  await assertFewOpen(db, env.limits, actor.userId, documentId)
   let isMarked = false
   let isOther = false
   await rooms.append(documentId, {
@@ -128,6 +130,7 @@ async function write(
     change(text) {
       isOther = base !== null && baseWordsOf(text, unitId) !== base
       isMarked = !isOther && markWording(text, unitId, wording, id)
+      if (isMarked) assertFewOver(text, id, env.limits)
     },
   })
   if (isOther) throw new AppError('CONFLICT', 'base')

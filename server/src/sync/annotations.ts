@@ -13,15 +13,23 @@ export class Annotations {
     this.replica = replica
   }
 
-  /** Looks through the whole document once, and again only after `forget`. */
   has(id: string): boolean {
-    this.known ??= collect(this.replica.doc)
-    return this.known.has(id)
+    return this.read().has(id)
+  }
+
+  get count(): number {
+    return this.read().size
   }
 
   /** The server wrote: there may be new ones. */
   forget(): void {
     this.known = null
+  }
+
+  /** Looks through the whole document once, and again only after `forget`. */
+  private read(): ReadonlySet<string> {
+    this.known ??= collect(this.replica.doc)
+    return this.known
   }
 }
 

@@ -1,13 +1,15 @@
-/** Ids of proposals that an update brings, by how it carries them. Whether it may is judged by the `ProposalGate`. */
+/** What an update brings of proposals and remarks. Whether it may is judged by the `ProposalGate`. */
 export interface CarriedProposals {
   /** Laid over characters. */
   opened: Set<string>
   /** On markers. */
   onMarkers: Set<string>
+  /** It lays remarks over characters. */
+  hasRemarks: boolean
 }
 
 export function nothingCarried(): CarriedProposals {
-  return { opened: new Set(), onMarkers: new Set() }
+  return { opened: new Set(), onMarkers: new Set(), hasRemarks: false }
 }
 
 /** Notes the ids in values that a marker may hold under this key. */

@@ -57,7 +57,7 @@ export function typesUnder(tried: Y.Text, touched: Touched, ids: ReadonlySet<str
 }
 
 /** Yjs puts what an undo or a redo makes again right before what was deleted. */
-function isMadeAgain({ rightOrigin, length, parent }: Y.Item): boolean {
+export function isMadeAgain({ rightOrigin, length, parent }: Y.Item): boolean {
   const doc = parent instanceof Y.AbstractType ? parent.doc : null
   if (rightOrigin === null || doc === null) return false
   const source = Y.getItem(doc.store, rightOrigin) as Y.Item | Y.GC

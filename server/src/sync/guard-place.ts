@@ -242,9 +242,11 @@ class Placing {
     if (!isPlain(value) || !isFormatAllowed(key, value)) refuse('forbidden-content')
     const layer = parseLayeredFormat(key)
     if (layer === null) return
+    const { proposals } = this.result
     if (layer.name !== 'comment') {
-      if (value !== null) this.result.proposals.opened.add(layer.id)
+      if (value !== null) proposals.opened.add(layer.id)
     } else if (!this.rules.hadAnnotation(layer.id)) refuse('unknown-annotation')
+    else if (value !== null) proposals.hasRemarks = true
   }
 
   private checkValues(content: Y.Item['content'], place: Place, key: string | null): void {

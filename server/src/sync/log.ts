@@ -25,6 +25,8 @@ export interface LogRow {
 export interface ProposalOwner {
   authorId: string
   isOpen: boolean
+  /** It is open, and something of it stood in the text when that was last noted. */
+  isStanding: boolean
   /** When it was decided or withdrawn. */
   closedAt: Date | null
 }
@@ -174,7 +176,8 @@ class DatabaseLog implements UpdateLog {
     const isOpen = (state: ProposalState): boolean => state === 'OPEN' || state === 'SUPERSEDED'
     return new Map(
       rows.map(({ id, createdById: authorId, state, decidedAt }) => {
-        return [id, { authorId, isOpen: isOpen(state), closedAt: isOpen(state) ? null : decidedAt }]
+        const closedAt = isOpen(state) ? null : decidedAt
+        return [id, { authorId, isOpen: isOpen(state), isStanding: state === 'OPEN', closedAt }]
       }),
     )
   }

@@ -3,19 +3,23 @@
 
 import { randomInt } from 'node:crypto'
 import * as Y from 'yjs'
-import type { Abilities } from '../auth/policy.ts'
-import { isUuid } from '../ids.ts'
+import { AppError } from '../errors.ts'
 import { hasSameBase, type View } from './base-compare.ts'
 import { onlyReopens } from './borrowed-marks.ts'
+import { onlyKeepsSigns } from './borrowed-signs.ts'
 import { findMarksOf, typesUnder } from './decided-marks.ts'
 import { Excuses } from './excuses.ts'
 import type { CheckedUpdate } from './guard.ts'
-import type { ProposalOwner, UpdateLog } from './log.ts'
+import { isOverlaid, type LayerLimits, laysOver } from './layers.ts'
+import type { UpdateLog } from './log.ts'
 import { withDeleted } from './normalise.ts'
+import { areTooMany, type ProposalLimits } from './open-proposals.ts'
 import { ProposalOwners } from './proposal-owners.ts'
-import { refuse } from './refusal.ts'
+import { isHostileReason, refuse } from './refusal.ts'
+import { RefusedTries } from './refused-tries.ts'
 import type { Replica } from './replica.ts'
 import { findRevived } from './revived-marks.ts'
+import { type Owners, type Sender, type Sorted, sort, viewOf } from './sorted-proposals.ts'
 import { correctKinds, findStaleKinds, type StaleKind } from './stale-kinds.ts'
 import type { Touched } from './touched.ts'
 import { TrialCopy } from './trial-copy.ts'
@@ -23,16 +27,11 @@ import { TrialCopy } from './trial-copy.ts'
 export interface GateOptions {
   replica: Replica
   log: Pick<UpdateLog, 'readProposals'>
+  limits: LayerLimits & ProposalLimits
   now(): Date
+  /** How many remarks the document ever had: so many may lie over one character. */
+  countRemarks(): number
 }
-
-export interface Sender {
-  userId: string
-  abilities: Abilities
-}
-
-/** A page begins one proposal a sitting; a day's work that comes back at once brings a few. */
-const MAX_NEW_PROPOSALS = 100
 
 export interface Judged {
   /** What is to be committed. */
@@ -45,63 +44,77 @@ export interface Judged {
   proposals: string[]
 }
 
-/** Ids of a push by whose they are. */
-interface Sorted {
-  own: Set<string>
-  fresh: Set<string>
-  /** Somebody else's, and not decided yet. */
-  foreign: Set<string>
-  /** Decided: an undo may bring them back. */
-  decided: Set<string>
-  /** Those of the decided that are the sender's own. */
-  ended: Set<string>
-}
-
 /** A push in the copy. */
 interface Trial {
   checked: CheckedUpdate
   isAmended: boolean
   text: Y.Text
   touched: Touched
+  /** More may lie over a character with it than may. */
+  mayOverlay: boolean
 }
 
 export class ProposalGate {
+  private readonly options: GateOptions
   private readonly replica: Replica
   private readonly owners: ProposalOwners
   private readonly trial: TrialCopy
   private readonly excuses = new Excuses()
-  private readonly now: () => Date
+  private readonly refused = new RefusedTries()
 
-  constructor({ replica, log, now }: GateOptions) {
+  constructor(options: GateOptions) {
+    const { replica, log } = options
+    this.options = options
     this.replica = replica
-    this.now = now
     this.owners = new ProposalOwners(replica.documentId, log)
     this.trial = new TrialCopy(replica)
   }
 
   /**
    * What may be committed of a push; null where it must wait for another one that is being tried.
-   * @throws AppError `FORBIDDEN`, `INVALID`; its detail is a `GuardReason`
+   * @throws AppError `FORBIDDEN`, `INVALID`, `TOO_LARGE`; its detail is a `GuardReason`. `RATE_LIMITED` for whoever was refused
+   * too much of what had to be tried
    */
-  async judge(checked: CheckedUpdate, { userId, abilities }: Sender): Promise<Judged | null> {
+  async judge(checked: CheckedUpdate, sender: Sender): Promise<Judged | null> {
+    const { userId, abilities } = sender
     const { opened, onMarkers } = checked.proposals
-    const carries = opened.size + onMarkers.size > 0
-    if (abilities.edit && !carries) return untried(checked, [])
-    const owners = await this.owners.read()
-    const sorted = sort(new Set([...opened, ...onMarkers]), owners, { userId, abilities })
-    const borrowed = new Set([...sorted.foreign].filter((id) => opened.has(id)))
-    if (abilities.edit && borrowed.size + sorted.decided.size === 0) return untried(checked, [...sorted.own])
+    const lays = laysOver(this.replica.doc, checked)
+    if (abilities.edit && !lays && onMarkers.size === 0) return untried(checked, [])
+    const { owners, sorted } = await this.sortWithRoom(new Set([...opened, ...onMarkers]), sender)
+    const mayOverlay = lays && this.isCrowded(owners, sorted)
+    const mustTry = sorted.foreign.size + sorted.decided.size > 0 || mayOverlay
+    if (abilities.edit && !mustTry) return untried(checked, [...sorted.own])
     if (this.trial.isTaken) return null
-    const trial = this.withoutDecided(checked, sorted)
-    if (abilities.edit) return this.tryEdit(trial, sorted, borrowed)
-    const judged = this.tryProposal(trial, sorted, viewOf(owners, sorted, userId))
-    return (
-      judged ?? refuse(this.excuses.take(owners.values(), userId, this.now()) ? 'decided-meanwhile' : 'changes-base')
-    )
+    if (this.refused.areUsedUp(userId)) throw new AppError('RATE_LIMITED', 'tries')
+    try {
+      const trial = { ...this.withoutDecided(checked, sorted), mayOverlay }
+      return abilities.edit ? this.tryEdit(trial, sorted) : this.tryProposal(trial, sorted, owners, userId)
+    } catch (error) {
+      if (error instanceof AppError && !isHostileReason(error.extensions.detail)) this.refused.count(userId)
+      throw error
+    }
+  }
+
+  /** Where too many stand in the text it is asked anew: of some, nothing may stand there any more. */
+  private async sortWithRoom(ids: ReadonlySet<string>, sender: Sender): Promise<{ owners: Owners; sorted: Sorted }> {
+    for (let isAskedAnew = false; ; isAskedAnew = true) {
+      const owners = await this.owners.read()
+      const sorted = sort(ids, owners, sender)
+      if (!areTooMany(sorted.own, owners, sender.userId, this.options.limits)) return { owners, sorted }
+      if (isAskedAnew) refuse('proposals-full')
+      this.owners.forget()
+    }
+  }
+
+  /** Are there so many that more could lie over one character than may? */
+  private isCrowded(owners: Owners, { fresh }: Sorted): boolean {
+    const { proposalsOverOne, remarksOverOne } = this.options.limits
+    const open = [...owners.values()].filter(({ isOpen }) => isOpen).length + fresh.size
+    return open > proposalsOverOne || this.options.countRemarks() > remarksOverOne
   }
 
   /** Marks of decided proposals come back with an undo; left in the text they would be carried out, by nobody. */
-  private withoutDecided(checked: CheckedUpdate, { decided, ended }: Sorted): Trial {
+  private withoutDecided(checked: CheckedUpdate, { decided, ended }: Sorted): Omit<Trial, 'mayOverlay'> {
     const { text, touched } = this.trial.try(checked.update)
     // New words under one's own are meant as a proposal: without their mark they would be in force, and nobody decided so.
     if (ended.size > 0 && typesUnder(text, touched, ended)) refuse('closed-proposal')
@@ -110,21 +123,37 @@ export class ProposalGate {
     return { checked: amended ?? checked, isAmended: amended !== null, text, touched }
   }
 
-  private tryEdit(trial: Trial, { own }: Sorted, borrowed: ReadonlySet<string>): Judged {
+  private tryEdit(trial: Trial, { own, foreign }: Sorted): Judged {
     const live = this.replica.body
     const { checked, isAmended, text, touched } = trial
-    const isHonest = () => onlyReopens(live, text, touched, borrowed)
-    if (isHonest()) return tried(checked, isAmended, own)
-    const revived = findRevived(live, text, touched, (id) => borrowed.has(id))
+    if (!onlyKeepsSigns(live, text, touched, foreign)) refuse('foreign-proposal')
+    const isHonest = () => onlyReopens(live, text, touched, foreign)
+    if (isHonest()) return this.settled(trial, tried(checked, isAmended, own))
+    const revived = findRevived(live, text, touched, (id) => foreign.has(id))
     const amended = this.amend(checked, revived, [])
     if (amended === null || !isHonest()) refuse('foreign-proposal')
-    return tried(amended, true, own)
+    return this.settled(trial, tried(amended, true, own))
+  }
+
+  /** @throws AppError where it changes more than the sender's own proposals */
+  private tryProposal(trial: Trial, sorted: Sorted, owners: Owners, userId: string): Judged {
+    const judged = this.compare(trial, sorted, viewOf(owners, sorted, userId))
+    if (judged === null)
+      refuse(this.excuses.take(owners.values(), userId, this.options.now()) ? 'decided-meanwhile' : 'changes-base')
+    if (areTooMany(judged.proposals, owners, userId, this.options.limits)) refuse('proposals-full')
+    return this.settled(trial, judged)
+  }
+
+  private settled({ text, touched, mayOverlay }: Trial, judged: Judged): Judged {
+    if (mayOverlay && isOverlaid(this.replica.body, text, touched, this.options.limits)) refuse('too-many-layers')
+    return judged
   }
 
   /** Null where it changes more than the sender's own proposals. */
-  private tryProposal(trial: Trial, { own }: Sorted, owned: Omit<View, 'note'>): Judged | null {
+  private compare(trial: Trial, { own, foreign }: Sorted, owned: Omit<View, 'note'>): Judged | null {
     const live = this.replica.body
     const { checked, isAmended, text, touched } = trial
+    if (!onlyKeepsSigns(live, text, touched, foreign)) return null
     // Typed on in a run of one's own: the update itself carries no mark.
     const typed = new Set(own)
     const view = { ...owned, note: (id: string, { id: at }: Y.Item) => void (touched.isNew(at) && typed.add(id)) }
@@ -184,36 +213,4 @@ function untried(checked: CheckedUpdate, proposals: string[]): Judged {
 
 function tried(checked: CheckedUpdate, isAmended: boolean, proposals: ReadonlySet<string>): Judged {
   return { checked, isAmended, isTried: true, proposals: [...proposals] }
-}
-
-function sort(
-  ids: ReadonlySet<string>,
-  owners: ReadonlyMap<string, ProposalOwner>,
-  { userId, abilities }: Sender,
-): Sorted {
-  const none = () => new Set<string>()
-  const sorted: Sorted = { own: none(), fresh: none(), foreign: none(), decided: none(), ended: none() }
-  for (const id of ids) {
-    const owner = owners.get(id)
-    if (owner === undefined) {
-      if (!isUuid(id)) refuse('unknown-annotation')
-      sorted.fresh.add(id)
-      sorted.own.add(id)
-    } else if (owner.authorId !== userId) {
-      sorted[owner.isOpen ? 'foreign' : 'decided'].add(id)
-    } else if (owner.isOpen) sorted.own.add(id)
-    else if (abilities.edit) {
-      sorted.decided.add(id)
-      sorted.ended.add(id)
-    } else refuse('closed-proposal')
-  }
-  if (sorted.fresh.size > MAX_NEW_PROPOSALS) refuse('too-many-proposals')
-  return sorted
-}
-
-function viewOf(owners: ReadonlyMap<string, ProposalOwner>, { fresh }: Sorted, userId: string) {
-  return {
-    isOwn: (id: string) => fresh.has(id) || (owners.get(id)?.isOpen === true && owners.get(id)?.authorId === userId),
-    isClosed: (id: string) => owners.get(id)?.isOpen === false,
-  }
 }

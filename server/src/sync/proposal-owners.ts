@@ -24,7 +24,7 @@ export class ProposalOwners {
     const { known } = this
     if (known === null) return []
     const fresh = ids.filter((id) => !known.has(id))
-    for (const id of fresh) known.set(id, { authorId, isOpen: true, closedAt: null })
+    for (const id of fresh) known.set(id, { authorId, isOpen: true, isStanding: true, closedAt: null })
     return fresh
   }
 

@@ -23,6 +23,8 @@ const GUARD_REASONS = [
   'foreign-proposal',
   'closed-proposal',
   'too-many-proposals',
+  'proposals-full',
+  'too-many-layers',
 ] as const
 
 export type GuardReason = (typeof GUARD_REASONS)[number]
@@ -31,6 +33,8 @@ const CODES: Partial<Record<GuardReason, ErrorCode>> = {
   'too-large': 'TOO_LARGE',
   'too-costly': 'TOO_LARGE',
   'document-full': 'TOO_LARGE',
+  'proposals-full': 'TOO_LARGE',
+  'too-many-layers': 'TOO_LARGE',
   'changes-base': 'FORBIDDEN',
   'decided-meanwhile': 'FORBIDDEN',
   'closed-proposal': 'FORBIDDEN',
@@ -41,7 +45,11 @@ export function refuse(reason: GuardReason): never {
   throw new AppError(CODES[reason] ?? 'INVALID', reason)
 }
 
-/** An honest page meets these when the server has lost something, with much text in hand, or after a decision. */
+/**
+ * An honest page meets these when the server has lost something, with much text in hand, or after a decision. So it does
+ * `foreign-proposal`: what it does again or writes beside another's words is judged by what stands there when it comes, and
+ * that person, or another node, may have changed it since. What trying them costs is bounded by `RefusedTries`.
+ */
 const HONEST: ReadonlySet<GuardReason> = new Set([
   'gap',
   'future-delete',
@@ -50,6 +58,8 @@ const HONEST: ReadonlySet<GuardReason> = new Set([
   'decided-meanwhile',
   'foreign-proposal',
   'closed-proposal',
+  'proposals-full',
+  'too-many-layers',
 ])
 const HOSTILE: ReadonlySet<unknown> = new Set([...GUARD_REASONS.filter((reason) => !HONEST.has(reason)), 'void'])
 

@@ -88,7 +88,7 @@ export class Room {
     })
     this.annotations = new Annotations(replica)
     const now = (): Date => options.clock.now()
-    this.gate = new ProposalGate({ replica, log, now })
+    this.gate = new ProposalGate({ replica, log, limits, now, countRemarks: () => this.annotations.count })
     this.offers = new OfferDesk({ ...options, replica, members: this.members })
     this.pushes = new PushQueue({
       replica,

@@ -2,7 +2,14 @@ import { CombinedError } from '@urql/core'
 import { codeOf, detailOf, wordsOf } from '../../lib/refusal.ts'
 import type { Proposal } from './proposal-fields.ts'
 
-const KNOWN = new Set(['CONFLICT.changed', 'CONFLICT.decided', 'CONFLICT.gone', 'CONFLICT.base'])
+const KNOWN = new Set([
+  'CONFLICT.changed',
+  'CONFLICT.decided',
+  'CONFLICT.gone',
+  'CONFLICT.base',
+  'TOO_LARGE.proposals-full',
+  'TOO_LARGE.too-many-layers',
+])
 
 /** Why something was not done with a proposal: in words of proposals where there are any, else as everywhere. */
 export function refusalWords(error: unknown, t: (key: string) => string): string {

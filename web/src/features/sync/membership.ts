@@ -303,19 +303,19 @@ export class Membership {
       returned: () => this.leaveNothingBehind(),
       troubled: (code) => dispatch({ type: 'refused', code }),
       gap: () => !this.stopped && this.link.join(),
-      refused: (code) => this.refused(code),
+      refused: (reason) => this.refused(reason),
     })
   }
 
-  private refused(code: string): void {
+  private refused(reason: string): void {
     if (this.stopped) return
-    if (code === 'SCHEMA_TOO_OLD' || code === 'NOT_FOUND') {
-      this.host.end(code)
+    if (reason === 'SCHEMA_TOO_OLD' || reason === 'NOT_FOUND') {
+      this.host.end(reason)
       return
     }
     // Only the opening under the new epoch says what is lost of this copy.
-    if (code === 'EPOCH_CHANGED') this.link.joinLater()
-    else this.host.replace(code)
+    if (reason === 'EPOCH_CHANGED') this.link.joinLater()
+    else this.host.replace(reason)
   }
 
   private createCheck(): ConvergenceCheck {

@@ -7,7 +7,7 @@ import type { Push } from './outbox.ts'
 import type { Replica } from './replica.ts'
 import { retryDelay, SOCKET_TIMING } from './socket.ts'
 import { travelMs } from './traffic.ts'
-import { Interrupted, isGap, isPermanent, Refusal, type Transport } from './wire.ts'
+import { Interrupted, isGap, isPermanent, Refusal, reasonOf, type Transport } from './wire.ts'
 
 /** The server takes 60 messages a second from one socket; what is typed faster travels together. */
 const PUSH_SPACING_MS = 20
@@ -122,7 +122,7 @@ export class Pusher {
     }
     if (isPermanent(refusal.code)) {
       this.pause()
-      this.host.refused(refusal.code)
+      this.host.refused(reasonOf(refusal))
       return
     }
     this.host.troubled(refusal.code)

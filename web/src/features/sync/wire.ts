@@ -84,7 +84,7 @@ export interface PushInput {
 /** The server answered, and the answer is no. `code` is one of the server's error codes, or `INTERNAL`. */
 export class Refusal extends Error {
   readonly code: string
-  /** A short reason for tests and logs, never for people. */
+  /** A short reason for tests and logs; what people are told comes of it only where `reasonOf` says so. */
   readonly detail: string | null
   constructor(code: string, detail: string | null = null) {
     super(code)
@@ -106,6 +106,14 @@ const PERMANENT = new Set(['FORBIDDEN', 'INVALID', 'TOO_LARGE', 'SCHEMA_TOO_OLD'
 
 /** A permanently refused update would leave a hole in its client's clock: it is never sent again. */
 export const isPermanent = (code: string): boolean => PERMANENT.has(code)
+
+const TOLD_APART: ReadonlyMap<string | null, string> = new Map([
+  ['proposals-full', 'PROPOSALS_FULL'],
+  ['too-many-layers', 'TOO_MANY_LAYERS'],
+])
+
+/** Why words are given back after a refusal: its code, but for what one can do something about oneself. */
+export const reasonOf = ({ code, detail }: Refusal): string => TOLD_APART.get(detail) ?? code
 
 const BUILDS_ON_MISSING = new Set(['gap', 'future-delete'])
 

@@ -172,6 +172,10 @@ export const editor = {
       ARCHIVED: 'The document was moved to the archive in the meantime.',
       INVALID: 'The server could not accept this change.',
       TOO_LARGE: 'The change was too large.',
+      PROPOSALS_FULL:
+        'As many proposals as there may be are waiting for a decision in this document. You can make another once some of them are decided or withdrawn.',
+      TOO_MANY_LAYERS:
+        'As many proposals or remarks as there may be are about these words already. You can describe yours in reply to one of the remarks.',
       SCHEMA_TOO_OLD: 'This tab was older than the document.',
       EPOCH_CHANGED: 'The document was restored on the server from a copy, or data were taken out of its history.',
       SERVER_BEHIND:

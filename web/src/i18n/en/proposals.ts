@@ -31,6 +31,12 @@ export const proposals = {
     table: 'This change cannot be proposed. In tables only words inside cells can be proposed.',
     kind: 'This change cannot be proposed. Another proposal already changes what this passage is.',
     place: 'This change cannot be proposed here. It can be described in a comment.',
+    TOO_LARGE: {
+      'proposals-full':
+        'As many proposals as there may be are waiting for a decision in this document. You can make another once some of them are decided or withdrawn. Your wording is still in the field.',
+      'too-many-layers':
+        'As many proposals as there may be are about these words already, so this one was not made. Your wording is still in the field: you can describe it in a remark.',
+    },
     CONFLICT: {
       changed:
         'What is proposed has changed meanwhile, so nothing was decided. The card shows what it says now: please read it and decide again.',

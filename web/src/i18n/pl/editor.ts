@@ -174,6 +174,10 @@ export const editor = {
       ARCHIVED: 'W tym czasie przeniesiono dokument do archiwum.',
       INVALID: 'Serwer nie mógł przyjąć tej zmiany.',
       TOO_LARGE: 'Zmiana była za duża.',
+      PROPOSALS_FULL:
+        'Na rozstrzygnięcie czeka w tym dokumencie już tyle propozycji, ile może. Kolejną można złożyć, gdy część z nich zostanie rozstrzygnięta albo wycofana.',
+      TOO_MANY_LAYERS:
+        'Tych słów dotyczy już tyle propozycji albo uwag, ile może. Swoją propozycję można opisać w odpowiedzi na jedną z uwag.',
       SCHEMA_TOO_OLD: 'Ta karta była starsza niż dokument.',
       EPOCH_CHANGED: 'Dokument odtworzono na serwerze z kopii albo usunięto dane z jego historii.',
       SERVER_BEHIND: 'Serwer utracił te słowa (np. po awarii lub odtworzeniu kopii). Mogą pochodzić od innych osób.',

@@ -32,6 +32,12 @@ export const proposals = {
     table: 'Tej zmiany nie da się zaproponować. W tabelach można proponować tylko zmiany słów w komórkach.',
     kind: 'Tej zmiany nie da się zaproponować. Rodzaj tego fragmentu zmienia już inna propozycja.',
     place: 'Tej zmiany nie da się zaproponować w tym miejscu. Można ją opisać w uwadze.',
+    TOO_LARGE: {
+      'proposals-full':
+        'Na rozstrzygnięcie czeka w tym dokumencie już tyle propozycji, ile może. Kolejną można złożyć, gdy część z nich zostanie rozstrzygnięta albo wycofana. Wpisane brzmienie pozostało w polu.',
+      'too-many-layers':
+        'Tych słów dotyczy już tyle propozycji, ile może, więc tej nie złożono. Wpisane brzmienie pozostało w polu: można je opisać w uwadze.',
+    },
     CONFLICT: {
       changed:
         'Treść propozycji zmieniła się w tym czasie, więc niczego nie rozstrzygnięto. Karta pokazuje już obecną treść: prosimy ją przeczytać i zdecydować jeszcze raz.',
