@@ -5,7 +5,7 @@ import type { Services } from '../context.ts'
 import { getAccess } from '../documents/access.ts'
 import { AppError } from '../errors.ts'
 
-export type ThreadTools = Pick<Services, 'db' | 'clock' | 'rooms' | 'pubsub' | 'audit' | 'notices' | 'sessions'>
+export type ThreadTools = Pick<Services, 'db' | 'env' | 'clock' | 'rooms' | 'pubsub' | 'audit' | 'notices' | 'sessions'>
 
 /** The rights on a document for somebody who wants to remark on it; a document they may not read does not exist. */
 export async function accessFor(

@@ -22,7 +22,7 @@ export async function startAgain(
   const { db } = tools
   const first = await db.threadComment.findUnique({ where: { id: said.id } })
   if (first === null || first.threadId !== known.id) throw new AppError('CONFLICT', 'said')
-  const place = await findAim(tools, documentId, aim)
+  const place = await findAim(tools, { threadId: known.id, documentId, aim })
   const isThere = place === null || isPlace(known, place)
   const isSame = known.type === type && isThere
   if (!isSame && said.replaces.length === 0) throw new AppError('CONFLICT', 'said')

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { noteRead } from '../notifications/in-order.ts'
 import { accessFor, type ThreadTools, threadFor } from './access.ts'
 import { readByActor } from './comments.ts'
+import { assertFewRemarks } from './crowded.ts'
 import { noteLooks } from './looks.ts'
 import { assertMentionable, keptMentions, mentionNotices } from './mentions.ts'
 import { type Aim, describeAim, placeMarks } from './place-marks.ts'
@@ -55,7 +56,8 @@ async function createThread(
   const { db, clock } = tools
   const now = clock.now()
   await assertMentionable(db, access, said.mentions, clock.now())
-  const place = await describeAim(tools, documentId, aim)
+  await assertFewRemarks(db, tools.env.limits, actor.userId, documentId)
+  const place = await describeAim(tools, { threadId: id, documentId, aim })
   return db.thread.create({
     data: {
       id,
@@ -137,7 +139,7 @@ export async function reanchorThread(tools: ThreadTools, actor: Actor, threadId:
   const { db, pubsub } = tools
   const { thread } = await threadFor(db, actor, threadId, 'reanchor')
   const { documentId } = thread
-  const { seq: _startedAt, ...place } = await describeAim(tools, documentId, aim)
+  const { seq: _startedAt, ...place } = await describeAim(tools, { threadId, documentId, aim })
   await placeMarks(tools, actor, { threadId, documentId, aim })
   await db.thread.update({ where: { id: threadId }, data: { ...place, lostAt: null, lostSeq: null } })
   pubsub.publish('thread', { documentId, threadId })

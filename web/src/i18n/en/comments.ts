@@ -131,6 +131,10 @@ export const comments = {
     },
     TOO_LARGE: {
       mentions: 'At most 20 people and organisations can be named at once.',
+      'remarks-full':
+        'This document has as many remarks as it may have: of one person, or of all together. You can reply to one of them.',
+      'too-many-layers':
+        'As many remarks as there may be are about these words already. You can reply to one of them, select other words, or remark on the whole unit.',
     },
     CONFLICT: {
       said: 'What was sent from here before was changed, deleted or hidden. The words in this field were not sent: you can send them as new ones.',

@@ -132,6 +132,10 @@ export const comments = {
     },
     TOO_LARGE: {
       mentions: 'W jednej wypowiedzi można wskazać najwyżej 20 osób i organizacji.',
+      'remarks-full':
+        'W tym dokumencie jest już tyle uwag, ile może: jednej osoby albo wszystkich razem. Można odpowiedzieć na jedną z nich.',
+      'too-many-layers':
+        'Tych słów dotyczy już tyle uwag, ile może. Można odpowiedzieć na jedną z nich, zaznaczyć inne słowa albo dodać uwagę do całej jednostki.',
     },
     CONFLICT: {
       said: 'Treść wysłaną stąd wcześniej zmieniono, usunięto albo ukryto. Treść z tego pola nie została wysłana: można ją wysłać jako nową.',
