@@ -63,7 +63,9 @@ export function toInline(runs: Run[]): Inline[] {
   return out
 }
 
-/** Keys come in a fixed order from `toContentFormats`, so their JSON can be compared. */
-function sameContentFormats(inline: Inline, formats: Inline['formats']): boolean {
-  return JSON.stringify(inline.formats) === JSON.stringify(formats)
+/** Keys come in a fixed order from `toContentFormats`, so their JSON can be compared, where they are as many. */
+function sameContentFormats({ formats: last }: Inline, formats: Inline['formats']): boolean {
+  if (last === undefined || formats === undefined) return last === formats
+  if (Object.keys(last).length !== Object.keys(formats).length) return false
+  return JSON.stringify(last) === JSON.stringify(formats)
 }

@@ -72,10 +72,26 @@ export function isWish(value: unknown): boolean {
 
 /** Formats that carry an id in their name (`comment:abc`), so that several can lie over one run. */
 export const LAYERED_FORMATS = ['comment', 'ins', 'del', 'set'] as const
+const MAX_LAYER_LENGTH = 'comment:'.length + MAX_ID_LENGTH
 export type LayeredFormat = (typeof LAYERED_FORMATS)[number]
 
+type Layer = Readonly<{ name: LayeredFormat; id: string }>
+
+/** The same keys are asked for at every piece of a text that they lie over. */
+const parsed = new Map<string, Layer | null>()
+const MAX_PARSED = 10_000
+
 /** Splits `comment:abc` into its name and id; null for any other key. */
-export function parseLayeredFormat(key: string): { name: LayeredFormat; id: string } | null {
+export function parseLayeredFormat(key: string): Layer | null {
+  const known = parsed.get(key)
+  if (known !== undefined) return known
+  if (parsed.size >= MAX_PARSED) parsed.clear()
+  const layer = readLayer(key)
+  if (key.length <= MAX_LAYER_LENGTH) parsed.set(key, layer)
+  return layer
+}
+
+function readLayer(key: string): Layer | null {
   const colon = key.indexOf(':')
   const name = key.slice(0, colon) as LayeredFormat
   const id = key.slice(colon + 1)
