@@ -68,3 +68,18 @@ it('two proposals to the same words stand side by side, one below the other on a
   expect(wanda.problems.list).toEqual([])
   await wanda.context.close()
 })
+
+it('a proposal that changes no words says so', async () => {
+  const document = await kit.windows.document(kit.wanda, { text: WAS })
+  await document.member(kit.lucja, 'PROPOSER')
+  const lucja = await openDocument(kit, kit.lucja, document)
+  await lucja.selectFirstWord('Wykaz')
+  await lucja.page.keyboard.press('Control+b')
+  await lucja.page
+    .getByRole('button', { name: /propozycj/ })
+    .last()
+    .click()
+  await lucja.page.getByRole('article').getByText('Słowa zostają bez zmian').waitFor()
+  expect(lucja.problems.list).toEqual([])
+  await lucja.context.close()
+})

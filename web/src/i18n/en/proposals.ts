@@ -104,6 +104,7 @@ export const proposals = {
     was: 'was:',
     willBe: 'will be:',
     nothing: '(nothing)',
+    sameWords: 'The words stay as they are: only their look or the kind of paragraph changes.',
     grounds: 'Grounds:',
     reason: 'Reason for the decision:',
     decidedBy: 'Decided by {name}',

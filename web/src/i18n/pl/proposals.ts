@@ -107,6 +107,7 @@ export const proposals = {
     was: 'było:',
     willBe: 'będzie:',
     nothing: '(nic)',
+    sameWords: 'Słowa zostają bez zmian: zmienia się tylko ich wygląd albo rodzaj akapitu.',
     grounds: 'Uzasadnienie:',
     reason: 'Powód decyzji:',
     decidedBy: 'Rozstrzygnięto: {name}',
