@@ -1,20 +1,29 @@
 import type { BlockKind, Formats, Inline } from '@app/server/document'
 import { type PastedBlock, type PastedNode, textRun } from './pasted.ts'
 import type { WhiteSpace } from './white-space.ts'
+import { isMark } from './word-list.ts'
 
 const HTML_SPACE = /[ \t\n\r\f]+/g
 
 /** What the source printed at a list item. */
 export type SourceMarks = Pick<PastedBlock, 'marker' | 'counter'>
 
-/** Gathers text into blocks as HTML lays it out: white space collapses, empty blocks vanish. */
+/**
+ * Gathers text into blocks as HTML lays it out: white space collapses, empty blocks vanish, but for those that a word
+ * processor numbers. `isCell`: the numbers of lists are words there.
+ */
 export class BlockBuilder {
   readonly nodes: PastedNode[] = []
+  readonly #isCell: boolean
   #kind: BlockKind = 'paragraph'
   #level = 0
   #marks: SourceMarks = {}
   #content: Inline[] = []
   #spaceDue = false
+
+  constructor(isCell: boolean) {
+    this.#isCell = isCell
+  }
 
   /** Ends the present block; what follows goes into a new one of this kind. */
   start(kind: BlockKind, level = 0, marks: SourceMarks = {}): void {
@@ -63,11 +72,19 @@ export class BlockBuilder {
   flush(): void {
     const content = trimBreaks(this.#content)
     const hasWords = content.some((inline) => 'text' in inline && inline.text.replaceAll('\u00a0', ' ').trim() !== '')
-    if (hasWords) {
-      this.nodes.push({ type: 'block', kind: this.#kind, level: this.#level, content, ...this.#marks })
+    if (hasWords || this.#isNumbered) {
+      const words = hasWords ? content : []
+      this.nodes.push({ type: 'block', kind: this.#kind, level: this.#level, content: words, ...this.#marks })
     }
+    // What is numbered is so once, with words or without.
+    this.#marks = {}
     this.#content = []
     this.#spaceDue = false
+  }
+
+  get #isNumbered(): boolean {
+    const { marker, counter } = this.#marks
+    return isMark(marker ?? '') || (this.#isCell && Boolean(counter))
   }
 
   #push(text: string, formats: Formats): void {

@@ -59,7 +59,7 @@ const OUTSIDE: Around = {
 export function readHtml(html: string, place?: PastePlace): Pasted {
   const body = new DOMParser().parseFromString(withoutHandlers(html), 'text/html').body
   const dropped = { ...nothingDropped(), comments: countWordComments(body) }
-  return recogniseUnits({ nodes: readBlocks(body, OUTSIDE, dropped), dropped }, place)
+  return recogniseUnits({ nodes: readBlocks(body, OUTSIDE, new HtmlReader(dropped, false)), dropped }, place)
 }
 
 /** Handlers would not run there, but the browser would report each of them as an attack on the page. */
@@ -67,18 +67,18 @@ function withoutHandlers(html: string): string {
   return html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s/"'])on[a-z]+\s*=/gi, '$1data-dropped='))
 }
 
-function readBlocks(root: Element, around: Around, dropped: Dropped): PastedNode[] {
-  const reader = new HtmlReader(dropped)
+function readBlocks(root: Element, around: Around, reader: HtmlReader): PastedNode[] {
   reader.children(root, around)
   reader.builder.flush()
   return reader.builder.nodes
 }
 
 class HtmlReader {
-  readonly builder = new BlockBuilder()
+  readonly builder: BlockBuilder
   readonly #dropped: Dropped
 
-  constructor(dropped: Dropped) {
+  constructor(dropped: Dropped, isCell: boolean) {
+    this.builder = new BlockBuilder(isCell)
     this.#dropped = dropped
   }
 
@@ -158,7 +158,7 @@ class HtmlReader {
 
   #cell(cell: Element, { whiteSpace }: Around): PastedNode[] {
     const own = whiteSpaceOf(cell, declarationsOf(cell), whiteSpace)
-    return readBlocks(cell, { ...OUTSIDE, whiteSpace: own }, this.#dropped)
+    return readBlocks(cell, { ...OUTSIDE, whiteSpace: own }, new HtmlReader(this.#dropped, true))
   }
 
   #block(element: Element, style: Declarations, around: Around): void {

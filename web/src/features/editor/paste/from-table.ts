@@ -1,5 +1,6 @@
 import type { Inline } from '@app/server/document'
 import { type Dropped, type PastedBlock, type PastedCell, type PastedNode, textRun } from './pasted.ts'
+import { isMark } from './word-list.ts'
 
 /** Reads the words of one cell as blocks; given by the HTML reader, which calls back into tables. */
 export type ReadBlocks = (cell: Element) => PastedNode[]
@@ -81,10 +82,13 @@ export function asOneLine(nodes: readonly PastedNode[]): Inline[] {
 
 function linesOf(node: PastedNode): Inline[][] {
   if (node.type === 'table') return node.rows.map((row) => row.flatMap((cell) => [...cell.content, textRun(' ', {})]))
-  const isItem = node.kind === 'bullet' || node.kind === 'number'
-  return [isItem ? [textRun(`${markInCell(node)} `, {}), ...node.content] : node.content]
+  const mark = markInCell(node)
+  if (mark === '') return [node.content]
+  return [[textRun(node.content.length > 0 ? `${mark} ` : mark, {}), ...node.content]]
 }
 
-function markInCell({ marker, counter }: PastedBlock): string {
-  return marker ?? (counter ? `${counter}.` : '–')
+function markInCell({ kind, marker = '', counter }: PastedBlock): string {
+  if (isMark(marker)) return marker
+  if (counter) return `${counter}.`
+  return kind === 'bullet' || kind === 'number' ? '–' : ''
 }

@@ -1,7 +1,7 @@
 import type { Mark } from './legal-marks.ts'
 import { lettersBelowPoints } from './letters-below.ts'
 import { countChangedLists } from './list-marks.ts'
-import { dropStart, type Pasted, type PastedBlock, type PastedNode, textOf } from './pasted.ts'
+import { dropStart, type Pasted, type PastedBlock, type PastedNode, textOf, textRun } from './pasted.ts'
 import type { PastePlace } from './place.ts'
 import { innerUst, marksOf, markText } from './standing-marks.ts'
 import { toLists } from './typed-lists.ts'
@@ -27,9 +27,15 @@ function staysWords(nodes: readonly PastedNode[], place: PastePlace): boolean {
   return place === 'cell' || (nodes.length === 1 && place !== 'emptyBlock')
 }
 
-/** In a cell the marks of lists become words, too. */
+/** In a cell the marks of lists become words, too; elsewhere one that stands alone. */
 function asWords({ nodes, dropped }: Pasted, place: PastePlace): Pasted {
-  return { nodes, dropped: place === 'cell' ? dropped : { ...dropped, ...countChangedLists(nodes) } }
+  if (place === 'cell') return { nodes, dropped }
+  const [only] = nodes
+  if (only?.type === 'block' && only.content.length === 0 && only.marker) {
+    const content = [textRun(only.marker, {})]
+    return { nodes: [{ type: 'block', kind: 'paragraph', level: 0, content }], dropped }
+  }
+  return { nodes, dropped: { ...dropped, ...countChangedLists(nodes) } }
 }
 
 /** What starts with a mark of its own does not go on in the words before it, where the mark would be lost. */
