@@ -33,6 +33,17 @@ export class BlockBuilder {
     this.#marks = marks
   }
 
+  /** A heading inside of a list item has the number of the item. */
+  startHeading(level: number): void {
+    this.start('heading', level, this.isEmpty ? this.#takeMarks() : {})
+  }
+
+  #takeMarks(): SourceMarks {
+    const marks = this.#marks
+    this.#marks = {}
+    return marks
+  }
+
   get isEmpty(): boolean {
     return this.#content.length === 0
   }
@@ -74,10 +85,8 @@ export class BlockBuilder {
     const hasWords = content.some((inline) => 'text' in inline && inline.text.replaceAll('\u00a0', ' ').trim() !== '')
     if (hasWords || this.#isNumbered) {
       const words = hasWords ? content : []
-      this.nodes.push({ type: 'block', kind: this.#kind, level: this.#level, content: words, ...this.#marks })
+      this.nodes.push({ type: 'block', kind: this.#kind, level: this.#level, content: words, ...this.#takeMarks() })
     }
-    // What is numbered is so once, with words or without.
-    this.#marks = {}
     this.#content = []
     this.#spaceDue = false
   }

@@ -13,15 +13,16 @@ export function shapeOf(
   const kind = ownKind(element)
   if (kind) return { kind, level: 0 }
   const item = wordListItem(element, style)
+  const heading = headingLevel(element, style)
+  if (heading > 0) return { kind: 'heading', level: heading, ...(item && { marker: item.marker }) }
   if (item) {
     return { kind: item.ordered ? 'number' : 'bullet', level: Math.min(item.level, MAX_LEVEL), marker: item.marker }
   }
-  const heading = headingLevel(element, style)
-  if (heading > 0) return { kind: 'heading', level: heading }
   return { kind: quote ? 'quote' : 'paragraph', level: 0 }
 }
 
-function headingLevel(element: Element, style: Declarations): number {
+/** 0 where it is none. */
+export function headingLevel(element: Element, style: Declarations): number {
   if (/^h[1-6]$/.test(element.localName)) return Math.min(Number(element.localName[1]), LAST_HEADING_LEVEL)
   if (element.classList.contains('MsoTitle')) return 1
   const outline = Number(style.get('mso-outline-level') ?? '0')

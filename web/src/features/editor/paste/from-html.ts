@@ -1,7 +1,8 @@
 import { type Formats, MAX_LEVEL } from '@app/server/document'
 import { BlockBuilder } from './block-builder.ts'
-import { ownKind, shapeOf } from './block-shape.ts'
+import { headingLevel, ownKind, shapeOf } from './block-shape.ts'
 import { isLayoutTable, tableRows } from './from-table.ts'
+import { BLOCKS, EMBEDDED, IMAGES, SILENT } from './html-names.ts'
 import { type Declarations, declarationsOf, formatsIn, isHidden } from './inline-style.ts'
 import { recogniseUnits } from './legal-units.ts'
 import { ListCounter } from './list-counter.ts'
@@ -14,15 +15,6 @@ import { isIgnoredMarker, wordListItem } from './word-list.ts'
 
 /** Deeper than any honest page; below it only the words are taken. */
 const MAX_DEPTH = 300
-
-const SILENT = new Set('head style script noscript template title meta link select option textarea input'.split(' '))
-const IMAGES = new Set('img picture svg canvas figure-image v:imagedata'.split(' '))
-const EMBEDDED = new Set('iframe object embed video audio applet math form-control'.split(' '))
-const BLOCKS = new Set(
-  'p div pre section article header footer main aside nav address figure figcaption form fieldset details summary dl dt dd caption hr center body'.split(
-    ' ',
-  ),
-)
 
 interface ListAround {
   kind: 'bullet' | 'number'
@@ -163,13 +155,23 @@ class HtmlReader {
 
   #block(element: Element, style: Declarations, around: Around): void {
     if (around.item && !around.item.interrupted) {
-      if (!this.builder.isEmpty) this.builder.lineBreak()
-      this.children(element, around)
+      this.#inItem(element, style, around, around.item)
       return
     }
     const { kind, level, marker } = shapeOf(element, style, around.quote)
     this.builder.start(kind, level, marker === undefined ? {} : { marker })
     this.children(element, around)
     this.builder.start(around.quote ? 'quote' : 'paragraph')
+  }
+
+  /** A numbered heading is a list item to LibreOffice. */
+  #inItem(element: Element, style: Declarations, around: Around, item: OpenItem): void {
+    const heading = headingLevel(element, style)
+    if (heading > 0) this.builder.startHeading(heading)
+    else if (!this.builder.isEmpty) this.builder.lineBreak()
+    this.children(element, around)
+    if (heading === 0) return
+    this.builder.start('paragraph')
+    item.interrupted = true
   }
 }

@@ -1,6 +1,6 @@
 import type { Inline } from '@app/server/document'
+import { printedMark } from './mark-words.ts'
 import { type Dropped, type PastedBlock, type PastedCell, type PastedNode, textRun } from './pasted.ts'
-import { isMark } from './word-list.ts'
 
 /** Reads the words of one cell as blocks; given by the HTML reader, which calls back into tables. */
 export type ReadBlocks = (cell: Element) => PastedNode[]
@@ -87,8 +87,6 @@ function linesOf(node: PastedNode): Inline[][] {
   return [[textRun(node.content.length > 0 ? `${mark} ` : mark, {}), ...node.content]]
 }
 
-function markInCell({ kind, marker = '', counter }: PastedBlock): string {
-  if (isMark(marker)) return marker
-  if (counter) return `${counter}.`
-  return kind === 'bullet' || kind === 'number' ? '–' : ''
+function markInCell(node: PastedBlock): string {
+  return printedMark(node) || (node.kind === 'bullet' || node.kind === 'number' ? '–' : '')
 }

@@ -1,7 +1,8 @@
 import type { Mark } from './legal-marks.ts'
 import { lettersBelowPoints } from './letters-below.ts'
 import { countChangedLists } from './list-marks.ts'
-import { dropStart, type Pasted, type PastedBlock, type PastedNode, textOf, textRun } from './pasted.ts'
+import { withLoneMarkAsWords, withMarkAsWords } from './mark-words.ts'
+import { dropStart, type Pasted, type PastedBlock, type PastedNode, textOf } from './pasted.ts'
 import type { PastePlace } from './place.ts'
 import { innerUst, marksOf, markText } from './standing-marks.ts'
 import { toLists } from './typed-lists.ts'
@@ -13,7 +14,7 @@ import { toLists } from './typed-lists.ts'
 export function recogniseUnits(pasted: Pasted, place: PastePlace = 'emptyBlock'): Pasted {
   if (staysWords(pasted.nodes, place)) return asWords(pasted, place)
   const isLegal = looksLegal(pasted.nodes)
-  const marked = isLegal ? toUnits(pasted.nodes) : toLists(pasted.nodes)
+  const marked = (isLegal ? toUnits(pasted.nodes) : toLists(pasted.nodes)).map(withMarkAsWords)
   const nodes = marked.map(withoutMarks)
   const unitNumbers = isLegal ? nodes.filter(isUnit).length : 0
   return {
@@ -30,12 +31,8 @@ function staysWords(nodes: readonly PastedNode[], place: PastePlace): boolean {
 /** In a cell the marks of lists become words, too; elsewhere one that stands alone. */
 function asWords({ nodes, dropped }: Pasted, place: PastePlace): Pasted {
   if (place === 'cell') return { nodes, dropped }
-  const [only] = nodes
-  if (only?.type === 'block' && only.content.length === 0 && only.marker) {
-    const content = [textRun(only.marker, {})]
-    return { nodes: [{ type: 'block', kind: 'paragraph', level: 0, content }], dropped }
-  }
-  return { nodes, dropped: { ...dropped, ...countChangedLists(nodes) } }
+  const worded = nodes.map(withLoneMarkAsWords)
+  return { nodes: worded, dropped: { ...dropped, ...countChangedLists(worded) } }
 }
 
 /** What starts with a mark of its own does not go on in the words before it, where the mark would be lost. */

@@ -30,12 +30,16 @@ export function markText(node: PastedNode): string {
 /** The mark a block starts with, typed in its text or painted by a word processor. */
 function markOf(node: PastedNode): Mark | null {
   if (node.type === 'table') return null
-  const typed = matchMark(markText(node))
-  if (node.kind === 'heading' || node.kind === 'quote') {
-    return typed?.kind === 'chapter' || typed?.kind === 'section' ? typed : null
-  }
   const painted = node.marker ? matchMark(`${node.marker} `) : null
-  return painted ? { ...painted, length: 0 } : typed
+  const mark = painted ? { ...painted, length: 0 } : matchMark(markText(node))
+  if (node.kind !== 'heading' && node.kind !== 'quote') return mark
+  const isTitle = mark?.kind === 'chapter' || mark?.kind === 'section'
+  return isTitle || (painted && isSentence(node)) ? mark : null
+}
+
+/** Contracts are numbered by the styles of headings, down to their sentences. */
+function isSentence(node: PastedNode): boolean {
+  return /[.;,:]$/.test(markText(node).trim())
 }
 
 function textBefore(nodes: readonly PastedNode[], index: number): string {

@@ -70,3 +70,56 @@ describe('a cell', () => {
     ])
   })
 })
+
+describe('a numbered heading', () => {
+  const heading = (level: number, mark: string, text: string) =>
+    `<h${level} style='text-indent:-18.0pt;mso-list:l0 level${level} lfo1'>${painted(mark)}${text}</h${level}>`
+
+  it('of Word is a heading, with its number in its words', () => {
+    const { nodes, dropped } = readHtml(
+      `${heading(1, '1.', 'Wstęp')}<p>Tekst.</p>${heading(1, '2.', 'Diagnoza')}${heading(2, '2.1.', 'Lokale')}`,
+    )
+    expect(outline(nodes)).toEqual([
+      'heading1 1. Wstęp',
+      'paragraph Tekst.',
+      'heading1 2. Diagnoza',
+      'heading2 2.1. Lokale',
+    ])
+    expect(dropped).toMatchObject({ listStarts: 0, listMarks: 0, unitNumbers: 0 })
+  })
+
+  it('of LibreOffice is one too, though it stands in a list', () => {
+    const { nodes, dropped } = readHtml(
+      '<h1>Wstęp</h1><ol><li><h1>Diagnoza</h1></li></ol><p>Tekst.</p><ol start="2"><li><h1>Cele</h1></li></ol>',
+    )
+    expect(outline(nodes)).toEqual(['heading1 Wstęp', 'heading1 1. Diagnoza', 'paragraph Tekst.', 'heading1 2. Cele'])
+    expect(dropped.listStarts).toBe(0)
+  })
+
+  it('in an item keeps what is beside it apart', () => {
+    expect(read('<ul><li><h3>Tytuł</h3><p>Opis</p></li><li>raz<h3>Tytuł</h3>dalej</li></ul>')).toEqual([
+      'heading3 Tytuł',
+      'paragraph Opis',
+      'bullet raz',
+      'heading3 Tytuł',
+      'paragraph dalej',
+    ])
+  })
+
+  it('is a chapter or a § where its number says so, and an ust. where it is a sentence of a legal text', () => {
+    expect(
+      read(
+        `${heading(1, 'Rozdział 1.', 'Zasady')}${heading(2, '§ 1.', 'Lokale')}${heading(3, '1.', 'Miasto wspiera.')}${heading(3, '2.', 'Wykaz')}`,
+      ),
+    ).toEqual(['chapter Zasady', 'section Lokale', 'ust Miasto wspiera.', 'heading3 2. Wykaz'])
+  })
+})
+
+describe('a number that the document has none for', () => {
+  it('is words', () => {
+    const { nodes, dropped } = readHtml(item('Art. 5.', 'Miasto wspiera.') + item('Załącznik nr 1', 'Wykaz'))
+    expect(outline(nodes)).toEqual(['paragraph Art. 5. Miasto wspiera.', 'paragraph Załącznik nr 1 Wykaz'])
+    expect(dropped.listMarks).toBe(0)
+    expect(read(item('Rozdział 1.'))).toEqual(['paragraph Rozdział 1.'])
+  })
+})
