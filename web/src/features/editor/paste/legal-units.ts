@@ -1,3 +1,4 @@
+import { linesOfArticles, withArticleNumbers } from './articles.ts'
 import type { Mark } from './legal-marks.ts'
 import { lettersBelowPoints } from './letters-below.ts'
 import { countChangedLists } from './list-marks.ts'
@@ -13,12 +14,13 @@ import { toLists } from './typed-lists.ts'
  */
 export function recogniseUnits(pasted: Pasted, place: PastePlace = 'emptyBlock'): Pasted {
   if (staysWords(pasted.nodes, place)) return asWords(pasted, place)
-  const isLegal = looksLegal(pasted.nodes)
-  const marked = (isLegal ? toUnits(pasted.nodes) : toLists(pasted.nodes)).map(withMarkAsWords)
+  const source = withArticleNumbers(pasted.nodes)
+  const isLegal = looksLegal(source)
+  const marked = (isLegal ? toUnits(source) : toLists(source)).map(withMarkAsWords)
   const nodes = marked.map(withoutMarks)
   const unitNumbers = isLegal ? nodes.filter(isUnit).length : 0
   return {
-    nodes: place === 'behindWords' ? apartFromWords(pasted.nodes, nodes) : nodes,
+    nodes: place === 'behindWords' ? apartFromWords(source, nodes) : nodes,
     dropped: { ...pasted.dropped, ...countChangedLists(marked), unitNumbers },
   }
 }
@@ -59,11 +61,13 @@ function toUnits(nodes: readonly PastedNode[]): PastedNode[] {
   const units: PastedNode[] = []
   const marks = marksOf(nodes)
   const lits = lettersBelowPoints(nodes, marks)
+  const articles = linesOfArticles(nodes)
   for (const [index, node] of nodes.entries()) {
     const mark: Mark | null | undefined = lits.has(index) ? { kind: 'lit', length: 0 } : marks[index]
     if (node.type === 'table') units.push(node)
     else if (mark) units.push(...unitsFrom(node, mark))
-    else if (takesTitle(units.at(-1), node)) units[units.length - 1] = { ...node, kind: 'chapter', level: 0 }
+    else if (!articles.has(node) && takesTitle(units.at(-1), node))
+      units[units.length - 1] = { ...node, kind: 'chapter', level: 0 }
     else units.push(node)
   }
   return units

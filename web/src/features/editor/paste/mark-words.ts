@@ -20,6 +20,11 @@ export function withLoneMarkAsWords(node: PastedNode): PastedNode {
   return node.type === 'block' && node.content.length === 0 ? markAsWords(node) : withMarkAsWords(node)
 }
 
+/** What is numbered, as words: what the document would count by itself, it is not to count. */
+export function numberAsWords(node: PastedBlock): PastedBlock {
+  return node.kind === 'number' ? markAsWords(node) : node
+}
+
 function markAsWords(node: PastedBlock): PastedBlock {
   const mark = printedMark(node)
   if (mark === '') return node

@@ -1,3 +1,4 @@
+import { linesOfArticles } from './articles.ts'
 import { type Mark, matchMark } from './legal-marks.ts'
 import { type PastedNode, textOf } from './pasted.ts'
 
@@ -7,7 +8,8 @@ const CITES_SECTION = /(?:^|[\s(])(?:w|we|z|ze|do|od|na|o|i|oraz|lub|albo|ani)$/
 
 /** The mark that each block starts with; none where it is words: the name of another unit, a date, an ordinal. */
 export function marksOf(nodes: readonly PastedNode[]): (Mark | null)[] {
-  const marks = nodes.map(markOf)
+  const articles = linesOfArticles(nodes)
+  const marks = nodes.map((node) => (articles.has(node) ? null : markOf(node)))
   return marks.map((mark, index) => {
     const node = nodes[index]
     if (!mark || node?.type !== 'block' || mark.length === 0) return mark
