@@ -2,17 +2,17 @@ import type { Slice } from '@tiptap/pm/model'
 import { Plugin, Selection, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { deleteSelected } from '../extensions/delete-selected.ts'
-import { readHtml } from '../paste/from-html.ts'
-import { readPlainText, readText } from '../paste/from-text.ts'
 import { insertNodes } from '../paste/insert.ts'
-import { MAX_HTML_CHARACTERS, MAX_PASTED_CHARACTERS, type PasteRefusal, refusalOf } from '../paste/limits.ts'
+import { MAX_PASTED_CHARACTERS, type PasteRefusal, refusalOf } from '../paste/limits.ts'
 import { allowedHref, showsAddress } from '../paste/links.ts'
-import { type Dropped, nothingDropped, type Pasted } from '../paste/pasted.ts'
-import { type PastePlace, placeIn } from '../paste/place.ts'
+import { type Dropped, nothingDropped } from '../paste/pasted.ts'
+import { placeIn, placeWithoutSelection } from '../paste/place.ts'
+import { blocksBefore, countRenumbered } from '../paste/renumbered.ts'
 import { unmarkedSlice } from '../proposing/unmarked.ts'
 import { carry } from './carry.ts'
 import { copiedBetween, countProposals } from './copied.ts'
-import { OWN_FORMAT, readOwn, writeOwn } from './own-format.ts'
+import { OWN_FORMAT, writeOwn } from './own-format.ts'
+import { readData } from './read-data.ts'
 import { toHtml } from './to-html.ts'
 import { toText } from './to-text.ts'
 
@@ -134,39 +134,21 @@ function putIn(view: EditorView, data: DataTransfer, options: ClipboardOptions, 
     return
   }
   const { nodes, dropped } = readData(data, options.documentId, isPlain, placeIn(view.state))
+  const isNumbered = dropped.unitNumbers > 0
+  const renumbered = isNumbered ? countRenumbered(nodes, blocksBefore(placeWithoutSelection(view.state))) : 0
   const reason = refusalOf(nodes, view.state.doc)
   if (reason) {
     options.onPaste({ type: 'refused', reason })
     return
   }
   if (nodes.length > 0) options.asOneEdit(() => insertNodes(view, nodes))
-  report(dropped, options)
+  report({ ...dropped, renumbered }, options)
 }
 
 function report(dropped: Dropped, options: ClipboardOptions): void {
   // Where changes are proposed, what is pasted is a proposal again.
   const told = options.isProposing() ? { ...dropped, proposals: 0 } : dropped
   if (Object.values(told).some((count) => count > 0)) options.onPaste({ type: 'dropped', dropped: told })
-}
-
-function readData(data: DataTransfer, documentId: string, isPlain: boolean, place: PastePlace): Pasted {
-  const text = data.getData('text/plain')
-  if (isPlain && text !== '') return readPlainText(text)
-  const own = data.getData(OWN_FORMAT)
-  const ownPasted = own === '' ? null : readOwn(own, documentId)
-  if (ownPasted) return ownPasted
-  const html = data.getData('text/html')
-  if (html !== '' && html.length <= MAX_HTML_CHARACTERS) {
-    const pasted = readHtml(html, place)
-    if (pasted.nodes.length > 0 || text === '') return pasted
-  }
-  const pasted = readText(text, place)
-  return text === '' ? { ...pasted, dropped: { ...pasted.dropped, ...countFiles(data.files) } } : pasted
-}
-
-function countFiles(list: FileList): Pick<Dropped, 'images' | 'files'> {
-  const images = Array.from(list).filter(({ type }) => type.startsWith('image/')).length
-  return { images, files: list.length - images }
 }
 
 /** An address pasted over selected words becomes their link; over another address it takes its place. */

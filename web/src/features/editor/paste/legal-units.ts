@@ -75,12 +75,14 @@ function toUnits(nodes: readonly PastedNode[]): PastedNode[] {
 
 /** "§ 3. 1. Celem …" is a § and its first ust. */
 function unitsFrom(node: PastedBlock, mark: Mark): PastedBlock[] {
-  const own: PastedBlock = { type: 'block', kind: mark.kind, level: 0, content: dropStart(node.content, mark.length) }
-  if (mark.kind !== 'section') return [own]
-  const inner = innerUst(markText(own))
-  if (!inner) return [own]
-  const first: PastedBlock = { ...own, kind: 'ust', content: dropStart(own.content, inner.length) }
-  return [{ ...own, content: [] }, first]
+  const own = unitFrom(node, mark)
+  const inner = mark.kind === 'section' ? innerUst(markText(own)) : null
+  return inner ? [{ ...own, content: [] }, unitFrom({ ...own, marker: '' }, inner)] : [own]
+}
+
+function unitFrom(node: PastedBlock, { kind, length }: Mark): PastedBlock {
+  const marker = length > 0 ? markText(node).slice(0, length).trim() : (node.marker ?? node.counter ?? '')
+  return { type: 'block', kind, level: 0, content: dropStart(node.content, length), marker }
 }
 
 /** "Rozdział 1" and its title often stand in two paragraphs. */
@@ -89,9 +91,9 @@ function takesTitle(before: PastedNode | undefined, node: PastedBlock): boolean 
   return textOf(before.content).trim() === '' && textOf(node.content).length <= 200
 }
 
-/** The marks of the source, which are no part of the document. */
+/** The marks of the source are no part of the document; those of units are compared with its own. */
 function withoutMarks(node: PastedNode): PastedNode {
-  if (node.type === 'table') return node
+  if (node.type === 'table' || isUnit(node)) return node
   const { marker: _marker, counter: _counter, ...block } = node
   return block
 }
