@@ -10,7 +10,7 @@ import { placeIn, placeWithoutSelection } from '../paste/place.ts'
 import { blocksBefore, countRenumbered } from '../paste/renumbered.ts'
 import { unmarkedSlice } from '../proposing/unmarked.ts'
 import { carry } from './carry.ts'
-import { copiedBetween, countProposals } from './copied.ts'
+import { copiedBetween, countProposals, withMarks } from './copied.ts'
 import { OWN_FORMAT, writeOwn } from './own-format.ts'
 import { readData } from './read-data.ts'
 import { toHtml } from './to-html.ts'
@@ -87,7 +87,10 @@ function copy(view: EditorView, event: ClipboardEvent, options: ClipboardOptions
   event.preventDefault()
   event.clipboardData.setData('text/plain', toText(copied))
   event.clipboardData.setData('text/html', toHtml(copied))
-  event.clipboardData.setData(OWN_FORMAT, writeOwn(options.documentId, copied, countProposals(doc, from, to)))
+  event.clipboardData.setData(
+    OWN_FORMAT,
+    writeOwn(options.documentId, withMarks(copied), countProposals(doc, from, to)),
+  )
   return true
 }
 

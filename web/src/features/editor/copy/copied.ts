@@ -45,6 +45,14 @@ export function copiedBetween(doc: Node, from: number, to: number, { labelOf, ke
   return copied
 }
 
+/** With the marks that are words in a cell; a few words of one block have none. */
+export function withMarks(copied: readonly Copied[]): PastedNode[] {
+  return copied.map((node) => {
+    const isMarked = node.type === 'block' && (copied.length > 1 || node.isWhole)
+    return isMarked && node.label !== '' ? { ...node, marker: node.label } : node
+  })
+}
+
 /** How many proposals stand between two positions. */
 export function countProposals(doc: Node, from: number, to: number): number {
   const ids = new Set<unknown>()
