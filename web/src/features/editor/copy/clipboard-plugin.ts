@@ -10,18 +10,13 @@ import { placeIn, placeWithoutSelection } from '../paste/place.ts'
 import { blocksBefore, countRenumbered } from '../paste/renumbered.ts'
 import { unmarkedSlice } from '../proposing/unmarked.ts'
 import { carry } from './carry.ts'
-import { copiedBetween, countProposals, withMarks } from './copied.ts'
-import { OWN_FORMAT, writeOwn } from './own-format.ts'
+import { countProposals } from './copied.ts'
+import { type CopyingOptions, copy, handOverDragged } from './copying.ts'
 import { readData } from './read-data.ts'
-import { toHtml } from './to-html.ts'
-import { toText } from './to-text.ts'
 
 export type PasteReport = { type: 'dropped'; dropped: Dropped } | { type: 'refused'; reason: PasteRefusal }
 
-export interface ClipboardOptions {
-  documentId: string
-  /** The printed mark of a block: „§ 3. 1.”, „2)”. */
-  labelOf(id: string): string
+export interface ClipboardOptions extends CopyingOptions {
   onPaste(report: PasteReport): void
   /** Makes everything that `change` does one step for undo. */
   asOneEdit(change: () => void): void
@@ -43,12 +38,13 @@ export function clipboardPlugin(options: ClipboardOptions): Plugin {
     return unmarkedSlice(slice)
   }
   return new Plugin({
+    view: (view) => handOverDragged(view, options),
     props: {
       handleDOMEvents: {
         keydown: awaitPaste,
         blur: awaitPaste,
         contextmenu: awaitPaste,
-        copy: (view, event) => copy(view, event, options, false),
+        copy: (view, event) => copy(view, event, options),
         cut: (view, event) => cut(view, event, options),
         paste: (view, event) => {
           const isPlain = isPlainDue
@@ -77,21 +73,6 @@ function isDraggingSelection({ dragging }: EditorView): boolean {
 /** Ctrl+Shift+V. Shift+Insert is an ordinary paste; and Shift may be let go where no key is heard of here. */
 function asksForPlain({ key, code, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return shiftKey && (ctrlKey || metaKey) && (key.toLowerCase() === 'v' || code === 'KeyV')
-}
-
-function copy(view: EditorView, event: ClipboardEvent, options: ClipboardOptions, keepsStruck: boolean): boolean {
-  const { from, to, empty } = view.state.selection
-  if (empty || !event.clipboardData) return false
-  const { doc } = view.state
-  const copied = copiedBetween(doc, from, to, { labelOf: options.labelOf, keepsStruck })
-  event.preventDefault()
-  event.clipboardData.setData('text/plain', toText(copied))
-  event.clipboardData.setData('text/html', toHtml(copied))
-  event.clipboardData.setData(
-    OWN_FORMAT,
-    writeOwn(options.documentId, withMarks(copied), countProposals(doc, from, to)),
-  )
-  return true
 }
 
 /** Where changes are proposed, the struck words stay in the text. */

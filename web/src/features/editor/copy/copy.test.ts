@@ -47,7 +47,7 @@ describe('copying out', () => {
     ).toBe('<ul><li>a</li></ul><ul><li>b</li></ul><ol type="a"><li>c</li></ol><ul><li>d</li></ul>')
   })
 
-  it('writes units with their printed marks, and reads them back without', () => {
+  it('writes units with their printed marks, and reads them back as units', () => {
     const units = [
       copied('chapter', 'Zasady', 0, 'Rozdział 1.'),
       copied('section', ''),
@@ -58,6 +58,7 @@ describe('copying out', () => {
     const back = readHtml(toHtml(units)).nodes
     expect(back.map((node) => node.type === 'block' && [node.kind, node.content])).toEqual([
       ['chapter', [{ text: 'Zasady' }]],
+      ['section', []],
       ['ust', [{ text: 'Treść' }]],
       ['pkt', [{ text: 'punkt' }]],
     ])

@@ -5,12 +5,14 @@ import { isMark } from './word-list.ts'
 
 const HTML_SPACE = /[ \t\n\r\f]+/g
 
-/** What the source printed at a list item. */
-export type SourceMarks = Pick<PastedBlock, 'marker' | 'counter'>
+/** What the source printed at a list item. `isOwn`: it is a block of ours, of which an empty one may be a unit. */
+export type SourceMarks = Pick<PastedBlock, 'marker' | 'counter'> & { isOwn?: boolean }
+
+const UNITS: ReadonlySet<BlockKind> = new Set(['chapter', 'section', 'ust', 'pkt', 'lit', 'tiret'])
 
 /**
  * Gathers text into blocks as HTML lays it out: white space collapses, empty blocks vanish, but for those that a word
- * processor numbers. `isCell`: the numbers of lists are words there.
+ * processor numbers, and our own units. `isCell`: the numbers of lists are words there.
  */
 export class BlockBuilder {
   readonly nodes: PastedNode[] = []
@@ -85,15 +87,16 @@ export class BlockBuilder {
     const hasWords = content.some((inline) => 'text' in inline && inline.text.replaceAll('\u00a0', ' ').trim() !== '')
     if (hasWords || this.#isNumbered) {
       const words = hasWords ? content : []
-      this.nodes.push({ type: 'block', kind: this.#kind, level: this.#level, content: words, ...this.#takeMarks() })
+      const { isOwn: _isOwn, ...marks } = this.#takeMarks()
+      this.nodes.push({ type: 'block', kind: this.#kind, level: this.#level, content: words, ...marks })
     }
     this.#content = []
     this.#spaceDue = false
   }
 
   get #isNumbered(): boolean {
-    const { marker, counter } = this.#marks
-    return isMark(marker ?? '') || (this.#isCell && Boolean(counter))
+    const { marker, counter, isOwn } = this.#marks
+    return (isOwn && UNITS.has(this.#kind)) || isMark(marker ?? '') || (this.#isCell && Boolean(counter))
   }
 
   #push(text: string, formats: Formats): void {

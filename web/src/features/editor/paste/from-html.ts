@@ -1,6 +1,6 @@
 import { type Formats, MAX_LEVEL } from '@app/server/document'
 import { BlockBuilder } from './block-builder.ts'
-import { headingLevel, ownKind, shapeOf } from './block-shape.ts'
+import { headingLevel, lendsSection, ownKind, shapeOf } from './block-shape.ts'
 import { isLayoutTable, tableRows } from './from-table.ts'
 import { BLOCKS, EMBEDDED, IMAGES, SILENT } from './html-names.ts'
 import { type Declarations, declarationsOf, formatsIn, isHidden } from './inline-style.ts'
@@ -158,8 +158,9 @@ class HtmlReader {
       this.#inItem(element, style, around, around.item)
       return
     }
-    const { kind, level, marker } = shapeOf(element, style, around.quote)
-    this.builder.start(kind, level, marker === undefined ? {} : { marker })
+    if (lendsSection(element)) this.builder.start('section', 0, { isOwn: true })
+    const { kind, level, ...marks } = shapeOf(element, style, around.quote)
+    this.builder.start(kind, level, marks)
     this.children(element, around)
     this.builder.start(around.quote ? 'quote' : 'paragraph')
   }
