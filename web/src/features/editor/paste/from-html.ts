@@ -1,7 +1,7 @@
 import { type Formats, MAX_LEVEL } from '@app/server/document'
 import { BlockBuilder } from './block-builder.ts'
 import { headingLevel, lendsSection, ownKind, shapeOf } from './block-shape.ts'
-import { isLayoutTable, tableRows } from './from-table.ts'
+import { captionOf, isLayoutTable, tableRows } from './from-table.ts'
 import { BLOCKS, EMBEDDED, IMAGES, SILENT } from './html-names.ts'
 import { type Declarations, declarationsOf, formatsIn, isHidden } from './inline-style.ts'
 import { recogniseUnits } from './legal-units.ts'
@@ -144,7 +144,11 @@ class HtmlReader {
 
   #table(element: Element, around: Around): void {
     if (isLayoutTable(element)) this.#block(element, declarationsOf(element), around)
-    else this.builder.table(tableRows(element, (cell) => this.#cell(cell, around), this.#dropped))
+    else {
+      const caption = captionOf(element)
+      if (caption) this.#element(caption, around)
+      this.builder.table(tableRows(element, (cell) => this.#cell(cell, around), this.#dropped))
+    }
     if (around.item) around.item.interrupted = true
   }
 
