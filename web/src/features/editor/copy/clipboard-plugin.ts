@@ -11,7 +11,7 @@ import { blocksBefore, countRenumbered } from '../paste/renumbered.ts'
 import { unmarkedSlice } from '../proposing/unmarked.ts'
 import { carry } from './carry.ts'
 import { countProposals } from './copied.ts'
-import { type CopyingOptions, copy, handOverDragged } from './copying.ts'
+import { type CopyingOptions, copy, handOverDragged, selectRead } from './copying.ts'
 import { readData } from './read-data.ts'
 
 export type PasteReport = { type: 'dropped'; dropped: Dropped } | { type: 'refused'; reason: PasteRefusal }
@@ -41,7 +41,7 @@ export function clipboardPlugin(options: ClipboardOptions): Plugin {
     view: (view) => handOverDragged(view, options),
     props: {
       handleDOMEvents: {
-        keydown: awaitPaste,
+        keydown: (view, event) => awaitPaste(view, event) || selectRead(view, event),
         blur: awaitPaste,
         contextmenu: awaitPaste,
         copy: (view, event) => copy(view, event, options),

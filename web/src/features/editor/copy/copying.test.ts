@@ -7,7 +7,7 @@ import { patchDocument } from '../binding/patch.ts'
 import { documentSchema } from '../extensions/index.ts'
 import { Copying } from './copying.ts'
 import { OWN_FORMAT } from './own-format.ts'
-import { block, clipboardOf, closeEditors, edit, paste, selectWords, take } from './testing.ts'
+import { block, clipboardOf, closeEditors, edit, paste, select, selectWords, take } from './testing.ts'
 
 const readers: Editor[] = []
 afterEach(() => {
@@ -41,6 +41,13 @@ function reader(): Editor {
   patchDocument(tr, shownDocument(editor.schema, doc.getText(BODY)).children)
   editor.view.dispatch(tr)
   selectWords(editor, 'Zasady', 'kropka')
+  return editor
+}
+
+/** As who may only read a document has it. */
+function readDocument(): Editor {
+  const editor = edit('d', ...CONTENT, block('ust', 'Drugi.'))
+  editor.setEditable(false)
   return editor
 }
 
@@ -79,6 +86,24 @@ describe('a text that is only read', () => {
     const editor = pasteInto({ [OWN_FORMAT]: data.getData(OWN_FORMAT) })
     const ids = CONTENT.map(({ id }) => id)
     expect(editor.state.doc.children.filter(({ attrs }) => ids.includes(attrs.id))).toEqual([])
+  })
+
+  it.each([
+    ['a version', reader],
+    ['a document', readDocument],
+  ])('is copied as the page shows %s selected, whole or past its end', (_, open) => {
+    const editor = open()
+    const { dom } = editor.view
+    select(editor, 1)
+    dom.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', ctrlKey: true, bubbles: true, cancelable: true }))
+    expect(textOf(take(editor, 'copy'))).toBe(`${TEXT}\n2. Drugi.`)
+    const after = document.body.appendChild(document.createElement('p'))
+    after.append('Stopka')
+    const last = dom.lastElementChild?.firstChild
+    if (last) document.getSelection()?.setBaseAndExtent(last, 2, after, 1)
+    expect(textOf(take(editor, 'copy'))).toBe('ugi.')
+    document.getSelection()?.removeAllRanges()
+    after.remove()
   })
 
   it('is not cut', () => {

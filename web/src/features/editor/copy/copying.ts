@@ -1,4 +1,5 @@
 import { Extension } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
 import { Plugin, type PluginView } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { labelsOf } from '../labels.ts'
@@ -13,15 +14,19 @@ export interface CopyingOptions {
   labelOf(id: string): string
 }
 
-/** Hands the selection over in all flavours. `keepsStruck`: nothing else keeps the words that a proposal strikes. */
-export function putCopied(
-  { state }: EditorView,
+interface Range {
+  from: number
+  to: number
+}
+
+/** Hands a range over in all flavours. `keepsStruck`: nothing else keeps the words that a proposal strikes. */
+function putCopied(
+  doc: Node,
+  { from, to }: Range,
   data: DataTransfer,
   { documentId, labelOf }: CopyingOptions,
   keepsStruck = false,
 ): void {
-  const { doc, selection } = state
-  const { from, to } = selection
   const copied = copiedBetween(doc, from, to, { labelOf, keepsStruck })
   data.setData('text/plain', toText(copied))
   data.setData('text/html', toHtml(copied))
@@ -29,16 +34,19 @@ export function putCopied(
 }
 
 export function copy(view: EditorView, event: ClipboardEvent, options: CopyingOptions, keepsStruck = false): boolean {
-  if (view.state.selection.empty || !event.clipboardData) return false
+  const { doc, selection } = view.state
+  const range = (view.editable ? null : shownRange(view)) ?? selection
+  if (range.from === range.to || !event.clipboardData) return false
   event.preventDefault()
-  putCopied(view, event.clipboardData, options, keepsStruck)
+  putCopied(doc, range, event.clipboardData, options, keepsStruck)
   return true
 }
 
 /** What is dragged to another page is what would be copied; the editor has put its own, unnumbered text there by then. */
 export function handOverDragged(view: EditorView, options: CopyingOptions): PluginView {
   const put = ({ dataTransfer }: DragEvent) => {
-    if (dataTransfer && view.dragging && !view.state.selection.empty) putCopied(view, dataTransfer, options)
+    const { doc, selection } = view.state
+    if (dataTransfer && view.dragging && !selection.empty) putCopied(doc, selection, dataTransfer, options)
   }
   view.dom.addEventListener('dragstart', put)
   return { destroy: () => view.dom.removeEventListener('dragstart', put) }
@@ -55,9 +63,30 @@ export const Copying = Extension.create({
     }
     return [
       new Plugin({
-        props: { handleDOMEvents: { copy: (view, event) => copy(view, event, options) } },
+        props: { handleDOMEvents: { copy: (view, event) => copy(view, event, options), keydown: selectRead } },
         view: (view) => handOverDragged(view, options),
       }),
     ]
   },
 })
+
+/** Ctrl+A in a text that is only read, where the browser would select the whole page. */
+export function selectRead(view: EditorView, event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, shiftKey, altKey } = event
+  if (view.editable || key.toLowerCase() !== 'a' || !(ctrlKey || metaKey) || shiftKey || altKey) return false
+  event.preventDefault()
+  view.dom.ownerDocument.getSelection()?.selectAllChildren(view.dom)
+  return true
+}
+
+/** What the browser shows as selected of a text that is only read: the editor takes in no selection that ends outside. */
+function shownRange(view: EditorView): Range | null {
+  const selection = view.dom.ownerDocument.getSelection()
+  const range = selection && selection.rangeCount > 0 ? selection.getRangeAt(0) : null
+  if (!range || range.collapsed || !range.intersectsNode(view.dom)) return null
+  const at = (node: globalThis.Node, offset: number, outside: number) =>
+    view.dom.contains(node) ? view.posAtDOM(node, offset) : outside
+  const from = at(range.startContainer, range.startOffset, 0)
+  const to = at(range.endContainer, range.endOffset, view.state.doc.content.size)
+  return from < to ? { from, to } : null
+}
