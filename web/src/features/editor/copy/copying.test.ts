@@ -122,6 +122,15 @@ describe('what another browser hands over of our pages', () => {
     expect(shapes(pasteInto({ 'text/html': data.getData('text/html') }))).toEqual(SHAPES)
   })
 
+  it('keeps its § behind the words of another block', () => {
+    const editor = edit('d', block('paragraph', 'Wstęp.'))
+    editor.commands.setTextSelection(7)
+    const html =
+      '<p data-kind="section"></p><p data-kind="ust">Lokale.</p><p data-kind="ust"><span data-label>§ 2. </span>Drugi.</p>'
+    paste(editor, clipboardOf({ 'text/html': html }))
+    expect(shapes(editor)).toEqual(['paragraph0', 'section0', 'ust0', 'section0', 'ust0'])
+  })
+
   it('is read as the page shows it', () => {
     const html =
       '<p data-kind="heading" data-level="2">Zasady</p><p data-kind="section" data-level="0"></p><p data-kind="ust" data-level="0">Lokale:</p><p data-kind="pkt" data-level="0">użytkowe.</p><p data-kind="number" data-level="0">raz</p><p data-kind="number" data-level="1">pod raz</p><p data-kind="bullet" data-level="x">kropka</p><p data-kind="paragraph"></p>'

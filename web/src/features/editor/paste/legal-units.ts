@@ -40,8 +40,9 @@ function asWords({ nodes, dropped }: Pasted, place: PastePlace): Pasted {
 /** What starts with a mark of its own does not go on in the words before it, where the mark would be lost. */
 function apartFromWords(before: readonly PastedNode[], nodes: PastedNode[]): PastedNode[] {
   const [source, first] = [before[0], nodes[0]]
-  const hasChanged = source?.type === 'block' && first?.type === 'block' && source.kind !== first.kind
-  return hasChanged ? [{ type: 'block', kind: 'paragraph', level: 0, content: [] }, ...nodes] : nodes
+  if (source?.type !== 'block' || first?.type !== 'block') return nodes
+  const isApart = source.kind !== first.kind || (first.kind === 'section' && first.content.length === 0)
+  return isApart ? [{ type: 'block', kind: 'paragraph', level: 0, content: [] }, ...nodes] : nodes
 }
 
 /** A § or a chapter says so; points that end as the drafting rules want them say so too. */
