@@ -13,7 +13,7 @@ export function labelsOf(doc: Node): ReadonlyMap<string, UnitLabel> {
 
 const computed = new WeakMap<Node, ReadonlyMap<string, UnitLabel>>()
 
-function labelInput(node: Node): LabelInput {
+export function labelInput(node: Node): LabelInput {
   const id = String(node.attrs.id)
   if (node.type.name === 'table') return { id, kind: 'table', level: 0, isEmpty: false }
   return { id, kind: node.attrs.kind, level: Number(node.attrs.level), isEmpty: node.content.size === 0 }

@@ -235,6 +235,8 @@ export const editor = {
     fonts: 'fonts and sizes',
     unitNumbers:
       'The document now numbers the units by itself: {count} unit. | The document now numbers the units by itself: {count} units.',
+    renumbered:
+      '{count} unit now has another number than in the copied text. | {count} units now have other numbers than in the copied text.',
     pasteTooLarge:
       'Not pasted: the text is too large (more than a million characters). It is still in the clipboard. You can paste it in parts.',
     documentFull: 'Not pasted: the document would become too large. The text is still in the clipboard.',

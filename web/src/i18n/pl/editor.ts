@@ -244,6 +244,8 @@ export const editor = {
     fonts: 'krojów i wielkości pisma',
     unitNumbers:
       'Numery jednostek nadaje teraz dokument: {count} jednostka. | Numery jednostek nadaje teraz dokument: {count} jednostki. | Numery jednostek nadaje teraz dokument: {count} jednostek. | Numery jednostek nadaje teraz dokument: {count} jednostki.',
+    renumbered:
+      '{count} jednostka ma teraz inny numer niż w skopiowanym tekście. | {count} jednostki mają teraz inne numery niż w skopiowanym tekście. | {count} jednostek ma teraz inne numery niż w skopiowanym tekście. | {count} jednostki ma teraz inne numery niż w skopiowanym tekście.',
     pasteTooLarge:
       'Nie wklejono: tekst jest za duży (ponad milion znaków). Pozostał w schowku. Można go wkleić w częściach.',
     documentFull: 'Nie wklejono: dokument byłby za duży. Tekst pozostał w schowku.',

@@ -2,9 +2,11 @@ import { Selection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { cutsIntoTable, deleteSelected } from '../extensions/delete-selected.ts'
 import { insertNodes } from '../paste/insert.ts'
-import { copiedBetween } from './copied.ts'
+import { copiedBetween, withMarks } from './copied.ts'
 
 export interface CarryOptions {
+  /** The printed mark of a block: „§ 3. 1.”, „2)”. */
+  labelOf(id: string): string
   /** Makes everything that `change` does one step for undo. */
   asOneEdit(change: () => void): void
   /** Is what is written here proposed? */
@@ -24,7 +26,7 @@ export function carry(view: EditorView, event: DragEvent, options: CarryOptions,
   const { from, to } = selection
   if (place.pos > from && place.pos < to) return true
   const keepsStruck = isMoved && !options.isProposing()
-  const nodes = copiedBetween(doc, from, to, { labelOf: () => '', keepsStruck })
+  const nodes = withMarks(copiedBetween(doc, from, to, { labelOf: options.labelOf, keepsStruck }))
   // A table cannot be proposed: its words are not struck for one that will be refused.
   const isRefused = options.isProposing() && !isToCell && nodes.some(({ type }) => type === 'table')
   options.asOneEdit(() => {

@@ -2,26 +2,21 @@ import type { Slice } from '@tiptap/pm/model'
 import { Plugin, Selection, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { deleteSelected } from '../extensions/delete-selected.ts'
-import { readHtml } from '../paste/from-html.ts'
-import { readPlainText, readText } from '../paste/from-text.ts'
 import { insertNodes } from '../paste/insert.ts'
-import { MAX_HTML_CHARACTERS, MAX_PASTED_CHARACTERS, type PasteRefusal, refusalOf } from '../paste/limits.ts'
+import { MAX_PASTED_CHARACTERS, type PasteRefusal, refusalOf } from '../paste/limits.ts'
 import { allowedHref, showsAddress } from '../paste/links.ts'
-import { type Dropped, nothingDropped, type Pasted } from '../paste/pasted.ts'
-import { type PastePlace, placeIn } from '../paste/place.ts'
+import { type Dropped, nothingDropped } from '../paste/pasted.ts'
+import { placeIn, placeWithoutSelection } from '../paste/place.ts'
+import { blocksBefore, countRenumbered } from '../paste/renumbered.ts'
 import { unmarkedSlice } from '../proposing/unmarked.ts'
 import { carry } from './carry.ts'
-import { copiedBetween, countProposals } from './copied.ts'
-import { OWN_FORMAT, readOwn, writeOwn } from './own-format.ts'
-import { toHtml } from './to-html.ts'
-import { toText } from './to-text.ts'
+import { countProposals } from './copied.ts'
+import { type CopyingOptions, copy, handOverDragged, selectRead } from './copying.ts'
+import { readData } from './read-data.ts'
 
 export type PasteReport = { type: 'dropped'; dropped: Dropped } | { type: 'refused'; reason: PasteRefusal }
 
-export interface ClipboardOptions {
-  documentId: string
-  /** The printed mark of a block: „§ 3. 1.”, „2)”. */
-  labelOf(id: string): string
+export interface ClipboardOptions extends CopyingOptions {
   onPaste(report: PasteReport): void
   /** Makes everything that `change` does one step for undo. */
   asOneEdit(change: () => void): void
@@ -43,12 +38,13 @@ export function clipboardPlugin(options: ClipboardOptions): Plugin {
     return unmarkedSlice(slice)
   }
   return new Plugin({
+    view: (view) => handOverDragged(view, options),
     props: {
       handleDOMEvents: {
-        keydown: awaitPaste,
+        keydown: (view, event) => awaitPaste(view, event) || selectRead(view, event),
         blur: awaitPaste,
         contextmenu: awaitPaste,
-        copy: (view, event) => copy(view, event, options, false),
+        copy: (view, event) => copy(view, event, options),
         cut: (view, event) => cut(view, event, options),
         paste: (view, event) => {
           const isPlain = isPlainDue
@@ -77,18 +73,6 @@ function isDraggingSelection({ dragging }: EditorView): boolean {
 /** Ctrl+Shift+V. Shift+Insert is an ordinary paste; and Shift may be let go where no key is heard of here. */
 function asksForPlain({ key, code, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return shiftKey && (ctrlKey || metaKey) && (key.toLowerCase() === 'v' || code === 'KeyV')
-}
-
-function copy(view: EditorView, event: ClipboardEvent, options: ClipboardOptions, keepsStruck: boolean): boolean {
-  const { from, to, empty } = view.state.selection
-  if (empty || !event.clipboardData) return false
-  const { doc } = view.state
-  const copied = copiedBetween(doc, from, to, { labelOf: options.labelOf, keepsStruck })
-  event.preventDefault()
-  event.clipboardData.setData('text/plain', toText(copied))
-  event.clipboardData.setData('text/html', toHtml(copied))
-  event.clipboardData.setData(OWN_FORMAT, writeOwn(options.documentId, copied, countProposals(doc, from, to)))
-  return true
 }
 
 /** Where changes are proposed, the struck words stay in the text. */
@@ -134,39 +118,21 @@ function putIn(view: EditorView, data: DataTransfer, options: ClipboardOptions, 
     return
   }
   const { nodes, dropped } = readData(data, options.documentId, isPlain, placeIn(view.state))
+  const isNumbered = dropped.unitNumbers > 0
+  const renumbered = isNumbered ? countRenumbered(nodes, blocksBefore(placeWithoutSelection(view.state))) : 0
   const reason = refusalOf(nodes, view.state.doc)
   if (reason) {
     options.onPaste({ type: 'refused', reason })
     return
   }
   if (nodes.length > 0) options.asOneEdit(() => insertNodes(view, nodes))
-  report(dropped, options)
+  report({ ...dropped, renumbered }, options)
 }
 
 function report(dropped: Dropped, options: ClipboardOptions): void {
   // Where changes are proposed, what is pasted is a proposal again.
   const told = options.isProposing() ? { ...dropped, proposals: 0 } : dropped
   if (Object.values(told).some((count) => count > 0)) options.onPaste({ type: 'dropped', dropped: told })
-}
-
-function readData(data: DataTransfer, documentId: string, isPlain: boolean, place: PastePlace): Pasted {
-  const text = data.getData('text/plain')
-  if (isPlain && text !== '') return readPlainText(text)
-  const own = data.getData(OWN_FORMAT)
-  const ownPasted = own === '' ? null : readOwn(own, documentId)
-  if (ownPasted) return ownPasted
-  const html = data.getData('text/html')
-  if (html !== '' && html.length <= MAX_HTML_CHARACTERS) {
-    const pasted = readHtml(html, place)
-    if (pasted.nodes.length > 0 || text === '') return pasted
-  }
-  const pasted = readText(text, place)
-  return text === '' ? { ...pasted, dropped: { ...pasted.dropped, ...countFiles(data.files) } } : pasted
-}
-
-function countFiles(list: FileList): Pick<Dropped, 'images' | 'files'> {
-  const images = Array.from(list).filter(({ type }) => type.startsWith('image/')).length
-  return { images, files: list.length - images }
 }
 
 /** An address pasted over selected words becomes their link; over another address it takes its place. */

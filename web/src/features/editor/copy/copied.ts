@@ -22,7 +22,7 @@ export interface CopyOptions {
 
 /**
  * What lies between two positions, as it would read with all proposals accepted; nobody's proposal is copied. A block cut
- * at its start goes without its mark.
+ * at its start goes without its mark, and so does one that the selection only comes up to.
  */
 export function copiedBetween(doc: Node, from: number, to: number, { labelOf, keepsStruck }: CopyOptions): Copied[] {
   const isTaken = keepsStruck || isAllStruck(doc, from, to) ? () => true : (piece: Node) => !isStruck(piece)
@@ -37,12 +37,21 @@ export function copiedBetween(doc: Node, from: number, to: number, { labelOf, ke
       return false
     }
     const part = node.cut(Math.max(0, from - pos - 1), Math.min(to - pos - 1, node.content.size))
-    const block = copiedBlock(part, isTaken, isWhole, from <= pos + 1 ? labelOf : () => '')
+    const isStarted = from <= pos + 1 && (isWhole || to > pos + 1)
+    const block = copiedBlock(part, isTaken, isWhole, isStarted ? labelOf : () => '')
     const isGone = part.content.size > 0 && block.content.length === 0 && node.attrs.del !== null
     if (!isGone) copied.push(block)
     return false
   })
   return copied
+}
+
+/** With the marks that are words in a cell; a few words of one block have none. */
+export function withMarks(copied: readonly Copied[]): PastedNode[] {
+  return copied.map((node) => {
+    const isMarked = node.type === 'block' && (copied.length > 1 || node.isWhole)
+    return isMarked && node.label !== '' ? { ...node, marker: node.label } : node
+  })
 }
 
 /** How many proposals stand between two positions. */

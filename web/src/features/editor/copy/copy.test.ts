@@ -37,17 +37,17 @@ describe('copying out', () => {
       copied('number', 'f'),
     ]
     expect(toHtml(list)).toBe(
-      '<ul><li>a<ol><li>b<ul><li>c</li></ul></li><li>d</li></ol></li><li>e</li></ul><ol><li>f</li></ol>',
+      '<ul><li>a<ol type="a"><li>b<ul><li>c</li></ul></li><li>d</li></ol></li><li>e</li></ul><ol><li>f</li></ol>',
     )
   })
 
   it('copes with lists that start deep or change sort on the way', () => {
     expect(
       toHtml([copied('bullet', 'a', 2), copied('bullet', 'b', 1), copied('number', 'c', 1), copied('bullet', 'd')]),
-    ).toBe('<ul><li>a</li></ul><ul><li>b</li></ul><ol><li>c</li></ol><ul><li>d</li></ul>')
+    ).toBe('<ul><li>a</li></ul><ul><li>b</li></ul><ol type="a"><li>c</li></ol><ul><li>d</li></ul>')
   })
 
-  it('writes units with their printed marks, and reads them back without', () => {
+  it('writes units with their printed marks, and reads them back as units', () => {
     const units = [
       copied('chapter', 'Zasady', 0, 'Rozdział 1.'),
       copied('section', ''),
@@ -58,6 +58,7 @@ describe('copying out', () => {
     const back = readHtml(toHtml(units)).nodes
     expect(back.map((node) => node.type === 'block' && [node.kind, node.content])).toEqual([
       ['chapter', [{ text: 'Zasady' }]],
+      ['section', []],
       ['ust', [{ text: 'Treść' }]],
       ['pkt', [{ text: 'punkt' }]],
     ])

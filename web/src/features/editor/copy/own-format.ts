@@ -4,6 +4,9 @@ import { nothingDropped, type Pasted, type PastedCell, type PastedNode, textRun 
 /** Between our own pages the clipboard carries the blocks themselves, so that nothing is lost or guessed. */
 export const OWN_FORMAT = 'application/x-wspolny-zapis+json'
 
+/** „§ 1234. 100.”, and some room. */
+const LONGEST_MARK = 40
+
 interface OwnClipboard {
   document: string
   nodes: readonly PastedNode[]
@@ -43,7 +46,9 @@ function readNode(value: unknown, isHome: boolean): PastedNode | null {
   if (value.type !== 'block' || !kind || !isLevel) return null
   const content = readInline(value.content, isHome)
   if (!content) return null
-  const block: PastedNode = { type: 'block', kind, level: level as number, content }
+  const { marker } = value
+  const isMarked = typeof marker === 'string' && marker.length <= LONGEST_MARK
+  const block: PastedNode = { type: 'block', kind, level: level as number, content, ...(isMarked && { marker }) }
   return isHome && isId(value.id) ? { ...block, id: value.id } : block
 }
 

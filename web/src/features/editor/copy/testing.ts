@@ -1,10 +1,18 @@
 // Editors with a clipboard, for the tests of this folder.
 
-import { BODY, createDocument, type DocumentContent, type Formats, writeContent } from '@app/server/document'
+import {
+  type BlockKind,
+  BODY,
+  createDocument,
+  type DocumentContent,
+  type Formats,
+  writeContent,
+} from '@app/server/document'
 import { Editor, Extension } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
 import { expect } from 'vitest'
 import { documentExtensions } from '../extensions/index.ts'
+import { labelsOf } from '../labels.ts'
 import { clipboardPlugin, type PasteReport } from './clipboard-plugin.ts'
 
 const open: Editor[] = []
@@ -19,6 +27,11 @@ export function closeEditors(): void {
 export type Piece = { text: string; formats?: Formats }
 export const paragraph = (id: string, ...content: Piece[]): DocumentContent[number] => {
   return { type: 'block', id, kind: 'paragraph', level: 0, content }
+}
+let blocks = 0
+export const block = (kind: BlockKind, text = '', level = 0): DocumentContent[number] => {
+  blocks += 1
+  return { type: 'block', id: `b${blocks}`, kind, level, content: text === '' ? [] : [{ text }] }
 }
 export const table = (id: string, ...rows: string[][]): DocumentContent[number] => ({
   type: 'table',
@@ -45,7 +58,7 @@ export function edit(documentId: string, ...content: DocumentContent): Editor {
     addProseMirrorPlugins: () => [
       clipboardPlugin({
         documentId,
-        labelOf: () => '',
+        labelOf: (id) => labelsOf(editor.state.doc).get(id)?.printed ?? '',
         onPaste: (report) => reports.push(report),
         asOneEdit: (change) => change(),
         isProposing: () => editor.storage.proposing.isOn,

@@ -1,16 +1,15 @@
-import type { Inline } from '@app/server/document'
 import type { PastedCell } from '../paste/pasted.ts'
 import type { Copied } from './copied.ts'
+import { escapeHtml, inlineHtml } from './inline-html.ts'
+import { type CopiedBlock, listsHtml } from './lists-html.ts'
 
-type CopiedBlock = Extract<Copied, { type: 'block' }>
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const UNIT_INDENT: Readonly<Record<string, number>> = { section: 0, ust: 0, pkt: 1, lit: 2, tiret: 3 }
 
 /** Clean HTML for other programs: real headings and nested lists; marks of units as text, since they are computed. */
-export function toHtml(copied: readonly Copied[]): string {
-  const [only] = copied
-  if (copied.length === 1 && only?.type === 'block' && !only.isWhole) return inlineHtml(only.content)
+export function toHtml(all: readonly Copied[]): string {
+  const [only] = all
+  if (all.length === 1 && only?.type === 'block' && !only.isWhole) return inlineHtml(only.content)
+  const copied = all.filter((node) => node.type === 'table' || node.isWhole || node.content.length > 0)
   const parts: string[] = []
   for (let index = 0; index < copied.length; ) {
     const node = copied[index]!
@@ -33,38 +32,8 @@ function runFrom(copied: readonly Copied[], start: number): CopiedBlock[] {
 }
 
 function runHtml(run: readonly CopiedBlock[]): string {
-  if (run[0]?.kind !== 'quote') return listsHtml(run, 0, 0).html
+  if (run[0]?.kind !== 'quote') return listsHtml(run)
   return `<blockquote>${run.map((block) => `<p>${inlineHtml(block.content)}</p>`).join('')}</blockquote>`
-}
-
-interface Written {
-  html: string
-  next: number
-}
-
-/** Lists one after another, as long as their items are at least as deep as `floor`. */
-function listsHtml(items: readonly CopiedBlock[], start: number, floor: number): Written {
-  let html = ''
-  let next = start
-  while (next < items.length && items[next]!.level >= floor) {
-    const list = listHtml(items, next)
-    html += list.html
-    next = list.next
-  }
-  return { html, next }
-}
-
-function listHtml(items: readonly CopiedBlock[], start: number): Written {
-  const { kind, level } = items[start]!
-  const tag = kind === 'bullet' ? 'ul' : 'ol'
-  let html = ''
-  let next = start
-  while (items[next]?.kind === kind && items[next]?.level === level) {
-    const nested = listsHtml(items, next + 1, level + 1)
-    html += `<li>${inlineHtml(items[next]!.content)}${nested.html}</li>`
-    next = nested.next
-  }
-  return { html: `<${tag}>${html}</${tag}>`, next }
 }
 
 function nodeHtml(node: Copied): string {
@@ -91,22 +60,4 @@ function tableHtml(rows: readonly (readonly PastedCell[])[]): string {
     return `<tr>${html.join('')}</tr>`
   })
   return `<table border="1"><tbody>${lines.join('')}</tbody></table>`
-}
-
-function inlineHtml(content: readonly Inline[]): string {
-  return content.map(pieceHtml).join('')
-}
-
-function pieceHtml(piece: Inline): string {
-  let html = 'text' in piece ? escapeHtml(piece.text) : '<br>'
-  const { bold, italic, underline, strike, link } = piece.formats ?? {}
-  if (strike) html = `<s>${html}</s>`
-  if (underline) html = `<u>${html}</u>`
-  if (italic) html = `<em>${html}</em>`
-  if (bold) html = `<strong>${html}</strong>`
-  return link === undefined ? html : `<a href="${escapeHtml(link)}">${html}</a>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ESCAPES[character]!)
 }

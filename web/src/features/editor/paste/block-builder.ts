@@ -1,20 +1,31 @@
 import type { BlockKind, Formats, Inline } from '@app/server/document'
 import { type PastedBlock, type PastedNode, textRun } from './pasted.ts'
 import type { WhiteSpace } from './white-space.ts'
+import { isMark } from './word-list.ts'
 
 const HTML_SPACE = /[ \t\n\r\f]+/g
 
-/** What the source printed at a list item. */
-export type SourceMarks = Pick<PastedBlock, 'marker' | 'counter'>
+/** What the source printed at a list item. `isOwn`: it is a block of ours, of which an empty one may be a unit. */
+export type SourceMarks = Pick<PastedBlock, 'marker' | 'counter'> & { isOwn?: boolean }
 
-/** Gathers text into blocks as HTML lays it out: white space collapses, empty blocks vanish. */
+const UNITS: ReadonlySet<BlockKind> = new Set(['chapter', 'section', 'ust', 'pkt', 'lit', 'tiret'])
+
+/**
+ * Gathers text into blocks as HTML lays it out: white space collapses, empty blocks vanish, but for those that a word
+ * processor numbers, and our own units. `isCell`: the numbers of lists are words there.
+ */
 export class BlockBuilder {
   readonly nodes: PastedNode[] = []
+  readonly #isCell: boolean
   #kind: BlockKind = 'paragraph'
   #level = 0
   #marks: SourceMarks = {}
   #content: Inline[] = []
   #spaceDue = false
+
+  constructor(isCell: boolean) {
+    this.#isCell = isCell
+  }
 
   /** Ends the present block; what follows goes into a new one of this kind. */
   start(kind: BlockKind, level = 0, marks: SourceMarks = {}): void {
@@ -22,6 +33,17 @@ export class BlockBuilder {
     this.#kind = kind
     this.#level = level
     this.#marks = marks
+  }
+
+  /** A heading inside of a list item has the number of the item. */
+  startHeading(level: number): void {
+    this.start('heading', level, this.isEmpty ? this.#takeMarks() : {})
+  }
+
+  #takeMarks(): SourceMarks {
+    const marks = this.#marks
+    this.#marks = {}
+    return marks
   }
 
   get isEmpty(): boolean {
@@ -63,11 +85,18 @@ export class BlockBuilder {
   flush(): void {
     const content = trimBreaks(this.#content)
     const hasWords = content.some((inline) => 'text' in inline && inline.text.replaceAll('\u00a0', ' ').trim() !== '')
-    if (hasWords) {
-      this.nodes.push({ type: 'block', kind: this.#kind, level: this.#level, content, ...this.#marks })
+    if (hasWords || this.#isNumbered) {
+      const words = hasWords ? content : []
+      const { isOwn: _isOwn, ...marks } = this.#takeMarks()
+      this.nodes.push({ type: 'block', kind: this.#kind, level: this.#level, content: words, ...marks })
     }
     this.#content = []
     this.#spaceDue = false
+  }
+
+  get #isNumbered(): boolean {
+    const { marker, counter, isOwn } = this.#marks
+    return (isOwn && UNITS.has(this.#kind)) || isMark(marker ?? '') || (this.#isCell && Boolean(counter))
   }
 
   #push(text: string, formats: Formats): void {

@@ -107,6 +107,42 @@ describe('blocks from the web', () => {
     ])
   })
 
+  it('puts the caption of a table before it', () => {
+    expect(
+      read(
+        '<p>Przed</p><table><caption>Tabela 1. <b>Stawki</b></caption><tr><td>a</td><td>b</td></tr></table><ul><li>c<table><caption>d</caption><tr><td>e</td><td>f</td></tr></table></li></ul>',
+      ),
+    ).toEqual(['paragraph Przed', 'paragraph Tabela 1. Stawki', 'table a|b', 'bullet c\nd', 'table e|f'])
+  })
+
+  it('takes a row for one of headers where all its cells are', () => {
+    const headers = (html: string) => {
+      const [table] = readHtml(`<table>${html}</table>`).nodes
+      return (
+        table?.type === 'table' && table.rows.map((row) => row.map((cell) => (cell.header ? 'th' : 'td')).join(' '))
+      )
+    }
+    expect(
+      headers(
+        '<thead><tr><th>Dzielnica</th><th>Stawka</th></tr></thead><tr><th scope="row">I</th><td>30 zł</td></tr><tr><th>II</th><td>22 zł</td></tr><tr><th scope="row">III</th><td></td></tr>',
+      ),
+    ).toEqual(['th th', 'td td', 'td td', 'td td'])
+    expect(
+      headers('<tr><td></td><th>a</th><th>b</th></tr><tr><th scope="row">I</th><td>1</td><td>2</td></tr>'),
+    ).toEqual(['th th th', 'td td td'])
+    expect(headers('<tr><th colspan="2">a</th></tr><tr><td>1</td><td>2</td><td>3</td></tr>')).toEqual([
+      'th th th',
+      'td td td',
+    ])
+    expect(headers('<thead><tr><td>a</td><td>b</td></tr></thead><tr><td>1</td><td>2</td></tr>')).toEqual([
+      'th th',
+      'td td',
+    ])
+    expect(
+      headers('<tr><th scope="rowgroup" rowspan="2">a</th><th scope="row">b</th></tr><tr><th scope="row">c</th></tr>'),
+    ).toEqual(['td td', 'td td'])
+  })
+
   it('takes merged cells apart and says how many', () => {
     const { nodes, dropped } = readHtml(
       '<table><tr><td colspan="2">a</td><td rowspan="2">b</td></tr><tr><td>c</td><td>d</td></tr></table>',

@@ -1,7 +1,8 @@
 import { type Formats, MAX_LEVEL } from '@app/server/document'
 import { BlockBuilder } from './block-builder.ts'
-import { ownKind, shapeOf } from './block-shape.ts'
-import { isLayoutTable, tableRows } from './from-table.ts'
+import { headingLevel, lendsSection, ownKind, shapeOf } from './block-shape.ts'
+import { captionOf, isLayoutTable, tableRows } from './from-table.ts'
+import { BLOCKS, EMBEDDED, IMAGES, SILENT } from './html-names.ts'
 import { type Declarations, declarationsOf, formatsIn, isHidden } from './inline-style.ts'
 import { recogniseUnits } from './legal-units.ts'
 import { ListCounter } from './list-counter.ts'
@@ -14,15 +15,6 @@ import { isIgnoredMarker, wordListItem } from './word-list.ts'
 
 /** Deeper than any honest page; below it only the words are taken. */
 const MAX_DEPTH = 300
-
-const SILENT = new Set('head style script noscript template title meta link select option textarea input'.split(' '))
-const IMAGES = new Set('img picture svg canvas figure-image v:imagedata'.split(' '))
-const EMBEDDED = new Set('iframe object embed video audio applet math form-control'.split(' '))
-const BLOCKS = new Set(
-  'p div pre section article header footer main aside nav address figure figcaption form fieldset details summary dl dt dd caption hr center body'.split(
-    ' ',
-  ),
-)
 
 interface ListAround {
   kind: 'bullet' | 'number'
@@ -59,7 +51,7 @@ const OUTSIDE: Around = {
 export function readHtml(html: string, place?: PastePlace): Pasted {
   const body = new DOMParser().parseFromString(withoutHandlers(html), 'text/html').body
   const dropped = { ...nothingDropped(), comments: countWordComments(body) }
-  return recogniseUnits({ nodes: readBlocks(body, OUTSIDE, dropped), dropped }, place)
+  return recogniseUnits({ nodes: readBlocks(body, OUTSIDE, new HtmlReader(dropped, false)), dropped }, place)
 }
 
 /** Handlers would not run there, but the browser would report each of them as an attack on the page. */
@@ -67,18 +59,18 @@ function withoutHandlers(html: string): string {
   return html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s/"'])on[a-z]+\s*=/gi, '$1data-dropped='))
 }
 
-function readBlocks(root: Element, around: Around, dropped: Dropped): PastedNode[] {
-  const reader = new HtmlReader(dropped)
+function readBlocks(root: Element, around: Around, reader: HtmlReader): PastedNode[] {
   reader.children(root, around)
   reader.builder.flush()
   return reader.builder.nodes
 }
 
 class HtmlReader {
-  readonly builder = new BlockBuilder()
+  readonly builder: BlockBuilder
   readonly #dropped: Dropped
 
-  constructor(dropped: Dropped) {
+  constructor(dropped: Dropped, isCell: boolean) {
+    this.builder = new BlockBuilder(isCell)
     this.#dropped = dropped
   }
 
@@ -152,24 +144,39 @@ class HtmlReader {
 
   #table(element: Element, around: Around): void {
     if (isLayoutTable(element)) this.#block(element, declarationsOf(element), around)
-    else this.builder.table(tableRows(element, (cell) => this.#cell(cell, around), this.#dropped))
+    else {
+      const caption = captionOf(element)
+      if (caption) this.#element(caption, around)
+      this.builder.table(tableRows(element, (cell) => this.#cell(cell, around), this.#dropped))
+    }
     if (around.item) around.item.interrupted = true
   }
 
   #cell(cell: Element, { whiteSpace }: Around): PastedNode[] {
     const own = whiteSpaceOf(cell, declarationsOf(cell), whiteSpace)
-    return readBlocks(cell, { ...OUTSIDE, whiteSpace: own }, this.#dropped)
+    return readBlocks(cell, { ...OUTSIDE, whiteSpace: own }, new HtmlReader(this.#dropped, true))
   }
 
   #block(element: Element, style: Declarations, around: Around): void {
     if (around.item && !around.item.interrupted) {
-      if (!this.builder.isEmpty) this.builder.lineBreak()
-      this.children(element, around)
+      this.#inItem(element, style, around, around.item)
       return
     }
-    const { kind, level, marker } = shapeOf(element, style, around.quote)
-    this.builder.start(kind, level, marker === undefined ? {} : { marker })
+    if (lendsSection(element)) this.builder.start('section', 0, { isOwn: true })
+    const { kind, level, ...marks } = shapeOf(element, style, around.quote)
+    this.builder.start(kind, level, marks)
     this.children(element, around)
     this.builder.start(around.quote ? 'quote' : 'paragraph')
+  }
+
+  /** A numbered heading is a list item to LibreOffice. */
+  #inItem(element: Element, style: Declarations, around: Around, item: OpenItem): void {
+    const heading = headingLevel(element, style)
+    if (heading > 0) this.builder.startHeading(heading)
+    else if (!this.builder.isEmpty) this.builder.lineBreak()
+    this.children(element, around)
+    if (heading === 0) return
+    this.builder.start('paragraph')
+    item.interrupted = true
   }
 }

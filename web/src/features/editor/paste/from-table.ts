@@ -1,4 +1,5 @@
 import type { Inline } from '@app/server/document'
+import { printedMark } from './mark-words.ts'
 import { type Dropped, type PastedBlock, type PastedCell, type PastedNode, textRun } from './pasted.ts'
 
 /** Reads the words of one cell as blocks; given by the HTML reader, which calls back into tables. */
@@ -45,10 +46,25 @@ function place(
 
 function squared(grid: (PastedCell | undefined)[][]): PastedCell[][] {
   const width = Math.max(0, ...grid.map((line) => line.length))
-  const rows = Array.from(grid, (line) =>
-    Array.from({ length: width }, (_, column) => line?.[column] ?? { header: false, content: [] }),
-  )
+  const rows = Array.from(grid, (line = []) => {
+    const header = isHeaderRow(line)
+    return Array.from({ length: width }, (_, column) => ({ header, content: line[column]?.content ?? [] }))
+  })
   return rows.filter((row) => row.length > 0)
+}
+
+/** All cells of a row of ours are headers or none is; the corner above the names of rows may be any. */
+function isHeaderRow(line: readonly (PastedCell | undefined)[]): boolean {
+  const cells = Array.from(line)
+  const isCorner = (cell: PastedCell, column: number) => column === 0 && cell.content.length === 0
+  return (
+    cells.some((cell) => cell?.header) &&
+    cells.every((cell, column) => cell === undefined || cell.header || isCorner(cell, column))
+  )
+}
+
+export function captionOf(table: Element): Element | undefined {
+  return Array.from(table.children).find((child) => child.localName === 'caption')
 }
 
 function rowsOf(table: Element): Element[] {
@@ -65,8 +81,13 @@ function spanOf(cell: Element, name: 'colspan' | 'rowspan'): number {
 }
 
 function readCell(cell: Element, readBlocks: ReadBlocks): PastedCell {
-  const header = cell.localName === 'th' || cell.parentElement?.parentElement?.localName === 'thead'
-  return { header, content: asOneLine(readBlocks(cell)) }
+  return { header: isHeader(cell), content: asOneLine(readBlocks(cell)) }
+}
+
+/** Of a column: the name of a row is words. */
+function isHeader(cell: Element): boolean {
+  if (cell.parentElement?.parentElement?.localName === 'thead') return true
+  return cell.localName === 'th' && !cell.getAttribute('scope')?.startsWith('row')
 }
 
 /** Cells hold inline text only: blocks become lines, and list marks stay as text. */
@@ -81,10 +102,11 @@ export function asOneLine(nodes: readonly PastedNode[]): Inline[] {
 
 function linesOf(node: PastedNode): Inline[][] {
   if (node.type === 'table') return node.rows.map((row) => row.flatMap((cell) => [...cell.content, textRun(' ', {})]))
-  const isItem = node.kind === 'bullet' || node.kind === 'number'
-  return [isItem ? [textRun(`${markInCell(node)} `, {}), ...node.content] : node.content]
+  const mark = markInCell(node)
+  if (mark === '') return [node.content]
+  return [[textRun(node.content.length > 0 ? `${mark} ` : mark, {}), ...node.content]]
 }
 
-function markInCell({ marker, counter }: PastedBlock): string {
-  return marker ?? (counter ? `${counter}.` : '–')
+function markInCell(node: PastedBlock): string {
+  return printedMark(node) || (node.kind === 'bullet' || node.kind === 'number' ? '–' : '')
 }

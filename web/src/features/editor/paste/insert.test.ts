@@ -136,6 +136,24 @@ describe('where pasted blocks go', () => {
     expect(pasteInto(['ab|cd'], [block('X'), table(...rows), block('Y', 'pkt')])).toEqual(['abX', shown, 'pkt:Y|cd'])
   })
 
+  it('what is huge stands whole and in order above the words of a unit, too', () => {
+    const many = Array.from({ length: 2_500 }, (_, index) => block(`linia ${index}`))
+    const expected = many.map((_, index) => `linia ${index}`)
+    expected[expected.length - 1] += '|'
+    expect(pasteInto(['ust:|cd'], many)).toEqual([...expected, 'ust:cd'])
+    const text = 'żółw '.repeat(60_000)
+    const rows = Array.from({ length: 400 }, (_, index) => [`${index}`, 'słowa'])
+    const shown = `table(${rows.map((row) => row.join(',')).join(' / ')})`
+    expect(pasteInto(['ust:|cd'], [block(text, 'quote'), table(...rows), block('Y')])).toEqual([
+      `quote:${text}`,
+      shown,
+      'Y|',
+      'ust:cd',
+    ])
+    expect(pasteInto(['ust:|cd'], [block('X'), table(...rows)])).toEqual(['X', shown, 'ust:|cd'])
+    expect(pasteInto(['ust:|cd'], [block('X', 'pkt'), block(text, 'ust')])).toEqual(['pkt:X', `ust:${text}|cd`])
+  })
+
   it('a cell takes the words on lines of its own', () => {
     const cell = schema.node('tableCell', null, [schema.text('ab')])
     const doc = schema.node('doc', null, [schema.node('table', null, [schema.node('tableRow', null, [cell])])])

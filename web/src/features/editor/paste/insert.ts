@@ -4,10 +4,11 @@ import { ReplaceStep } from '@tiptap/pm/transform'
 import type { EditorView } from '@tiptap/pm/view'
 import { deleteSelected } from '../extensions/delete-selected.ts'
 import { type Chunk, chunksOf } from './chunks.ts'
-import { asOneLine } from './from-table.ts'
+import { insertInFront } from './insert-in-front.ts'
+import { type Landing, landingOf } from './landing.ts'
 import { toInline, toNode, toRows } from './nodes.ts'
 import type { PastedBlock, PastedNode } from './pasted.ts'
-import { placeIn } from './place.ts'
+import { placeWithoutSelection } from './place.ts'
 
 const EMPTY_LINE: PastedBlock = { type: 'block', kind: 'paragraph', level: 0, content: [] }
 
@@ -25,10 +26,16 @@ export function insertNodes(
   nodes: readonly PastedNode[],
   { takesKind = true }: InsertOptions = {},
 ): boolean {
-  const inCell = placeIn(view.state) === 'cell'
-  const fitting = inCell ? [{ ...EMPTY_LINE, content: asOneLine(nodes) }] : nodes
+  const place = placeWithoutSelection(view.state)
+  const isLaid = takesKind || place.parent.type.name !== 'block'
+  const landing: Landing = isLaid ? landingOf(place, nodes) : { before: [], here: nodes, takesKind }
+  if (landing.before.length > 0 && !insertInFront(view, place.parent.attrs.id, landing)) return false
+  return insertHere(view, landing)
+}
+
+function insertHere(view: EditorView, { here, takesKind }: Landing): boolean {
   let before: PastedNode | undefined
-  const chunks = chunksOf(fitting)
+  const chunks = chunksOf(here)
   for (const chunk of chunks) {
     const { tr } = view.state
     if (!tr.selection.empty) deleteSelected(tr)
@@ -36,7 +43,7 @@ export function insertNodes(
     if (chunk === chunks.at(-1)) dropEmptyLanding(tr)
     view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
     // What comes next goes on from a place that is not there.
-    if (view.state.doc === tr.before) return false
+    if (tr.docChanged && view.state.doc === tr.before) return false
     before = chunk.nodes.at(-1)
   }
   return true
@@ -52,13 +59,7 @@ function insertChunk(tr: Transaction, chunk: Chunk, before: PastedNode | undefin
   }
   if (chunk.continues) insertBlocks(tr, chunk.nodes, false)
   else if (before?.type === 'block') insertBlocks(tr, [EMPTY_LINE, ...chunk.nodes], false)
-  else insertBlocks(tr, chunk.nodes, before?.type === 'table' || (takesKind && startsUnit(tr, chunk.nodes)))
-}
-
-/** One block leaves its kind only to an empty one; several also to the one whose start they take. */
-function startsUnit(tr: Transaction, nodes: readonly PastedNode[]): boolean {
-  const { $from } = tr.selection
-  return nodes.length === 1 ? $from.parent.content.size === 0 : $from.parentOffset === 0
+  else insertBlocks(tr, chunk.nodes, before?.type === 'table' || takesKind)
 }
 
 /** The line that waits behind a table for what may follow is not wanted where text follows anyway. */

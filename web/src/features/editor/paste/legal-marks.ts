@@ -10,7 +10,7 @@ export interface Mark {
   isWeak?: boolean
 }
 
-const RAISED = '[⁰¹²³⁴-⁹ⁱⁿʰ-ˣᵃ-ᶻ]*'
+export const RAISED = '[⁰¹²³⁴-⁹ⁱⁿʰ-ˣᵃ-ᶻ]*'
 const USUAL = `\\d{1,3}[a-z]?${RAISED}`
 const SECTION = `§\\s*\\d+[a-z]*${RAISED}`
 const CHAPTER = '(?:rozdział|dział)\\s+(?:[ivxlc]+|\\d+[a-z]?)(?![\\p{L}\\d])'

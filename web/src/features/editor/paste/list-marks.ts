@@ -38,7 +38,7 @@ function changeOf(printed: string | null, label: string, isFirst: boolean): keyo
   return isFirst && /^\d+$/.test(printed) && /^\d/.test(label) ? 'listStarts' : 'listMarks'
 }
 
-function toLabelInput(node: PastedNode, index: number): LabelInput {
+export function toLabelInput(node: PastedNode, index: number): LabelInput {
   const id = String(index)
   if (node.type === 'table') return { id, kind: 'table', level: 0, isEmpty: false }
   return { id, kind: node.kind, level: node.level, isEmpty: node.content.length === 0 }

@@ -7,7 +7,7 @@ export interface PastedBlock {
   kind: BlockKind
   level: number
   content: Inline[]
-  /** The printed mark a list item carried in its source: "1.", "a)", "–", "•". */
+  /** The printed mark a list item or a unit carried in its source: "1.", "a)", "–", "•". */
   marker?: string
   /** What a numbered item was counted with, where the page said no more than that: "3", "c", "iv". */
   counter?: string
@@ -46,6 +46,8 @@ export interface Dropped {
   listMarks: number
   /** Numbers of legal units, which the document computes by itself. */
   unitNumbers: number
+  /** Those that are others than in the source. */
+  renumbered: number
   /** Proposals whose words came without their marks. */
   proposals: number
 }
@@ -69,6 +71,7 @@ export const nothingDropped = (): Dropped => ({
   listStarts: 0,
   listMarks: 0,
   unitNumbers: 0,
+  renumbered: 0,
   proposals: 0,
 })
 

@@ -1,3 +1,4 @@
+import { linesOfArticles } from './articles.ts'
 import { type Mark, matchMark } from './legal-marks.ts'
 import { type PastedNode, textOf } from './pasted.ts'
 
@@ -7,7 +8,8 @@ const CITES_SECTION = /(?:^|[\s(])(?:w|we|z|ze|do|od|na|o|i|oraz|lub|albo|ani)$/
 
 /** The mark that each block starts with; none where it is words: the name of another unit, a date, an ordinal. */
 export function marksOf(nodes: readonly PastedNode[]): (Mark | null)[] {
-  const marks = nodes.map(markOf)
+  const articles = linesOfArticles(nodes)
+  const marks = nodes.map((node) => (articles.has(node) ? null : markOf(node)))
   return marks.map((mark, index) => {
     const node = nodes[index]
     if (!mark || node?.type !== 'block' || mark.length === 0) return mark
@@ -30,12 +32,16 @@ export function markText(node: PastedNode): string {
 /** The mark a block starts with, typed in its text or painted by a word processor. */
 function markOf(node: PastedNode): Mark | null {
   if (node.type === 'table') return null
-  const typed = matchMark(markText(node))
-  if (node.kind === 'heading' || node.kind === 'quote') {
-    return typed?.kind === 'chapter' || typed?.kind === 'section' ? typed : null
-  }
   const painted = node.marker ? matchMark(`${node.marker} `) : null
-  return painted ? { ...painted, length: 0 } : typed
+  const mark = painted ? { ...painted, length: 0 } : matchMark(markText(node))
+  if (node.kind !== 'heading' && node.kind !== 'quote') return mark
+  const isTitle = mark?.kind === 'chapter' || mark?.kind === 'section'
+  return isTitle || (painted && isSentence(node)) ? mark : null
+}
+
+/** Contracts are numbered by the styles of headings, down to their sentences. */
+function isSentence(node: PastedNode): boolean {
+  return /[.;,:]$/.test(markText(node).trim())
 }
 
 function textBefore(nodes: readonly PastedNode[], index: number): string {

@@ -1,10 +1,15 @@
+import { linesOfArticles } from './articles.ts'
 import { type Mark, readNumber } from './legal-marks.ts'
 import { dropStart, type PastedBlock, type PastedNode } from './pasted.ts'
 import { markText } from './standing-marks.ts'
 
 /** Lines that begin as items of a list do, two beside each other at least, are items; their marks stay known. */
 export function toLists(nodes: readonly PastedNode[]): PastedNode[] {
-  const typed = nodes.map((node) => (node.type === 'block' && node.kind === 'paragraph' ? matchListMark(node) : null))
+  const articles = linesOfArticles(nodes)
+  const typed = nodes.map((node) => {
+    const isLine = node.type === 'block' && node.kind === 'paragraph' && !articles.has(node)
+    return isLine ? matchListMark(node) : null
+  })
   const marks = typed.map((mark, index) => (mark?.isWeak && !isInSequence(typed, index) ? null : mark))
   return nodes.map((node, index) => {
     const mark = marks[index]

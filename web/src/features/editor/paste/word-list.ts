@@ -29,7 +29,12 @@ function ignoredMarker(element: Element): string {
   return ''
 }
 
-/** "1.", "1)", "a)", "iv." and "§ 1." count; a lone "§" or "o" is a bullet from a symbol font. */
+/** "1", "1.", "1)", "a)", "iv." and "§ 1." count; a lone "§" or "o" is a bullet from a symbol font. */
 export function isOrderedMarker(marker: string): boolean {
-  return /^(§\s*)?\(?(\d+|[a-zA-Z]{1,4})[.)]/.test(marker)
+  return /^(§\s*)?\(?(\d+|[ivxlcdm]+|[a-z]{1,2})[.)]/i.test(marker) || /^\d+$/.test(marker)
+}
+
+/** Does it say more than a bullet does: a number, a letter of a list, "Rozdział 1."? */
+export function isMark(marker: string): boolean {
+  return /\d|\p{L}{2}|\p{L}[.)]/u.test(marker)
 }

@@ -28,6 +28,7 @@ export function droppedWords(
   const sentences = [
     left.length > 0 ? words.without(words.list(left)) : '',
     dropped.unitNumbers > 0 ? words.t('editor.paste.unitNumbers', dropped.unitNumbers) : '',
+    dropped.renumbered > 0 ? words.t('editor.paste.renumbered', dropped.renumbered) : '',
   ]
   return sentences.filter(Boolean).join(' ')
 }
