@@ -14,6 +14,7 @@ export interface Seats {
 interface Place {
   kind: string
   seat: Seat
+  isReusable: boolean
 }
 
 /** Each is a process that only waits. */
@@ -27,9 +28,10 @@ export function createSeats(browser: Browser): Seats {
   let free: Place[] = []
   let open: (Place & { whose: string })[] = []
 
-  async function give({ kind, seat }: Place): Promise<void> {
-    if (!(await seat.empty())) return seat.end()
-    free.push({ kind, seat })
+  async function give(place: Place): Promise<void> {
+    const { seat, isReusable } = place
+    if (!isReusable || !(await seat.empty())) return seat.end()
+    free.push(place)
     if (free.length > MOST_FREE) await free.shift()?.seat.end()
   }
 
@@ -57,7 +59,7 @@ export function createSeats(browser: Browser): Seats {
       const isReusable = options.serviceWorkers !== 'allow'
       seat.context.close = async () => {
         if (!taken.delete(seat)) return
-        await (isReusable ? leave({ kind, seat }, whose) : seat.end())
+        await leave({ kind, seat, isReusable }, whose)
       }
       taken.add(seat)
       return seat.context
