@@ -12,7 +12,7 @@ let kit: TestPage
 let document: SeededDocument
 
 beforeAll(async () => {
-  kit = await startPage({ staysOpen: true })
+  kit = await startPage()
   const block = (kind: 'chapter' | 'section' | 'ust' | 'pkt', text: string) =>
     ({ type: 'block', id: newId(), kind, level: 0, content: text === '' ? [] : [{ text }] }) as const
   document = await kit.windows.document(kit.wanda, {

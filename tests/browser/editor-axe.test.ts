@@ -10,7 +10,7 @@ let kit: TestPage
 let document: SeededDocument
 
 beforeAll(async () => {
-  kit = await startPage({ staysOpen: true })
+  kit = await startPage()
   const block = (kind: 'chapter' | 'section' | 'ust' | 'pkt' | 'lit' | 'heading' | 'bullet' | 'quote', text: string) =>
     ({
       type: 'block',

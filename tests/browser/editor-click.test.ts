@@ -9,7 +9,7 @@ const ADDRESS = 'https://example.org/lokale'
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage({ staysOpen: true })
+  kit = await startPage()
 })
 afterAll(() => kit.close())
 

@@ -11,7 +11,7 @@ const KEYBOARD_PX = 300
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage({ staysOpen: true })
+  kit = await startPage()
 })
 afterAll(() => kit.close())
 

@@ -14,7 +14,7 @@ const TEXT = 'Rekomendacja w sprawie lokali\nFragment do usunięcia.\nOstatni ak
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage({ staysOpen: true })
+  kit = await startPage()
 })
 afterAll(() => kit.close())
 

@@ -12,7 +12,7 @@ const WAS = 'Wykaz lokali aktualizuje się raz na kwartał i ogłasza w Biuletyn
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage({ staysOpen: true })
+  kit = await startPage()
 })
 afterAll(() => kit.close())
 

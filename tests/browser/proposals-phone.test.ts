@@ -12,7 +12,7 @@ const REASON = 'Umowy są już zawierane na rok.'
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage({ staysOpen: true })
+  kit = await startPage()
 })
 afterAll(() => kit.close())
 

@@ -21,7 +21,8 @@ export class Traces {
     context.grantPermissions = this.undone(context.grantPermissions.bind(context), () => context.clearPermissions())
     context.newCDPSession = this.undone(
       async (place) => this.watchSession(await talk(place)),
-      (session) => session.detach(),
+      // It may have been ended already.
+      (session) => session.detach().catch(() => undefined),
     )
     context.routeWebSocket = this.spoiling(context.routeWebSocket.bind(context))
     this.watchAdded(context)
