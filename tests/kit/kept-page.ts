@@ -29,14 +29,21 @@ export async function leaveDocument(page: Page): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), LATE_MS)
   })
-  const left = page.evaluate(follow, LIGHT_PAGE).then(() => page.evaluate(isAsNew, LIGHT_PAGE))
+  const left = leave(page)
   // Nobody waits for it any more when the page is loaded anew.
   left.catch(() => undefined)
   return Promise.race([left, late]).finally(() => clearTimeout(timer))
 }
 
+async function leave(page: Page): Promise<boolean> {
+  await page.evaluate(follow, LIGHT_PAGE)
+  if (!(await page.evaluate(isAsNew, LIGHT_PAGE)) || (await page.evaluate(isMadeUp))) return false
+  await page.evaluate(forgetDocuments)
+  return true
+}
+
 async function isAsNew(path: string): Promise<boolean> {
-  if (location.pathname !== path || isMadeUp()) return false
+  if (location.pathname !== path) return false
   // Each document holds one until all it was told is sent and written.
   while ((await navigator.locks.query()).held?.length) await new Promise((resolve) => setTimeout(resolve, 10))
   // What is chosen on this device, and what was begun to be written, is in the memory of the page, too.
@@ -45,28 +52,27 @@ async function isAsNew(path: string): Promise<boolean> {
   // Messages outlive the page they are about; each ends with the button that puts it away.
   for (const button of document.querySelectorAll<HTMLElement>('[data-message] > button:last-child')) button.click()
   await new Promise((resolve) => setTimeout(resolve))
-  if (document.querySelector('[data-message], [role=alert]:not(:empty), [role=dialog], [role=alertdialog]'))
-    return false
-  const names = (await indexedDB.databases()).flatMap(({ name = '' }) => name)
-  await Promise.all(names.map(deleteDatabase))
-  return true
+  return !document.querySelector('[data-message], [role=alert]:not(:empty), [role=dialog], [role=alertdialog]')
+}
 
-  /** Does anything of the browser's answer as a test told it to? */
-  function isMadeUp(): boolean {
-    const functions = Object.values(Object.getOwnPropertyDescriptors(window)).flatMap(({ value }) =>
-      typeof value === 'function' ? [Function.prototype.toString.call(value)] : [],
-    )
-    const own = [document, navigator].flatMap((one) => Object.keys(Object.getOwnPropertyDescriptors(one)))
-    // The second is axe's.
-    const isUsual = (name: string) => ['location', 'elementsFromPoint'].includes(name)
-    return functions.some((one) => !/^function \w+\(\) \{ \[native code\] \}$/.test(one)) || !own.every(isUsual)
-  }
+/** Does anything of the browser's answer as a test told it to? */
+function isMadeUp(): boolean {
+  const functions = Object.values(Object.getOwnPropertyDescriptors(window)).flatMap(({ value }) =>
+    typeof value === 'function' ? [Function.prototype.toString.call(value)] : [],
+  )
+  const own = [document, navigator].flatMap((one) => Object.keys(Object.getOwnPropertyDescriptors(one)))
+  // The second is axe's.
+  const isUsual = (name: string) => ['location', 'elementsFromPoint'].includes(name)
+  return functions.some((one) => !/^function \w+\(\) \{ \[native code\] \}$/.test(one)) || !own.every(isUsual)
+}
 
-  function deleteDatabase(name: string): Promise<void> {
-    return new Promise((resolve, reject) => {
+async function forgetDocuments(): Promise<void> {
+  const deleteDatabase = (name: string) =>
+    new Promise<void>((resolve, reject) => {
       const deleting = indexedDB.deleteDatabase(name)
       deleting.onsuccess = () => resolve()
       deleting.onerror = deleting.onblocked = () => reject(new Error(`The database ${name} is still used.`))
     })
-  }
+  const names = (await indexedDB.databases()).flatMap(({ name = '' }) => name)
+  await Promise.all(names.map(deleteDatabase))
 }

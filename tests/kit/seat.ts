@@ -55,7 +55,7 @@ export class Seat {
   /** Where the program is open, the first way leads on in it. */
   private goingOn(page: Page, load: Page['goto']): Page['goto'] {
     return async (url, options) => {
-      const isByLink = this.isKept && !this.traces.isChanged && url.startsWith('/')
+      const isByLink = this.isKept && this.traces.areSlight && url.startsWith('/')
       this.isKept = false
       if (!isByLink) return load(url, options)
       await goByLink(page, url)
@@ -66,7 +66,7 @@ export class Seat {
   /** Leaves the program open in it for the same person; false where something in there would tell of the one before. */
   async leaveOpen(): Promise<boolean> {
     const { page, traces } = this
-    if (traces.isSpoilt || traces.isChanged || page === undefined || page.isClosed()) return false
+    if (!traces.areSlight || page === undefined || page.isClosed()) return false
     try {
       await page.mouse.move(0, 0)
       if (!(await leaveDocument(page))) return false

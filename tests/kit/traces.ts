@@ -11,6 +11,11 @@ export class Traces {
   isSpoilt = false
   private undo: (() => Promise<unknown>)[] = []
 
+  /** A page that stays open can be rid of them. */
+  get areSlight(): boolean {
+    return !this.isChanged && !this.isSpoilt
+  }
+
   watchContext(context: BrowserContext): void {
     const talk = context.newCDPSession.bind(context)
     const setOffline = context.setOffline.bind(context)
