@@ -27,7 +27,7 @@ export interface TestPage {
 export interface PageOptions extends BrowserOptions, Pick<StartOptions, 'database'> {
   /**
    * People leave the program open between tests, as somebody does who works all day, and come to the next document by a
-   * link. Whatever cannot be forgotten that way (`seat.ts`) has its page loaded anew.
+   * link. A page that could not forget what a test did (`traces.ts`, `kept-page.ts`) is loaded anew.
    */
   staysOpen?: boolean
 }
