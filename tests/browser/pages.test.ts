@@ -8,7 +8,7 @@ let page: Page
 let problems: PageProblems
 
 beforeAll(async () => {
-  kit = await startPage({ staysOpen: true })
+  kit = await startPage()
 })
 afterAll(() => kit.close())
 

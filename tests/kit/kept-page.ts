@@ -48,7 +48,9 @@ async function isAsNew(path: string): Promise<boolean> {
   while ((await navigator.locks.query()).held?.length) await new Promise((resolve) => setTimeout(resolve, 10))
   // What is chosen on this device, and what was begun to be written, is in the memory of the page, too.
   const stored = [...Object.keys(localStorage), ...Object.keys(sessionStorage)]
-  if (stored.some((key) => key.startsWith('wz.') && key !== 'wz.viewer')) return false
+  const kept = stored.filter((key) => key.startsWith('wz.'))
+  // Without this one nobody is signed in any more.
+  if (kept.join() !== 'wz.viewer') return false
   // Messages outlive the page they are about; each ends with the button that puts it away.
   for (const button of document.querySelectorAll<HTMLElement>('[data-message] > button:last-child')) button.click()
   await new Promise((resolve) => setTimeout(resolve))
