@@ -11,7 +11,7 @@ const SHARE = 'mutation ($input: ShareDocumentInput!) { shareDocument(input: $in
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage({ database: 'embedded', hasServiceWorker: true, staysOpen: true })
+  kit = await startPage({ database: 'embedded', hasServiceWorker: true })
 })
 afterAll(() => kit.close())
 
