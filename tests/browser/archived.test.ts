@@ -11,7 +11,7 @@ const RESTORE = 'mutation ($input: RestoreDocumentInput!) { restoreDocument(inpu
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

@@ -35,7 +35,7 @@ let kit: TestPage
 let document: SeededDocument
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   document = await kit.windows.document(kit.wanda, { title: 'Zasady najmu', content: TEXT })
   await document.member(kit.leon, 'EDITOR', true)
   await document.member(kit.lucja, 'EDITOR')

@@ -1,20 +1,22 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
+import { goByLink } from '../kit/kept-page.ts'
 import { lookBothWays, lookInForcedColours } from '../kit/looks.ts'
 import { startPage, type TestPage } from '../kit/page.ts'
 
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 
+// Two of one address are not beside each other, so that each is made anew.
 const OPEN_PAGES = [
   ['sign-in', '/zaloguj', 'Zaloguj się'],
   ['sign-in-link', '/zaloguj/link#token', 'Logowanie'],
-  ['link-incomplete', '/zaloguj/link', 'Logowanie'],
   ['link-expired', '/odnosnik-wygasl', 'Odnośnik wygasł'],
+  ['link-incomplete', '/zaloguj/link', 'Logowanie'],
   ['accessibility', '/deklaracja-dostepnosci', 'Deklaracja dostępności'],
   ['privacy', '/klauzula-informacyjna', 'Klauzula informacyjna'],
   ['contact', '/kontakt', 'Kontakt'],
@@ -23,8 +25,8 @@ const OPEN_PAGES = [
 
 const OWN_PAGES = [
   ['documents', '/', 'Dokumenty'],
-  ['documents-none', '/?szukaj=nie-ma-takiego', 'Dokumenty'],
   ['account', '/konto', 'Konto'],
+  ['documents-none', '/?szukaj=nie-ma-takiego', 'Dokumenty'],
   ['organization', '/organizacja', 'Organizacja'],
   ['mail', '/poczta', 'Poczta'],
   ['refused', '/dokument/nie-ma-takiego', 'Brak dostępu'],
@@ -39,10 +41,9 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 async function visit(page: Page, pages: readonly (readonly [string, string, string])[]): Promise<void> {
+  await page.goto('/brak-dostepu')
   for (const [name, path, title] of pages) {
-    // So that the next is loaded anew even where only its fragment differs.
-    await page.goto('about:blank')
-    await page.goto(path)
+    await goByLink(page, path)
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
     await look(page, name)
   }

@@ -14,7 +14,7 @@ let kit: TestPage
 let document: SeededDocument
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   const made = await documentWithUnit(kit.windows, kit.leon, 'Zasady')
   document = made.document
   const leon = await signInAs(kit.app, kit.leon)

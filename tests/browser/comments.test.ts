@@ -25,7 +25,7 @@ const SECOND = 'Wykaz wolnych lokali jest jawny i aktualizowany co miesiąc.'
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

@@ -46,7 +46,7 @@ let document: SeededDocument
 let versionId: string
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   document = await kit.windows.document(kit.wanda, { title: 'Program współpracy na rok 2028', content: PROGRAMME })
   await document.member(kit.leon, 'EDITOR', true)
   await document.member(kit.lucja, 'EDITOR')

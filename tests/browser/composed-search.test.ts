@@ -8,7 +8,7 @@ import { eventually, startPage, type TestPage } from '../kit/page.ts'
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

@@ -6,7 +6,7 @@ import { startPage, type TestPage } from '../kit/page.ts'
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

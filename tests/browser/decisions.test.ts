@@ -11,7 +11,7 @@ const DECIDE = 'mutation ($input: DecideProposalsInput!) { decideProposals(input
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

@@ -26,7 +26,7 @@ const REDACT = 'mutation ($input: RedactTextInput!) { redactText(input: $input) 
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

@@ -13,7 +13,7 @@ let kit: TestPage
 let own: SeededDocument
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   own = await kit.windows.document(kit.wanda, { title: OWN, text: 'Pierwszy akapit.' })
   await own.member(kit.lucja, 'EDITOR')
   const foreign = await kit.gates.document(kit.lucja, { title: FOREIGN, text: 'Treść stanowiska.' })

@@ -10,7 +10,7 @@ let page: Page
 let problems: PageProblems
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   for (const [title, stage] of [
     ['Przyjęta rekomendacja', 'ADOPTED'],
     ['Rekomendacja z odpowiedzią', 'ANSWERED'],

@@ -10,7 +10,7 @@ let page: Page
 let problems: PageProblems
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   const minutes = { title: 'Notatka z posiedzenia w Łagiewnikach', kind: 'OTHER' } as const
   await (await kit.windows.document(kit.leon, minutes)).member(kit.leon, 'EDITOR', true)
   await kit.gates.document(kit.lucja, { title: 'Wewnętrzny dokument Bram', kind: 'OTHER' })

@@ -8,7 +8,7 @@ const LETTERS = 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ'
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

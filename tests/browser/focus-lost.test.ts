@@ -28,7 +28,7 @@ const paragraph = (at: number): DocumentContent[number] => ({
 })
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   const content = Array.from({ length: UNITS }, (_, at) => paragraph(at + 1))
   document = await kit.windows.document(kit.leon, { title: 'Długi tekst', content })
   await document.member(kit.leon, 'EDITOR', true)

@@ -13,7 +13,7 @@ let kit: TestPage
 let clerk: SeededPerson
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   clerk = await (await seed(kit.app).organization('Wydział Lokali', 'CITY')).person('Kazimierz Obiegowy', 'STAFF')
 })
 afterAll(() => kit.close())

@@ -32,7 +32,7 @@ let kit: TestPage
 let document: SeededDocument
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   document = await kit.windows.document(kit.leon, {
     title: 'Zasady udostępniania lokali',
     content: TEXT,

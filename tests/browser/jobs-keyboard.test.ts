@@ -19,7 +19,7 @@ type Person = Writer & { me: KeyboardPerson; remarks: Remarks }
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

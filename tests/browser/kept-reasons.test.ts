@@ -17,7 +17,7 @@ const GROUNDS = 'Gmina udostępnia lokale od lat. '.repeat(20).trim()
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

@@ -14,7 +14,7 @@ const WINDOWS = [
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

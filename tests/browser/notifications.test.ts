@@ -22,7 +22,7 @@ let document: SeededDocument
 let unitId: string
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

@@ -8,7 +8,7 @@ let page: Page
 let problems: PageProblems
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

@@ -16,7 +16,7 @@ type Formats = NonNullable<Inline['formats']>
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

@@ -27,7 +27,7 @@ const units = { u1: newId(), u2: newId(), s2: newId() }
 const open: BrowserContext[] = []
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   document = await kit.windows.document(kit.wanda, {
     title: TITLE,
     content: [

@@ -27,7 +27,7 @@ let kit: TestPage
 let document: SeededDocument
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   document = await kit.windows.document(kit.leon, { title: 'Zasady udostępniania lokali', content: TEXT })
   await document.member(kit.leon, 'EDITOR', true)
   await document.member(kit.lucja, 'EDITOR')
@@ -49,7 +49,7 @@ const empty = (text: Y.Text): void => text.delete(1, text.length - 1)
 async function open(person: SeededPerson, path: string) {
   const context = await kit.as(person, { viewport: DESKTOP })
   const page = await context.newPage()
-  page.setDefaultTimeout(90_000)
+  context.setDefaultTimeout(90_000)
   const problems = watchProblems(page)
   await page.goto(path)
   return { context, page, problems, person: keyboardPerson(page) }

@@ -28,7 +28,7 @@ let thread: string
 let versionId: string
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   document = await kit.windows.document(kit.leon, { title: 'Zasady udostępniania lokali', content: TEXT })
   await document.member(kit.leon, 'EDITOR', true)
   await document.member(kit.lucja, 'EDITOR')

@@ -8,7 +8,7 @@ import type { SeededDocument, SeededPerson } from '../kit/seed.ts'
 let kit: TestPage
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
 })
 afterAll(() => kit.close())
 

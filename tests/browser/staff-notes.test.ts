@@ -16,7 +16,7 @@ let clerk: SeededPerson
 let bogna: SeededPerson
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   const city = await seed(kit.app).organization('Wydział Lokali', 'CITY')
   clerk = await city.person('Kazimierz Obiegowy', 'STAFF')
   bogna = await city.person('Bogna Rejestr', 'STAFF')

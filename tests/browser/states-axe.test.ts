@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
+import { goByLink } from '../kit/kept-page.ts'
 import { lookBothWays, lookInForcedColours } from '../kit/looks.ts'
 import { startPage, type TestPage } from '../kit/page.ts'
 
@@ -79,6 +80,7 @@ describe('axe finds nothing', () => {
     const context = await kit.as(kit.leon)
     const page = await context.newPage()
     await chooseEnglish(page)
+    await page.goto('/brak-dostepu')
     for (const [name, path, title] of [
       ['documents', '/', 'Documents'],
       ['account', '/konto', 'Account'],
@@ -91,7 +93,7 @@ describe('axe finds nothing', () => {
       ['refused', '/dokument/nie-ma-takiego', 'No access'],
       ['not-found', '/nie/ma/takiej', 'There is no such page'],
     ] as const) {
-      await page.goto(path)
+      await goByLink(page, path)
       await heading(page, title)
       await page
         .getByText(/^Loading/)
@@ -99,7 +101,7 @@ describe('axe finds nothing', () => {
         .waitFor({ state: 'hidden' })
       await lookBothWays(page, `english-${name}`)
     }
-    await page.goto(`/dokument/${kit.programme.id}`)
+    await goByLink(page, `/dokument/${kit.programme.id}`)
     await page.getByTestId('save-state').getByText('Saved').waitFor()
     await lookBothWays(page, 'english-editor')
     await page.keyboard.press('Control+/')

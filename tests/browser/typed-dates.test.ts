@@ -12,7 +12,7 @@ let kit: TestPage
 let document: SeededDocument
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   document = await kit.windows.document(kit.leon, { title: 'Zasady', text: 'Wykaz lokali.' })
   await document.member(kit.leon, 'EDITOR', true)
 })

@@ -38,7 +38,7 @@ let kit: TestPage
 let document: SeededDocument
 
 beforeAll(async () => {
-  kit = await startPage()
+  kit = await startPage({ staysOpen: true })
   const content = [
     paragraph('Harmonogram zadań.'),
     table(

@@ -57,6 +57,8 @@ export interface WindowOptions {
   touch?: boolean
   /** `name=value`, as the server set it. */
   cookie?: string
+  /** Whose program stays open in it when it is closed, for the next time the same is asked for. */
+  staysOpenFor?: string
 }
 
 export interface TestBrowser {
@@ -100,8 +102,9 @@ function seatPeople({ browser, seats }: Chromium, origin: string, options: Brows
   const { hasServiceWorker = false } = options
   return {
     browser,
-    async context({ viewport = DESKTOP, colorScheme = 'light', forcedColors = 'none', touch = false, cookie } = {}) {
-      const context = await seats.take({
+    async context({ cookie, staysOpenFor, ...look } = {}) {
+      const { viewport = DESKTOP, colorScheme = 'light', forcedColors = 'none', touch = false } = look
+      const seat = {
         baseURL: origin,
         locale: 'pl-PL',
         timezoneId: 'Europe/Warsaw',
@@ -111,7 +114,8 @@ function seatPeople({ browser, seats }: Chromium, origin: string, options: Brows
         hasTouch: touch,
         isMobile: touch,
         serviceWorkers: hasServiceWorker ? 'allow' : 'block',
-      })
+      } as const
+      const context = await seats.take(seat, staysOpenFor)
       context.setDefaultTimeout(PATIENCE_MS)
       // The first page of a browser waits for all of it to start, beside two others that do.
       context.setDefaultNavigationTimeout(60_000)

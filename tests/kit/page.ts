@@ -24,13 +24,19 @@ export interface TestPage {
   close(): Promise<void>
 }
 
-export type PageOptions = BrowserOptions & Pick<StartOptions, 'database'>
+export interface PageOptions extends BrowserOptions, Pick<StartOptions, 'database'> {
+  /**
+   * People leave the program open between tests, as somebody does who works all day, and come to the next document by a
+   * link. A page that could not forget what a test did (`traces.ts`, `kept-page.ts`) is loaded anew.
+   */
+  staysOpen?: boolean
+}
 
 /** One address for all files of a process: what a browser has loaded from it for one file serves the next. */
 let kept = 0
 
 /** The whole product with its page, a browser, and a few made-up people and documents. */
-export async function startPage({ database, ...options }: PageOptions = {}): Promise<TestPage> {
+export async function startPage({ database, staysOpen = false, ...options }: PageOptions = {}): Promise<TestPage> {
   const app = await startApp({
     ...(database && { database }),
     likedPort: kept,
@@ -59,7 +65,10 @@ export async function startPage({ database, ...options }: PageOptions = {}): Pro
     wanda,
     lucja,
     programme,
-    as: async (person, options = {}) => browser.context({ ...options, cookie: await signInAs(app, person) }),
+    async as(person, options = {}) {
+      const cookie = await signInAs(app, person)
+      return browser.context({ ...options, cookie, ...(staysOpen && { staysOpenFor: person.id }) })
+    },
     async close() {
       await browser.close()
       await app.close()
