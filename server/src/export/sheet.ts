@@ -35,5 +35,5 @@ const momentFormat = new Intl.DateTimeFormat('sv-SE', { ...zone, timeStyle: 'sho
 
 /** „2026-10-22 09:05”, or the day alone, in Warsaw: read as a date by every spreadsheet, in every language. */
 export function warsawMoment({ at, isDay }: Moment): string {
-  return (isDay ? dayFormat : momentFormat).format(at)
+  return (isDay ? dayFormat : momentFormat).format(at).replace(/^\d+/, (year) => year.padStart(4, '0'))
 }

@@ -71,6 +71,24 @@ describe('a workbook', () => {
   })
 })
 
+it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__'])(
+  'keeps the word „%s”, which every object of the language knows',
+  async (word) => {
+    const at = await partsOf(await renderXlsx(sheetOf([[1, word, null]])))
+    expect(at('xl/sharedStrings.xml')).toContain(`<t>${word}</t>`)
+    expect(at('xl/worksheets/sheet1.xml')).toMatch(/r="B4"[^>]*><v>\d+<\/v>/)
+  },
+)
+
+it.each([
+  ['0206-10-22T12:00:00Z', '0206-10-22'],
+  ['1899-12-31T12:00:00Z', '1899-12-31'],
+])('says a day no spreadsheet counts to (%s) in words', async (moment, shown) => {
+  const at = await partsOf(await renderXlsx(sheetOf([[1, 'Uwaga', { at: new Date(moment), isDay: true }]])))
+  expect(at('xl/sharedStrings.xml')).toContain(`<t>${shown}</t>`)
+  expect(at('xl/worksheets/sheet1.xml')).not.toContain('NaN')
+})
+
 it('is made beside the main thread', async () => {
   const { bytes, contentType, filename } = await exportSheet(sheetOf([[1, 'Uwaga', null]]), 'XLSX', 'tabela.xlsx')
   expect([contentType, filename]).toEqual([

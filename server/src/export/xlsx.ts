@@ -8,6 +8,7 @@ const MAX_SHEET_NAME = 31
 const LINE_POINTS = 15
 /** No row can be higher. */
 const MAX_ROW_POINTS = 409
+const COUNTED_YEARS = /^(19|[2-9]\d)\d{2}-/
 const FORMULA = new RegExp(`^\\s*[${FORMULA_SIGNS}]`, 'u')
 
 const HEADING = {
@@ -64,9 +65,10 @@ function toXlsx(cell: Cell): CellObject | null {
   return { value, type: String, ...BODY, ...(FORMULA.test(value) && { format: '@' }) }
 }
 
-/** Spreadsheets know no zones: what the clock in Krakow showed. */
+/** Spreadsheets know no zones: what the clock in Krakow showed. A day before those they count stands there as words. */
 function toDate(moment: Moment): CellObject {
   const shown = warsawMoment(moment)
+  if (!COUNTED_YEARS.test(shown)) return { value: shown, type: String, ...BODY }
   const value = new Date(moment.isDay ? `${shown}T00:00Z` : `${shown.replace(' ', 'T')}Z`)
   return { value, type: Date, format: moment.isDay ? 'dd.mm.yyyy' : 'dd.mm.yyyy hh:mm', ...BODY }
 }
