@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { LENGTHS } from '../limits.ts'
+import { named } from '../organizations/names.ts'
 import { byName, MembershipRoleType, Organization } from '../organizations/schema.ts'
 import { requireActor } from './actor.ts'
 import { Viewer } from './viewer.ts'
@@ -80,7 +81,7 @@ builder.mutationFields((t) => ({
       const user = await context.db.user.update({
         ...query,
         where: { id: userId },
-        data: { ...(input.name != null && { name: toName(input.name) }), ...toLocaleChange(input.locale) },
+        data: { ...(input.name != null && named(toName(input.name))), ...toLocaleChange(input.locale) },
       })
       // Open documents show names: whoever has one open is looked up again.
       context.pubsub.publish('access', { userId })

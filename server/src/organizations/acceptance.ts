@@ -2,6 +2,7 @@ import type { Db } from '@app/prisma'
 import { COMMON_KINDS } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { newId } from '../ids.ts'
+import { named } from './names.ts'
 import { findStanding } from './standing.ts'
 
 /** Whether a link may be sent to this address: somebody with an open account, or somebody invited. */
@@ -41,15 +42,15 @@ async function joinOrganizations(
   now: Date,
 ): Promise<string | null> {
   const userId = newId()
-  const name = email.slice(0, email.indexOf('@'))
+  const { name, searchName } = named(email.slice(0, email.indexOf('@')))
   const rows = await db.$queryRaw<{ userId: string }[]>`
     WITH open AS MATERIALIZED (
       SELECT "id", "organizationId", "role" FROM "Invitation"
       WHERE "id" = ANY(${invitationIds}) AND "acceptedAt" IS NULL AND "revokedAt" IS NULL
       ORDER BY "id" FOR UPDATE
     ), invited AS (
-      INSERT INTO "User" ("id", "name", "email", "emailVerified", "locale", "createdAt", "updatedAt")
-      SELECT ${userId}, ${name}, ${email}, true, 'pl', ${now}::timestamp, ${now}::timestamp
+      INSERT INTO "User" ("id", "name", "searchName", "email", "emailVerified", "locale", "createdAt", "updatedAt")
+      SELECT ${userId}, ${name}, ${searchName}, ${email}, true, 'pl', ${now}::timestamp, ${now}::timestamp
       WHERE EXISTS (SELECT 1 FROM open) AND ${ownerId}::text IS NULL
       ON CONFLICT ("email") DO UPDATE SET "emailVerified" = true
       RETURNING "id"

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { forgetTold } from '../notifications/in-order.ts'
 import { normalizeEmail } from './invitations.ts'
+import { named } from './names.ts'
 import { raiseTextsLeft } from './texts-left.ts'
 
 /** As the privacy notice says, in either language. */
@@ -99,7 +100,7 @@ function forgetWhoTheyWere(db: Db, { id, email }: Leaving, now: Date): Prisma.Pr
     db.invitation.updateMany({ where: { email }, data: { email: nobody } }),
     db.user.update({
       where: { id },
-      data: { name: REMOVED_NAME, email: nobody, emailVerified: false, image: null, disabledAt: now },
+      data: { ...named(REMOVED_NAME), email: nobody, emailVerified: false, image: null, disabledAt: now },
     }),
     db.auditEvent.create({ data: entry }),
   ]
