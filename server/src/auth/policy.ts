@@ -160,6 +160,17 @@ export function can(actor: Rightholder | null, action: DocumentAction, access: D
   }
 }
 
+/** Whether one of these people manages it, or will once nothing is to be taken out of it any more. */
+export function isManagedBy(people: readonly Rightholder[], access: DocumentAccess): boolean {
+  const open = { ...access, awaitsRedaction: false }
+  return people.some((person) => abilitiesOf(person, open).manage)
+}
+
+/** What its organisation is given where nobody is left who manages it: whoever may write it there decides about it. */
+export function inheritedRight({ organizationId }: DocumentAccess): DocumentGrant {
+  return { organizationId, role: 'EDITOR', manage: true }
+}
+
 /** Organisations whose texts this person works on by belonging there. */
 export function workingOrganizationIds(actor: Rightholder): string[] {
   return actor.memberships.filter(worksOnTexts).map((membership) => membership.organizationId)

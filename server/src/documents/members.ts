@@ -35,7 +35,7 @@ export async function shareDocument(tools: Tools, actor: Actor, documentId: stri
     await assertExists(db, share.recipient)
     if (share.onlyNew) assertHoldsNone(access, grant)
     assertKeepsManaging(current, access, [...access.grants.filter((known) => !isSameGrantee(known, grant)), grant])
-    return upsertMember(db, access, grant, actor, clock.now())
+    return upsertMember(db, access, grant, actor.userId, clock.now())
   })
   await audit.record({
     action: 'document.shared',
@@ -72,7 +72,13 @@ export async function unshareDocument(tools: Tools, actor: Actor, documentId: st
 }
 
 /** The right and the document's new `accessVersion` are one statement: no push decided before it is accepted after it. */
-function upsertMember(db: Db, access: DocumentAccess, grant: DocumentGrant, actor: Actor, now: Date): Promise<number> {
+export function upsertMember(
+  db: Db,
+  access: DocumentAccess,
+  grant: DocumentGrant,
+  grantedById: string,
+  now: Date,
+): Promise<number> {
   const { userId, organizationId, role, manage } = grant
   return db.$executeRaw`
     WITH decided AS (
@@ -81,7 +87,7 @@ function upsertMember(db: Db, access: DocumentAccess, grant: DocumentGrant, acto
       RETURNING "id"
     ), changed AS (
       UPDATE "DocumentMember" m
-      SET "role" = ${role}::"DocumentRole", "manage" = ${manage}, "grantedById" = ${actor.userId},
+      SET "role" = ${role}::"DocumentRole", "manage" = ${manage}, "grantedById" = ${grantedById},
           "since" = ${now}::timestamp, "until" = NULL
       FROM decided
       WHERE m."documentId" = decided."id" AND m."userId" IS NOT DISTINCT FROM ${userId ?? null}::text
@@ -91,7 +97,7 @@ function upsertMember(db: Db, access: DocumentAccess, grant: DocumentGrant, acto
       INSERT INTO "DocumentMember"
         ("id", "documentId", "userId", "organizationId", "role", "manage", "grantedById", "since")
       SELECT ${newId()}, "id", ${userId ?? null}::text, ${organizationId ?? null}::text, ${role}::"DocumentRole",
-             ${manage}::boolean, ${actor.userId}, ${now}::timestamp
+             ${manage}::boolean, ${grantedById}, ${now}::timestamp
       FROM decided WHERE NOT EXISTS (SELECT 1 FROM changed)
       RETURNING "id"
     )

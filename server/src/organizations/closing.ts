@@ -1,6 +1,7 @@
 import type { Db, Prisma } from '@app/prisma'
 import { forgetLooks } from '../comments/looks.ts'
 import type { Services } from '../context.ts'
+import { passOnManaging } from '../documents/heirs.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { forgetTold } from '../notifications/in-order.ts'
@@ -41,6 +42,8 @@ export async function closeAccount(
   pubsub.publish('session', { userId: person.id })
   pubsub.publish('access', { userId: person.id })
   for (const { id: documentId } of documents) pubsub.publish('access', { documentId })
+  const documentIds = documents.map(({ id }) => id)
+  await passOnManaging({ db, clock, pubsub }, documentIds, null)
   return person.id
 }
 
