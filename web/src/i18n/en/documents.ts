@@ -89,6 +89,7 @@ export const documents = {
     applyHint: 'A change is made by the button “Change”.',
     keep: 'Cancel changing the right of {name}',
     ownRight: 'You cannot take managing the document away from yourself. Somebody else who manages it can.',
+    city: 'People of the City neither change nor manage a text of an NGO. Please choose “Comment” or “Read”.',
     heldRight:
       'This person or organisation already has a right on this document. It can be changed in the list “Who has access”.',
     added: 'Shared with {name}',

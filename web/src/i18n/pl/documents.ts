@@ -89,6 +89,7 @@ export const documents = {
     applyHint: 'Zmianę trzeba potwierdzić przyciskiem „Zmień”.',
     keep: 'Anuluj zmianę uprawnienia: {name}',
     ownRight: 'Nie można odebrać zarządzania dokumentem samemu sobie. Może to zrobić ktoś inny, kto nim zarządza.',
+    city: 'Osoby z Miasta nie zmieniają tekstu organizacji pozarządowej ani nim nie zarządzają. Prosimy wybrać „Komentowanie” lub „Odczyt”.',
     heldRight:
       'Ta osoba lub organizacja ma już uprawnienie do tego dokumentu. Można je zmienić na liście „Kto ma dostęp”.',
     added: 'Udostępniono: {name}',
