@@ -1,11 +1,21 @@
 import { type Db, Prisma } from '@app/prisma'
 import { fold } from '../documents/search.ts'
+import { LENGTHS } from '../limits.ts'
 
 const FOLDED_AT_ONCE = 1_000
 
 /** What a person or an organisation is called, as it is written and as it is searched. */
 export function named(name: string): { name: string; searchName: string } {
   return { name, searchName: fold(name) }
+}
+
+/** One line, without what cannot be seen; null where that is no name of a person. */
+export function toPersonName(text: string): string | null {
+  const visible = text
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return visible.length === 0 || visible.length > LENGTHS.personName ? null : visible
 }
 
 /** Before names are searched: folds those that were written before they were folded, or by something else than this program. */

@@ -44,8 +44,8 @@ export const documents = {
   actions: {
     rename: 'Rename',
     share: 'Share',
-    downloadHtml: 'Download as HTML',
-    downloadDocx: 'Download as DOCX',
+    downloadHtml: 'Download as a web page (HTML)',
+    downloadDocx: 'Download as a Word document (DOCX)',
     archive: 'Move to the archive',
     restore: 'Bring back from the archive',
     archivedToast: 'Moved to the archive: “{title}”',

@@ -81,8 +81,8 @@ export const remarks = {
     hiddenSubmitter: 'on whose behalf is hidden',
   },
   download: {
-    csv: 'Download CSV',
-    xlsx: 'Download XLSX',
+    csv: 'Download for other programs (CSV)',
+    xlsx: 'Download for Excel (XLSX)',
     started: 'Downloading {name}',
   },
   empty: {

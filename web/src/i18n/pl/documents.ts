@@ -44,8 +44,8 @@ export const documents = {
   actions: {
     rename: 'Zmień tytuł',
     share: 'Udostępnij',
-    downloadHtml: 'Pobierz jako HTML',
-    downloadDocx: 'Pobierz jako DOCX',
+    downloadHtml: 'Pobierz jako stronę do przeglądarki (HTML)',
+    downloadDocx: 'Pobierz jako dokument Word (DOCX)',
     archive: 'Przenieś do archiwum',
     restore: 'Przywróć z archiwum',
     archivedToast: 'Przeniesiono do archiwum: „{title}”',
