@@ -129,7 +129,7 @@ const ENGLISH: RemarkWords = {
     ACCEPTED: 'Accepted',
     DECLINED: 'Declined',
     WITHDRAWN: 'Withdrawn',
-    SUPERSEDED: 'Superseded',
+    SUPERSEDED: 'Out of date',
   },
   channels: {
     EDITOR: 'In the text',

@@ -7,13 +7,13 @@ export const documents = {
   count: '{count} document | {count} documents',
   waiting: {
     title:
-      'Text from {count} document waits on this device, not sent or recovered | Text from {count} documents waits on this device, not sent or recovered',
+      'Unsent or recovered text from {count} document waits on this device | Unsent or recovered text from {count} documents waits on this device',
     text: 'When the document is opened, the text will be sent or can be copied.',
     noAccess: 'A document you have no access to',
   },
   filters: {
     label: 'Search and filter',
-    search: 'Search titles and signatures',
+    search: 'Search titles and references',
     kind: 'Kind',
     anyKind: 'All kinds',
     stage: 'Stage',

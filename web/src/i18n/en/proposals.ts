@@ -30,7 +30,7 @@ export const proposals = {
   refused: {
     table: 'This change cannot be proposed. In tables only words inside cells can be proposed.',
     kind: 'This change cannot be proposed. Another proposal already changes what this passage is.',
-    place: 'This change cannot be proposed here. It can be described in a comment.',
+    place: 'This change cannot be proposed here. It can be described in a remark.',
     CONFLICT: {
       changed:
         'What is proposed has changed meanwhile, so nothing was decided. The card shows what it says now: please read it and decide again.',

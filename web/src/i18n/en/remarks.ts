@@ -36,7 +36,7 @@ export const remarks = {
     ACCEPTED: 'Accepted',
     DECLINED: 'Declined',
     WITHDRAWN: 'Withdrawn',
-    SUPERSEDED: 'Superseded',
+    SUPERSEDED: 'Out of date',
   },
   channels: {
     EDITOR: 'In the text',
