@@ -9,6 +9,7 @@ import { Sessions } from './auth/session.ts'
 import { watchAnchors } from './comments/anchor-watch.ts'
 import type { Clock, Services } from './context.ts'
 import { type Activity, createActivity } from './documents/activity.ts'
+import { passOnAll } from './documents/heirs.ts'
 import { createDownloadRoute } from './documents/route.ts'
 import type { Env } from './env.ts'
 import { Gate } from './graphql/gate.ts'
@@ -99,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const letters = createDetached(logger)
   const [anchors, proposals] = [watchAnchors(services), watchProposals(services)]
   const watches = [anchors, proposals, watchHistory(services)]
+  detached.run(passOnAll(services))
   detached.run(finishDecisions(services, proposals.look))
   detached.run(planLeftUnlooked(services.db, [anchors, proposals]))
   const engine = createAuthEngine({ ...services, secret: options.secret, sendLink: createLinkMail(services) })

@@ -122,3 +122,18 @@ it('is mailed once, however often it is asked for in one document', async () => 
   expect(codes).toEqual(['TOO_LARGE'])
   expect(target.mails.length).toBe(before)
 })
+
+it('says which roles one may give in an organisation, the usual one first', async () => {
+  const query = '{ organizations { name rolesToGive } }'
+  const offered = async (as: string) => {
+    type Answer = { organizations: { name: string; rolesToGive: MembershipRole[] }[] }
+    const { organizations } = await gql<Answer>(target, cookies.get(as) ?? null, query)
+    return [ngo, office].map((one) => organizations.find(({ name }) => name === one.name)?.rolesToGive)
+  }
+  expect(await offered('ADMIN')).toEqual([
+    ['NGO_USER', 'MEMBER', 'DEPUTY', 'CHAIR', 'COORDINATOR', 'ADMIN'],
+    ['STAFF', 'PLENIPOTENTIARY', 'BIP_EDITOR', 'ADMIN'],
+  ])
+  expect(await offered('COORDINATOR')).toEqual([['NGO_USER', 'MEMBER', 'DEPUTY'], []])
+  for (const role of ['MEMBER', 'NGO_USER', 'CHAIR', 'STAFF']) expect(await offered(role)).toEqual([[], []])
+})

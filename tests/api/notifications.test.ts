@@ -387,7 +387,7 @@ describe('settings', () => {
     const [digest, ...more] = await mailAfter(24 * 60)
     expect(more).toEqual([])
     expect(digest?.subject).toBe('Podsumowanie dnia: 1 powiadomienie')
-    expect(digest?.text).toContain('Rozmowa zakończona – Leon Framuga, §\u00a01')
+    expect(digest?.text).toContain('Rozwiązana uwaga – Leon Framuga, §\u00a01')
     expect(await mailAfter(48 * 60)).toEqual([])
   })
 })

@@ -105,6 +105,18 @@ describe('signing in at an identity provider', () => {
     expect(sessions[0]?.expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 4 * 3_600_000)
   })
 
+  it.each([
+    ['  Żaneta\n\u200bPoręcz ', 'Żaneta Poręcz'],
+    ['\u200b', null],
+    ['ż'.repeat(1_000), null],
+  ])('calls a new person as it does (%j), or by the address where that is no name', async (given, name) => {
+    provider.profile.name = given
+    await invite(provider.profile.email)
+    const cookie = toCookieHeader(await signIn())
+    const { viewer } = await gql<{ viewer: object }>(target, cookie, '{ viewer { name } }')
+    expect(viewer).toEqual({ name: name ?? provider.profile.email.split('@')[0] })
+  })
+
   it('lets in whoever was invited under the verified address, also the second time', async () => {
     await invite(provider.profile.email)
     const first = await signIn()
@@ -112,9 +124,10 @@ describe('signing in at an identity provider', () => {
     const { viewer } = await gql<{ viewer: object }>(
       target,
       toCookieHeader(first),
-      '{ viewer { email memberships { organization { name } } } }',
+      '{ viewer { name email memberships { organization { name } } } }',
     )
     expect(viewer).toEqual({
+      name: 'Anna',
       email: provider.profile.email,
       memberships: [{ organization: { name: 'Fundacja Trzy Okna' } }],
     })

@@ -179,8 +179,13 @@ describe('a wording proposed from a form', () => {
         await stage.propose('editor', { ...entered, receivedAt }),
         await stage.propose('editor', { ...entered, receivedAt, onBehalfOf: ' ' }),
         await stage.propose('editor', { ...entered, onBehalfOf: 'Jan Kowalski' }),
+        ...(await Promise.all(
+          ['0206-11-02T00:00:00.000Z', '1899-12-30T00:00:00.000Z', '+012026-11-02T00:00:00.000Z'].map((impossible) =>
+            stage.propose('editor', { ...entered, onBehalfOf: 'Jan Kowalski', receivedAt: impossible }),
+          ),
+        )),
       ]
-      expect(answers.map(({ codes }) => codes)).toEqual([['INVALID'], ['INVALID'], ['INVALID']])
+      expect(answers.flatMap(({ codes }) => codes)).toEqual(Array.from(answers, () => 'INVALID'))
       expect(await stage.read()).toEqual(TEXT)
     },
   )

@@ -114,7 +114,7 @@ onEachDatabase('sharing', (database) => {
   it("never lets the City's people write the Forum's text, however it was shared", async () => {
     const official = await office.person(undefined, 'STAFF')
     const cookie = await signInAs(target, official)
-    await share(ownerCookie, { personId: official.id, role: 'EDITOR', manage: true })
+    await document.member(official, 'EDITOR', true)
     expect(await abilities(cookie)).toEqual(['read', 'comment'])
     expect((await share(cookie, { personId: guest.id, role: 'READER' })).codes).toEqual(['FORBIDDEN'])
   })
@@ -172,6 +172,21 @@ onEachDatabase('sharing', (database) => {
     expect(await target.db.documentMember.count({ where: { documentId: document.id } })).toBe(1)
     const { accessVersion } = await target.db.document.findUniqueOrThrow({ where: { id: document.id } })
     expect(accessVersion).toBe(done)
+  })
+
+  it('gives nobody of the City a right on an NGO’s text that they could not use', async () => {
+    const clerk = await office.person('Kornel Obiegowy', 'STAFF')
+    for (const recipient of [{ personId: clerk.id }, { organizationId: office.id }]) {
+      for (const right of [{ role: 'EDITOR' }, { role: 'PROPOSER' }, { role: 'COMMENTER', manage: true }]) {
+        expect([right, (await share(ownerCookie, { ...recipient, ...right })).codes]).toEqual([right, ['CONFLICT']])
+      }
+      expect((await share(ownerCookie, { ...recipient, role: 'COMMENTER' })).codes).toEqual([])
+    }
+    expect(await abilities(await signInAs(target, clerk))).toEqual(['read', 'comment'])
+    const citys = await office.document(await office.person(undefined, 'STAFF'), { kind: 'OTHER' })
+    await citys.member(owner, 'EDITOR', true)
+    const input = { documentId: citys.id, personId: clerk.id, role: 'EDITOR', manage: true }
+    expect((await ask(target, ownerCookie, SHARE, { input })).codes).toEqual([])
   })
 
   it('finds people to share with by any part of their name, without diacritics', async () => {

@@ -61,9 +61,9 @@ describe('mail that leaves by SMTP', () => {
     expect(mail.headers.get('content-type')).toMatch(/^multipart\/alternative/)
     expect(mail.headers.get('date')).toMatch(/^\w{3}, \d{2} \w{3} \d{4}/)
     expect(mail.headers.get('message-id')).toMatch(/^<.+@example\.org>$/)
-    expect(mail.text).toContain('trzeba nacisnąć przycisk „Zaloguj”')
+    expect(mail.text).toContain('trzeba nacisnąć przycisk „Zaloguj mnie”')
     expect(mail.html).toContain('<html lang="pl">')
-    expect(mail.html).toContain('trzeba nacisnąć przycisk „Zaloguj”')
+    expect(mail.html).toContain('trzeba nacisnąć przycisk „Zaloguj mnie”')
     const [link, token] = LINK.exec(mail.text) ?? []
     expect(mail.html).toContain(`<a href="${link}">`)
 

@@ -90,7 +90,7 @@ describe('two people, by mouse', () => {
     await button(wanda, 'Rozwiąż').click()
     await eventually(() => lucja.remarks.drawn('open')).toBe('')
     await lucja.remarks.filter('Rozwiązane uwagi')
-    await lucja.remarks.card('Rozmowę zamyka: Wanda Okienna').waitFor()
+    await lucja.remarks.card('Uwagę rozwiązuje: Wanda Okienna').waitFor()
     await button(lucja, 'Otwórz ponownie').click()
     await lucja.remarks.filter('Otwarte uwagi')
     await lucja.remarks.card('Komu dokładnie?').waitFor()

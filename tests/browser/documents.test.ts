@@ -260,8 +260,8 @@ describe('a document', () => {
 
   it('is downloaded as HTML and as DOCX', async () => {
     for (const [item, ending] of [
-      ['Pobierz jako HTML', '.html'],
-      ['Pobierz jako DOCX', '.docx'],
+      ['Pobierz jako stronę do przeglądarki (HTML)', '.html'],
+      ['Pobierz jako dokument Word (DOCX)', '.docx'],
     ] as const) {
       const download = page.waitForEvent('download')
       await openMenu('Program współpracy na rok 2027', item)

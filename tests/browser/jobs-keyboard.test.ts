@@ -99,7 +99,7 @@ it('somebody who may not edit asks about a passage, is answered, and the questio
   await eventually(() => lucja.remarks.card('Komu dokładnie?').count()).toBe(0)
   await lucja.me.isAt(/^Które uwagi/)
   await lucja.me.press('End')
-  await lucja.remarks.card('Rozmowę zamyka: Wanda Okienna').getByText(SECOND).first().waitFor()
+  await lucja.remarks.card('Uwagę rozwiązuje: Wanda Okienna').getByText(SECOND).first().waitFor()
   expect(await mailed(wanda, `Wzmianka o Państwu: ${TITLE}`)).toContain('Komu dokładnie? @Wanda Okienna')
   await leave(wanda, lucja)
 })

@@ -200,12 +200,12 @@ describe('the table of remarks', () => {
       const file = await started
       return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) }
     }
-    const csv = await download('Pobierz CSV')
+    const csv = await download('Pobierz do innych programów (CSV)')
     expect(csv.name).toMatch(/_program-wspolpracy-na-rok-2027_tabela-uwag\.csv$/)
     const table = readCsv(csv.bytes.toString().slice(1))
     expect(table[0]?.slice(0, 3)).toEqual(['Lp.', 'Data wpływu', 'Zgłaszający(-a)'])
     expect(table.slice(1).map(([number]) => number)).toEqual(shown)
-    const xlsx = await download('Pobierz XLSX')
+    const xlsx = await download('Pobierz do Excela (XLSX)')
     const sheet = await readWorkbook(xlsx.bytes)
     expect(sheet[0]).toEqual([TITLE])
     expect(sheet.slice(3).map(([number]) => String(number))).toEqual(shown)
@@ -234,7 +234,7 @@ describe('on a phone, and where it cannot be shown', () => {
     const empty = await kit.windows.document(kit.wanda, { title: 'Nowy dokument', text: 'Treść' })
     const { page, context, problems } = await openPage(`/dokument/${empty.id}/uwagi`)
     await page.getByText('Nie ma jeszcze uwag ani propozycji').waitFor()
-    expect(await page.getByRole('button', { name: 'Pobierz CSV' }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Pobierz do innych programów (CSV)' }).count()).toBe(0)
 
     const foreign = await openPage(`/dokument/${empty.id}/uwagi`, kit.lucja)
     await foreign.page.getByRole('heading', { name: 'Brak dostępu' }).waitFor()

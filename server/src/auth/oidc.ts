@@ -25,9 +25,10 @@ export function oidcProvider(services: OidcServices, oidc: NonNullable<Env['oidc
     disableSignUp: true,
     disableImplicitSignUp: true,
     mapProfileToUser: async (profile) => {
-      const { email, emailVerified, sub } = profile
+      const { email, emailVerified, sub, name } = profile
       if (emailVerified === true && typeof email === 'string' && sub != null) {
-        await linkInvited(services, normalizeEmail(email), String(sub))
+        const subject = { id: String(sub), name: typeof name === 'string' ? name : '' }
+        await linkInvited(services, normalizeEmail(email), subject)
       }
       return {}
     },
@@ -35,16 +36,20 @@ export function oidcProvider(services: OidcServices, oidc: NonNullable<Env['oidc
 }
 
 /** Whoever the account is tied to takes what its address is invited to: it may not be the one they were first invited under. */
-async function linkInvited({ db, clock, pubsub }: OidcServices, email: string, subject: string): Promise<void> {
-  const known = await db.account.findFirst({ where: { providerId: OIDC_PROVIDER, accountId: subject } })
+async function linkInvited(
+  { db, clock, pubsub }: OidcServices,
+  email: string,
+  { id: accountId, name }: { id: string; name: string },
+): Promise<void> {
+  const known = await db.account.findFirst({ where: { providerId: OIDC_PROVIDER, accountId } })
   if (known !== null) {
     const owner = await db.user.findUnique({ where: { email }, select: { id: true } })
     // Somebody else goes by this address here: theirs to take, by the link that is mailed to it.
     if (owner !== null && owner.id !== known.userId) return
-    await acceptInvitations({ db, pubsub }, email, clock.now(), known.userId)
+    await acceptInvitations({ db, pubsub }, email, clock.now(), { ownerId: known.userId })
     return
   }
-  const userId = await acceptInvitations({ db, pubsub }, email, clock.now())
+  const userId = await acceptInvitations({ db, pubsub }, email, clock.now(), { name })
   if (userId === null) return
-  await db.account.create({ data: { id: newId(), providerId: OIDC_PROVIDER, accountId: subject, userId } })
+  await db.account.create({ data: { id: newId(), providerId: OIDC_PROVIDER, accountId, userId } })
 }

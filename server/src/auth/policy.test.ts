@@ -6,7 +6,9 @@ import {
   abilitiesOf,
   can,
   type DocumentAccess,
+  inheritedRight,
   isHeldBack,
+  isManagedBy,
   type Rightholder,
   STAGE_CEILING,
 } from './policy.ts'
@@ -240,6 +242,17 @@ describe('whoever, whatever, at any stage', () => {
     holds((who, what, abilities) => {
       const foreign = { userId: 'somebody', organizationId: null, role: 'EDITOR', manage: true } as const
       expect(abilitiesOf(who, { ...what, grants: [...what.grants, foreign] })).toEqual(abilities)
+    })
+  })
+
+  it('what its organisation inherits makes whoever may write the text there, and nobody else, manage it', () => {
+    holds((who, what, abilities) => {
+      const given = inheritedRight(what)
+      const after = abilitiesOf(who, { ...what, grants: [...what.grants, given] })
+      const isThere = who.memberships.some(({ organizationId }) => organizationId === what.organizationId)
+      if (!isThere) expect(after).toEqual(abilities)
+      else if (abilities.edit) expect(after.manage).toBe(true)
+      expect(isManagedBy([who], { ...what, awaitsRedaction: true })).toBe(abilities.manage)
     })
   })
 

@@ -160,6 +160,23 @@ export function can(actor: Rightholder | null, action: DocumentAction, access: D
   }
 }
 
+/** Whether this right could be used by who is to receive it: more than that is given to nobody. */
+export function mayBeGiven(recipient: Hats, right: Right, access: DocumentAccess): boolean {
+  const ceiling = personalCeiling(recipient, access)
+  return isAtLeast(ceiling, right.role) && (!right.manage || ceiling === 'EDITOR')
+}
+
+/** Whether one of these people manages it, or will once nothing is to be taken out of it any more. */
+export function isManagedBy(people: readonly Rightholder[], access: DocumentAccess): boolean {
+  const open = { ...access, awaitsRedaction: false }
+  return people.some((person) => abilitiesOf(person, open).manage)
+}
+
+/** What its organisation is given where nobody is left who manages it: whoever may write it there decides about it. */
+export function inheritedRight({ organizationId }: DocumentAccess): DocumentGrant {
+  return { organizationId, role: 'EDITOR', manage: true }
+}
+
 /** Organisations whose texts this person works on by belonging there. */
 export function workingOrganizationIds(actor: Rightholder): string[] {
   return actor.memberships.filter(worksOnTexts).map((membership) => membership.organizationId)
@@ -169,8 +186,11 @@ export function isNgoPerson(actor: Rightholder): boolean {
   return actor.memberships.some((membership) => membership.organizationKind === 'NGO' && worksOnTexts(membership))
 }
 
+/** As much of a membership as being of the City depends on. */
+type Hats = { memberships: readonly Pick<ActorMembership, 'organizationKind'>[] }
+
 /** Somebody of the City, whatever else they are: the stricter of two hats holds. */
-export function isCityPerson(actor: Rightholder): boolean {
+export function isCityPerson(actor: Hats): boolean {
   return actor.memberships.some((membership) => membership.organizationKind === 'CITY')
 }
 
@@ -217,7 +237,7 @@ function worksOnTexts(membership: ActorMembership): boolean {
 }
 
 /** The City's people never write the Forum's text, not even where somebody shared it with them by mistake. */
-function personalCeiling(actor: Rightholder, access: DocumentAccess): DocumentRole {
+function personalCeiling(actor: Hats, access: DocumentAccess): DocumentRole {
   return isCityPerson(actor) && access.organizationKind !== 'CITY' ? 'COMMENTER' : 'EDITOR'
 }
 

@@ -2,7 +2,7 @@ import type { Membership as MembershipRow, Organization as OrganizationRow, User
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
-import { LENGTHS } from '../limits.ts'
+import { named, toPersonName } from '../organizations/names.ts'
 import { byName, MembershipRoleType, Organization } from '../organizations/schema.ts'
 import { requireActor } from './actor.ts'
 import { Viewer } from './viewer.ts'
@@ -80,7 +80,7 @@ builder.mutationFields((t) => ({
       const user = await context.db.user.update({
         ...query,
         where: { id: userId },
-        data: { ...(input.name != null && { name: toName(input.name) }), ...toLocaleChange(input.locale) },
+        data: { ...(input.name != null && named(toName(input.name))), ...toLocaleChange(input.locale) },
       })
       // Open documents show names: whoever has one open is looked up again.
       context.pubsub.publish('access', { userId })
@@ -120,11 +120,8 @@ async function recordRevocation(context: Context, sessionId: string | null): Pro
 }
 
 function toName(name: string): string {
-  const visible = name
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-  if (visible.length === 0 || visible.length > LENGTHS.personName) throw new AppError('INVALID', 'name')
+  const visible = toPersonName(name)
+  if (visible === null) throw new AppError('INVALID', 'name')
   return visible
 }
 

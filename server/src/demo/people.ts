@@ -1,4 +1,5 @@
 import type { Db } from '@app/prisma'
+import { named } from '../organizations/names.ts'
 import { ORGANIZATIONS } from './content/index.ts'
 
 /** When the Forum's people joined: before its first demo meeting. */
@@ -14,11 +15,11 @@ export async function seedPeople(db: Db): Promise<void> {
     ),
   )
   await db.organization.createMany({
-    data: organizations.map((organization) => ({ ...organization, createdAt: JOINED_AT })),
+    data: organizations.map((organization) => ({ ...organization, ...named(organization.name), createdAt: JOINED_AT })),
     skipDuplicates: true,
   })
   await db.user.createMany({
-    data: users.map((user) => ({ ...user, emailVerified: true, createdAt: JOINED_AT })),
+    data: users.map((user) => ({ ...user, ...named(user.name), emailVerified: true, createdAt: JOINED_AT })),
     skipDuplicates: true,
   })
   await db.membership.createMany({ data: memberships, skipDuplicates: true })

@@ -1,5 +1,6 @@
 import type { Db, DocumentRole } from '@app/prisma'
-import { type Actor, can, type DocumentAccess, type DocumentGrant } from '../auth/policy.ts'
+import { type Actor, can, type DocumentAccess, type DocumentGrant, mayBeGiven } from '../auth/policy.ts'
+import { findRightholders } from '../auth/rightholder.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -26,16 +27,18 @@ export function toRecipient(personId: string | null, organizationId: string | nu
 
 /**
  * Gives a right on a document, or changes one that was given.
- * @throws AppError `CONFLICT` with detail `held right` where only a new one was asked for, and another is held
+ * @throws AppError `CONFLICT` with detail `held right` where only a new one was asked for, and another is held; with
+ * detail `City` where the recipient could not use it all
  */
 export async function shareDocument(tools: Tools, actor: Actor, documentId: string, share: Share): Promise<void> {
   const { db, clock, pubsub, audit } = tools
   const grant = { ...toGrantee(share.recipient), role: share.role, manage: share.manage }
   await withRight(tools, actor, documentId, 'share', async (access, current) => {
-    await assertExists(db, share.recipient)
+    const recipient = await findRecipient(db, share.recipient, clock.now())
+    if (!mayBeGiven(recipient, share, access)) throw new AppError('CONFLICT', 'City')
     if (share.onlyNew) assertHoldsNone(access, grant)
     assertKeepsManaging(current, access, [...access.grants.filter((known) => !isSameGrantee(known, grant)), grant])
-    return upsertMember(db, access, grant, actor, clock.now())
+    return upsertMember(db, access, grant, actor.userId, clock.now())
   })
   await audit.record({
     action: 'document.shared',
@@ -72,7 +75,13 @@ export async function unshareDocument(tools: Tools, actor: Actor, documentId: st
 }
 
 /** The right and the document's new `accessVersion` are one statement: no push decided before it is accepted after it. */
-function upsertMember(db: Db, access: DocumentAccess, grant: DocumentGrant, actor: Actor, now: Date): Promise<number> {
+export function upsertMember(
+  db: Db,
+  access: DocumentAccess,
+  grant: DocumentGrant,
+  grantedById: string,
+  now: Date,
+): Promise<number> {
   const { userId, organizationId, role, manage } = grant
   return db.$executeRaw`
     WITH decided AS (
@@ -81,7 +90,7 @@ function upsertMember(db: Db, access: DocumentAccess, grant: DocumentGrant, acto
       RETURNING "id"
     ), changed AS (
       UPDATE "DocumentMember" m
-      SET "role" = ${role}::"DocumentRole", "manage" = ${manage}, "grantedById" = ${actor.userId},
+      SET "role" = ${role}::"DocumentRole", "manage" = ${manage}, "grantedById" = ${grantedById},
           "since" = ${now}::timestamp, "until" = NULL
       FROM decided
       WHERE m."documentId" = decided."id" AND m."userId" IS NOT DISTINCT FROM ${userId ?? null}::text
@@ -91,7 +100,7 @@ function upsertMember(db: Db, access: DocumentAccess, grant: DocumentGrant, acto
       INSERT INTO "DocumentMember"
         ("id", "documentId", "userId", "organizationId", "role", "manage", "grantedById", "since")
       SELECT ${newId()}, "id", ${userId ?? null}::text, ${organizationId ?? null}::text, ${role}::"DocumentRole",
-             ${manage}::boolean, ${actor.userId}, ${now}::timestamp
+             ${manage}::boolean, ${grantedById}, ${now}::timestamp
       FROM decided WHERE NOT EXISTS (SELECT 1 FROM changed)
       RETURNING "id"
     )
@@ -121,12 +130,18 @@ function assertHoldsNone({ grants }: DocumentAccess, wanted: DocumentGrant): voi
   throw new AppError('CONFLICT', 'held right')
 }
 
-async function assertExists(db: Db, recipient: Recipient): Promise<void> {
-  const found =
-    'personId' in recipient
-      ? await db.user.findUnique({ where: { id: recipient.personId, disabledAt: null }, select: { id: true } })
-      : await db.organization.findUnique({ where: { id: recipient.organizationId }, select: { id: true } })
-  if (found === null) throw new AppError('NOT_FOUND')
+async function findRecipient(db: Db, recipient: Recipient, now: Date): Promise<Parameters<typeof mayBeGiven>[0]> {
+  if ('personId' in recipient) {
+    const [person] = await findRightholders(db, [recipient.personId], now)
+    if (person === undefined) throw new AppError('NOT_FOUND')
+    return person
+  }
+  const organization = await db.organization.findUnique({
+    where: { id: recipient.organizationId },
+    select: { kind: true },
+  })
+  if (organization === null) throw new AppError('NOT_FOUND')
+  return { memberships: [{ organizationKind: organization.kind }] }
 }
 
 function toGrantee(recipient: Recipient): Pick<DocumentGrant, 'userId' | 'organizationId'> {

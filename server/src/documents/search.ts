@@ -1,12 +1,3 @@
-/**
- * The letters names here are written with beyond a–z, and, place for place, what they are searched as; for SQL. Capitals too,
- * since lower() of a database without a locale knows only A–Z.
- */
-export const FOLDED_LETTERS = {
-  from: 'ąáàâäãåăćčçďđéèêëęěíìîïłĺľńñňóòôöõőŕřśšşťţúùûüůűýÿźżžĄÁÀÂÄÃÅĂĆČÇĎĐÉÈÊËĘĚÍÌÎÏŁĹĽŃÑŇÓÒÔÖÕŐŔŘŚŠŞŤŢÚÙÛÜŮŰÝŸŹŻŽ',
-  to: 'aaaaaaaacccddeeeeeeiiiilllnnnoooooorrsssttuuuuuuyyzzzaaaaaaaacccddeeeeeeiiiilllnnnoooooorrsssttuuuuuuyyzzz',
-} as const
-
 /** Lower case without diacritics, ł folded to l: what search compares, on both sides. */
 export function fold(text: string): string {
   return text

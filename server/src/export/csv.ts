@@ -18,8 +18,9 @@ export function renderCsv({ columns, rows }: Sheet): Uint8Array {
 export function csvCell(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell === 'number') return String(cell)
-  if (typeof cell === 'object') return warsawMoment(cell)
-  return `"${withoutFormulas(cleanText(cell)).replaceAll('"', '""')}"`
+  if (typeof cell === 'object' && 'at' in cell) return warsawMoment(cell)
+  const text = typeof cell === 'string' ? cell : cell.entries.join('\n')
+  return `"${withoutFormulas(cleanText(text)).replaceAll('"', '""')}"`
 }
 
 /** The same words, with an apostrophe before whatever a spreadsheet could take for a formula. */

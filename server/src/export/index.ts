@@ -10,7 +10,7 @@ import type { Sheet } from './sheet.ts'
 
 export type { FilledArchive } from './making-archive.ts'
 export type { ExportRequest } from './request.ts'
-export type { Cell, Moment, Sheet, SheetColumn } from './sheet.ts'
+export type { Cell, Entries, Moment, Sheet, SheetColumn } from './sheet.ts'
 
 export const EXPORT_FORMATS = ['HTML', 'DOCX'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]

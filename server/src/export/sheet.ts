@@ -22,8 +22,14 @@ export interface Moment {
   isDay: boolean
 }
 
+/** Lines of one cell. A format that cannot hold them all says how many are left out: `left`, with their number in between. */
+export interface Entries {
+  entries: readonly string[]
+  left: readonly [before: string, after: string]
+}
+
 /** Null is an empty cell. */
-export type Cell = string | number | Moment | null
+export type Cell = string | number | Moment | Entries | null
 
 /** What begins a formula somewhere: Excel takes full-width signs for their narrow twins. */
 export const FORMULA_SIGNS = '=+\\-@＝＋－＠'
@@ -35,5 +41,5 @@ const momentFormat = new Intl.DateTimeFormat('sv-SE', { ...zone, timeStyle: 'sho
 
 /** „2026-10-22 09:05”, or the day alone, in Warsaw: read as a date by every spreadsheet, in every language. */
 export function warsawMoment({ at, isDay }: Moment): string {
-  return (isDay ? dayFormat : momentFormat).format(at)
+  return (isDay ? dayFormat : momentFormat).format(at).replace(/^\d+/, (year) => year.padStart(4, '0'))
 }

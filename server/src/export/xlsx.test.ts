@@ -1,5 +1,6 @@
 import JSZip from 'jszip'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { csvCell } from './csv.ts'
 import { exportSheet } from './index.ts'
 import type { Cell, Sheet } from './sheet.ts'
 import { renderXlsx } from './xlsx.ts'
@@ -69,6 +70,43 @@ describe('a workbook', () => {
     expect(long).toHaveLength(32_766)
     expect(part('xl/worksheets/sheet1.xml')).not.toContain('r="C6"')
   })
+})
+
+describe('many entries in one cell', () => {
+  const entries = Array.from({ length: 9 }, (_, at) => `${at + 1}: ${'ż'.repeat(4_990)}`)
+  const list = { entries, left: ['Nie zmieściło się: ', '. Są tu: https://zapis.test/x'] as const }
+
+  it('are whole up to what Excel opens; the cell says how many are not in it, and where they are', async () => {
+    const strings = (await partsOf(await renderXlsx(sheetOf([[1, list, null]]))))('xl/sharedStrings.xml')
+    const cell = /<t>(1: ż[^<]*)<\/t>/.exec(strings)?.[1] ?? ''
+    expect(cell.split('\n')).toEqual([...entries.slice(0, 6), 'Nie zmieściło się: 3. Są tu: https://zapis.test/x'])
+    expect(cell.length).toBeLessThan(32_767)
+  })
+
+  it('are all there where they fit, and in CSV', async () => {
+    const few = { ...list, entries: ['Jedna', 'Druga'] }
+    const strings = (await partsOf(await renderXlsx(sheetOf([[1, few, null]]))))('xl/sharedStrings.xml')
+    expect(strings).toContain('<t>Jedna\nDruga</t>')
+    expect(csvCell(list)).toBe(`"${entries.join('\n')}"`)
+  })
+})
+
+it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__'])(
+  'keeps the word „%s”, which every object of the language knows',
+  async (word) => {
+    const at = await partsOf(await renderXlsx(sheetOf([[1, word, null]])))
+    expect(at('xl/sharedStrings.xml')).toContain(`<t>${word}</t>`)
+    expect(at('xl/worksheets/sheet1.xml')).toMatch(/r="B4"[^>]*><v>\d+<\/v>/)
+  },
+)
+
+it.each([
+  ['0206-10-22T12:00:00Z', '0206-10-22'],
+  ['1899-12-31T12:00:00Z', '1899-12-31'],
+])('says a day no spreadsheet counts to (%s) in words', async (moment, shown) => {
+  const at = await partsOf(await renderXlsx(sheetOf([[1, 'Uwaga', { at: new Date(moment), isDay: true }]])))
+  expect(at('xl/sharedStrings.xml')).toContain(`<t>${shown}</t>`)
+  expect(at('xl/worksheets/sheet1.xml')).not.toContain('NaN')
 })
 
 it('is made beside the main thread', async () => {

@@ -1,6 +1,6 @@
 import writeXlsxFile, { type CellObject, type Row } from 'write-excel-file/node'
 import { cleanText } from './clean.ts'
-import { type Cell, FORMULA_SIGNS, type Moment, type Sheet, warsawMoment } from './sheet.ts'
+import { type Cell, type Entries, FORMULA_SIGNS, type Moment, type Sheet, warsawMoment } from './sheet.ts'
 
 /** Excel opens no file with a longer cell. */
 const MAX_CELL = 32_767
@@ -8,6 +8,7 @@ const MAX_SHEET_NAME = 31
 const LINE_POINTS = 15
 /** No row can be higher. */
 const MAX_ROW_POINTS = 409
+const COUNTED_YEARS = /^(19|[2-9]\d)\d{2}-/
 const FORMULA = new RegExp(`^\\s*[${FORMULA_SIGNS}]`, 'u')
 
 const HEADING = {
@@ -45,7 +46,7 @@ function withHeight<Given extends Cell>(
   columns: Sheet['columns'],
   toCell: (cell: Given) => CellObject | null,
 ): Row {
-  const lines = row.map((cell, index) => (typeof cell === 'string' ? lineCount(cell, columns[index]?.width ?? 1) : 1))
+  const lines = row.map((cell, index) => lineCount(wordsOf(cell), columns[index]?.width ?? 1))
   const height = Math.min(MAX_ROW_POINTS, Math.max(1, ...lines) * LINE_POINTS)
   const [first, ...others] = row.map(toCell)
   return [{ ...first, height }, ...others]
@@ -56,22 +57,46 @@ function lineCount(text: string, width: number): number {
 }
 
 function toXlsx(cell: Cell): CellObject | null {
-  if (cell === null || cell === '') return null
   if (typeof cell === 'number') return { value: cell, type: Number, ...BODY }
-  if (typeof cell === 'object') return toDate(cell)
-  const value = cellText(cell)
+  if (typeof cell === 'object' && cell !== null && 'at' in cell) return toDate(cell)
+  const value = cellText(wordsOf(cell))
+  if (value === '') return null
   // As text it stays text also when somebody edits it.
   return { value, type: String, ...BODY, ...(FORMULA.test(value) && { format: '@' }) }
 }
 
-/** Spreadsheets know no zones: what the clock in Krakow showed. */
+/** Spreadsheets know no zones: what the clock in Krakow showed. A day before those they count stands there as words. */
 function toDate(moment: Moment): CellObject {
   const shown = warsawMoment(moment)
+  if (!COUNTED_YEARS.test(shown)) return { value: shown, type: String, ...BODY }
   const value = new Date(moment.isDay ? `${shown}T00:00Z` : `${shown.replace(' ', 'T')}Z`)
   return { value, type: Date, format: moment.isDay ? 'dd.mm.yyyy' : 'dd.mm.yyyy hh:mm', ...BODY }
 }
 
+function wordsOf(cell: Cell): string {
+  if (typeof cell === 'string') return cell
+  return typeof cell === 'object' && cell !== null && 'entries' in cell ? fitted(cell) : ''
+}
+
+/** Whole entries, as many as a cell holds, and how many it does not. */
+function fitted({ entries: given, left: [before, after] }: Entries): string {
+  // Measured as it will stand there: composing may make it longer.
+  const entries = given.map(cleaned)
+  const all = entries.join('\n')
+  if (all.length <= MAX_CELL) return all
+  let room = MAX_CELL - `${before}${entries.length}${after}`.length
+  const first = entries.findIndex((entry) => {
+    room -= entry.length + 1
+    return room < 0
+  })
+  return [...entries.slice(0, first), `${before}${entries.length - first}${after}`].join('\n')
+}
+
+function cleaned(text: string): string {
+  return cleanText(text).replace(/\r\n?/g, '\n')
+}
+
 function cellText(text: string): string {
-  const clean = cleanText(text).replace(/\r\n?/g, '\n')
+  const clean = cleaned(text)
   return clean.length <= MAX_CELL ? clean : `${clean.slice(0, MAX_CELL - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }

@@ -2,8 +2,9 @@ import { GraphQLError, Kind } from 'graphql'
 import { builder } from './builder.ts'
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
-/** What the database and four digits can say. */
-const FIRST_MOMENT = new Date('0001-01-01T00:00:00Z')
+/** What can be meant, as on the page: the year 1900 began in Krakow the evening before. A year half typed is no moment. */
+const FIRST_MOMENT = new Date('1899-12-31T00:00:00Z')
+/** What four digits can say. */
 const PAST_LAST_MOMENT = new Date('+010000-01-01T00:00:00Z')
 const MAX_CLIENT_ID = 2 ** 32 - 1
 

@@ -43,7 +43,7 @@ const pl: Words = {
     subject: `Logowanie: ${instance}`,
     paragraphs: [
       'Dzień dobry,',
-      'na ten adres poproszono o odnośnik do logowania. Po jego otwarciu trzeba nacisnąć przycisk „Zaloguj”.',
+      'na ten adres poproszono o odnośnik do logowania. Po jego otwarciu trzeba nacisnąć przycisk „Zaloguj mnie”.',
     ],
     action: { label: 'Przejdź do logowania', url },
     ending:
@@ -65,7 +65,7 @@ const pl: Words = {
 const en: Words = {
   'magic-link': ({ url, instance }) => ({
     subject: `Sign in: ${instance}`,
-    paragraphs: ['Hello,', 'A sign-in link was requested for this address. Open it and press the “Sign in” button.'],
+    paragraphs: ['Hello,', 'A sign-in link was requested for this address. Open it and press the “Sign me in” button.'],
     action: { label: 'Go to sign-in', url },
     ending: 'The link works once, for 15 minutes. If you did not ask for it, you can ignore this message.',
   }),

@@ -23,7 +23,7 @@ export interface NoticeMail {
 const POLISH: Readonly<Record<NoticeSort, string>> = {
   MENTION: 'Wzmianka o Państwu',
   REPLY: 'Odpowiedź w rozmowie',
-  THREAD_RESOLVED: 'Rozmowa zakończona',
+  THREAD_RESOLVED: 'Rozwiązana uwaga',
   PROPOSAL_ACCEPTED: 'Propozycja przyjęta',
   PROPOSAL_DECLINED: 'Propozycja odrzucona',
 }
@@ -31,7 +31,7 @@ const POLISH: Readonly<Record<NoticeSort, string>> = {
 const ENGLISH: Readonly<Record<NoticeSort, string>> = {
   MENTION: 'You are mentioned',
   REPLY: 'A reply in a conversation',
-  THREAD_RESOLVED: 'A conversation resolved',
+  THREAD_RESOLVED: 'A remark resolved',
   PROPOSAL_ACCEPTED: 'A proposal accepted',
   PROPOSAL_DECLINED: 'A proposal declined',
 }

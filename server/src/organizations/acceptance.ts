@@ -2,6 +2,7 @@ import type { Db } from '@app/prisma'
 import { COMMON_KINDS } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { newId } from '../ids.ts'
+import { named, toPersonName } from './names.ts'
 import { findStanding } from './standing.ts'
 
 /** Whether a link may be sent to this address: somebody with an open account, or somebody invited. */
@@ -14,17 +15,18 @@ export async function mayReceiveLink(db: Db, email: string, now: Date): Promise<
 /**
  * Makes the account and the memberships of every standing invitation to an address whose owner has just proved it. Whoever
  * has a page open is judged anew at once. Returns the person, or null when nobody was invited.
- * @param ownerId who proved it, where they are somebody here already, under whichever address
+ * @param known.ownerId who proved it, where they are somebody here already, under whichever address
+ * @param known.name what whoever vouches for the address calls them; a new person is called so, else by the address
  */
 export async function acceptInvitations(
   { db, pubsub }: Pick<Services, 'db' | 'pubsub'>,
   email: string,
   now: Date,
-  ownerId: string | null = null,
+  { ownerId = null, name = '' }: { ownerId?: string | null; name?: string } = {},
 ): Promise<string | null> {
   const standingIds = (await findStanding(db, { email }, now)).map(({ id }) => id)
   if (standingIds.length === 0) return null
-  const userId = await joinOrganizations(db, { email, ownerId }, standingIds, now)
+  const userId = await joinOrganizations(db, { email, ownerId, name }, standingIds, now)
   if (userId !== null) pubsub.publish('access', { userId })
   return userId
 }
@@ -36,20 +38,20 @@ export async function acceptInvitations(
  */
 async function joinOrganizations(
   db: Db,
-  { email, ownerId }: { email: string; ownerId: string | null },
+  { email, ownerId, name: given }: { email: string; ownerId: string | null; name: string },
   invitationIds: string[],
   now: Date,
 ): Promise<string | null> {
   const userId = newId()
-  const name = email.slice(0, email.indexOf('@'))
+  const { name, searchName } = named(toPersonName(given) ?? email.slice(0, email.indexOf('@')))
   const rows = await db.$queryRaw<{ userId: string }[]>`
     WITH open AS MATERIALIZED (
       SELECT "id", "organizationId", "role" FROM "Invitation"
       WHERE "id" = ANY(${invitationIds}) AND "acceptedAt" IS NULL AND "revokedAt" IS NULL
       ORDER BY "id" FOR UPDATE
     ), invited AS (
-      INSERT INTO "User" ("id", "name", "email", "emailVerified", "locale", "createdAt", "updatedAt")
-      SELECT ${userId}, ${name}, ${email}, true, 'pl', ${now}::timestamp, ${now}::timestamp
+      INSERT INTO "User" ("id", "name", "searchName", "email", "emailVerified", "locale", "createdAt", "updatedAt")
+      SELECT ${userId}, ${name}, ${searchName}, ${email}, true, 'pl', ${now}::timestamp, ${now}::timestamp
       WHERE EXISTS (SELECT 1 FROM open) AND ${ownerId}::text IS NULL
       ON CONFLICT ("email") DO UPDATE SET "emailVerified" = true
       RETURNING "id"

@@ -1,10 +1,12 @@
 import type { Db, Prisma } from '@app/prisma'
 import { forgetLooks } from '../comments/looks.ts'
 import type { Services } from '../context.ts'
+import { passOnManaging } from '../documents/heirs.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { forgetTold } from '../notifications/in-order.ts'
 import { normalizeEmail } from './invitations.ts'
+import { named } from './names.ts'
 import { raiseTextsLeft } from './texts-left.ts'
 
 /** As the privacy notice says, in either language. */
@@ -40,6 +42,8 @@ export async function closeAccount(
   pubsub.publish('session', { userId: person.id })
   pubsub.publish('access', { userId: person.id })
   for (const { id: documentId } of documents) pubsub.publish('access', { documentId })
+  const documentIds = documents.map(({ id }) => id)
+  await passOnManaging({ db, clock, pubsub }, documentIds, null)
   return person.id
 }
 
@@ -99,7 +103,7 @@ function forgetWhoTheyWere(db: Db, { id, email }: Leaving, now: Date): Prisma.Pr
     db.invitation.updateMany({ where: { email }, data: { email: nobody } }),
     db.user.update({
       where: { id },
-      data: { name: REMOVED_NAME, email: nobody, emailVerified: false, image: null, disabledAt: now },
+      data: { ...named(REMOVED_NAME), email: nobody, emailVerified: false, image: null, disabledAt: now },
     }),
     db.auditEvent.create({ data: entry }),
   ]

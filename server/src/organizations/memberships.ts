@@ -1,6 +1,7 @@
 import type { Db } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
+import { passOnManaging } from '../documents/heirs.ts'
 import { AppError } from '../errors.ts'
 import { recordRevoked } from './invitations.ts'
 import { type GivenRole, mayInviteInto, mayTakeRole } from './roles.ts'
@@ -53,6 +54,7 @@ export async function endMembership(
       targetId: id,
     })
   }
+  await passOnManaging({ db, clock, pubsub }, ended.documentIds, actor.userId)
   return { organizationId: membership.organizationId }
 }
 

@@ -1,10 +1,10 @@
 import type { Db, Organization, OrganizationKind } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
-import { FOLDED_LETTERS, fold } from '../documents/search.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { LENGTHS } from '../limits.ts'
+import { foldNames, named } from './names.ts'
 import { mayInviteInto } from './roles.ts'
 import { takeTurn } from './turn.ts'
 
@@ -47,17 +47,15 @@ export async function createOrganization(
 
 /** A button pressed twice adds one organisation. False where the name is taken. */
 async function addRow(db: Db, row: NewOrganization & { id: string }, now: Date): Promise<boolean> {
-  const folded = fold(row.name)
+  const { name, searchName } = named(row.name)
+  await foldNames(db, 'Organization')
   const [, added] = await db.$transaction([
-    takeTurn(db, `organization ${folded}`),
+    takeTurn(db, `organization ${searchName}`),
     db.$executeRaw`
-      INSERT INTO "Organization" ("id", "name", "kind", "area", "krs", "createdAt")
-      SELECT ${row.id}, ${row.name}, ${row.kind}::"OrganizationKind", ${row.area}::text, ${row.krs}::text,
+      INSERT INTO "Organization" ("id", "name", "searchName", "kind", "area", "krs", "createdAt")
+      SELECT ${row.id}, ${name}, ${searchName}, ${row.kind}::"OrganizationKind", ${row.area}::text, ${row.krs}::text,
              ${now}::timestamp
-      WHERE NOT EXISTS (
-        SELECT 1 FROM "Organization"
-        WHERE translate(lower("name"), ${FOLDED_LETTERS.from}, ${FOLDED_LETTERS.to}) = ${folded}
-      )`,
+      WHERE NOT EXISTS (SELECT 1 FROM "Organization" WHERE "searchName" = ${searchName})`,
   ])
   return added > 0
 }

@@ -3,8 +3,9 @@ import { isNgoPerson, type Rightholder } from '../auth/policy.ts'
 
 const FORUM_GIVEN_ROLES: readonly MembershipRole[] = ['MEMBER', 'DEPUTY', 'NGO_USER']
 
+/** The usual one first. */
 const ROLES_OF_KIND: Readonly<Record<OrganizationKind, readonly MembershipRole[]>> = {
-  NGO: ['MEMBER', 'DEPUTY', 'NGO_USER', 'CHAIR', 'COORDINATOR', 'ADMIN'],
+  NGO: ['NGO_USER', 'MEMBER', 'DEPUTY', 'CHAIR', 'COORDINATOR', 'ADMIN'],
   CITY: ['STAFF', 'PLENIPOTENTIARY', 'BIP_EDITOR', 'ADMIN'],
 }
 
@@ -31,6 +32,11 @@ export function mayInviteInto(actor: Rightholder, kind: OrganizationKind): boole
 export function mayGiveRole(actor: Rightholder, kind: OrganizationKind, role: MembershipRole): boolean {
   if (!ROLES_OF_KIND[kind].includes(role)) return false
   return isAdmin(actor) || (mayInviteInto(actor, kind) && FORUM_GIVEN_ROLES.includes(role))
+}
+
+/** What this person may give in an organisation of this kind, the usual one first. */
+export function rolesToGive(actor: Rightholder, kind: OrganizationKind): MembershipRole[] {
+  return ROLES_OF_KIND[kind].filter((role) => mayGiveRole(actor, kind, role))
 }
 
 /** Who may give a role may take it back; an administrator even one that does not fit its organisation. */

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { mayEndMembership } from './memberships.ts'
 import { findPeopleIds } from './people.ts'
-import { mayInviteInto, mayTakeRole } from './roles.ts'
+import { mayInviteInto, mayTakeRole, rolesToGive } from './roles.ts'
 
 const MAX_PEOPLE = 50
 
@@ -38,6 +38,16 @@ export const Organization = builder.prismaObject('Organization', {
     area: t.exposeString('area', { nullable: true, description: 'What it works on, in its own words.' }),
   }),
 })
+
+builder.prismaObjectField(Organization, 'rolesToGive', (t) =>
+  t.field({
+    type: [MembershipRoleType],
+    authScopes: { signedIn: true },
+    description: 'In which roles I may invite people into it, the usual one first; none for most people.',
+    select: { kind: true },
+    resolve: ({ kind }, _args, { actor }) => (actor === null ? [] : rolesToGive(actor, kind)),
+  }),
+)
 
 export const Person = builder.prismaObject('User', {
   name: 'Person',

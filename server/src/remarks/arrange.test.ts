@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arrange, comparing, pageOf, REMARK_ORDERS, type RemarkFilter, type RemarkOrder } from './arrange.ts'
 import { choicesOf } from './choices.ts'
-import { REMARK_STATES, type Remark } from './remark.ts'
+import { REMARK_STATES, type Remark, type RemarkUnit } from './remark.ts'
 
 const BY_NUMBER: RemarkOrder = { by: 'NUMBER', descending: false }
 
@@ -103,6 +103,32 @@ describe('the filter', () => {
     expect(choices.submitters.map(({ name }) => name)).toEqual(['Jan Trzepak', 'Wanda Okienna'])
     expect(choices.organizations).toEqual([{ id: 'o1', name: 'Fundacja Trzy Okna' }])
     expect(choices.units.map(({ name }) => name)).toEqual(['§ 6', '§ 6 ust. 3', '§ 60'])
+  })
+})
+
+describe('units of one name', () => {
+  const at = (place: number, ...path: RemarkUnit['path']) => ({ unit: { label: 'pkt 1', place, path } })
+  const under = (id: string, heading: string) => ({ id, name: '', heading })
+  const all = [
+    remark(1, at(1, under('h1', 'Problem'), { id: 'a', name: 'pkt 1' })),
+    remark(2, at(5, under('h2', 'Rekomendacja'), { id: 'b', name: 'pkt 1' })),
+    remark(3, at(6, under('h2', 'Rekomendacja'), { id: 'b', name: 'pkt 1' }, { id: 'e', name: 'pkt 1' })),
+    remark(4, at(9, under('h3', 'Rekomendacja'), { id: 'c', name: 'pkt 1' })),
+    remark(5, at(12, { id: 'd', name: 'pkt 2' })),
+  ]
+
+  it('are told apart by their heading, else by their order; text in one is that one', () => {
+    expect(choicesOf(all).units).toEqual([
+      { id: 'a', name: 'pkt 1 – Problem' },
+      { id: 'b', name: 'pkt 1 – Rekomendacja (1)' },
+      { id: 'c', name: 'pkt 1 – Rekomendacja (2)' },
+      { id: 'd', name: 'pkt 2' },
+    ])
+  })
+
+  it('each finds its own rows, and all of them find all', () => {
+    const found = choicesOf(all).units.map(({ id }) => numbers(arrange(all, { unitId: id }, BY_NUMBER)))
+    expect(found).toEqual([[1], [2, 3], [4], [5]])
   })
 })
 

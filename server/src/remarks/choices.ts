@@ -1,4 +1,4 @@
-import type { Named, Remark } from './remark.ts'
+import type { Named, Remark, RemarkUnit } from './remark.ts'
 
 /** What the remarks of a document can be filtered by. */
 export interface RemarkChoices {
@@ -23,12 +23,37 @@ function byName(named: readonly Named[]): Named[] {
   return [...each.values()].sort((one, other) => polish.compare(one.name, other.name))
 }
 
-/** Text between units bears the name of the unit it belongs to: of several blocks of one name the outermost stands for all. */
+interface Unit extends Named {
+  /** Of the last heading above it. */
+  heading: string
+}
+
+/**
+ * Text between units bears the name of the unit it belongs to, which stands for it. Numbers begin anew under each heading:
+ * different units of one name are told apart by it, and by their order where that says nothing.
+ */
 function unitsOf(remarks: readonly Remark[]): Named[] {
   const inOrder = [...remarks].sort((one, other) => (one.unit.place ?? 0) - (other.unit.place ?? 0))
-  const units = new Map<string, Named>()
-  for (const unit of inOrder.flatMap(({ unit }) => unit.path)) {
-    if (unit.name !== '' && !units.has(unit.name)) units.set(unit.name, unit)
-  }
-  return [...units.values()]
+  const units = new Map(inOrder.flatMap(({ unit }) => namedOf(unit)).map((unit) => [unit.id, unit]))
+  const each = [...units.values()]
+  const byHeading = toldApart(each, ({ heading }) => (heading === '' ? '' : ` – ${heading}`))
+  const counts = new Map<string, number>()
+  return toldApart(byHeading, ({ name }) => {
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+    return ` (${counts.get(name)})`
+  }).map(({ id, name }) => ({ id, name }))
+}
+
+function namedOf({ path }: RemarkUnit): Unit[] {
+  return path.flatMap(({ id, name }, index) => {
+    const above = path.slice(0, index)
+    if (name === '' || above.some((step) => step.name === name)) return []
+    return [{ id, name, heading: above.findLast(({ heading }) => heading !== undefined)?.heading ?? '' }]
+  })
+}
+
+function toldApart(units: readonly Unit[], by: (unit: Unit) => string): Unit[] {
+  const times = new Map<string, number>()
+  for (const { name } of units) times.set(name, (times.get(name) ?? 0) + 1)
+  return units.map((unit) => (times.get(unit.name) === 1 ? unit : { ...unit, name: unit.name + by(unit) }))
 }

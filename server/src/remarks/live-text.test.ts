@@ -23,6 +23,7 @@ it('calls units as they are without any proposal, knows what holds them, and cou
   const labelOf = (id: string) => units.get(id)?.label.replaceAll('\u00a0', ' ')
   expect(['u1', 'u2', 'u3', 's2'].map(labelOf)).toEqual(['§ 1 ust. 1', '§ 1 ust. 1', '§ 1 ust. 2', '§ 2'])
   expect(units.get('u3')?.path.map(({ id }) => id)).toEqual(['c', 's1', 'u3'])
+  expect(units.get('u3')?.path[0]?.heading).toBe('Formy')
   expect(units.get('u2')?.place).toBe(units.get('u1')?.place)
   expect(anchors.get('t1')).toBe('u3')
   expect(proposals.get('p1')?.wordingAfter).toContain('Proponowany.')

@@ -1,6 +1,9 @@
-import { baseOf, type DocumentContent, findAnchors, labelContent } from '../document/index.ts'
+import { type Block, baseOf, type DocumentContent, findAnchors, labelContent } from '../document/index.ts'
 import { type Described, describeProposals } from '../proposals/found.ts'
-import type { Named, RemarkUnit } from './remark.ts'
+import type { RemarkUnit, UnitStep } from './remark.ts'
+
+/** Characters of a heading that tell one unit from another. */
+const MAX_HEADING = 80
 
 /** What a text says of its remarks now. */
 export interface LiveText {
@@ -29,8 +32,8 @@ function unitsOf(content: DocumentContent): Map<string, RemarkUnit> {
   const units = new Map<string, RemarkUnit>()
   labelContent(base).forEach(({ reference, parentId }, place) => {
     const id = base[place]?.id ?? ''
-    const above: readonly Named[] = units.get(parentId ?? '')?.path ?? []
-    units.set(id, { label: reference, place, path: [...above, { id, name: reference }] })
+    const above: readonly UnitStep[] = units.get(parentId ?? '')?.path ?? []
+    units.set(id, { label: reference, place, path: [...above, { id, name: reference, ...headingOf(base[place]) }] })
   })
   let last: RemarkUnit | undefined
   for (const { id } of content) {
@@ -38,4 +41,10 @@ function unitsOf(content: DocumentContent): Map<string, RemarkUnit> {
     if (last !== undefined) units.set(id, last)
   }
   return units
+}
+
+function headingOf(block: Block | undefined): Pick<UnitStep, 'heading'> {
+  if (block?.type !== 'block' || (block.kind !== 'heading' && block.kind !== 'chapter')) return {}
+  const words = block.content.map((inline) => ('text' in inline ? inline.text : ' ')).join('')
+  return { heading: words.replace(/\s+/g, ' ').trim().slice(0, MAX_HEADING) }
 }

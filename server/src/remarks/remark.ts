@@ -76,5 +76,10 @@ export interface RemarkUnit {
   /** Its place in the text; null where it is gone. */
   place: number | null
   /** The units that hold it, the outermost first, and itself. */
-  path: readonly Named[]
+  path: readonly UnitStep[]
+}
+
+/** `heading`: the words of a heading or chapter. */
+export interface UnitStep extends Named {
+  heading?: string
 }

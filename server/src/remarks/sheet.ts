@@ -1,4 +1,4 @@
-import type { Cell, Sheet } from '../export/index.ts'
+import type { Cell, Entries, Sheet } from '../export/index.ts'
 import { type ExportLocale, exportMoment } from '../export/words.ts'
 import type { Answer, Remark } from './remark.ts'
 import { REMARK_WORDS, type RemarkWords } from './words.ts'
@@ -25,7 +25,7 @@ interface Column {
 export function toRemarkSheet(request: RemarkSheetRequest): Sheet {
   const { remarks, documentCount, exportedAt, locale } = request
   const words = REMARK_WORDS[locale]
-  const columns = [...whoAndWhere(words), ...whatIsWanted(words, locale), ...whatBecameOfIt(words, request)]
+  const columns = [...whoAndWhere(words), ...whatIsWanted(words, request), ...whatBecameOfIt(words, request)]
   return {
     title: request.title,
     subtitle: words.subtitle(exportMoment(exportedAt, locale), remarks.length, documentCount),
@@ -55,7 +55,7 @@ function whoAndWhere(words: RemarkWords): Column[] {
   ]
 }
 
-function whatIsWanted(words: RemarkWords, locale: ExportLocale): Column[] {
+function whatIsWanted(words: RemarkWords, request: RemarkSheetRequest): Column[] {
   return [
     { heading: words.passage, width: 45, cell: ({ passage }) => passage },
     { heading: words.words, width: 55, cell: (remark) => wordsOf(remark, words) },
@@ -63,12 +63,12 @@ function whatIsWanted(words: RemarkWords, locale: ExportLocale): Column[] {
     {
       heading: words.answers,
       width: 45,
-      cell: ({ answers }) => lines(...answers.map((answer) => answerOf(answer, words, locale))),
+      cell: (remark) => answersOf(remark, words, request),
     },
   ]
 }
 
-function whatBecameOfIt(words: RemarkWords, { documentId, origin }: RemarkSheetRequest): Column[] {
+function whatBecameOfIt(words: RemarkWords, request: RemarkSheetRequest): Column[] {
   return [
     { heading: words.state, width: 14, cell: ({ state }) => words.states[state] },
     {
@@ -83,12 +83,21 @@ function whatBecameOfIt(words: RemarkWords, { documentId, origin }: RemarkSheetR
       width: 45,
       cell: ({ state, words: wording }) => (state === 'ACCEPTED' ? wording : null),
     },
-    {
-      heading: words.link,
-      width: 40,
-      cell: ({ id, kind }) => `${origin}/dokument/${documentId}?${kind === 'THREAD' ? 'watek' : 'propozycja'}=${id}`,
-    },
+    { heading: words.link, width: 40, cell: (remark) => linkTo(remark, request) },
   ]
+}
+
+function linkTo({ id, kind }: Remark, { origin, documentId }: RemarkSheetRequest): string {
+  return `${origin}/dokument/${documentId}?${kind === 'THREAD' ? 'watek' : 'propozycja'}=${id}`
+}
+
+function answersOf(remark: Remark, words: RemarkWords, request: RemarkSheetRequest): Entries | null {
+  if (remark.answers.length === 0) return null
+  const [before, after] = words.answersLeft
+  return {
+    entries: remark.answers.map((answer) => answerOf(answer, words, request.locale)),
+    left: [before, `${after}${linkTo(remark, request)}`],
+  }
 }
 
 function lines(...each: readonly string[]): string {

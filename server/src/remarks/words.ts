@@ -18,6 +18,8 @@ export interface RemarkWords {
   words: string
   grounds: string
   answers: string
+  /** Around the number of those a cell does not hold; a link follows. */
+  answersLeft: readonly [string, string]
   state: string
   decidedAt: string
   decidedBy: string
@@ -51,6 +53,7 @@ const POLISH: RemarkWords = {
   words: 'Treść uwagi / proponowane brzmienie',
   grounds: 'Uzasadnienie zgłoszenia',
   answers: 'Odpowiedzi',
+  answersLeft: ['[Odpowiedzi, których ta komórka nie mieści: ', '. Są wszystkie tutaj:] '],
   state: 'Stan',
   decidedAt: 'Data rozstrzygnięcia',
   decidedBy: 'Osoba rozstrzygająca',
@@ -104,6 +107,7 @@ const ENGLISH: RemarkWords = {
   words: 'Remark / proposed wording',
   grounds: 'Grounds',
   answers: 'Replies',
+  answersLeft: ['[Replies that this cell has no room for: ', '. All of them are here:] '],
   state: 'State',
   decidedAt: 'Decided on',
   decidedBy: 'Decided by',
@@ -125,7 +129,7 @@ const ENGLISH: RemarkWords = {
     ACCEPTED: 'Accepted',
     DECLINED: 'Declined',
     WITHDRAWN: 'Withdrawn',
-    SUPERSEDED: 'Superseded',
+    SUPERSEDED: 'Out of date',
   },
   channels: {
     EDITOR: 'In the text',

@@ -5,6 +5,7 @@ import type { Clock } from '../context.ts'
 import type { Env } from '../env.ts'
 import type { Mailer } from '../mail/mail.ts'
 import { INVITATION_MS } from '../organizations/invitations.ts'
+import { named } from '../organizations/names.ts'
 import { INSTANCE_ID } from '../organizations/standing.ts'
 
 /** Always the same, so that starts repeated, or of several nodes at once, make one organisation and invite once. */
@@ -70,12 +71,13 @@ interface InvitedRow {
 function writeInvitations({ db, clock }: FirstPersonTools, first: NonNullable<Env['firstPerson']>) {
   const now = clock.now()
   const expiresAt = new Date(now.getTime() + INVITATION_MS)
+  const { name, searchName } = named(first.organization)
   return db.$queryRaw<InvitedRow[]>`
     WITH organization AS (
-      INSERT INTO "Organization" ("id", "name", "kind", "createdAt")
-      SELECT ${IDS.organization}, ${first.organization}, 'NGO'::"OrganizationKind", ${now}::timestamp
+      INSERT INTO "Organization" ("id", "name", "searchName", "kind", "createdAt")
+      SELECT ${IDS.organization}, ${name}, ${searchName}, 'NGO'::"OrganizationKind", ${now}::timestamp
       WHERE NOT EXISTS (SELECT 1 FROM "User")
-      ON CONFLICT ("id") DO UPDATE SET "name" = EXCLUDED."name"
+      ON CONFLICT ("id") DO UPDATE SET "name" = EXCLUDED."name", "searchName" = EXCLUDED."searchName"
       RETURNING "id"
     )
     INSERT INTO "Invitation" AS known

@@ -52,6 +52,7 @@ export function useDocumentRights(documentId: () => string) {
 export function rightRefusal(error: unknown, t: (key: string) => string): string {
   const detail = error instanceof CombinedError && codeOf(error) === 'CONFLICT' ? detailOf(error) : undefined
   if (detail === 'own right') return t('documents.share.ownRight')
+  if (detail === 'City') return t('documents.share.city')
   return detail === 'held right' ? t('documents.share.heldRight') : wordsOf(error)
 }
 

@@ -7,6 +7,8 @@ export const account = {
     email: 'E-mail address',
     memberships: 'Organisations and roles',
     membership: '{organization} – {role}',
+    madeUp: 'Others see you as “{name}”: the beginning of your e-mail address. Please give your name.',
+    giveName: 'Give your name',
     save: 'Save details',
     saved: 'Details saved.',
   },

@@ -1,7 +1,7 @@
 export const auth = {
   signIn: {
     title: 'Sign in',
-    lead: 'Accounts are for people invited by their organisation.',
+    lead: 'Accounts are for people invited by the Forum’s coordinators or an administrator.',
     email: 'E-mail address',
     emailHint: 'We will send you a sign-in link. No password is needed.',
     emailWrong: "Please give an e-mail address in the form name{'@'}domain.org.",

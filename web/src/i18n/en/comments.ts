@@ -165,9 +165,9 @@ export const comments = {
     replySentBefore:
       'Reply added, without what was changed while it was being sent. Those changes are still in the field.',
     started: 'New remark: {name}.',
-    resolved: 'Conversation resolved.',
-    takenIn: 'Conversation resolved, the remark said to be taken in.',
-    reopened: 'Conversation reopened.',
+    resolved: 'Remark resolved.',
+    takenIn: 'Remark resolved and said to be taken in.',
+    reopened: 'Remark reopened.',
     removed: 'Words deleted.',
     hidden: 'Words hidden.',
     revealed: 'The words can be seen again.',

@@ -7,13 +7,13 @@ export const documents = {
   count: '{count} document | {count} documents',
   waiting: {
     title:
-      'Text from {count} document waits on this device, not sent or recovered | Text from {count} documents waits on this device, not sent or recovered',
+      'Unsent or recovered text from {count} document waits on this device | Unsent or recovered text from {count} documents waits on this device',
     text: 'When the document is opened, the text will be sent or can be copied.',
     noAccess: 'A document you have no access to',
   },
   filters: {
     label: 'Search and filter',
-    search: 'Search titles and signatures',
+    search: 'Search titles and references',
     kind: 'Kind',
     anyKind: 'All kinds',
     stage: 'Stage',
@@ -44,8 +44,8 @@ export const documents = {
   actions: {
     rename: 'Rename',
     share: 'Share',
-    downloadHtml: 'Download as HTML',
-    downloadDocx: 'Download as DOCX',
+    downloadHtml: 'Download as a web page (HTML)',
+    downloadDocx: 'Download as a Word document (DOCX)',
     archive: 'Move to the archive',
     restore: 'Bring back from the archive',
     archivedToast: 'Moved to the archive: “{title}”',
@@ -89,6 +89,7 @@ export const documents = {
     applyHint: 'A change is made by the button “Change”.',
     keep: 'Cancel changing the right of {name}',
     ownRight: 'You cannot take managing the document away from yourself. Somebody else who manages it can.',
+    city: 'People of the City neither change nor manage a text of an NGO. Please choose “Comment” or “Read”.',
     heldRight:
       'This person or organisation already has a right on this document. It can be changed in the list “Who has access”.',
     added: 'Shared with {name}',

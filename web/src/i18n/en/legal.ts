@@ -54,7 +54,7 @@ export const legal = {
     data: 'Name, e-mail address, organisation and role in it, and a record of actions: who changed what in a document, and when. We do not collect national identification numbers or home addresses.',
     recipientsTitle: 'Who sees them',
     recipients:
-      'Your name and organisation are seen by people who are signed in. Your e-mail address is not shown to others. Data do not leave the European Economic Area, and there is no profiling.',
+      'Your name and organisation are seen by people who are signed in. Your e-mail address is not shown to others; until you give your name on the “Account” page, you are called by the beginning of the address, before the at sign. Data do not leave the European Economic Area, and there is no profiling.',
     periodTitle: 'How long',
     period:
       'Account data are kept while the account exists. When it is closed, the history of documents remains, with “Osoba usunięta” (a removed person) and the organisation in place of the name.',
@@ -69,8 +69,7 @@ export const legal = {
     title: 'Contact',
     lead: 'This service is run by {operator}.',
     email: 'E-mail address',
-    access:
-      'For an account, please ask the coordinator of your organisation: invitations are sent on the “Organisation” page.',
+    access: 'For an account, please ask the Forum’s coordinators or an administrator: they send the invitations.',
     accessibility: 'How to report a problem with accessibility:',
   },
 }

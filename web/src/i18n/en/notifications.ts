@@ -13,7 +13,7 @@ export const notifications = {
   kinds: {
     MENTION: 'You are mentioned',
     REPLY: 'A reply in a conversation',
-    THREAD_RESOLVED: 'A conversation resolved',
+    THREAD_RESOLVED: 'A remark resolved',
     PROPOSAL_DECIDED: 'A decision on a proposal',
   },
   by: '{what} – {name}',
@@ -37,7 +37,7 @@ export const notifications = {
     MENTION: 'Mentions of me or my organisation',
     REPLY: 'Replies in my conversations',
     PROPOSAL_DECIDED: 'Decisions on my proposals',
-    THREAD_RESOLVED: 'My conversations resolved',
+    THREAD_RESOLVED: 'Remarks I take part in resolved',
     DIGEST: 'Once a day, a digest of what no mail told of',
     choice: '{kind}: {channel}',
     none: '–',

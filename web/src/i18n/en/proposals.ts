@@ -30,7 +30,7 @@ export const proposals = {
   refused: {
     table: 'This change cannot be proposed. In tables only words inside cells can be proposed.',
     kind: 'This change cannot be proposed. Another proposal already changes what this passage is.',
-    place: 'This change cannot be proposed here. It can be described in a comment.',
+    place: 'This change cannot be proposed here. It can be described in a remark.',
     TOO_LARGE: {
       'proposals-full':
         'As many proposals as there may be are waiting for a decision in this document. You can make another once some of them are decided or withdrawn. Your wording is still in the field.',

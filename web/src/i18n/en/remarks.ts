@@ -36,7 +36,7 @@ export const remarks = {
     ACCEPTED: 'Accepted',
     DECLINED: 'Declined',
     WITHDRAWN: 'Withdrawn',
-    SUPERSEDED: 'Superseded',
+    SUPERSEDED: 'Out of date',
   },
   channels: {
     EDITOR: 'In the text',
@@ -81,8 +81,8 @@ export const remarks = {
     hiddenSubmitter: 'on whose behalf is hidden',
   },
   download: {
-    csv: 'Download CSV',
-    xlsx: 'Download XLSX',
+    csv: 'Download for other programs (CSV)',
+    xlsx: 'Download for Excel (XLSX)',
     started: 'Downloading {name}',
   },
   empty: {

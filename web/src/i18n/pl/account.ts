@@ -9,6 +9,8 @@ export const account = {
     membership: '{organization} – {role}',
     save: 'Zapisz dane',
     saved: 'Zapisano dane.',
+    madeUp: 'Inne osoby widzą Państwa jako „{name}”: to początek adresu e-mail. Prosimy podać imię i nazwisko.',
+    giveName: 'Podaj imię i nazwisko',
   },
   display: {
     title: 'Wyświetlanie',

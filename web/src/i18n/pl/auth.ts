@@ -1,7 +1,7 @@
 export const auth = {
   signIn: {
     title: 'Zaloguj się',
-    lead: 'Konta otrzymują osoby zaproszone przez swoją organizację.',
+    lead: 'Konta otrzymują osoby zaproszone przez koordynację Forum lub administrację serwisu.',
     email: 'Adres e-mail',
     emailHint: 'Wyślemy odnośnik do logowania. Hasło nie jest potrzebne.',
     emailWrong: "Prosimy podać adres e-mail w postaci nazwa{'@'}domena.pl.",

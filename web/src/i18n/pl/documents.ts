@@ -44,8 +44,8 @@ export const documents = {
   actions: {
     rename: 'Zmień tytuł',
     share: 'Udostępnij',
-    downloadHtml: 'Pobierz jako HTML',
-    downloadDocx: 'Pobierz jako DOCX',
+    downloadHtml: 'Pobierz jako stronę do przeglądarki (HTML)',
+    downloadDocx: 'Pobierz jako dokument Word (DOCX)',
     archive: 'Przenieś do archiwum',
     restore: 'Przywróć z archiwum',
     archivedToast: 'Przeniesiono do archiwum: „{title}”',
@@ -89,6 +89,7 @@ export const documents = {
     applyHint: 'Zmianę trzeba potwierdzić przyciskiem „Zmień”.',
     keep: 'Anuluj zmianę uprawnienia: {name}',
     ownRight: 'Nie można odebrać zarządzania dokumentem samemu sobie. Może to zrobić ktoś inny, kto nim zarządza.',
+    city: 'Osoby z Miasta nie zmieniają tekstu organizacji pozarządowej ani nim nie zarządzają. Prosimy wybrać „Komentowanie” lub „Odczyt”.',
     heldRight:
       'Ta osoba lub organizacja ma już uprawnienie do tego dokumentu. Można je zmienić na liście „Kto ma dostęp”.',
     added: 'Udostępniono: {name}',

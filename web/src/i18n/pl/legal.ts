@@ -53,7 +53,7 @@ export const legal = {
     data: 'Imię i nazwisko, adres e-mail, organizacja i pełniona w niej funkcja oraz zapis czynności: kto, kiedy i co zmienił w dokumencie. Nie zbieramy numeru PESEL ani adresu zamieszkania.',
     recipientsTitle: 'Kto je widzi',
     recipients:
-      'Imię, nazwisko i organizację widzą osoby zalogowane do serwisu. Adresu e-mail nie pokazujemy innym osobom. Danych nie przekazujemy poza Europejski Obszar Gospodarczy i nie profilujemy.',
+      'Imię, nazwisko i organizację widzą osoby zalogowane do serwisu. Adresu e-mail nie pokazujemy innym osobom; dopóki ktoś nie poda imienia i nazwiska na stronie „Konto”, podpisem jest początek adresu, przed znakiem „małpa”. Danych nie przekazujemy poza Europejski Obszar Gospodarczy i nie profilujemy.',
     periodTitle: 'Jak długo',
     period:
       'Dane konta przechowujemy, dopóki konto istnieje. Po jego zamknięciu historia dokumentów zostaje, lecz w miejscu nazwiska pojawia się „Osoba usunięta” i nazwa organizacji.',
@@ -68,8 +68,7 @@ export const legal = {
     title: 'Kontakt',
     lead: 'Serwis prowadzi {operator}.',
     email: 'Adres e-mail',
-    access:
-      'O konto prosimy zwrócić się do osoby koordynującej w Państwa organizacji: zaproszenia wysyła się na stronie „Organizacja”.',
+    access: 'O konto prosimy zwrócić się do koordynacji Forum lub administracji serwisu: to one wysyłają zaproszenia.',
     accessibility: 'Jak zgłosić problem z dostępnością:',
   },
 }

@@ -14,7 +14,7 @@ export const notifications = {
   kinds: {
     MENTION: 'Wzmianka o Państwu',
     REPLY: 'Odpowiedź w rozmowie',
-    THREAD_RESOLVED: 'Rozmowa zakończona',
+    THREAD_RESOLVED: 'Rozwiązana uwaga',
     PROPOSAL_DECIDED: 'Decyzja w sprawie propozycji',
   },
   by: '{what} – {name}',
@@ -38,7 +38,7 @@ export const notifications = {
     MENTION: 'Wzmianki o mnie lub mojej organizacji',
     REPLY: 'Odpowiedzi w moich rozmowach',
     PROPOSAL_DECIDED: 'Decyzje w sprawie moich propozycji',
-    THREAD_RESOLVED: 'Zakończenie moich rozmów',
+    THREAD_RESOLVED: 'Rozwiązanie uwag, w których biorę udział',
     DIGEST: 'Raz dziennie podsumowanie tego, o czym nie wysłano wiadomości',
     choice: '{kind}: {channel}',
     none: '–',

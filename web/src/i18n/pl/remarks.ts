@@ -81,8 +81,8 @@ export const remarks = {
     hiddenSubmitter: 'ukryto, w czyim imieniu',
   },
   download: {
-    csv: 'Pobierz CSV',
-    xlsx: 'Pobierz XLSX',
+    csv: 'Pobierz do innych programów (CSV)',
+    xlsx: 'Pobierz do Excela (XLSX)',
     started: 'Pobieranie pliku {name}',
   },
   empty: {
