@@ -125,6 +125,16 @@ describe('proposals that wait for a decision', () => {
     await window.wire.close()
   })
 
+  it('are not theirs who enters them for others: only what there may be of all counts', async () => {
+    const paper = { channel: 'PAPER', onBehalfOf: 'Koło „Złota Klamka”', receivedAt: '2026-10-06T00:00:00.000Z' }
+    const answers: unknown[] = []
+    for (let at = 0; at <= FEW.openProposals; at += 1) {
+      const wording = `Lokal jest miejski.${' Dopisek.'.repeat(at + 1)}`
+      answers.push(...detailsOf(await stage.propose('clerk', { wording, ...paper })))
+    }
+    expect(answers).toEqual(['proposals-full'])
+  })
+
   it('are so many, and lie so close, through the form, too', async () => {
     const window = await openAs('proposer')
     await strikeEach(window, ['miejski', 'jest miejski', 'miej'])

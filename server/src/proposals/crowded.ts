@@ -5,11 +5,15 @@ import type { Limits } from '../limits.ts'
 
 type BodyText = Parameters<typeof readContent>[0]
 
-/** @throws AppError `TOO_LARGE` (`proposals-full`) where so many wait for a decision already, of this person or of all */
-export async function assertFewOpen(db: Db, limits: Limits, userId: string, documentId: string): Promise<void> {
+/**
+ * What somebody enters for others, as all that came in on paper, is not theirs.
+ * @param ownerId null for what is entered so
+ * @throws AppError `TOO_LARGE` (`proposals-full`) where so many wait for a decision already, of this person or of all
+ */
+export async function assertFewOpen(db: Db, limits: Limits, ownerId: string | null, documentId: string): Promise<void> {
   const open = { documentId, state: 'OPEN' } as const
   const [own, all] = await Promise.all([
-    db.changeProposal.count({ where: { ...open, createdById: userId } }),
+    ownerId === null ? 0 : db.changeProposal.count({ where: { ...open, createdById: ownerId, enteredById: null } }),
     db.changeProposal.count({ where: open }),
   ])
   if (own >= limits.openProposalsOfOne || all >= limits.openProposals) throw new AppError('TOO_LARGE', 'proposals-full')

@@ -117,7 +117,7 @@ async function write(
 ): Promise<void> {
   const { id, documentId, unitId, wording, base } = input
   assertMayOnProposal(actor, actionOf(input), access, null)
-  await assertFewOpen(db, env.limits, actor.userId, documentId)
+  await assertFewOpen(db, env.limits, isEntered(input) ? null : actor.userId, documentId)
   let isMarked = false
   let isOther = false
   await rooms.append(documentId, {

@@ -27,6 +27,8 @@ export interface ProposalOwner {
   isOpen: boolean
   /** It is open, and something of it stood in the text when that was last noted. */
   isStanding: boolean
+  /** Its author entered it for somebody else. */
+  isEntered: boolean
   /** When it was decided or withdrawn. */
   closedAt: Date | null
 }
@@ -171,13 +173,14 @@ class DatabaseLog implements UpdateLog {
   async readProposals(documentId: string): Promise<Map<string, ProposalOwner>> {
     const rows = await this.db.changeProposal.findMany({
       where: { documentId },
-      select: { id: true, createdById: true, state: true, decidedAt: true },
+      select: { id: true, createdById: true, enteredById: true, state: true, decidedAt: true },
     })
     const isOpen = (state: ProposalState): boolean => state === 'OPEN' || state === 'SUPERSEDED'
     return new Map(
-      rows.map(({ id, createdById: authorId, state, decidedAt }) => {
+      rows.map(({ id, createdById: authorId, enteredById, state, decidedAt }) => {
         const closedAt = isOpen(state) ? null : decidedAt
-        return [id, { authorId, isOpen: isOpen(state), isStanding: state === 'OPEN', closedAt }]
+        const owner = { authorId, isOpen: isOpen(state), isStanding: state === 'OPEN', closedAt }
+        return [id, { ...owner, isEntered: enteredById !== null }]
       }),
     )
   }

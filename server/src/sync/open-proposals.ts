@@ -17,6 +17,6 @@ export function areTooMany(
   const more = [...ids].filter((id) => owners.get(id)?.isStanding !== true).length
   if (more === 0) return false
   const standing = [...owners.values()].filter(({ isStanding }) => isStanding)
-  const own = standing.filter(({ authorId }) => authorId === userId).length
+  const own = standing.filter(({ authorId, isEntered }) => authorId === userId && !isEntered).length
   return own + more > limits.openProposalsOfOne || standing.length + more > limits.openProposals
 }

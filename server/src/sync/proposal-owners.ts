@@ -24,7 +24,8 @@ export class ProposalOwners {
     const { known } = this
     if (known === null) return []
     const fresh = ids.filter((id) => !known.has(id))
-    for (const id of fresh) known.set(id, { authorId, isOpen: true, isStanding: true, closedAt: null })
+    const owner = { authorId, isOpen: true, isStanding: true, isEntered: false, closedAt: null }
+    for (const id of fresh) known.set(id, owner)
     return fresh
   }
 
