@@ -216,6 +216,7 @@ export const editor = {
     show: 'Pokaż drugie miejsce',
     undone:
       'Ktoś inny usunął ten sam fragment i również cofnął usunięcie, dlatego tekst może pojawić się dwa razy. Prosimy sprawdzić to miejsce.',
+    held: 'Nie cofnięto: w tym akapicie pisze już ktoś inny, więc akapit zostaje.',
     moved:
       'Ktoś inny w tym samym czasie przeniósł lub przywrócił ten sam fragment, dlatego może on pojawić się w dwóch miejscach. Prosimy sprawdzić dokument i zbędny fragment usunąć.',
   },

@@ -32,8 +32,11 @@ export interface BindingOptions {
   onDoubled?: OnDoubled | undefined
 }
 
-/** Two people brought the same deleted text back, or moved the same block, at the same time: it is there twice now. */
-export type OnDoubled = (how: 'undone' | 'moved') => void
+/**
+ * Two people brought the same deleted text back, or moved the same block, at the same time: it is there twice now. `held`: a
+ * block that was to be undone stays, since somebody else has written into it.
+ */
+export type OnDoubled = (how: 'undone' | 'moved' | 'held') => void
 
 /** Marks transactions that bring the document into the editor; they must not be written back. */
 export const bindingKey = new PluginKey<{ steps: readonly LocalStep[] }>('linear-binding')
@@ -60,6 +63,7 @@ export class LinearBinding {
   /** What is being written. */
   private steps: readonly LocalStep[] = []
   private needsHealing = false
+  private readonly onDoubled: OnDoubled | undefined
 
   constructor({ text, schema, verify = false, onDoubled }: BindingOptions) {
     if (text.doc === null) throw new Error('The text is in no document')
@@ -67,6 +71,7 @@ export class LinearBinding {
     this.doc = text.doc
     this.schema = schema
     this.verify = verify
+    this.onDoubled = onDoubled
     this.list = new SectionList(text, new NodeBuilder(schema))
     this.positions = new Positions(this.list)
     // Not observeDeep: it computes the path of every changed marker, which walks the whole text.
@@ -156,6 +161,12 @@ export class LinearBinding {
 
   currentSteps(): readonly LocalStep[] {
     return this.steps
+  }
+
+  /** One step back; where others' words hold all of it, it is dropped instead, and said. */
+  undoOne(): void {
+    if (this.undoing.dropHeld()) this.onDoubled?.('held')
+    else this.undo.undo()
   }
 
   /** These proposals were decided or withdrawn: what belongs to them is no longer one's own to undo. */

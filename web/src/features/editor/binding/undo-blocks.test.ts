@@ -7,12 +7,17 @@ import { documentExtensions } from '../extensions/index.ts'
 
 const open: Editor[] = []
 afterEach(() => {
+  told.length = 0
   for (const editor of open.splice(0)) editor.destroy()
 })
 
+const told: string[] = []
+
 function edit(doc: Y.Doc): Editor {
   const element = document.body.appendChild(document.createElement('div'))
-  const editor = new Editor({ element, extensions: documentExtensions({ text: doc.getText(BODY), verify: true }) })
+  const onDoubled = (how: string) => void told.push(how)
+  const extensions = documentExtensions({ text: doc.getText(BODY), verify: true, onDoubled })
+  const editor = new Editor({ element, extensions })
   open.push(editor)
   return editor
 }
@@ -97,4 +102,59 @@ test('a unit that was only cut in two is whole again, and one that nobody wrote 
   mine.commands.undo()
   meet()
   expect(shown(mine)).toEqual(['section ', 'ust Pierwszy.', 'ust Drugi. Dopisek.'])
+})
+
+/** What comes next is another step. */
+const stop = (editor: Editor) => editor.storage.collaboration.binding?.undo.stopCapturing()
+
+test('one undo of what others’ words hold undoes nothing older, and says so', () => {
+  const { mine, theirs, meet } = pair('Pierwszy.', 'Drugi.')
+  caretAfter(mine, 'Drugi.')
+  type(mine, ' Sprzed godziny.')
+  stop(mine)
+  caretAfter(mine, 'Pierwszy.')
+  press(mine, 'Enter')
+  meet()
+  theirs.commands.setTextSelection(14)
+  type(theirs, 'Cudzy.')
+  meet()
+  const before = shown(mine)
+  expect(before).toEqual(['section ', 'ust Pierwszy.', 'ust Cudzy.', 'ust Drugi. Sprzed godziny.'])
+  mine.commands.undo()
+  expect(shown(mine)).toEqual(before)
+  expect(told).toEqual(['held'])
+  mine.commands.undo()
+  expect(shown(mine)).toEqual(['section ', 'ust Pierwszy.', 'ust Cudzy.', 'ust Drugi.'])
+})
+
+test('a unit that was cut in two is whole again with what others wrote at its end', () => {
+  const { mine, theirs, meet } = pair('Pierwszy. Dalej.', 'Drugi.')
+  caretAfter(mine, 'Pierwszy.')
+  press(mine, 'Enter')
+  meet()
+  caretAfter(theirs, 'Dalej.')
+  type(theirs, '!')
+  meet()
+  mine.commands.undo()
+  meet()
+  expect(shown(mine)).toEqual(['section ', 'ust Pierwszy. Dalej.!', 'ust Drugi.'])
+})
+
+test('what a block became later is undone, though others wrote into it', () => {
+  const { mine, theirs, meet } = pair('Pierwszy.')
+  caretAfter(mine, 'Pierwszy.')
+  press(mine, 'Enter')
+  type(mine, 'Nowy.')
+  meet()
+  caretAfter(theirs, 'Nowy.')
+  type(theirs, ' Dopisek.')
+  meet()
+  stop(mine)
+  caretAfter(mine, 'Nowy.')
+  mine.commands.setKind('pkt')
+  meet()
+  expect(shown(mine).at(-1)).toBe('pkt Nowy. Dopisek.')
+  mine.commands.undo()
+  meet()
+  expect(shown(mine).at(-1)).toBe('ust Nowy. Dopisek.')
 })

@@ -1,34 +1,55 @@
-import { forEachChangedItem, isHidden, isMarker } from '@app/server/document'
+import { forEachChangedItem, isHidden, isMarker, keyItem, markerMap, PROPOSAL_KEYS } from '@app/server/document'
 import * as Y from 'yjs'
 
-/** Blocks that were begun here, or moved here, and what everybody had written by then. */
+/** What everybody had written before a block was begun, and after the change that began it. */
+interface Begun {
+  before: ReadonlyMap<number, number>
+  after: ReadonlyMap<number, number>
+}
+
+/** Blocks that were begun here, or moved here. */
 export class OwnBlocks {
-  private readonly begun = new WeakMap<Y.Item, ReadonlyMap<number, number>>()
+  private readonly begun = new WeakMap<Y.Item, Begun>()
 
   /** To be called for every change made here, an undo too. */
   note(transaction: Y.Transaction): void {
+    const { beforeState: before, afterState: after } = transaction
     forEachChangedItem(transaction, (item) => {
-      if (isMarker(item) && !this.begun.has(item)) this.begun.set(item, transaction.afterState)
+      if (isMarker(item) && !this.begun.has(item)) this.begun.set(item, { before, after })
     })
   }
 
   /**
-   * Is this the start of such a block, or what it is, and did somebody else write into it since? Without it their words
-   * would stand in the unit before, and say something else there.
+   * Is this the start of such a block, or what it was begun as, and did somebody else write it on? Without it their words
+   * would stand in the unit before, and say something else there. Not where older words are behind it, which were cut off
+   * and are joined again with theirs, nor where the block is only proposed.
    */
   holdsOthersWords(item: Y.Item): boolean {
-    const marker = item.parent instanceof Y.Map ? item.parent._item : item
-    const before = marker === null ? undefined : this.begun.get(marker)
-    return marker !== null && before !== undefined && wroteBehind(marker, before)
+    const { parent } = item
+    const marker = parent instanceof Y.Map ? parent._item : item
+    const begun = marker === null ? undefined : this.begun.get(marker)
+    if (marker === null || begun === undefined || isProposed(marker)) return false
+    return (item === marker || belongsTo(item, begun)) && isOthers(marker, begun)
   }
 }
 
-function wroteBehind(marker: Y.Item, before: ReadonlyMap<number, number>): boolean {
-  for (let item = marker.right; item !== null; item = item.right) {
+function isProposed(marker: Y.Item): boolean {
+  const sign = keyItem(markerMap(marker), 'ins')
+  return sign !== undefined && !sign.deleted
+}
+
+/** Was it written with the block? What the block became later, or is proposed of it, is another change. */
+function belongsTo({ id, parentSub }: Y.Item, { after }: Begun): boolean {
+  return id.clock < (after.get(id.client) ?? 0) && !PROPOSAL_KEYS.some((key) => key === parentSub)
+}
+
+function isOthers(marker: Y.Item, { before, after }: Begun): boolean {
+  let isWritten = false
+  for (let item = marker.right; item !== null && !(isMarker(item) && !item.deleted); item = item.right) {
     if (isHidden(item)) continue
-    if (isMarker(item)) return false
     const { client, clock } = item.id
-    if (client !== marker.id.client && clock + item.length > (before.get(client) ?? 0)) return true
+    if (clock < (before.get(client) ?? 0)) return false
+    isWritten ||= client !== marker.id.client && clock + item.length > (after.get(client) ?? 0)
   }
-  return false
+  return isWritten
 }

@@ -26,6 +26,8 @@ export interface Undo {
   afterTransaction(transaction: Y.Transaction): void
   /** The proposals of which something can be undone, and of which a transaction wrote or took away signs. */
   proposalsIn(transaction: Y.Transaction): string[]
+  /** Drops the last entry where nothing of it can be undone any more, so that no older one is undone in its place. */
+  dropHeld(): boolean
   /** What was proposed under these can be neither undone nor done again any more. */
   letGo(proposalIds: ReadonlySet<string>): void
   destroy(): void
@@ -49,11 +51,11 @@ export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions)
   let state: ReadonlyMap<number, number> = new Map()
   let proposals: ReadonlySet<string> = NONE
   const blocks = new OwnBlocks()
+  const mayDelete = (item: Y.Item) => !closers.has(item) && !isFrameOfTable(item) && !keepsKind(item, state)
   const manager = new Y.UndoManager(text, {
     trackedOrigins: new Set([owner]),
     captureTimeout: CAPTURE_MS,
-    deleteFilter: (item) =>
-      !closers.has(item) && !isFrameOfTable(item) && !keepsKind(item, state) && !blocks.holdsOthersWords(item),
+    deleteFilter: (item) => mayDelete(item) && !blocks.holdsOthersWords(item),
   })
   const restored = new RestoredTexts(onUndoneTwice)
   manager.on('stack-item-added', ({ stackItem }) => {
@@ -81,9 +83,27 @@ export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions)
     manager,
     afterTransaction,
     proposalsIn: (transaction) => proposalsIn(manager, transaction),
+    dropHeld: () => dropHeld(manager, blocks),
     letGo: (ids) => letGo(manager, ids),
     destroy: () => manager.destroy(),
   }
+}
+
+function dropHeld({ doc, undoStack, deleteFilter }: Y.UndoManager, blocks: OwnBlocks): boolean {
+  const entry = undoStack.at(-1)
+  if (entry === undefined || entry.deletions.clients.size > 0) return false
+  let isHeld = false
+  let doesMore = false
+  doc.transact((transaction) => {
+    Y.iterateDeletedStructs(transaction, entry.insertions, (struct) => {
+      if (!(struct instanceof Y.Item) || struct.deleted) return
+      if (deleteFilter(struct)) doesMore = true
+      else isHeld ||= blocks.holdsOthersWords(struct)
+    })
+  })
+  if (!isHeld || doesMore) return false
+  undoStack.pop()
+  return true
 }
 
 function proposalsOf(entry: StackItem | null): ReadonlySet<string> {

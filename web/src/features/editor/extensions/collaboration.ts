@@ -46,12 +46,14 @@ export const Collaboration = Extension.create<CollaborationOptions, { binding: L
       (name: 'undo' | 'redo') =>
       () =>
       ({ tr, dispatch }: CommandProps) => {
-        const manager = this.storage.binding?.undo
+        const { binding } = this.storage
+        const manager = binding?.undo
         const stack = name === 'undo' ? manager?.undoStack : manager?.redoStack
         if (manager === undefined || !stack?.length) return false
         // The undo manager changes the document itself: Tiptap must not dispatch its own, by then outdated transaction.
         tr.setMeta('preventDispatch', true)
-        if (dispatch) manager[name]()
+        if (dispatch && name === 'undo') binding?.undoOne()
+        else if (dispatch) manager.redo()
         return true
       }
     return { undo: run('undo'), redo: run('redo') }

@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import * as Y from 'yjs'
 
 export interface Doubled {
-  how: 'undone' | 'moved'
+  how: 'undone' | 'moved' | 'held'
   /** Where the other copy is, as an encoded relative position; null where that is not known. */
   place: Uint8Array | null
 }
