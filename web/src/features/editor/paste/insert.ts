@@ -4,7 +4,7 @@ import { ReplaceStep } from '@tiptap/pm/transform'
 import type { EditorView } from '@tiptap/pm/view'
 import { deleteSelected } from '../extensions/delete-selected.ts'
 import { type Chunk, chunksOf } from './chunks.ts'
-import { insertInFront } from './insert-in-front.ts'
+import { anchorOf, insertInFront } from './insert-in-front.ts'
 import { type Landing, landingOf } from './landing.ts'
 import { toInline, toNode, toRows } from './nodes.ts'
 import type { PastedBlock, PastedNode } from './pasted.ts'
@@ -29,7 +29,7 @@ export function insertNodes(
   const place = placeWithoutSelection(view.state)
   const isLaid = takesKind || place.parent.type.name !== 'block'
   const landing: Landing = isLaid ? landingOf(place, nodes) : { before: [], here: nodes, takesKind }
-  if (landing.before.length > 0 && !insertInFront(view, place.parent.attrs.id, landing)) return false
+  if (landing.before.length > 0 && !insertInFront(view, anchorOf(place), landing)) return false
   return insertHere(view, landing)
 }
 
