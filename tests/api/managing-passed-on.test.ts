@@ -88,6 +88,16 @@ onEachDatabase('managing a text whose people are all of the role NGO_USER', (dat
     expect(await manages(await ngo.person('Nowa Osoba', 'NGO_USER'), id)).toBe(true)
   })
 
+  it('gives nothing to who only administers there, and waits for who writes', async () => {
+    const ngo = await seed(target).organization()
+    const starter = await ngo.person('Wanda Okienna', 'NGO_USER')
+    const administrator = await ngo.person('Adam Klucznik', 'ADMIN')
+    const id = await started(starter)
+    await end(starter)
+    expect(await manages(administrator, id)).toBeNull()
+    expect(await manages(await ngo.person('Nowa Osoba', 'NGO_USER'), id)).toBe(true)
+  })
+
   it('passes on at the next start where it was lost before', async () => {
     const [, starter, other] = await pair()
     const id = await started(starter)

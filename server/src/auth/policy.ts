@@ -213,7 +213,7 @@ function grantedRights(actor: Rightholder, access: DocumentAccess): Right[] {
 
 function isGrantedTo(grant: DocumentGrant, actor: Rightholder): boolean {
   if (grant.userId) return grant.userId === actor.userId
-  return actor.memberships.some((membership) => membership.organizationId === grant.organizationId)
+  return actor.memberships.some((one) => one.organizationId === grant.organizationId && worksOnTexts(one))
 }
 
 function defaultRights(actor: Rightholder, access: DocumentAccess): Right[] {

@@ -112,8 +112,7 @@ export function readableBy(actor: Actor): Prisma.DocumentWhereInput {
 }
 
 export function grantees(actor: Actor): Prisma.DocumentMemberWhereInput[] {
-  const organizationIds = actor.memberships.map((membership) => membership.organizationId)
-  return [{ userId: actor.userId }, { userId: null, organizationId: { in: organizationIds } }]
+  return [{ userId: actor.userId }, { userId: null, organizationId: { in: workingOrganizationIds(actor) } }]
 }
 
 function readsForTheCity(actor: Actor): boolean {
