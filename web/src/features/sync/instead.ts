@@ -10,49 +10,59 @@ export interface Replaced {
 }
 
 /**
- * What is left of it; null where nothing is.
+ * What is left of it; null where nothing is. A unit that is deleted whole behind the words was another act: it stays.
  * @returns 'changed' where something else stands among it, or the place is gone: nobody knows then what is to go
  */
 export function replacedBy(text: Y.Text, { position, instead = [] }: RecoveredPlace): Replaced | 'changed' | null {
   if (instead.length === 0) return null
   const { item: behind } = Y.decodeRelativePosition(position)
-  const [place, standing] = readStanding(text, instead, behind)
-  if (place === null) return 'changed'
-  const run = standing.filter(({ at }, index) => at === place + index)
-  const last = run.at(-1)
-  if (run.length < standing.length) return 'changed'
+  const all = behind && readWhere(text, behind)
+  if (all === null) return 'changed'
+  const place = all.findIndex(({ id }) => id.client === behind?.client && id.clock === behind.clock) + 1
+  const living = all.filter(({ isLiving }) => isLiving)
+  const from = all.slice(0, place).filter(({ isLiving }) => isLiving).length
+  const isGone = ({ id }: Unit) => instead.some((range) => holds(range, id))
+  const next = living.findIndex((unit, index) => index >= from && !isGone(unit))
+  const run = living.slice(from, next < 0 ? living.length : next)
+  if (run.length < living.filter(isGone).length) return 'changed'
+  const unit = next < 0 || living[next]?.isStart ? run.findIndex(({ isStart }) => isStart) : -1
+  const kept = unit < 0 ? run : run.slice(0, unit)
+  const last = kept.at(-1)
   if (!last) return null
-  const words = run.map(({ letter }) => letter).join('')
+  const words = kept.map(({ letter }) => letter).join('')
   return { words, end: Y.encodeRelativePosition(new Y.RelativePosition(null, null, last.id, -1)) }
 }
 
-interface Standing {
+interface Unit {
   id: Y.ID
   letter: string
-  /** How many living letters and starts of blocks stand before it. */
-  at: number
+  isLiving: boolean
+  /** Begins a block. */
+  isStart: boolean
 }
 
-/** How many of them stand up to the place, null where it is not found, and which of these ranges do. */
-function readStanding(text: Y.Text, ranges: readonly ClockRange[], behind: Y.ID | null): [number | null, Standing[]] {
-  const found: Standing[] = []
-  let place: number | null = null
-  let at = 0
-  for (let item = text._start; item !== null; item = item.right) {
-    const isSeen = !item.deleted && item.countable
-    for (let offset = 0; offset < item.length; offset += 1) {
-      const id = Y.createID(item.id.client, item.id.clock + offset)
-      if (isSeen && holds(ranges, id)) found.push({ id, letter: letterAt(item, offset), at })
-      if (isSeen) at += 1
-      if (behind?.client === id.client && behind.clock === id.clock) place = at
-    }
-  }
-  return [place, found]
+/** All that stands, or stood, in the body or in the cell that holds this. */
+function readWhere(body: Y.Text, { client, clock }: Y.ID): Unit[] | null {
+  const { store } = body.doc!
+  if (clock >= Y.getState(store, client)) return null
+  const found = Y.getItem(store, Y.createID(client, clock)) as Y.Item | Y.GC
+  const parent = found instanceof Y.Item ? found.parent : null
+  if (!(parent instanceof Y.AbstractType)) return null
+  const units: Unit[] = []
+  for (let item = parent._start; item !== null; item = item.right) units.push(...unitsOf(item))
+  return units
 }
 
-function holds(ranges: readonly ClockRange[], { client, clock }: Y.ID): boolean {
-  return ranges.some(({ clientId, from, to }) => clientId === client && clock >= from && clock < to)
+function unitsOf({ id, length, content, deleted, countable }: Y.Item): Unit[] {
+  const isLiving = !deleted && countable
+  return Array.from({ length }, (_, offset) => ({
+    id: Y.createID(id.client, id.clock + offset),
+    letter: content instanceof Y.ContentString ? (content.str[offset] ?? '') : '\n',
+    isLiving,
+    isStart: content instanceof Y.ContentType,
+  }))
 }
 
-const letterAt = ({ content }: Y.Item, offset: number): string =>
-  content instanceof Y.ContentString ? (content.str[offset] ?? '') : '\n'
+function holds({ clientId, from, to }: ClockRange, { client, clock }: Y.ID): boolean {
+  return clientId === client && clock >= from && clock < to
+}

@@ -200,6 +200,32 @@ test('words that replaced several units take their place', async () => {
   expect(read()).toMatchObject([FIRST, { id: 'b', kind: 'ust', content: [{ text: 'dwXrzy' }] }])
 })
 
+test('a unit that was deleted besides stays: the words never stood instead of it', async () => {
+  const { editor, read } = open(false, FIRST, block('b', 'ust', 'dwa słowa'), block('c', 'ust', 'trzy'))
+  const edit = lost(editor, (mine) => {
+    typeAt(mine, 4, ' X')
+    mine.view.dispatch(mine.state.tr.delete(7, 18))
+  })
+  await insert(editor, edit)
+  expect(read()).toMatchObject([
+    { id: 'a', content: [{ text: 'raz X' }] },
+    { id: 'b', content: [{ text: 'dwa słowa' }] },
+    { id: 'c', content: [{ text: 'trzy' }] },
+  ])
+})
+
+test('a figure in a cell comes back in place of the one it replaced', async () => {
+  const cell = { id: 'k', header: false, content: [{ text: 'Koszt 30 zł' }] }
+  const { editor, read } = open(false, { type: 'table', id: 't', rows: [{ id: 'r', cells: [cell] }] }, FIRST)
+  const edit = lost(editor, (mine) => {
+    mine.commands.setTextSelection({ from: 9, to: 11 })
+    mine.view.dispatch(mine.state.tr.insertText('45'))
+  })
+  await insert(editor, edit)
+  expect(read()[0]).toMatchObject({ rows: [{ cells: [{ content: [{ text: 'Koszt 45 zł' }] }] }] })
+  expect(said()).toEqual([i18n.global.t('editor.recovered.inserted')])
+})
+
 const UNITS = [block('a', 'section', 'Umowa.'), block('b', 'ust', 'Pierwszy.'), block('c', 'pkt', 'trzeci')]
 
 test('a unit that was begun comes back as one, and leaves the others as they are', async () => {
