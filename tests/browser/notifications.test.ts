@@ -130,7 +130,7 @@ describe('what the page says', () => {
     })
     const page = await open('/powiadomienia')
     const row = page.getByRole('article').filter({ hasText: 'Wzmianka o Państwu – Leon Framuga' })
-    await row.getByText('Tę wypowiedź usunięto.').waitFor()
+    await row.getByText('Tę wypowiedź usunięto albo ukryto.').waitFor()
     expect(await row.locator('blockquote').textContent()).not.toContain('„')
     await page.context().close()
   })

@@ -104,11 +104,11 @@ it('shows what was read although there is news by then, and reads once more', as
   const { server, pages } = listOf([2, 1])
   let answer = hold(server)
   const shown: number[][] = []
-  const reading = pages.restart()
+  let reading = pages.restart()
   for (let news = 3; news < 6; news += 1) {
     server.rows = [news, ...server.rows]
     void pages.refresh()
-    void pages.refresh()
+    reading = pages.refresh()
     const open = answer
     answer = hold(server)
     open()
@@ -135,4 +135,15 @@ it('is told to be read again when it was, be it together with what was under way
   open()
   await again
   expect(pages.items.value).toEqual([3, 2])
+})
+
+it('begins anew where what was asked may never come', async () => {
+  const { server, pages } = listOf([2, 1])
+  hold(server)
+  void pages.restart()
+  server.opening = Promise.resolve()
+  server.rows = [3, 2, 1]
+  await pages.renew()
+  expect(pages.items.value).toEqual([3, 2])
+  expect(pages.busy.value).toBeNull()
 })

@@ -25,9 +25,9 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
   /** So many pages there will be when what is under way is over. */
   let awaited = 1
   let first = name === undefined ? 1 : recallPages(name)
-  /** News came while something was being read, which may be from before it. */
-  let isStale = false
   let underWay = Promise.resolve()
+  /** News came while something was being read, which may be from before it: to be read again after it. */
+  let again: Promise<void> | null = null
   let isLeft = false
   if (name !== undefined) onScopeDispose(() => (isLeft = true))
 
@@ -47,7 +47,7 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
   async function show(kind: Work, count: number, load = () => readUpTo(count)): Promise<void> {
     round += 1
     const mine = round
-    isStale = false
+    again = null
     busy.value = kind
     awaited = count
     try {
@@ -64,13 +64,17 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
     } finally {
       if (mine === round) busy.value = null
     }
-    if (mine === round && isStale) await refresh()
   }
 
   function refresh(): Promise<void> {
     if (busy.value === null) return run('again', Math.max(1, pages.value.length))
-    isStale = true
-    return underWay
+    again ??= underWay.then(() => (busy.value === null ? refresh() : underWay))
+    return again
+  }
+
+  /** What is under way may be lost with the connection: begins anew. */
+  function renew(): Promise<void> {
+    return run(busy.value ?? 'again', busy.value === null ? Math.max(1, pages.value.length) : awaited)
   }
 
   function restart(): Promise<void> {
@@ -93,6 +97,7 @@ export function usePages<T, P extends Page<T>>(read: (after: string | null) => P
     error,
     restart,
     refresh,
+    renew,
     more: () =>
       busy.value === null
         ? run('more', pages.value.length + 1, append)

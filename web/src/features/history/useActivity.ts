@@ -48,14 +48,14 @@ export function useActivity(documentId: string, filter: Ref<ActivityFilter>) {
     return (isChosen && shown.undoable) || null
   })
 
-  async function readAgain(): Promise<void> {
+  async function readAgain(read = pages.refresh): Promise<void> {
     const known = pages.items.value[0]?.id
-    await pages.refresh()
+    await read()
     if (pages.items.value[0]?.id !== known) refreshes.value += 1
   }
 
   useActivityNews(() => documentId, readAgain)
-  useReconnected(readAgain)
+  useReconnected(() => void readAgain(pages.renew))
   watch(filter, pages.restart, { immediate: true, deep: true })
 
   return { ...pages, active: shallowReadonly(active), undoable, refreshes }

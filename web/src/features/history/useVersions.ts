@@ -41,7 +41,7 @@ export function useVersions(documentId: string, namedOnly: Ref<boolean>, kept: (
       kept()
     },
   )
-  useReconnected(pages.refresh)
+  useReconnected(pages.renew)
   watch(namedOnly, pages.restart, { immediate: true })
 
   return pages

@@ -8,6 +8,11 @@ import type { Sync } from '../sync/useSync.ts'
 import { type PlaceInUnit, placeInUnit, wordingWith } from './recovered-wording.ts'
 import type { ProposalActions, WordingInput } from './useProposalActions.ts'
 
+type Meant = Pick<WordingInput, 'unitId' | 'wording' | 'base'> & {
+  /** What the words were written instead of stays beside them. */
+  isBeside: boolean
+}
+
 interface Options {
   documentId: string
   sync: Sync
@@ -21,20 +26,17 @@ export function useRecoveredProposal({ documentId, sync, editor, actions }: Opti
   /** Ids of those that were proposed before, and decided by now: they would be proposals of their own. */
   const renewed = new Map<string, string>()
 
-  function wordingOf({
-    place,
-    blockId,
-    text: words,
-  }: RecoveredEdit): Pick<WordingInput, 'unitId' | 'wording' | 'base'> | null {
+  function wordingOf({ place, blockId, text: words }: RecoveredEdit): Meant | null {
     const text = sync.session.value?.text
     const base = text ? baseOf(readContent(text)) : []
     const typedAt = place && placeNow(place.position)
     const replaced = place && text ? replacedBy(text, place) : null
-    const isWhole = replaced !== null && replaced !== 'changed'
-    const there = place && typedAt ? writtenAt(base, typedAt, place.text, isWhole ? replaced.words : '') : null
-    if (there !== null) return there
+    const old = replaced === null || replaced === 'changed' ? '' : replaced.words
+    const there = place && typedAt ? writtenAt(base, typedAt, place.text, old) : null
+    if (there !== null) return { ...there, isBeside: there.isBeside || replaced === 'changed' }
     const atEnd = { unitId: blockId ?? '', offset: Number.POSITIVE_INFINITY }
-    return writtenAt(base, atEnd, ` ${words}`)
+    const written = writtenAt(base, atEnd, ` ${words}`)
+    return written && { ...written, isBeside: replaced !== null }
   }
 
   function placeNow(bytes: Uint8Array): ReturnType<typeof placeInUnit> {
@@ -51,17 +53,20 @@ export function useRecoveredProposal({ documentId, sync, editor, actions }: Opti
     }
     // The edit's own id is kept with it on the device: sent again after a lost answer it is the same proposal.
     const id = renewed.get(edit.id) ?? edit.id
-    if (!(await actions.proposeWording({ ...meant, id, documentId, grounds: '' }))) {
+    const { isBeside, ...wording } = meant
+    if (!(await actions.proposeWording({ ...wording, id, documentId, grounds: '' }))) {
       if (actions.isDecided.value) renewed.set(edit.id, crypto.randomUUID())
       notify(actions.problem.value, { tone: 'danger' })
       return
     }
-    notify(t('proposals.done.proposed'))
+    notify(t(isBeside ? 'editor.recovered.proposedBeside' : 'proposals.done.proposed'))
     await sync.dismiss(edit.id)
   }
 }
 
 function writtenAt(base: readonly Block[], place: PlaceInUnit, words: string, replaced = '') {
   const wording = wordingWith(base, place, words, replaced)
-  return wording === null ? null : { unitId: place.unitId, wording, base: wordingWith(base, place, '') }
+  if (wording === null) return null
+  const isBeside = replaced !== '' && wording === wordingWith(base, place, words)
+  return { unitId: place.unitId, wording, base: wordingWith(base, place, ''), isBeside }
 }

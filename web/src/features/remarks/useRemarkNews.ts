@@ -26,8 +26,8 @@ const GATHER_MS = 300
 /** Whoever writes is heard of every second: so long after the first of it the table follows. */
 const WRITING_MS = 5_000
 
-/** Calls back soon after something was said, proposed, decided or written, and after a lost connection is there again. */
-export function useRemarkNews(documentId: () => string, changed: () => void): void {
+/** Calls back soon after something was said, proposed, decided or written; and where a lost connection is there again. */
+export function useRemarkNews(documentId: () => string, changed: () => void, reconnected: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let due = 0
 
@@ -53,6 +53,6 @@ export function useRemarkNews(documentId: () => string, changed: () => void): vo
     if (event.documentListChanged.documentId === documentId()) within(WRITING_MS)
     return event
   })
-  useReconnected(changed)
+  useReconnected(reconnected)
   onScopeDispose(() => clearTimeout(timer))
 }

@@ -203,6 +203,8 @@ export const editor = {
     inserted: 'Inserted again.',
     insertedBeside:
       'Inserted again. The text that these words were to replace has changed in the meantime and was not deleted: please check both.',
+    proposedBeside:
+      'Made a proposal. The text that these words were to replace has changed in the meantime and stands beside them in it: please check it.',
     notInserted: 'These words could not be inserted at that place. They are still here: you can copy them.',
     dismiss: 'Discard',
     dismissTitle: 'Discard this text?',

@@ -19,7 +19,7 @@ export const notifications = {
   by: '{what} – {name}',
   quote: '“{text}”',
   about: 'About the passage: “{text}”',
-  takenBack: 'This was deleted.',
+  takenBack: 'This was deleted or hidden.',
   markRead: 'Mark as read',
   markReadOf: 'Mark as read: {what}',
   markAllRead: 'Mark all as read',

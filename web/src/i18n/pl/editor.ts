@@ -206,6 +206,8 @@ export const editor = {
     inserted: 'Wstawiono ponownie.',
     insertedBeside:
       'Wstawiono ponownie. Tekst, który te słowa miały zastąpić, zmienił się w tym czasie i nie został usunięty: prosimy sprawdzić oba.',
+    proposedBeside:
+      'Zgłoszono jako propozycję. Tekst, który te słowa miały zastąpić, zmienił się w tym czasie i w propozycji stoi obok nich: prosimy ją sprawdzić.',
     notInserted: 'Tych słów nie udało się wstawić w tym miejscu. Nadal są tutaj: można je skopiować.',
     dismiss: 'Odrzuć',
     dismissTitle: 'Odrzucić ten tekst?',

@@ -20,7 +20,7 @@ export const notifications = {
   by: '{what} – {name}',
   quote: '„{text}”',
   about: 'O fragmencie: „{text}”',
-  takenBack: 'Tę wypowiedź usunięto.',
+  takenBack: 'Tę wypowiedź usunięto albo ukryto.',
   markRead: 'Oznacz jako przeczytane',
   markReadOf: 'Oznacz jako przeczytane: {what}',
   markAllRead: 'Oznacz wszystkie jako przeczytane',
