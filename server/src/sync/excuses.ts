@@ -10,7 +10,11 @@ export class Excuses {
   private readonly used = new Map<string, number>()
 
   /** Whether a decision of a moment ago excuses this push; not the next one. */
-  take(proposals: Iterable<Pick<ProposalOwner, 'authorId' | 'isOpen' | 'closedAt'>>, userId: string, now: Date): boolean {
+  take(
+    proposals: Iterable<Pick<ProposalOwner, 'authorId' | 'isOpen' | 'closedAt'>>,
+    userId: string,
+    now: Date,
+  ): boolean {
     const since = now.getTime() - EXCUSED_MS
     for (const [key, at] of this.used) if (at < since) this.used.delete(key)
     for (const { authorId, closedAt } of proposals) {
