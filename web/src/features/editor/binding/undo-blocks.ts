@@ -3,6 +3,8 @@ import * as Y from 'yjs'
 
 /** What everybody had written before a block was begun, and after the change that began it. */
 interface Begun {
+  /** Its sign may be undone before it. */
+  isProposed: boolean
   before: ReadonlyMap<number, number>
   after: ReadonlyMap<number, number>
 }
@@ -15,7 +17,8 @@ export class OwnBlocks {
   note(transaction: Y.Transaction): void {
     const { beforeState: before, afterState: after } = transaction
     forEachChangedItem(transaction, (item) => {
-      if (isMarker(item) && !this.begun.has(item)) this.begun.set(item, { before, after })
+      if (!isMarker(item) || this.begun.has(item)) return
+      this.begun.set(item, { isProposed: keyItem(markerMap(item), 'ins') !== undefined, before, after })
     })
   }
 
@@ -28,14 +31,9 @@ export class OwnBlocks {
     const { parent } = item
     const marker = parent instanceof Y.Map ? parent._item : item
     const begun = marker === null ? undefined : this.begun.get(marker)
-    if (marker === null || begun === undefined || isProposed(marker)) return false
+    if (marker === null || begun === undefined || begun.isProposed) return false
     return (item === marker || belongsTo(item, begun)) && isOthers(marker, begun)
   }
-}
-
-function isProposed(marker: Y.Item): boolean {
-  const sign = keyItem(markerMap(marker), 'ins')
-  return sign !== undefined && !sign.deleted
 }
 
 /** Was it written with the block? What the block became later, or is proposed of it, is another change. */
