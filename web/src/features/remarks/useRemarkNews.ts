@@ -1,6 +1,8 @@
 import { useSubscription } from '@urql/vue'
 import { computed, onScopeDispose } from 'vue'
 import { graphql } from '../../graphql.ts'
+import { paced } from '../../lib/paced.ts'
+import { useActivityNews } from '../history/useActivityNews.ts'
 import { useReconnected } from '../sync/useReconnected.ts'
 
 const ThreadEvents = graphql(`
@@ -14,45 +16,20 @@ const ProposalEvents = graphql(`
   }
 `)
 
-/** Units are called otherwise when the text changes, and the order follows it. */
-const TextEvents = graphql(`
-  subscription Remarks_Text_Subscription {
-    documentListChanged { documentId }
-  }
-`)
-
-/** Of several things in a row one reading tells all. */
-const GATHER_MS = 300
-/** Whoever writes is heard of every second: so long after the first of it the table follows. */
-const WRITING_MS = 5_000
-
-/** Calls back soon after something was said, proposed, decided or written; and where a lost connection is there again. */
+/**
+ * Calls back soon after something was said, proposed, decided or written, since units are called otherwise then; and where
+ * a lost connection is there again.
+ */
 export function useRemarkNews(documentId: () => string, changed: () => void, reconnected: () => void): void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let due = 0
-
-  function within(ms: number): void {
-    const now = performance.now()
-    if (timer !== undefined && due <= now + ms) return
-    clearTimeout(timer)
-    due = now + ms
-    timer = setTimeout(() => {
-      timer = undefined
-      changed()
-    }, ms)
-  }
-
+  const news = paced(changed, 0)
   const heard = <T>(_before: T | undefined, event: T): T => {
-    within(GATHER_MS)
+    news.ask()
     return event
   }
   const variables = computed(() => ({ documentId: documentId() }))
   useSubscription({ query: ThreadEvents, variables }, heard)
   useSubscription({ query: ProposalEvents, variables }, heard)
-  useSubscription({ query: TextEvents }, (_before, event) => {
-    if (event.documentListChanged.documentId === documentId()) within(WRITING_MS)
-    return event
-  })
+  useActivityNews(documentId, changed)
   useReconnected(reconnected)
-  onScopeDispose(() => clearTimeout(timer))
+  onScopeDispose(() => news.stop())
 }
