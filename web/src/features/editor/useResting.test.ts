@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { effectScope } from 'vue'
-import { usePaced } from './usePaced.ts'
+import { useResting } from './useResting.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -16,7 +16,7 @@ test('work that takes long is done once in a while, and once more for what came 
   const done: number[] = []
   const scope = effectScope()
   const ask = scope.run(() =>
-    usePaced(async () => {
+    useResting(async () => {
       done.push(performance.now())
       await new Promise((resolve) => setTimeout(resolve, 50))
     }),

@@ -8,7 +8,7 @@ const SHARE = 10
  * Runs `work` before the next paint, and rests ten times as long as it took before it runs again: what takes long in a
  * long text must not hold up whoever writes beside it. What is asked for meanwhile is done once, afterwards.
  */
-export function usePaced(work: () => Promise<void>): () => void {
+export function useResting(work: () => Promise<void>): () => void {
   let rest: ReturnType<typeof setTimeout> | undefined
   let isBusy = false
   let isStale = false

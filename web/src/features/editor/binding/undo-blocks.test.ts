@@ -63,8 +63,10 @@ function press(editor: Editor, key: string, more: KeyboardEventInit = {}): void 
 
 const type = (editor: Editor, words: string) => editor.view.dispatch(editor.state.tr.insertText(words))
 
-test('undoing a new unit leaves it where somebody else has written into it', () => {
-  const { mine, theirs, meet } = pair('Pierwszy.', 'Drugi.')
+/** I begin a unit behind the first, and somebody else goes on in it. */
+function writtenOn(...words: string[]) {
+  const both = pair(...words)
+  const { mine, theirs, meet } = both
   caretAfter(mine, 'Pierwszy.')
   press(mine, 'Enter')
   type(mine, 'Nowy.')
@@ -72,6 +74,11 @@ test('undoing a new unit leaves it where somebody else has written into it', () 
   caretAfter(theirs, 'Nowy.')
   type(theirs, ' Dopisek.')
   meet()
+  return both
+}
+
+test('undoing a new unit leaves it where somebody else has written into it', () => {
+  const { mine, meet } = writtenOn('Pierwszy.', 'Drugi.')
   while (mine.can().undo()) mine.commands.undo()
   meet()
   expect(shown(mine)).toEqual(['section ', 'ust Pierwszy.', 'ust  Dopisek.', 'ust Drugi.'])
@@ -141,14 +148,7 @@ test('a unit that was cut in two is whole again with what others wrote at its en
 })
 
 test('what a block became later is undone, though others wrote into it', () => {
-  const { mine, theirs, meet } = pair('Pierwszy.')
-  caretAfter(mine, 'Pierwszy.')
-  press(mine, 'Enter')
-  type(mine, 'Nowy.')
-  meet()
-  caretAfter(theirs, 'Nowy.')
-  type(theirs, ' Dopisek.')
-  meet()
+  const { mine, meet } = writtenOn('Pierwszy.')
   stop(mine)
   caretAfter(mine, 'Nowy.')
   mine.commands.setKind('pkt')
