@@ -179,8 +179,14 @@ describe('a wording proposed from a form', () => {
         await stage.propose('editor', { ...entered, receivedAt }),
         await stage.propose('editor', { ...entered, receivedAt, onBehalfOf: ' ' }),
         await stage.propose('editor', { ...entered, onBehalfOf: 'Jan Kowalski' }),
+        // Tomorrow, by the clocks of Krakow.
         ...(await Promise.all(
-          ['0206-11-02T00:00:00.000Z', '1899-12-30T00:00:00.000Z', '+012026-11-02T00:00:00.000Z'].map((impossible) =>
+          [
+            new Date(target.clock.now().getTime() + 26 * 3_600_000).toISOString(),
+            '0206-11-02T00:00:00.000Z',
+            '1899-12-30T00:00:00.000Z',
+            '+012026-11-02T00:00:00.000Z',
+          ].map((impossible) =>
             stage.propose('editor', { ...entered, onBehalfOf: 'Jan Kowalski', receivedAt: impossible }),
           ),
         )),

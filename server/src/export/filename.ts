@@ -1,3 +1,5 @@
+import { warsawDay } from './words.ts'
+
 const MAX_SLUG = 60
 
 /** Names of downloads are ASCII: some offices' mail and archives still break other letters. ł does not decompose. */
@@ -30,8 +32,4 @@ function shorten(slug: string): string {
   if (slug.length <= MAX_SLUG) return slug
   const cut = slug.lastIndexOf('-', MAX_SLUG)
   return slug.slice(0, cut > 0 ? cut : MAX_SLUG)
-}
-
-function warsawDay(moment: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Warsaw', dateStyle: 'short' }).format(moment)
 }

@@ -37,10 +37,16 @@ export function exportWords(locale: ExportLocale): ExportWords {
 const zone = { timeZone: 'Europe/Warsaw' } as const
 const englishMoment = new Intl.DateTimeFormat('en-GB', { ...zone, dateStyle: 'long', timeStyle: 'short' })
 const polishDay = new Intl.DateTimeFormat('pl', { ...zone, dateStyle: 'long' })
+const isoDay = new Intl.DateTimeFormat('en-CA', { ...zone, dateStyle: 'short' })
 const polishTime = new Intl.DateTimeFormat('pl', { ...zone, hour: 'numeric', minute: '2-digit' })
 
 /** „5 października 2026 r., godz. 9:05”, in Warsaw. */
 export function exportMoment(moment: Date, locale: ExportLocale): string {
   if (locale === 'en') return englishMoment.format(moment)
   return `${polishDay.format(moment)} r., godz. ${polishTime.format(moment)}`
+}
+
+/** „2026-10-05”, in Warsaw. */
+export function warsawDay(moment: Date): string {
+  return isoDay.format(moment)
 }

@@ -3,6 +3,7 @@ import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { baseWordsOf, proposeWording as markWording } from '../document/index.ts'
 import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
+import { warsawDay } from '../export/words.ts'
 import { LENGTHS } from '../limits.ts'
 import { accessFor, assertMayOnProposal, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
 import { assertFewOpen, assertFewOver } from './crowded.ts'
@@ -71,7 +72,7 @@ export async function proposeWording(
   assertDescription(input)
   const wording = input.wording.replaceAll(/\r\n?/g, '\n')
   if (wording.length > MAX_WORDING_LENGTH) throw new AppError('TOO_LARGE', 'wording')
-  assertOrigin(input)
+  assertOrigin(input, tools.clock.now())
   await accessFor(db, actor, input.documentId, actionOf(input), null)
   const known = await db.changeProposal.findUnique({ where: { id: input.id } })
   if (known === null) {
@@ -88,12 +89,18 @@ export async function proposeWording(
 }
 
 /** What came on paper, by mail or at a meeting is somebody's, and came on some day. */
-function assertOrigin({ channel, onBehalfOf, receivedAt }: WordingProposal): void {
+function assertOrigin({ channel, onBehalfOf, receivedAt }: WordingProposal, now: Date): void {
   if ((onBehalfOf ?? '').length > MAX_NAME_LENGTH) throw new AppError('TOO_LARGE', 'onBehalfOf')
   if (channel === 'EDITOR') throw new AppError('INVALID', 'channel')
+  if (receivedAt !== null && dayOf(receivedAt) > warsawDay(now)) throw new AppError('INVALID', 'receivedAt')
   if (!RECEIVED.includes(channel)) return
   if ((onBehalfOf ?? '').trim() === '') throw new AppError('INVALID', 'onBehalfOf')
   if (receivedAt === null) throw new AppError('INVALID', 'receivedAt')
+}
+
+/** A day comes as its midnight in UTC. */
+function dayOf(day: Date): string {
+  return day.toISOString().slice(0, 10)
 }
 
 function isEntered({ channel, onBehalfOf, receivedAt }: WordingProposal): boolean {

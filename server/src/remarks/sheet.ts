@@ -112,9 +112,11 @@ function unitOf({ unit, isLost }: Remark, words: RemarkWords): string {
   return lines(unit.label, isLost ? `(${words.lost})` : '')
 }
 
-function wordsOf({ words: said, withheld, hiddenReason }: Remark, words: RemarkWords): string {
+function wordsOf({ kind, passage, words: said, withheld, hiddenReason }: Remark, words: RemarkWords): string {
   if (withheld === 'DELETED') return words.deleted
-  return withheld === 'HIDDEN' ? words.hidden(hiddenReason ?? '') : (said ?? '')
+  if (withheld === 'HIDDEN') return words.hidden(hiddenReason ?? '')
+  const keepsWords = kind === 'PROPOSAL' && said !== '' && said === passage
+  return lines(said ?? '', keepsWords ? `(${words.sameWords})` : '')
 }
 
 function answerOf({ author, organization, at, words: said }: Answer, words: RemarkWords, locale: ExportLocale): string {

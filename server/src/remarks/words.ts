@@ -31,6 +31,8 @@ export interface RemarkWords {
   states: Readonly<Record<RemarkState, string>>
   channels: Readonly<Record<ProposalChannel, string>>
   enteredBy: (name: string) => string
+  /** Of a proposal that changes no more than a look or a kind. */
+  sameWords: string
   deleted: string
   hidden: (reason: string) => string
   hiddenAnswer: string
@@ -85,6 +87,7 @@ const POLISH: RemarkWords = {
     MEETING: 'Na spotkaniu',
   },
   enteredBy: (name) => `wprowadzenie: ${name}`,
+  sameWords: 'słowa bez zmian: zmienia się tylko ich wygląd albo rodzaj akapitu',
   deleted: '[Wypowiedź usunięto]',
   hidden: (reason) => `[Wypowiedź ukryto. Powód: ${reason}]`,
   hiddenAnswer: '[Wypowiedź ukryto]',
@@ -139,6 +142,7 @@ const ENGLISH: RemarkWords = {
     MEETING: 'At a meeting',
   },
   enteredBy: (name) => `entered by ${name}`,
+  sameWords: 'same words: only their look or the kind of paragraph changes',
   deleted: '[Taken back]',
   hidden: (reason) => `[Hidden. Reason: ${reason}]`,
   hiddenAnswer: '[Hidden]',

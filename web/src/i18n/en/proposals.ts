@@ -158,6 +158,7 @@ export const proposals = {
     goneUnit: 'No longer in the text: {words}',
     missing: 'Please say on whose behalf it is entered.',
     missingDate: 'Please say when it was received.',
+    futureDate: 'That day is still to come.',
     submit: 'Propose',
   },
   done: {

@@ -162,6 +162,7 @@ export const proposals = {
     goneUnit: 'Tej jednostki nie ma już w tekście: {words}',
     missing: 'Prosimy podać, w czyim imieniu wprowadza się propozycję.',
     missingDate: 'Prosimy podać datę wpływu.',
+    futureDate: 'Ten dzień jeszcze nie nadszedł.',
     submit: 'Zaproponuj',
   },
   done: {
