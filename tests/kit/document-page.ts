@@ -64,7 +64,11 @@ export async function writerOn(context: BrowserContext, page: Page, problems: Pa
     block,
     caretAfter: (words) => putCaret(words, 'End'),
     caretBefore: (words) => putCaret(words, 'Home'),
-    selectFirstWord: (words) => block(words).dblclick({ position: { x: 12, y: 14 } }),
+    async selectFirstWord(words) {
+      await block(words).dblclick({ position: { x: 12, y: 14 } })
+      // The browser tells the editor of a selection only after what made it.
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+    },
     state,
     async kept() {
       const words = 'Offline – zmiany są na tym urządzeniu'
