@@ -6,79 +6,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { AppError } from '../errors.ts'
-import { type CheckedUpdate, checkUpdate, findOwnStranded, type GuardRules } from './guard.ts'
-import { holdsRow, type LogLogger, type UpdateLog } from './log.ts'
+import { type CheckedUpdate, checkUpdate, findOwnStranded } from './guard.ts'
+import { holdsRow } from './log.ts'
 import type { Verdict } from './log-statement.ts'
-import type { Judged, ProposalGate } from './proposal-gate.ts'
+import type { Candidate, Push, PushTarget, Waiting } from './push.ts'
 import { refuse } from './refusal.ts'
-import type { Replica } from './replica.ts'
 import type { Standing } from './rights.ts'
-
-export interface Push {
-  clientId: number
-  clientSeq: number
-  epoch: string
-  update: Uint8Array
-  /** What the window had when it first hid a row, column or table in this update; null where it does not say. */
-  seen: ReadonlyMap<number, number> | null
-  /** Whether so much of whoever sends it was refused meanwhile that it is not even looked at. */
-  isOut?: (() => boolean) | undefined
-}
-
-export interface Landed {
-  update: Uint8Array
-  seq: number
-  clientId: number
-  userId: string
-  /** Proposals that it made. */
-  newProposals: readonly string[]
-  /** Something was taken out of what was pushed: the sender's window must see it too. */
-  isAmended: boolean
-  changesStructure: boolean
-  newBlocks: number
-}
-
-/** What a queue needs of its room. */
-export interface PushTarget {
-  replica: Replica
-  log: UpdateLog
-  gate: ProposalGate
-  logger: LogLogger
-  now(): Date
-  rulesFor(userId: string): GuardRules
-  /** Rights that hold now, or a refusal; `again` asks anew even where an answer is kept. */
-  standingFor(standing: Standing, again: boolean): Promise<Standing>
-  assertRoom(checked: CheckedUpdate): void
-  /** Applies and shows what other nodes appended meanwhile; only what is before `seq` where it is given. */
-  catchUp(seq?: number): Promise<boolean>
-  /** Shows a row to the others. Resolves once the words its sender's rows stranded are kept for those who wrote them. */
-  landed(landed: Landed): Promise<void>
-  /** The document has another epoch than this copy of it. */
-  outdated(): void
-  /** Keeps what earlier rows stranded and could not be kept yet; rejects while that of this person's rows cannot be. */
-  settleOffers(userId: string): Promise<void>
-}
-
-interface Waiting {
-  push: Push
-  standing: Standing
-  resolve: (answer: { seq: number }) => void
-  reject: (error: unknown) => void
-}
-
-interface Candidate extends Waiting, Judged {
-  /** The document's head when it was checked. */
-  checkedAt: number
-}
+import { WaitingPushes } from './waiting-pushes.ts'
 
 const NOTHING_SEEN: ReadonlyMap<number, number> = new Map()
-const MAX_WAITING_BYTES = 8_000_000
-const MAX_BATCH = 100
 
 export class PushQueue {
   private readonly target: PushTarget
-  private waiting: Waiting[] = []
-  private waitingBytes = 0
+  private readonly waiting = new WaitingPushes()
   private hasRefused = false
 
   constructor(target: PushTarget) {
@@ -86,19 +26,17 @@ export class PushQueue {
   }
 
   get isEmpty(): boolean {
-    return this.waiting.length === 0
+    return this.waiting.isEmpty
   }
 
   /** @throws AppError `UNAVAILABLE` when too much waits already */
   add(push: Push, standing: Standing): Promise<{ seq: number }> {
-    if (this.waitingBytes + push.update.length > MAX_WAITING_BYTES) throw new AppError('UNAVAILABLE', 'room')
-    this.waitingBytes += push.update.length
-    return new Promise((resolve, reject) => this.waiting.push({ push, standing, resolve, reject }))
+    return this.waiting.add(push, standing)
   }
 
   /** Takes what waits through all steps. Never rejects: each push has its own answer. */
   async drain(): Promise<void> {
-    const batch = this.takeBatch()
+    const batch = this.waiting.takeBatch()
     try {
       // Those that were tried first: an edit beside them would get between the text they were tried on and their row.
       const candidates = (await this.check(batch)).sort((one, other) => Number(other.isTried) - Number(one.isTried))
@@ -116,22 +54,6 @@ export class PushQueue {
     // document, and others' steps must get between them.
     if (this.hasRefused) await nextTurn()
     this.hasRefused = false
-  }
-
-  private takeBatch(): Waiting[] {
-    const people = new Set<string>()
-    const batch: Waiting[] = []
-    const later: Waiting[] = []
-    for (const waiting of this.waiting) {
-      const { userId } = waiting.standing.actor
-      if (batch.length < MAX_BATCH && !people.has(userId)) {
-        people.add(userId)
-        batch.push(waiting)
-        this.waitingBytes -= waiting.push.update.length
-      } else later.push(waiting)
-    }
-    this.waiting = later
-    return batch
   }
 
   private async check(batch: readonly Waiting[]): Promise<Candidate[]> {
@@ -165,7 +87,7 @@ export class PushQueue {
     this.target.assertRoom(checked)
     const judged = await this.target.gate.judge(checked, { userId, abilities: standing.abilities })
     if (judged !== null) return { ...waiting, ...judged, standing, checkedAt: replica.head }
-    this.postpone({ ...waiting, standing })
+    this.waiting.postpone({ ...waiting, standing })
     return null
   }
 
@@ -288,7 +210,7 @@ export class PushQueue {
   private async tryAgain(candidate: Candidate): Promise<null> {
     await this.target.catchUp()
     if (this.target.replica.head === candidate.checkedAt) throw new AppError('UNAVAILABLE', 'room')
-    this.postpone(candidate)
+    this.waiting.postpone(candidate)
     return null
   }
 
@@ -297,19 +219,14 @@ export class PushQueue {
     const { gate } = this.target
     gate.forget()
     if (!(await gate.knowsClosed(candidate.proposals))) refuse('closed-proposal')
-    this.postpone(candidate)
+    this.waiting.postpone(candidate)
     return null
   }
 
   private async judgeAgain({ push, standing, resolve, reject }: Candidate): Promise<null> {
     const next = await this.target.standingFor(standing, true)
-    this.postpone({ push, standing: next, resolve, reject })
+    this.waiting.postpone({ push, standing: next, resolve, reject })
     return null
-  }
-
-  private postpone(waiting: Waiting): void {
-    this.waiting.unshift(waiting)
-    this.waitingBytes += waiting.push.update.length
   }
 }
 
