@@ -203,3 +203,27 @@ it('axe finds nothing in any view, narrow and wide, light, dark and in forced co
   await screenshot(page, 'compare-print')
   await page.context().close()
 })
+
+it('on paper, what was left out between two changes is said', async () => {
+  const long = await kit.windows.document(kit.leon, {
+    title: 'Długi tekst',
+    text: Array.from({ length: 9 }, (_, at) => `Akapit ${at}.`).join('\n'),
+  })
+  await long.member(kit.leon, 'EDITOR', true)
+  const by = { kind: 'EDIT' as const, userId: kit.leon.id, organizationId: kit.leon.organizationId }
+  await kit.app.app.rooms.append(long.id, {
+    ...by,
+    change: (text) => {
+      for (const words of ['Akapit 8', 'Akapit 0']) text.insert(find(text, words), 'Drugi ')
+    },
+  })
+  const page = await (await kit.as(kit.leon)).newPage()
+  await page.goto(`/dokument/${long.id}/porownaj?od=zapis:1&do=teraz`)
+  const button = page.getByRole('button', { name: 'Pokaż 5 jednostek bez zmian' })
+  await button.waitFor()
+  const leftOut = page.getByText('[pominięto 5 jednostek bez zmian]')
+  expect(await leftOut.isVisible()).toBe(false)
+  await page.emulateMedia({ media: 'print' })
+  expect([await leftOut.isVisible(), await button.isVisible()]).toEqual([true, false])
+  await page.context().close()
+})

@@ -175,6 +175,18 @@ describe('the table of remarks', () => {
     await page.locator(`[data-thread="${question}"]`).getByText('Tak.').waitFor()
   })
 
+  it('is printed with every word, though the window folds long ones', async () => {
+    const { page } = await openPage(path())
+    const button = page.getByRole('button', { name: 'Pokaż całość: pozycja 1' })
+    const words = page.locator(`[data-remark="${question}"] p`, { hasText: 'Program realizuje się' })
+    await button.waitFor()
+    const isCut = () => words.evaluate((each) => each.scrollHeight > each.clientHeight + 1)
+    expect(await isCut()).toBe(true)
+    await page.emulateMedia({ media: 'print' })
+    expect(await isCut()).toBe(false)
+    expect(await button.isVisible()).toBe(false)
+  })
+
   it('follows what others say and decide, without a reload', async () => {
     const { page } = await openPage(path(), kit.lucja)
     await eventually(() => rows(page).count()).toBe(3)

@@ -91,3 +91,10 @@ describe('formulas', () => {
     )
   })
 })
+
+it('many line breaks in a row cost no more than other signs', { timeout: 20_000 }, () => {
+  // For each break all that follow it were looked at: a minute and more.
+  const words = `a${'\n'.repeat(200_000)}b`
+  expect(withoutFormulas(words)).toBe(words)
+  expect(withoutFormulas(`${words}\n=1`)).toBe(`${words}\n'=1`)
+})

@@ -6,7 +6,7 @@ const SEPARATOR = ';'
 const LINE_END = '\r\n'
 
 /** Where a cell begins for a program that separates by `;` – and for one that takes `,`, a tab or each line for a new cell. */
-const FORMULA = new RegExp(`(^|[,;\\t\\n])([\\s"\\p{Cf}]*)(?=[${FORMULA_SIGNS}])`, 'gu')
+const FORMULA = new RegExp(`(^|[,;\\t\\n])((?:(?![\\t\\n])[\\s"\\p{Cf}])*)(?=[${FORMULA_SIGNS}])`, 'gu')
 
 /** A table as Polish Excel opens it: UTF-8 with its mark, semicolons. It holds no formula, whatever people wrote. */
 export function renderCsv({ columns, rows }: Sheet): Uint8Array {

@@ -60,7 +60,7 @@ function columnWidths(rows: readonly TableRowContent[]): number[] {
 }
 
 function longestWord(text: string): number {
-  return Math.max(...text.split(/[ \n-]/).map((word) => word.length))
+  return text.split(/[ \n-]/).reduce((longest, word) => Math.max(longest, word.length), 0)
 }
 
 function sum(numbers: readonly number[]): number {

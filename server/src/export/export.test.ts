@@ -49,6 +49,8 @@ const LEGAL: DocumentContent = [
   block('paragraph', 'Zakończenie wspólne.', 'w1'),
 ]
 
+const cell = (text: string, header: boolean) => ({ id: text, header, content: [{ text }] })
+
 describe('file names', () => {
   it('carry the day in Warsaw, the signature and the folded title', () => {
     const named = (title: string, signature: string | null = null, at = EXPORTED_AT) =>
@@ -91,7 +93,6 @@ describe('HTML', () => {
   })
 
   it('makes real lists, headings that skip no rank, and table headings with a scope', async () => {
-    const cell = (text: string, header: boolean) => ({ id: text, header, content: [{ text }] })
     const page = await html([
       block('heading', 'Daleko', 'h', 4),
       block('heading', 'Dalej', 'i', 7),
@@ -112,6 +113,19 @@ describe('HTML', () => {
     expect(page).toContain('<ol type="1"><li id="u-n1"><p>raz</p><ol type="a">')
     expect(page).toContain('<ul><li id="u-b1">')
     expect(page).toContain('<thead><tr><th scope="col">Lp.</th></tr></thead><tbody><tr><td>1</td></tr></tbody>')
+  })
+
+  it('takes every row of headings for the heads of columns, and other headings for those of their rows', async () => {
+    const rows = [
+      { id: 'r', cells: [cell('Koszt', true), cell('', true)] },
+      { id: 's', cells: [cell('zł', true), cell('gr', true)] },
+      { id: 't', cells: [cell('Czynsz', true), cell('5', false)] },
+      { id: 'u', cells: [cell('Razem', true), cell('Różnica', true)] },
+    ]
+    const page = await html([{ type: 'table', id: 't', rows }])
+    const scopes = [...page.matchAll(/<th scope="(\w+)">([^<]*)/g)].map(([, scope, words]) => `${words}: ${scope}`)
+    expect(scopes).toEqual(['Koszt: col', ': col', 'zł: col', 'gr: col', 'Czynsz: row', 'Razem: col', 'Różnica: col'])
+    expect(page).toMatch(/<thead>(?:<tr>.*?<\/tr>\s*){2}<\/thead><tbody>/s)
   })
 
   it('lets nothing of the text become markup', async () => {
@@ -174,7 +188,6 @@ describe('DOCX', () => {
   })
 
   it('repeats the heading row, links outside by a relation, and is Polish A4', async () => {
-    const cell = (text: string, header: boolean) => ({ id: text, header, content: [{ text }] })
     const parts = await docxParts([
       block('paragraph', [{ text: 'odnośnik', formats: { link: 'https://example.org/?a=1&b=<2>' } }]),
       block('paragraph', [{ text: 'nic', formats: { link: 'javascript:alert(1)' } }]),

@@ -1,4 +1,4 @@
-import type { DocumentContent, TableBlock, TableCell, TextBlock } from '../document/content.ts'
+import type { DocumentContent, TableBlock, TableCell, TableRow, TextBlock } from '../document/content.ts'
 import { isAmount } from './amount.ts'
 import { escapeHtml, renderInline } from './html-inline.ts'
 import { type Group, groupLists, HeadingRanks, nest, type TreeNode } from './tree.ts'
@@ -71,17 +71,27 @@ class BodyWriter {
 
   private table(block: TableBlock): string {
     this.tables += 1
-    const [first, ...others] = block.rows
-    if (first === undefined) return ''
-    const hasHead = first.cells.every((cell) => cell.header)
-    const head = hasHead ? `<thead>${row(first.cells, 'col')}</thead>` : ''
-    const body = (hasHead ? others : block.rows).map(({ cells }) => row(cells, 'row')).join('\n')
+    if (block.rows.length === 0) return ''
+    const first = block.rows.findIndex(({ cells }) => !areHeadings(cells))
+    const heads = first === -1 ? block.rows.length : first
+    const head = heads === 0 ? '' : `<thead>${rows(block.rows.slice(0, heads))}</thead>`
+    const body = rows(block.rows.slice(heads))
     const name = escapeHtml(exportWords('pl').table(this.tables))
     return `<div class="table" role="region" tabindex="0" aria-label="${name}"><table>${head}<tbody>${body}</tbody></table></div>`
   }
 }
 
-function row(cells: readonly TableCell[], scope: 'col' | 'row'): string {
+function rows(each: readonly TableRow[]): string {
+  return each.map(({ cells }) => row(cells)).join('\n')
+}
+
+function areHeadings(cells: readonly TableCell[]): boolean {
+  return cells.every(({ header }) => header)
+}
+
+/** Headings alone are those of what stands below them; beside other cells they are those of the row. */
+function row(cells: readonly TableCell[]): string {
+  const scope = areHeadings(cells) ? 'col' : 'row'
   const written = cells.map(({ header, content }) => {
     const inner = renderInline(content)
     if (header) return `<th scope="${scope}">${inner}</th>`

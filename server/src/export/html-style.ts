@@ -14,6 +14,7 @@ h3, h4, h5, h6 { font-size: 1.1rem; }
 h2.chapter, h3.chapter { font-size: 1.3rem; text-align: center; margin-top: 2.5rem; }
 h2.chapter .mark, h3.chapter .mark { display: block; font-weight: 400; color: var(--quiet); font-size: 1.0625rem; }
 p { margin: 0 0 0.6rem; }
+p, h1, h2, h3, h4, h5, h6, th, td { white-space: pre-wrap; }
 a { color: var(--link); }
 header { border-bottom: 1px solid var(--line); margin-bottom: 2rem; padding-bottom: 1rem; }
 dl { margin: 0; font: 0.9375rem/1.5 "Source Sans 3", system-ui, sans-serif; color: var(--quiet); }

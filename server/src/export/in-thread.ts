@@ -8,7 +8,7 @@ const MAX_RENDER_MS = 30_000
 
 export type RenderJob =
   | { format: 'DOCX'; request: ExportRequest }
-  | { format: 'XLSX'; sheet: Sheet }
+  | { format: 'XLSX' | 'CSV'; sheet: Sheet }
   /** Its files come as messages (`making-archive.ts`). */
   | { format: 'ZIP' }
 

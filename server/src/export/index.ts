@@ -1,6 +1,5 @@
 /** Documents and tables as files: content in, bytes out. Who may have them is decided before. */
 import { baseOf } from '../document/proposal-views.ts'
-import { renderCsv } from './csv.ts'
 import { exportFilename } from './filename.ts'
 import { renderPage } from './html.ts'
 import { renderInThread } from './in-thread.ts'
@@ -60,7 +59,7 @@ export async function exportSheet(
   filename: string,
   signal?: AbortSignal,
 ): Promise<ExportedFile> {
-  const bytes = format === 'XLSX' ? await renderInThread({ format, sheet }, signal) : renderCsv(sheet)
+  const bytes = await renderInThread({ format, sheet }, signal)
   return { bytes, contentType: CONTENT_TYPES[format], filename }
 }
 

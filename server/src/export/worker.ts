@@ -15,6 +15,7 @@ async function* givenParts(): AsyncGenerator<ArchivePart> {
 // Each loads only what its format needs.
 async function render(job: RenderJob): Promise<Uint8Array> {
   if (job.format === 'DOCX') return (await import('./docx.ts')).renderDocx(job.request)
+  if (job.format === 'CSV') return (await import('./csv.ts')).renderCsv(job.sheet)
   if (job.format === 'ZIP') return (await import('./archive.ts')).renderArchive(givenParts())
   return (await import('./xlsx.ts')).renderXlsx(job.sheet)
 }

@@ -1,6 +1,6 @@
 // The units of a text as they are listed, reviewed and named. Pure: worked out in the thread that reads.
 
-import { type Block, canonicalHash, type DocumentContent, inlineText } from '../document/index.ts'
+import { type Block, canonicalHash, type DocumentContent, inlineText, type TextBlock } from '../document/index.ts'
 import { labelContent } from '../document/plain-text.ts'
 
 /** A unit of a text without proposals. */
@@ -25,7 +25,7 @@ export function unitsOf(content: DocumentContent): Unit[] {
   const labels = labelContent(content)
   return content.map((block, index) => {
     const lines = linesOf(block)
-    const [all = ''] = lines
+    const all = lines.find((line) => line !== '') ?? ''
     return {
       id: block.id,
       kind: block.type === 'table' ? 'table' : block.kind,
@@ -39,7 +39,15 @@ export function unitsOf(content: DocumentContent): Unit[] {
 
 /** A table has one line for each of its rows. */
 function linesOf(block: Block): string[] {
-  const lines =
-    block.type === 'block' ? [block.content] : block.rows.map(({ cells }) => cells.flatMap(({ content }) => content))
-  return lines.map((line) => inlineText(line).replace(/\s+/g, ' ').trim())
+  if (block.type === 'block') return [lineOf(block.content)]
+  return block.rows.map(({ cells }) =>
+    cells
+      .map(({ content }) => lineOf(content))
+      .filter((words) => words !== '')
+      .join(' | '),
+  )
+}
+
+function lineOf(content: TextBlock['content']): string {
+  return inlineText(content).replace(/\s+/g, ' ').trim()
 }

@@ -1,4 +1,5 @@
 /** Which words of one text stand in another, in order. */
+import { Effort } from './effort.ts'
 import { longestRise } from './rise.ts'
 import type { Token } from './tokens.ts'
 
@@ -14,11 +15,20 @@ const TABLE_CELLS = 300_000
 /** Beyond so many comparisons a stretch without any word of its own is taken as rewritten as a whole. */
 const MAX_CELLS = 20_000_000
 
-/** Pairs of equal words, as many as there can be, in as few pieces as there can be. */
-export function align(a: readonly Token[], b: readonly Token[]): Pair[] {
+/**
+ * Pairs of equal words, as many as there can be, in as few pieces as there can be.
+ * @param effort what all of one comparison may take; once it is used up, stretches count as rewritten
+ */
+export function align(a: readonly Token[], b: readonly Token[], effort = new Effort()): Pair[] {
   const pairs: Pair[] = []
-  alignRange(a, b, { a: 0, aEnd: a.length, b: 0, bEnd: b.length }, pairs)
+  alignRange({ a, b, effort }, { a: 0, aEnd: a.length, b: 0, bEnd: b.length }, pairs)
   return pairs
+}
+
+interface Sides {
+  a: readonly Token[]
+  b: readonly Token[]
+  effort: Effort
 }
 
 interface Range {
@@ -28,39 +38,41 @@ interface Range {
   bEnd: number
 }
 
-function alignRange(a: readonly Token[], b: readonly Token[], range: Range, out: Pair[]): void {
+function alignRange(sides: Sides, range: Range, out: Pair[]): void {
+  const { a, b } = sides
   let { a: i, aEnd, b: j, bEnd } = range
   for (; i < aEnd && j < bEnd && a[i]?.key === b[j]?.key; i++, j++) out.push([i, j])
   const tail: Pair[] = []
   for (; aEnd > i && bEnd > j && a[aEnd - 1]?.key === b[bEnd - 1]?.key; aEnd--, bEnd--) tail.push([aEnd - 1, bEnd - 1])
-  alignMiddle(a, b, { a: i, aEnd, b: j, bEnd }, out)
-  out.push(...tail.reverse())
+  alignMiddle(sides, { a: i, aEnd, b: j, bEnd }, out)
+  // One by one: a call takes no more than some hundred thousand arguments.
+  for (const pair of tail.reverse()) out.push(pair)
 }
 
-function alignMiddle(a: readonly Token[], b: readonly Token[], range: Range, out: Pair[]): void {
+function alignMiddle(sides: Sides, range: Range, out: Pair[]): void {
   const cells = (range.aEnd - range.a) * (range.bEnd - range.b)
   if (cells === 0) return
   if (cells <= TABLE_CELLS) {
-    alignByTable(a, b, range, out)
+    if (sides.effort.spend(cells)) alignByTable(sides, range, out)
     return
   }
-  const anchors = findAnchors(a, b, range)
+  const anchors = findAnchors(sides, range)
   if (anchors.length === 0) {
-    if (cells <= MAX_CELLS) halve(a, b, range, out)
+    if (cells <= MAX_CELLS && sides.effort.spend(cells)) halve(sides, range, out)
     return
   }
   let [i, j] = [range.a, range.b]
   for (const [x, y] of anchors) {
-    alignRange(a, b, { a: i, aEnd: x, b: j, bEnd: y }, out)
+    alignRange(sides, { a: i, aEnd: x, b: j, bEnd: y }, out)
     out.push([x, y])
     i = x + 1
     j = y + 1
   }
-  alignRange(a, b, { a: i, aEnd: range.aEnd, b: j, bEnd: range.bEnd }, out)
+  alignRange(sides, { a: i, aEnd: range.aEnd, b: j, bEnd: range.bEnd }, out)
 }
 
 /** The best score from each pair of places to the end: [after a kept word, after anything else]. */
-function alignByTable(a: readonly Token[], b: readonly Token[], { a: from, aEnd, b: start, bEnd }: Range, out: Pair[]) {
+function alignByTable({ a, b }: Sides, { a: from, aEnd, b: start, bEnd }: Range, out: Pair[]) {
   const width = bEnd - start + 1
   const height = aEnd - from
   const going = new Int32Array((height + 1) * width)
@@ -101,7 +113,7 @@ function weigh(a: Token | undefined, b: Token | undefined, rest: number): number
 }
 
 /** Words that each side has once, as many as stand in the same order on both. */
-function findAnchors(a: readonly Token[], b: readonly Token[], range: Range): Pair[] {
+function findAnchors({ a, b }: Sides, range: Range): Pair[] {
   const once = onceIn(a, range.a, range.aEnd)
   const pairs: Pair[] = []
   for (const [key, y] of onceIn(b, range.b, range.bEnd)) {
@@ -130,7 +142,8 @@ function onceIn(tokens: readonly Token[], from: number, end: number): Map<number
 }
 
 /** Without anchors: cut in the middle of `a`, where the best cut of `b` is found by scores alone. */
-function halve(a: readonly Token[], b: readonly Token[], range: Range, out: Pair[]): void {
+function halve(sides: Sides, range: Range, out: Pair[]): void {
+  const { a, b } = sides
   const middle = (range.a + range.aEnd) >> 1
   const width = range.bEnd - range.b + 1
   const before = new Int32Array(width)
@@ -157,6 +170,6 @@ function halve(a: readonly Token[], b: readonly Token[], range: Range, out: Pair
   for (let j = 1; j < width; j++) {
     if (before[j]! + after[j]! > before[cut]! + after[cut]!) cut = j
   }
-  alignRange(a, b, { ...range, aEnd: middle, bEnd: range.b + cut }, out)
-  alignRange(a, b, { ...range, a: middle, b: range.b + cut }, out)
+  alignRange(sides, { ...range, aEnd: middle, bEnd: range.b + cut }, out)
+  alignRange(sides, { ...range, a: middle, b: range.b + cut }, out)
 }

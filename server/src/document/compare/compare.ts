@@ -18,9 +18,9 @@ export function compare(before: CompareState, after: CompareState): Difference {
   const words = new Vocabulary()
   const [a, b] = [readSaid(before, words), readSaid(after, words)]
   const partners = matchAlike(a, b)
-  const joints = readRegions(a, b, partners)
+  const joints = readRegions(a, b, partners, words.effort)
   matchElsewhere(a, b, partners, joints)
-  findFarJoints(a, b, partners, joints)
+  findFarJoints(a, b, partners, joints, words.effort)
   const [unitsBefore, unitsAfter] = [describeUnits(before), describeUnits(after)]
   const fewest = fewestWords(a, b, words)
   const movesOf = (): Moves =>
@@ -33,7 +33,7 @@ export function compare(before: CompareState, after: CompareState): Difference {
   const known = { before, after, unitsBefore, unitsAfter, partners, joints, words, fewest }
   const moves = movesOf()
   let writer = new UnitWriter({ ...known, moves })
-  if (writer.isDear && readTogether({ a, b, partners, joints, moved: moves.moved })) {
+  if (writer.isDear && readTogether({ a, b, partners, joints, moved: moves.moved, effort: words.effort })) {
     writer = new UnitWriter({ ...known, moves: movesOf() })
   }
   const units = writer.write()

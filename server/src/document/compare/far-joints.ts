@@ -1,4 +1,5 @@
 import { align } from './align.ts'
+import type { Effort } from './effort.ts'
 import type { Said } from './match-units.ts'
 import { invert, type Joints, type Partners, pair } from './partners.ts'
 import { commonWords, countWords, type Token } from './tokens.ts'
@@ -13,7 +14,13 @@ const MAX_COMPARISONS = 40_000
  * Blocks whose words went into a block that did not stand before them, or came out of one: it was moved next to them
  * first. Adds to what is known.
  */
-export function findFarJoints(a: readonly Said[], b: readonly Said[], partners: Partners, joints: Joints): void {
+export function findFarJoints(
+  a: readonly Said[],
+  b: readonly Said[],
+  partners: Partners,
+  joints: Joints,
+  effort: Effort,
+): void {
   const { ofA, ofB } = partners
   const changed = [...ofA.keys()].filter((i) => ofA[i] !== -1 && isChangedBlock(a[i], b[ofA[i] as number]))
   const [splits, joins] = [invert(joints.splitFrom), invert(joints.joinedTo)]
@@ -32,7 +39,7 @@ export function findFarJoints(a: readonly Said[], b: readonly Said[], partners: 
     )
     if (found === null) continue
     taken.add(found.i)
-    if (standsInFront(a[i] as Said, found.old, found.young)) {
+    if (standsInFront([a[i] as Said, found.old], found.young, effort)) {
       // The unit that begins with its words is the one it became, and the other one was joined to it.
       ofA[found.i] = -1
       pair(partners, i, found.j)
@@ -45,7 +52,7 @@ export function findFarJoints(a: readonly Said[], b: readonly Said[], partners: 
       free().map((each) => ({ from: each.young, to: each.old, each })),
     )
     // What goes on with the words of a block is told of after it.
-    if (found === null || standsInFront(b[j] as Said, found.young, found.old) !== j < found.j) continue
+    if (found === null || standsInFront([b[j] as Said, found.young], found.old, effort) !== j < found.j) continue
     taken.add(found.i)
     if (j < found.j) {
       ofB[found.j] = -1
@@ -56,9 +63,9 @@ export function findFarJoints(a: readonly Said[], b: readonly Said[], partners: 
 }
 
 /** Is more of both kept in `whole` where `part` is read before `rest`? */
-function standsInFront(part: Said, rest: Said, whole: Said): boolean {
+function standsInFront([part, rest]: readonly [Said, Said], whole: Said, effort: Effort): boolean {
   const kept = (tokens: readonly Token[]): number =>
-    align(tokens, whole.tokens()).filter(([x]) => tokens[x]?.isWord).length
+    align(tokens, whole.tokens(), effort).filter(([x]) => tokens[x]?.isWord).length
   return kept([...part.tokens(), ...rest.tokens()]) > kept([...rest.tokens(), ...part.tokens()])
 }
 

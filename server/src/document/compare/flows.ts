@@ -1,5 +1,6 @@
 /** Units whose words are read as one text: a pair that was rewritten, with what was split from it and joined to it. */
 import { align } from './align.ts'
+import type { Effort } from './effort.ts'
 import type { Said } from './match-units.ts'
 import { invert, type Joints, type Partners, pair } from './partners.ts'
 import { countWords, type Token } from './tokens.ts'
@@ -40,11 +41,13 @@ export function settleFlows(flows: Iterable<Flow>, partners: Partners, joints: J
 export class FlowCosts {
   private readonly a: readonly Said[]
   private readonly b: readonly Said[]
+  private readonly effort: Effort
   private readonly known = new Map<string, number>()
 
-  constructor(a: readonly Said[], b: readonly Said[]) {
+  constructor(a: readonly Said[], b: readonly Said[], effort: Effort) {
     this.a = a
     this.b = b
+    this.effort = effort
   }
 
   of(flow: Flow): number {
@@ -61,12 +64,12 @@ export class FlowCosts {
     if ((old ?? young)?.unit.type === 'table') return 0
     if (olds.length === 1 && news.length === 1 && old?.text === young?.text) return 0
     const [x, y] = [olds.flatMap((at) => this.a[at]?.tokens() ?? []), news.flatMap((at) => this.b[at]?.tokens() ?? [])]
-    return countWords(x) + countWords(y) - 2 * keptWords(x, y)
+    return countWords(x) + countWords(y) - 2 * keptWords(x, y, this.effort)
   }
 }
 
-function keptWords(a: readonly Token[], b: readonly Token[]): number {
+function keptWords(a: readonly Token[], b: readonly Token[], effort: Effort): number {
   let kept = 0
-  for (const [x] of a.length > 0 && b.length > 0 ? align(a, b) : []) if (a[x]?.isWord) kept += 1
+  for (const [x] of a.length > 0 && b.length > 0 ? align(a, b, effort) : []) if (a[x]?.isWord) kept += 1
   return kept
 }

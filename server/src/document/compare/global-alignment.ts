@@ -3,6 +3,7 @@
  * words went over a border are read together, those first by which most is won, until it is few enough.
  */
 import { align, type Pair } from './align.ts'
+import type { Effort } from './effort.ts'
 import { type Flow, FlowCosts, readFlows, settleFlows } from './flows.ts'
 import { READABLE } from './hunks.ts'
 import type { Said } from './match-units.ts'
@@ -25,12 +26,18 @@ interface Known {
   joints: Joints
   /** Indexes in the old state of all that moved. */
   moved: ReadonlySet<number>
+  effort: Effort
 }
 
 /** @returns whether anything is read otherwise now */
-export function readTogether({ a, b, partners, joints, moved }: Known): boolean {
-  const { links, words: fewest } = alignWhole(a, b, partners, moved)
-  const reading = new Reading(readFlows(partners, joints), new FlowCosts(a, b), Math.floor((1 + READABLE) * fewest))
+export function readTogether(known: Known): boolean {
+  const { a, b, partners, joints, effort } = known
+  const { links, words: fewest } = alignWhole(known)
+  const reading = new Reading(
+    readFlows(partners, joints),
+    new FlowCosts(a, b, effort),
+    Math.floor((1 + READABLE) * fewest),
+  )
   if (reading.excess <= 0) return false
   reading.trade(componentsOf(links.filter((link) => isMuch(link, a, b))))
   if (reading.excess > BY_CHANCE) reading.trade(componentsOf(links))
@@ -69,7 +76,7 @@ class Stretch {
 const BORDER: Token = { key: -1, start: 0, end: 0, isWord: true, letters: 0 }
 
 /** The fewest words and borders that must be taken out and put in, tables left out, and whose the words are that stay. */
-function alignWhole(a: readonly Said[], b: readonly Said[], { ofA }: Partners, moved: ReadonlySet<number>) {
+function alignWhole({ a, b, partners: { ofA }, moved, effort }: Known) {
   const links = new Map<string, Link>()
   let words = 0
   let [from, start] = [0, 0]
@@ -78,7 +85,7 @@ function alignWhole(a: readonly Said[], b: readonly Said[], { ofA }: Partners, m
     for (; from < end; from++) before.add(from, a[from])
     for (; start < endB; start++) after.add(start, b[start])
     words += countWords(before.tokens) + countWords(after.tokens)
-    for (const [x, y] of align(before.tokens, after.tokens)) {
+    for (const [x, y] of align(before.tokens, after.tokens, effort)) {
       if (!before.tokens[x]?.isWord) continue
       words -= 2
       if (before.tokens[x] === BORDER) continue

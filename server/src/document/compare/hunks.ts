@@ -1,5 +1,6 @@
 /** What was done to a list of words: stretches that stay, and between them what went and what came. */
 import { align, type Pair } from './align.ts'
+import type { Effort } from './effort.ts'
 import { countWords, type Token } from './tokens.ts'
 
 /** Words `a` to `aEnd` of the old text gave way to words `b` to `bEnd` of the new one; one of the two may be empty. */
@@ -20,8 +21,8 @@ export interface Allowance {
 }
 
 /** The changes between two texts with the fewest words, in order, none touching the next. */
-export function findHunks(a: readonly Token[], b: readonly Token[]): Hunk[] {
-  return toHunks(align(a, b), a.length, b.length)
+export function findHunks(a: readonly Token[], b: readonly Token[], effort: Effort): Hunk[] {
+  return toHunks(align(a, b, effort), a.length, b.length)
 }
 
 /** How many words these changes take out and put in. */

@@ -14,7 +14,7 @@ export class LineComparison {
   constructor(before: Lines, after: Lines, vocabulary: Vocabulary) {
     this.a = new SideText(before, vocabulary)
     this.b = new SideText(after, vocabulary)
-    this.hunks = findHunks(this.a.tokens, this.b.tokens)
+    this.hunks = findHunks(this.a.tokens, this.b.tokens, vocabulary.effort)
     this.words = wordsIn(this.hunks, this.a.tokens, this.b.tokens)
   }
 

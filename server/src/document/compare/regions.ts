@@ -3,6 +3,7 @@
  * that stay say which units are one that was rewritten, and which borders between units came or went.
  */
 import { align } from './align.ts'
+import type { Effort } from './effort.ts'
 import type { Said } from './match-units.ts'
 import { type Joints, type Partners, pair } from './partners.ts'
 import { countWords, type Token } from './tokens.ts'
@@ -16,9 +17,9 @@ const PART = 0.5
 const PART_WORDS = 2
 
 /** Matches what was rewritten in its place, and finds what was split and joined. */
-export function readRegions(a: readonly Said[], b: readonly Said[], partners: Partners): Joints {
+export function readRegions(a: readonly Said[], b: readonly Said[], partners: Partners, effort: Effort): Joints {
   const joints = { splitFrom: new Int32Array(b.length).fill(-1), joinedTo: new Int32Array(a.length).fill(-1) }
-  for (const region of findRegions(a, b, partners)) new RegionReader(a, b, region).settle(partners, joints)
+  for (const region of findRegions(a, b, partners)) new RegionReader(a, b, region, effort).settle(partners, joints)
   return joints
 }
 
@@ -78,7 +79,7 @@ class RegionReader {
   private readonly keptB: number[]
   private readonly shared = new Map<string, number>()
 
-  constructor(a: readonly Said[], b: readonly Said[], region: Region) {
+  constructor(a: readonly Said[], b: readonly Said[], region: Region, effort: Effort) {
     this.a = a
     this.b = b
     this.region = region
@@ -86,7 +87,7 @@ class RegionReader {
     this.after = new Text(b, region.b)
     this.keptA = region.a.map(() => 0)
     this.keptB = region.b.map(() => 0)
-    for (const [x, y] of align(this.before.tokens, this.after.tokens)) {
+    for (const [x, y] of align(this.before.tokens, this.after.tokens, effort)) {
       if (!this.before.tokens[x]?.isWord) continue
       const [i, j] = [this.before.unitOf[x] as number, this.after.unitOf[y] as number]
       this.keptA[i] = (this.keptA[i] ?? 0) + 1

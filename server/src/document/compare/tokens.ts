@@ -1,4 +1,5 @@
 /** Words of a text as people count them: what a comparison keeps, takes out and puts in. */
+import { Effort } from './effort.ts'
 
 /**
  * A number with its groups, decimals, hours or day and month is one word („8 600 000”, „31.03.2027”, „9:05”), so is a run
@@ -24,6 +25,8 @@ export interface Token {
 
 /** Gives equal words equal numbers, across all texts of one comparison. */
 export class Vocabulary {
+  /** Of that comparison. */
+  readonly effort = new Effort()
   private readonly keys = new Map<string, number>()
   /** A text is read where its like is looked for, and again where it is compared. */
   private readonly known = new Map<string, readonly Token[]>()

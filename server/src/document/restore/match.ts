@@ -17,7 +17,7 @@ export function findMatches(a: Stretch, b: Stretch): Match[] {
   let [fromA, fromB] = [0, 0]
   for (const match of [...same, { a: a.size, b: b.size, size: 0 }]) {
     if (match.a > fromA && match.b > fromB) {
-      matches.push(...matchWords(a, b, { a: fromA, aEnd: match.a, b: fromB, bEnd: match.b }))
+      for (const found of matchWords(a, b, { a: fromA, aEnd: match.a, b: fromB, bEnd: match.b })) matches.push(found)
     }
     if (match.size > 0) matches.push(match)
     fromA = match.a + match.size

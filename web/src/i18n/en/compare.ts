@@ -66,6 +66,7 @@ export const compare = {
   },
   gap: {
     show: 'Show {count} unit without changes | Show {count} units without changes',
+    leftOut: '[{count} unit without changes left out] | [{count} units without changes left out]',
     all: 'Show the whole text',
     fewer: 'Show changes only',
   },

@@ -190,6 +190,7 @@ export const history = {
     title: 'Restoring version {number}',
     titleNamed: 'Restoring version {number}: {name}',
     undoShown: 'Undo all changes shown',
+    undoFound: 'Undo all of these changes, those not shown too',
     titleMoment: 'Restoring the text of {when}',
     titleOf: 'Undoing changes: {name}',
     loading: 'Preparing the preview…',

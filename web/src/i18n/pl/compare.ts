@@ -67,6 +67,8 @@ export const compare = {
   },
   gap: {
     show: 'Pokaż {count} jednostkę bez zmian | Pokaż {count} jednostki bez zmian | Pokaż {count} jednostek bez zmian | Pokaż {count} jednostki bez zmian',
+    leftOut:
+      '[pominięto {count} jednostkę bez zmian] | [pominięto {count} jednostki bez zmian] | [pominięto {count} jednostek bez zmian] | [pominięto {count} jednostki bez zmian]',
     all: 'Pokaż cały tekst',
     fewer: 'Pokaż tylko zmiany',
   },

@@ -203,6 +203,7 @@ export const history = {
     title: 'Przywrócenie wersji {number}',
     titleNamed: 'Przywrócenie wersji {number}: {name}',
     undoShown: 'Cofnij wszystkie pokazane zmiany',
+    undoFound: 'Cofnij wszystkie te zmiany, także niepokazane',
     titleMoment: 'Przywrócenie tekstu z chwili: {when}',
     titleOf: 'Cofnięcie zmian: {name}',
     loading: 'Przygotowywanie podglądu…',
