@@ -4,6 +4,7 @@ import { type Logger, pino } from 'pino'
 import { createAudit } from './audit/audit.ts'
 import { createAuthEngine, isSecure } from './auth/engine.ts'
 import { createLinkMail, createMagicLinks } from './auth/magic-link.ts'
+import { nameIssuer } from './auth/provider-id.ts'
 import { createAuthRoutes } from './auth/route.ts'
 import { Sessions } from './auth/session.ts'
 import { watchAnchors } from './comments/anchor-watch.ts'
@@ -103,6 +104,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   detached.run(passOnAll(services))
   detached.run(finishDecisions(services, proposals.look))
   detached.run(planLeftUnlooked(services.db, [anchors, proposals]))
+  if (env.oidc !== undefined) await nameIssuer(services.db, env.oidc.issuer)
   const engine = createAuthEngine({ ...services, secret: options.secret, sendLink: createLinkMail(services) })
   const links = createMagicLinks(services, engine)
   const check = createOperationCheck({ schema, limits: env.limits })

@@ -139,6 +139,28 @@ describe('signing in at an identity provider', () => {
     expect(provider.pkceFailures).toBe(0)
   })
 
+  it('keeps nothing that opens anything at the provider', async () => {
+    await invite(provider.profile.email)
+    for (let times = 0; times < 2; times += 1) await signIn()
+    const account = await target.db.account.findFirstOrThrow({ where: { user: { email: provider.profile.email } } })
+    expect(account).toMatchObject({ accessToken: null, refreshToken: null, idToken: null })
+  })
+
+  it('takes the same number at another provider for somebody else, also where ties are from before issuers were kept', async () => {
+    provider.profile.sub = '7'
+    await invite(provider.profile.email)
+    expect(cookiesOf(await signIn()).has('wz.session')).toBe(true)
+    const { id } = await target.db.account.findFirstOrThrow({ where: { user: { email: provider.profile.email } } })
+    await target.db.account.update({ where: { id }, data: { accountId: '7' } })
+    await target.restart()
+    expect(cookiesOf(await signIn()).has('wz.session')).toBe(true)
+    // Whoever gives out numbers one by one gave this one to somebody, too.
+    const other = await target.db.account.update({ where: { id }, data: { accountId: 'https://former.example 7' } })
+    provider.profile.email = 'mallory@elsewhere.example'
+    await expectNobody(await signIn())
+    expect(other.id).toBe(id)
+  })
+
   it('lets in nobody without an invitation, and makes no account', async () => {
     await expectNobody(await signIn())
     expect(await target.db.user.count({ where: { email: provider.profile.email } })).toBe(0)

@@ -16,6 +16,8 @@ import { SESSION_ABSOLUTE_MS } from './session.ts'
 
 export const MAGIC_LINK_MS = 15 * 60_000
 
+const NO_TOKENS = { accessToken: null, refreshToken: null, idToken: null }
+
 export type SendLink = (link: {
   email: string
   token: string
@@ -46,7 +48,8 @@ export function createAuthEngine(options: EngineOptions) {
       disableSessionRefresh: true,
       cookieCache: { enabled: false },
     },
-    account: { accountLinking: { enabled: true, disableImplicitLinking: true } },
+    // Who somebody is was asked once: what would open more at the provider is not kept.
+    account: { updateAccountOnSignIn: false, accountLinking: { enabled: true, disableImplicitLinking: true } },
     // Limits are our own (`auth/magic-link.ts`): the same answer for everybody, also beyond them.
     rateLimit: { enabled: false },
     onAPIError: { errorURL: '/zaloguj' },
@@ -56,6 +59,7 @@ export function createAuthEngine(options: EngineOptions) {
     },
     databaseHooks: {
       session: { create: { before: async (session) => refuseDisabled(db, session.userId) } },
+      account: { create: { before: async (account) => ({ data: { ...account, ...NO_TOKENS } }) } },
     },
     advanced: {
       cookiePrefix: 'wz',

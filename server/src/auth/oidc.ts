@@ -4,7 +4,7 @@ import type { Env } from '../env.ts'
 import { newId } from '../ids.ts'
 import { acceptInvitations } from '../organizations/acceptance.ts'
 import { normalizeEmail } from '../organizations/invitations.ts'
-import { OIDC_PROVIDER } from './provider-id.ts'
+import { accountKey, OIDC_PROVIDER } from './provider-id.ts'
 
 type OidcServices = Pick<Services, 'db' | 'clock' | 'pubsub'>
 
@@ -22,12 +22,13 @@ export function oidcProvider(services: OidcServices, oidc: NonNullable<Env['oidc
     pkce: true,
     requireIdTokenVerification: true,
     requireEmailVerification: true,
+    accountSubject: ({ profile: { sub } }) => (sub == null ? '' : accountKey(oidc.issuer, String(sub))),
     disableSignUp: true,
     disableImplicitSignUp: true,
     mapProfileToUser: async (profile) => {
       const { email, emailVerified, sub, name } = profile
       if (emailVerified === true && typeof email === 'string' && sub != null) {
-        const subject = { id: String(sub), name: typeof name === 'string' ? name : '' }
+        const subject = { id: accountKey(oidc.issuer, String(sub)), name: typeof name === 'string' ? name : '' }
         await linkInvited(services, normalizeEmail(email), subject)
       }
       return {}
@@ -51,5 +52,9 @@ async function linkInvited(
   }
   const userId = await acceptInvitations({ db, pubsub }, email, clock.now(), { name })
   if (userId === null) return
-  await db.account.create({ data: { id: newId(), providerId: OIDC_PROVIDER, accountId, userId } })
+  // Two answers of one sign-in may come at once.
+  await db.account.createMany({
+    data: { id: newId(), providerId: OIDC_PROVIDER, accountId, userId },
+    skipDuplicates: true,
+  })
 }

@@ -1,7 +1,7 @@
 import type { Invitation, MembershipRole } from '@app/prisma'
 import type { Audit } from '../audit/audit.ts'
 import type { Actor } from '../auth/policy.ts'
-import { OIDC_PROVIDER } from '../auth/provider-id.ts'
+import { issuerPrefix, OIDC_PROVIDER } from '../auth/provider-id.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -97,7 +97,13 @@ async function findWorthless({ db, clock, env }: Services, seat: InvitationInput
   })
   const invited = await findStanding(db, { email, organizationId, role }, now)
   if (invited.length > 0) throw new AppError('CONFLICT', 'invited')
-  const user = env.oidc === undefined ? { email } : { email, accounts: { some: { providerId: OIDC_PROVIDER } } }
+  const user =
+    env.oidc === undefined
+      ? { email }
+      : {
+          email,
+          accounts: { some: { providerId: OIDC_PROVIDER, accountId: { startsWith: issuerPrefix(env.oidc.issuer) } } },
+        }
   const seated = await db.membership.count({ where: { user, organizationId, role, ...still } })
   if (seated > 0) throw new AppError('CONFLICT', 'seated')
   return open.map(({ id }) => id)
