@@ -162,6 +162,8 @@ describe('a ticket', () => {
     const stranger = await signInAs(target, await guests.person())
     expect((await ask(target, stranger, REQUEST, { input })).codes).toEqual(['NOT_FOUND'])
     expect((await ask(target, null, REQUEST, { input })).codes).toEqual(['UNAUTHENTICATED'])
+    const half = { ...input, filter: { search: 'x \ud800' } }
+    expect((await ask(target, lucjas, REQUEST, { input: half })).codes).toEqual(['INVALID'])
 
     const asked = await requestRemarks(target, await signInAs(target, reader), input)
     expect((await fetchFile(target, asked)).status).toBe(200)

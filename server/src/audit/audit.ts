@@ -67,15 +67,31 @@ export function createAudit(db: Db, clock: Clock, logger: Logger): Audit {
     const counted = [...folded.values()]
     folded.clear()
     if (counted.length === 0) return
-    await db.auditEvent.createMany({ data: counted.map((refusal) => toRow(toEntry(refusal))) })
+    try {
+      await db.auditEvent.createMany({ data: counted.map((refusal) => toRow(toEntry(refusal))) })
+    } catch (error) {
+      for (const refusal of counted) fold(refusal)
+      throw error
+    }
+  }
+
+  /** Where there are too many to tell apart they are still counted, by what was refused. */
+  function fold(refusal: FoldedRefusal): void {
+    const known = folded.get(keyOf(refusal))
+    if (known !== undefined) known.count += refusal.count
+    else if (folded.size < MAX_FOLDED) folded.set(keyOf(refusal), { ...refusal })
+    else {
+      const { door, code, count } = refusal
+      const any: FoldedRefusal = { door, code, count, socketId: null, actorId: null }
+      const others = folded.get(keyOf(any))
+      if (others === undefined) folded.set(keyOf(any), any)
+      else others.count += count
+    }
   }
 
   function countRefusal(refusal: Refusal): void {
     refusals += 1
-    const key = [refusal.door, refusal.socketId, refusal.actorId, refusal.documentId, refusal.code].join(' ')
-    const known = folded.get(key)
-    if (known !== undefined) known.count += 1
-    else if (folded.size < MAX_FOLDED) folded.set(key, { ...refusal, count: 1 })
+    fold({ ...refusal, count: 1 })
     timer ??= setTimeout(flushLater, FOLD_MS).unref()
   }
 
@@ -91,6 +107,10 @@ export function createAudit(db: Db, clock: Clock, logger: Logger): Audit {
     refusals: () => refusals,
     flush,
   }
+}
+
+function keyOf({ door, socketId, actorId, documentId, code }: Refusal): string {
+  return [door, socketId, actorId, documentId, code].join(' ')
 }
 
 /** A reason may have been cut in the middle of a character. */

@@ -17,6 +17,20 @@ const SHARED_ABSOLUTE_MS = 4 * HOUR_MS
 /** How stale "last used" may be: one write per session in this time, however many operations. */
 const TOUCH_EVERY_MS = 10 * 60_000
 
+/** Rows say when and with which browser somebody was here: none outlives its session. */
+export async function forgetEndedSessions(db: Db, now: Date): Promise<void> {
+  const ago = (time: number): Date => new Date(now.getTime() - time)
+  await db.session.deleteMany({
+    where: {
+      OR: [
+        { expiresAt: { lte: now } },
+        { createdAt: { lte: ago(SESSION_ABSOLUTE_MS) } },
+        { updatedAt: { lte: ago(SESSION_IDLE_MS) } },
+      ],
+    },
+  })
+}
+
 const sessionSelect = {
   id: true,
   userId: true,

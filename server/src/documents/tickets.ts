@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { DownloadTicket } from '@app/prisma'
+import type { Db, DownloadTicket } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
@@ -41,6 +41,11 @@ function hashTicket(ticket: string): string {
   return createHash('sha256').update(ticket).digest('base64url')
 }
 
+/** They hold what was searched for. */
+export async function forgetOldTickets(db: Db, now: Date): Promise<void> {
+  await db.downloadTicket.deleteMany({ where: { expiresAt: { lt: now } } })
+}
+
 /** A ticket for one download within a minute: the file then needs no cookie, and the address is worth nothing later. */
 export async function issueTicket(tools: Tools, actor: Actor, documentId: string, wanted: Wanted): Promise<string> {
   const { db, clock } = tools
@@ -49,7 +54,7 @@ export async function issueTicket(tools: Tools, actor: Actor, documentId: string
   sharesOf(wanted.format).assertRoom(actor.userId)
   const ticket = randomBytes(32).toString('base64url')
   const expiresAt = new Date(clock.now().getTime() + TICKET_MS)
-  await db.downloadTicket.deleteMany({ where: { expiresAt: { lt: clock.now() } } })
+  await forgetOldTickets(db, clock.now())
   await db.downloadTicket.create({
     data: { id: newId(), hash: hashTicket(ticket), userId: actor.userId, documentId, ...wanted, expiresAt },
   })

@@ -1,7 +1,9 @@
 import { requireActor } from '../auth/actor.ts'
 import { RemarkType } from '../comments/schema.ts'
+import { isStorableValue } from '../document/storable.ts'
 import { DownloadLink } from '../documents/schema.ts'
 import { issueTicket } from '../documents/tickets.ts'
+import { AppError } from '../errors.ts'
 import { SHEET_FORMATS } from '../export/index.ts'
 import { builder } from '../graphql/builder.ts'
 import { ProposalChannel } from '../proposals/schema.ts'
@@ -178,6 +180,7 @@ builder.mutationField('requestRemarksDownload', (t) =>
     resolve: async (_root, { input: { documentId, format, filter, order } }, context) => {
       const actor = requireActor(context)
       const selection = { filter: filter ?? {}, order: toOrder(order) }
+      if (!isStorableValue(selection)) throw new AppError('INVALID', 'filter')
       const ticket = await issueTicket(context, actor, documentId, { format, selection })
       const document = await context.db.document.findUniqueOrThrow({ where: { id: documentId } })
       const locale = actor.locale === 'en' ? 'en' : 'pl'
