@@ -1,5 +1,6 @@
 import type { DatabaseKind } from '@app/prisma'
 import { DATABASE_KINDS, isAvailable } from '@app/prisma/testing'
+import { LIMITS } from '@app/server/limits'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { cookiesOf, gql, postJson, type RawResponse, send, toCookieHeader } from '../kit/client.ts'
@@ -270,4 +271,14 @@ describe('behind a proxy, a link', () => {
     await askFrom('2001:db8:aaaa:2::1', person.email)
     await expectMailed(person.email, true)
   })
+})
+
+it('looks for nobody right behind the answer: whoever asks next would measure it', async () => {
+  const env = { limits: { ...LIMITS, linkDelayMs: 2_000 } }
+  const target = await startApp({ env })
+  const person = await (await seed(target).organization()).person()
+  expect((await requestLink(target, person.email)).status).toBe(200)
+  expect(await target.db.verification.count()).toBe(0)
+  await until('the mail', () => target.mails.length === 1)
+  await target.close()
 })

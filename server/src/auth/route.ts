@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Services } from '../context.ts'
 import { AppError } from '../errors.ts'
@@ -72,9 +73,15 @@ export function createAuthRoutes({ services, engine, links, runDetached }: AuthR
     const { request, response } = exchange
     links.countRequest(addressKey(env, request))
     const place = { origin: expectedOrigin(env, request), path: toOwnPath(path) }
-    // Not awaited: the time of the answer must not tell whether the address is known.
-    runDetached(links.request({ email, locale: locale ?? null, ...place }))
+    // Not awaited, and not begun: neither this answer nor the one right behind it may tell whether the address is known.
+    runDetached(requestLater({ email, locale: locale ?? null, ...place }))
     sendJson(response, 200, {})
+  }
+
+  async function requestLater(request: Parameters<typeof links.request>[0]): Promise<void> {
+    const { linkDelayMs } = env.limits
+    await setTimeout((linkDelayMs * (1 + Math.random())) / 2)
+    await links.request(request)
   }
 
   async function verifyLink(exchange: Exchange): Promise<void> {
