@@ -1,3 +1,4 @@
+import { writeHiding } from '../audit/hiding.ts'
 import type { Actor } from '../auth/policy.ts'
 import { toReason } from '../comments/moderation.ts'
 import { type ProposalTools, proposalFor } from './access.ts'
@@ -7,26 +8,20 @@ import { type ProposalTools, proposalFor } from './access.ts'
  * shows them again. The text is not changed: words that stand in it are taken out by declining.
  */
 export async function setProposalHidden(
-  { db, clock, pubsub, audit }: ProposalTools,
+  { db, clock, pubsub }: ProposalTools,
   actor: Actor,
   id: string,
   reason: string | null,
 ): Promise<void> {
   const { proposal } = await proposalFor(db, actor, id, 'moderate')
-  const { documentId, hiddenById } = proposal
-  const hiddenReason = reason === null ? null : toReason(reason)
-  const isHidden = hiddenReason !== null
-  await db.changeProposal.update({
-    where: { id },
-    data: { hiddenAt: isHidden ? clock.now() : null, hiddenById: isHidden ? actor.userId : null, hiddenReason },
-  })
-  await audit.record({
-    action: isHidden ? 'proposal.hidden' : 'proposal.shown',
-    actorId: actor.userId,
+  const { documentId } = proposal
+  await writeHiding(db, {
+    target: 'proposal',
+    id,
     documentId,
-    targetType: 'proposal',
-    targetId: id,
-    detail: isHidden ? { reason: hiddenReason } : { reason: proposal.hiddenReason, hiddenById },
+    actorId: actor.userId,
+    reason: reason === null ? null : toReason(reason),
+    at: clock.now(),
   })
   pubsub.publish('proposal', { documentId, proposalId: id })
 }
