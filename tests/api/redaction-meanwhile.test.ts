@@ -11,6 +11,8 @@ import { startThread, toComment } from '../kit/remarks.ts'
 const NAME = 'Adam Nowak-Leśny'
 const BLANKS = '█'.repeat(NAME.length)
 const REDACT = 'mutation ($input: RedactTextInput!) { redactText(input: $input) { id } }'
+const START = 'mutation ($input: StartThreadInput!) { startThread(input: $input) { id } }'
+const REANCHOR = 'mutation ($input: ReanchorThreadInput!) { reanchorThread(input: $input) { id } }'
 const HIDE_COMMENT = 'mutation ($input: HideCommentInput!) { hideComment(input: $input) }'
 const HIDE_PROPOSAL = 'mutation ($input: HideProposalInput!) { hideProposal(input: $input) { id } }'
 
@@ -82,5 +84,73 @@ describe.each([
     expect(errors).toHaveLength(1)
     const rows = await db.$queryRawUnsafe(`SELECT "hiddenReason" FROM "${table}" WHERE "id" = $1`, id)
     expect(rows).toEqual([{ hiddenReason: 'Obraża' }])
+  })
+})
+
+/** Somebody takes words out after so many looks at the living text, before what was read there is written. */
+function redactAfterLook(text: string, which = 1): void {
+  const { rooms } = stage.target.app
+  const inspect = rooms.inspect.bind(rooms)
+  const looks = vi.spyOn(rooms, 'inspect')
+  for (let look = 1; look < which; look += 1) looks.mockImplementationOnce(inspect)
+  looks.mockImplementationOnce(async (...asked) => {
+    const found = await inspect(...asked)
+    await redact(text)
+    return found
+  })
+}
+
+describe('a remark keeps nothing of a passage that is redacted', () => {
+  const quoteOf = async (id: string) => (await stage.target.db.thread.findUniqueOrThrow({ where: { id } })).quote
+  const input = (unitId: string) => {
+    return {
+      id: randomUUID(),
+      documentId: stage.document.id,
+      type: 'GENERAL',
+      aim: { unitId },
+      comment: toComment('Uwaga'),
+    }
+  }
+  const send = (operation: string, sent: object) =>
+    ask(stage.target, stage.cookies.editor, operation, { input: sent }).then(({ codes }) => codes)
+
+  async function expectRedacted(threadId: string): Promise<void> {
+    expect(await quoteOf(threadId)).toBe('Lokal jest [usunięto].')
+    expect(await everythingKept(stage.target.db)).not.toContain('miejski')
+  }
+
+  it('while it is begun', async () => {
+    const first = input('b3')
+    redactAfterLook('miejski')
+    expect(await send(START, first)).toEqual([])
+    await expectRedacted(first.id)
+  })
+
+  it.each([1, 2])('while it is sent once more, for another place (%i)', async (which) => {
+    const first = input('b2')
+    expect(await send(START, first)).toEqual([])
+    redactAfterLook('miejski', which)
+    expect(await send(START, { ...first, aim: { unitId: 'b3' }, replaces: ['Uwaga'] })).toEqual([])
+    await expectRedacted(first.id)
+  })
+
+  it('while it is tied to another place', async () => {
+    const first = input('b2')
+    expect(await send(START, first)).toEqual([])
+    redactAfterLook('miejski')
+    expect(await send(REANCHOR, { threadId: first.id, aim: { unitId: 'b3' } })).toEqual([])
+    await expectRedacted(first.id)
+  })
+
+  it('and is not begun where that never ends', async () => {
+    const first = input('b3')
+    const { rooms } = stage.target.app
+    const inspect = rooms.inspect.bind(rooms)
+    vi.spyOn(rooms, 'inspect').mockImplementation(async (...asked) => ({
+      ...(await inspect(...asked)),
+      epoch: 'former',
+    }))
+    expect(await send(START, first)).toEqual(['CONFLICT'])
+    expect(await stage.target.db.thread.count({ where: { id: first.id } })).toBe(0)
   })
 })

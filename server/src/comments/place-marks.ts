@@ -44,7 +44,7 @@ function isFull(text: BodyText, passage: Passage, threadId: string, { remarksOve
 const keyOf = (threadId: string): string => `comment:${threadId}`
 
 /**
- * What a thread keeps of the place it was started on.
+ * What a thread keeps of the place it was started on, and the epoch it was read in.
  * @throws AppError `INVALID` (`passage`) where that is not in the text; as `findAim`
  */
 export async function describeAim(tools: Tools, marking: Marking) {
@@ -58,7 +58,7 @@ export async function describeAim(tools: Tools, marking: Marking) {
  * @throws AppError `TOO_LARGE` (`too-many-layers`) where no more marks may lie over it; a whole unit is found without
  */
 export async function findAim({ env, rooms }: Tools, { threadId, documentId, aim }: Marking) {
-  const { found, seq } = await rooms.inspect(documentId, (text) => {
+  const { found, seq, epoch } = await rooms.inspect(documentId, (text) => {
     const passage = passageOf(text, aim)
     if (passage === null) return null
     if (!('unitId' in aim) && isFull(text, passage, threadId, env.limits))
@@ -68,7 +68,7 @@ export async function findAim({ env, rooms }: Tools, { threadId, documentId, aim
     const kept = { quote: toStorable(quote), quoteBefore: toStorable(before), quoteAfter: toStorable(after) }
     return { unitId: blockId, unitLabel, ...kept }
   })
-  return found === null ? null : { ...found, seq, wholeUnit: 'unitId' in aim }
+  return found === null ? null : { ...found, seq, epoch, wholeUnit: 'unitId' in aim }
 }
 
 /**

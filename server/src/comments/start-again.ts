@@ -1,9 +1,10 @@
 import type { Thread } from '@app/prisma'
 import type { DocumentAccess } from '../auth/policy.ts'
+import { writeCopied } from '../documents/copied.ts'
 import { AppError } from '../errors.ts'
 import type { ThreadTools } from './access.ts'
 import { sayAgain } from './edits.ts'
-import { type describeAim, findAim } from './place-marks.ts'
+import { describeAim, findAim } from './place-marks.ts'
 import { toVisible } from './said.ts'
 import type { NewThread } from './threads.ts'
 
@@ -22,7 +23,8 @@ export async function startAgain(
   const { db } = tools
   const first = await db.threadComment.findUnique({ where: { id: said.id } })
   if (first === null || first.threadId !== known.id) throw new AppError('CONFLICT', 'said')
-  const place = await findAim(tools, { threadId: known.id, documentId, aim })
+  const marking = { threadId: known.id, documentId, aim }
+  const place = await findAim(tools, marking)
   const isThere = place === null || isPlace(known, place)
   const isSame = known.type === type && isThere
   if (!isSame && said.replaces.length === 0) throw new AppError('CONFLICT', 'said')
@@ -30,14 +32,14 @@ export async function startAgain(
   if (place === null && (!isSame || first.body !== toVisible(said.body))) throw new AppError('INVALID', 'passage')
   await sayAgain(tools, access, first, said)
   if (isSame) return known
-  return db.thread.update({ where: { id: known.id }, data: { type, ...(!isThere && withoutSeq(place)) } })
+  const where = { id: known.id }
+  if (isThere) return db.thread.update({ where, data: { type } })
+  const describe = () => describeAim(tools, marking)
+  return writeCopied(tools, documentId, describe, ({ seq: _startedAt, ...there }) =>
+    db.thread.update({ where, data: { type, ...there, lostAt: null, lostSeq: null } }),
+  )
 }
 
 function isPlace(known: Thread, { unitId, wholeUnit, quote }: Place): boolean {
   return known.unitId === unitId && known.wholeUnit === wholeUnit && known.quote === quote
-}
-
-/** When it was started stays. */
-function withoutSeq({ seq: _seq, ...place }: Place) {
-  return { ...place, lostAt: null, lostSeq: null }
 }

@@ -2,6 +2,7 @@ import type { Db, RemarkType, Thread } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { can } from '../auth/policy.ts'
 import { getAccess } from '../documents/access.ts'
+import { writeCopied } from '../documents/copied.ts'
 import { AppError } from '../errors.ts'
 import { noteRead } from '../notifications/in-order.ts'
 import { accessFor, type ThreadTools, threadFor } from './access.ts'
@@ -57,21 +58,19 @@ async function createThread(
   const now = clock.now()
   await assertMentionable(db, access, said.mentions, clock.now())
   await assertFewRemarks(db, tools.env.limits, actor.userId, documentId)
-  const place = await describeAim(tools, { threadId: id, documentId, aim })
-  return db.thread.create({
-    data: {
-      id,
-      documentId,
-      type,
-      ...place,
-      createdById: actor.userId,
-      organizationId: actor.organizationId,
-      createdAt: now,
-      activeAt: now,
-      comments: { create: toFirstComment(actor, said, now) },
-      reads: { create: { userId: actor.userId, readAt: now } },
-    },
-  })
+  const row = {
+    id,
+    documentId,
+    type,
+    createdById: actor.userId,
+    organizationId: actor.organizationId,
+    createdAt: now,
+    activeAt: now,
+    comments: { create: toFirstComment(actor, said, now) },
+    reads: { create: { userId: actor.userId, readAt: now } },
+  }
+  const describe = () => describeAim(tools, { threadId: id, documentId, aim })
+  return writeCopied(tools, documentId, describe, (place) => db.thread.create({ data: { ...row, ...place } }))
 }
 
 /**
@@ -139,9 +138,15 @@ export async function reanchorThread(tools: ThreadTools, actor: Actor, threadId:
   const { db, pubsub } = tools
   const { thread } = await threadFor(db, actor, threadId, 'reanchor')
   const { documentId } = thread
-  const { seq: _startedAt, ...place } = await describeAim(tools, { threadId, documentId, aim })
-  await placeMarks(tools, actor, { threadId, documentId, aim })
-  await db.thread.update({ where: { id: threadId }, data: { ...place, lostAt: null, lostSeq: null } })
+  const marking = { threadId, documentId, aim }
+  const mark = async () => {
+    const { seq: _startedAt, ...place } = await describeAim(tools, marking)
+    await placeMarks(tools, actor, marking)
+    return place
+  }
+  await writeCopied(tools, documentId, mark, (place) =>
+    db.thread.update({ where: { id: threadId }, data: { ...place, lostAt: null, lostSeq: null } }),
+  )
   pubsub.publish('thread', { documentId, threadId })
 }
 

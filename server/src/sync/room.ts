@@ -24,7 +24,7 @@ import { Replica } from './replica.ts'
 import { assertMayWrite, type RightsChange, type Standing } from './rights.ts'
 import { RoomSize } from './room-size.ts'
 import { RoomUpkeep } from './room-upkeep.ts'
-import type { RoomsOptions } from './rooms.ts'
+import type { Inspected, RoomsOptions } from './rooms.ts'
 import { type PreparedWrite, type ServerWrite, ServerWriter, type Written } from './server-write.ts'
 import { decodeVectorFor, isVectorOf } from './state-vector.ts'
 
@@ -136,8 +136,9 @@ export class Room {
     return { content: readContent(this.replica.body), seq: this.replica.head }
   }
 
-  inspect<T>(look: (text: Y.Text) => T): { found: T; seq: number } {
-    return { found: look(this.replica.body), seq: this.replica.head }
+  inspect<T>(look: (text: Y.Text) => T): Inspected<T> {
+    const { body, head: seq, epoch } = this.replica
+    return { found: look(body), seq, epoch }
   }
 
   /**

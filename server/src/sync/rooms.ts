@@ -33,6 +33,14 @@ export interface RoomsOptions {
   onProposal?: (documentId: string, proposalId: string) => void
 }
 
+/** What was found in the live text of this place in its log. */
+export interface Inspected<T> {
+  found: T
+  seq: number
+  /** Words that are copied out of it are written only while the document is of this one. */
+  epoch: string
+}
+
 export interface Rooms {
   /**
    * The open room of a document; loads it if need be.
@@ -50,7 +58,7 @@ export interface Rooms {
   append(documentId: string, write: ServerWrite | PreparedWrite): Promise<Written>
   read(documentId: string): Promise<{ content: DocumentContent; seq: number }>
   /** Looks at the live text without changing it; `look` must not write and must not keep it. */
-  inspect<T>(documentId: string, look: (text: Y.Text) => T): Promise<{ found: T; seq: number }>
+  inspect<T>(documentId: string, look: (text: Y.Text) => T): Promise<Inspected<T>>
   /** After the document got a new epoch: every window throws its copy away and opens the document anew. */
   reopen(documentId: string): Promise<void>
   /** Does so where the document, or any that is open, has another epoch than its room: another node gave it one. */
@@ -128,7 +136,7 @@ class OpenRooms implements Rooms {
     return room.read()
   }
 
-  async inspect<T>(documentId: string, look: (text: Y.Text) => T): Promise<{ found: T; seq: number }> {
+  async inspect<T>(documentId: string, look: (text: Y.Text) => T): Promise<Inspected<T>> {
     const room = await this.get(documentId)
     return room.inspect(look)
   }
