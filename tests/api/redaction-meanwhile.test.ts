@@ -1,12 +1,14 @@
 // What is being written while words are taken out: it must not keep what it read before.
 
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ask } from '../kit/client.ts'
 import { everythingKept } from '../kit/everything-kept.ts'
 import { holdNext } from '../kit/held-statement.ts'
 import { ProposalStage } from '../kit/proposal-stage.ts'
 import { startThread, toComment } from '../kit/remarks.ts'
+import { until } from '../kit/until.ts'
 
 const NAME = 'Adam Nowak-Leśny'
 const BLANKS = '█'.repeat(NAME.length)
@@ -87,21 +89,25 @@ describe.each([
   })
 })
 
-/** Somebody takes words out after so many looks at the living text, before what was read there is written. */
-function redactAfterLook(text: string, which = 1): void {
+/** Somebody takes words out after so many looks that saw them, before what was read there is written. Tells when it is done. */
+function redactAfterLook(text: string, which = 1): Promise<void> {
   const { rooms } = stage.target.app
   const inspect = rooms.inspect.bind(rooms)
-  const looks = vi.spyOn(rooms, 'inspect')
-  for (let look = 1; look < which; look += 1) looks.mockImplementationOnce(inspect)
-  looks.mockImplementationOnce(async (...asked) => {
-    const found = await inspect(...asked)
-    await redact(text)
-    return found
+  let looks = 0
+  return new Promise((tell) => {
+    vi.spyOn(rooms, 'inspect').mockImplementation(async (...asked) => {
+      const seen = await inspect(...asked)
+      if (JSON.stringify(seen.found)?.includes(text)) looks += 1
+      if (looks !== which) return seen
+      looks += 1
+      await redact(text)
+      tell()
+      return seen
+    })
   })
 }
 
 describe('a remark keeps nothing of a passage that is redacted', () => {
-  const quoteOf = async (id: string) => (await stage.target.db.thread.findUniqueOrThrow({ where: { id } })).quote
   const input = (unitId: string) => {
     return {
       id: randomUUID(),
@@ -115,30 +121,34 @@ describe('a remark keeps nothing of a passage that is redacted', () => {
     ask(stage.target, stage.cookies.editor, operation, { input: sent }).then(({ codes }) => codes)
 
   async function expectRedacted(threadId: string): Promise<void> {
-    expect(await quoteOf(threadId)).toBe('Lokal jest [usunięto].')
-    expect(await everythingKept(stage.target.db)).not.toContain('miejski')
+    const row = await stage.target.db.thread.findUniqueOrThrow({ where: { id: threadId } })
+    expect(row.quote).toBe('Lokal jest [usunięto].')
+    expect(JSON.stringify(row)).not.toContain('miejski')
   }
 
   it('while it is begun', async () => {
     const first = input('b3')
-    redactAfterLook('miejski')
+    const done = redactAfterLook('miejski')
     expect(await send(START, first)).toEqual([])
+    await done
     await expectRedacted(first.id)
   })
 
   it.each([1, 2])('while it is sent once more, for another place (%i)', async (which) => {
     const first = input('b2')
     expect(await send(START, first)).toEqual([])
-    redactAfterLook('miejski', which)
+    const done = redactAfterLook('miejski', which)
     expect(await send(START, { ...first, aim: { unitId: 'b3' }, replaces: ['Uwaga'] })).toEqual([])
+    await done
     await expectRedacted(first.id)
   })
 
   it('while it is tied to another place', async () => {
     const first = input('b2')
     expect(await send(START, first)).toEqual([])
-    redactAfterLook('miejski')
+    const done = redactAfterLook('miejski')
     expect(await send(REANCHOR, { threadId: first.id, aim: { unitId: 'b3' } })).toEqual([])
+    await done
     await expectRedacted(first.id)
   })
 
@@ -152,5 +162,35 @@ describe('a remark keeps nothing of a passage that is redacted', () => {
     }))
     expect(await send(START, first)).toEqual(['CONFLICT'])
     expect(await stage.target.db.thread.count({ where: { id: first.id } })).toBe(0)
+  })
+})
+
+describe('a proposal keeps nothing of its wording that is redacted', () => {
+  const rowOf = (id: string) => stage.target.db.changeProposal.findUniqueOrThrow({ where: { id } })
+  const redacted = { wordingBefore: 'Lokal jest miejski.', wordingAfter: 'Lokal jest [usunięto].' }
+
+  it('while it is made in a form', async () => {
+    const id = randomUUID()
+    const done = redactAfterLook('gminny')
+    expect((await stage.propose('proposer', { id, wording: 'Lokal jest gminny.' })).codes).toEqual([])
+    await done
+    expect(await rowOf(id)).toMatchObject(redacted)
+  })
+
+  it.each(['ACCEPTED', 'DECLINED'])('while it is decided (%s)', async (state) => {
+    const id = await stage.proposeInEditor()
+    const done = redactAfterLook('gminny')
+    expect((await stage.decide('editor', [id], state, 'Po rozmowie')).codes).toEqual([])
+    await done
+    expect(await rowOf(id)).toMatchObject({ ...redacted, state })
+  })
+
+  it('while it is looked at in a quiet moment', async () => {
+    const done = redactAfterLook('gminny')
+    const id = await stage.proposeInEditor()
+    await done
+    await delay(300)
+    expect(JSON.stringify(await rowOf(id))).not.toContain('gminny')
+    await until('the next one', async () => (await rowOf(id)).wordingAfter === redacted.wordingAfter)
   })
 })

@@ -7,21 +7,26 @@ import { AppError } from '../errors.ts'
 
 type Tools = Pick<Services, 'db'> & { rooms: Pick<Services['rooms'], 'renew'> }
 
+export interface CopiedFrom {
+  documentId: string
+  epoch: string
+}
+
 const MAX_ATTEMPTS = 3
 
 /**
  * Copies words out of the living text and writes them; both anew where a redaction came between.
- * @param copy says in which epoch it read them
+ * @param copy says in which epoch it read them; what it read before is of no use when it is asked again
  * @throws AppError `CONFLICT` where redactions keep coming between; and what `copy` refuses
  */
 export async function writeCopied<C extends { epoch: string }, T>(
   { db, rooms }: Tools,
   documentId: string,
-  copy: () => Promise<C>,
+  copy: (isAgain: boolean) => Promise<C>,
   write: (copied: Omit<C, 'epoch'>) => Prisma.PrismaPromise<T>,
 ): Promise<T> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const { epoch, ...copied } = await copy()
+    const { epoch, ...copied } = await copy(attempt > 1)
     const done = await writeInEpoch(db, { documentId, epoch }, write(copied))
     if (done !== null) return done.written
     // The redaction may have been another node's, or not have come to reopening the document yet.
@@ -33,7 +38,7 @@ export async function writeCopied<C extends { epoch: string }, T>(
 /** Null where the document is of another epoch, and nothing was written. */
 export async function writeInEpoch<T>(
   db: Db,
-  { documentId, epoch }: { documentId: string; epoch: string },
+  { documentId, epoch }: CopiedFrom,
   write: Prisma.PrismaPromise<T>,
 ): Promise<{ written: T } | null> {
   try {

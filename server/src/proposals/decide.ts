@@ -1,10 +1,11 @@
 import type { ChangeProposal, ProposalState } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
+import { writeCopied } from '../documents/copied.ts'
 import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 import { lastSeqAt, readFacts } from '../sync/index.ts'
 import { accessFor, assertMayOnProposal, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
-import { type Shown, showLive } from './found.ts'
+import { type Live, type Shown, showLive } from './found.ts'
 import { type Resolved, type Seen, writeResolution } from './resolve.ts'
 
 export interface Decision {
@@ -110,25 +111,36 @@ async function giveBack(
  * rest, and where one cannot be claimed those before it must be given back.
  */
 async function* claim(
-  { db, rooms }: ProposalTools,
+  tools: ProposalTools,
   actor: Actor,
   settlement: Settlement,
   at: Date,
 ): AsyncGenerator<ChangeProposal> {
   const { documentId, proposals, state, reason, seen } = settlement
-  const live = await showLive(rooms, documentId)
-  // Asked once more with the write. Here, so that a decision cut short is not finished with what nobody was shown.
-  if ([...seen].some(([id, hash]) => (live.get(id)?.hash ?? hash) !== hash)) throw new AppError('CONFLICT', 'changed')
+  const { db } = tools
+  let live = await showAsSeen(tools, documentId, seen)
   const decided = { state, decidedAt: at, updatedAt: at, decidedById: actor.userId, decisionReason: reason || null }
   for (const proposal of proposals) {
-    const { hash: _hash, ...described }: Partial<Shown> = live.get(proposal.id) ?? {}
-    const { count } = await db.changeProposal.updateMany({
-      where: { id: proposal.id, state: { in: UNDECIDED } },
-      data: { ...decided, ...described },
-    })
+    const copy = async (isAgain: boolean) => {
+      if (isAgain) live = await showAsSeen(tools, documentId, seen)
+      const { hash: _hash, ...described }: Partial<Shown> = live.found.get(proposal.id) ?? {}
+      return { ...described, epoch: live.epoch }
+    }
+    const where = { id: proposal.id, state: { in: UNDECIDED } }
+    const { count } = await writeCopied(tools, documentId, copy, (described) =>
+      db.changeProposal.updateMany({ where, data: { ...decided, ...described } }),
+    )
     if (count > 0) yield proposal
     else if (!(await isDecidedSo(db, proposal.id, state))) throw new AppError('CONFLICT', 'decided')
   }
+}
+
+/** Asked once more with the write. Here, so that a decision cut short is not finished with what nobody was shown. */
+async function showAsSeen({ rooms }: ProposalTools, documentId: string, seen: Seen): Promise<Live<Shown>> {
+  const live = await showLive(rooms, documentId)
+  const isOther = [...seen].some(([id, hash]) => (live.found.get(id)?.hash ?? hash) !== hash)
+  if (isOther) throw new AppError('CONFLICT', 'changed')
+  return live
 }
 
 async function isDecidedSo(db: ProposalTools['db'], id: string, state: ProposalState): Promise<boolean> {

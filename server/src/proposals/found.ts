@@ -52,20 +52,24 @@ function describe(id: string, lines: readonly TouchedLine[], references: Readonl
   }
 }
 
-/** The same of a document as it stands now. */
-export async function describeLive(
-  rooms: Pick<Rooms, 'inspect'>,
-  documentId: string,
-): Promise<ReadonlyMap<string, Described>> {
-  return describeProposals((await rooms.inspect(documentId, readContent)).found)
+/** Proposals in a document as it stands now; what is kept of them is written only while it is of this epoch. */
+export interface Live<T extends Described> {
+  found: ReadonlyMap<string, T>
+  epoch: string
+}
+
+export async function describeLive(rooms: Pick<Rooms, 'inspect'>, documentId: string): Promise<Live<Described>> {
+  const { found, epoch } = await rooms.inspect(documentId, readContent)
+  return { found: await describeProposals(found), epoch }
 }
 
 /** The same, to be compared with what was seen. */
-export async function showLive(rooms: Pick<Rooms, 'inspect'>, documentId: string): Promise<ShownOnes> {
-  return showProposals((await rooms.inspect(documentId, readContent)).found)
+export async function showLive(rooms: Pick<Rooms, 'inspect'>, documentId: string): Promise<Live<Shown>> {
+  const { found, epoch } = await rooms.inspect(documentId, readContent)
+  return { found: await showProposals(found), epoch }
 }
 
-type ShownOnes = ReadonlyMap<string, Shown>
+type ShownOnes = Live<Shown>['found']
 
 const ofOperations = new WeakMap<object, Map<string, Promise<ShownOnes>>>()
 
@@ -73,7 +77,7 @@ const ofOperations = new WeakMap<object, Map<string, Promise<ShownOnes>>>()
 export function showOnce(context: { rooms: Pick<Rooms, 'inspect'> }, documentId: string): Promise<ShownOnes> {
   const known = ofOperations.get(context) ?? new Map<string, Promise<ShownOnes>>()
   ofOperations.set(context, known)
-  const found = known.get(documentId) ?? showLive(context.rooms, documentId)
+  const found = known.get(documentId) ?? showLive(context.rooms, documentId).then((live) => live.found)
   known.set(documentId, found)
   return found
 }

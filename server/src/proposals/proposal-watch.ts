@@ -2,6 +2,7 @@ import type { ChangeProposal, Db } from '@app/prisma'
 import type { Logger } from 'pino'
 import type { Clock } from '../context.ts'
 import { BODY, findOpeners, type ProposalVerdict } from '../document/index.ts'
+import { type CopiedFrom, writeInEpoch } from '../documents/copied.ts'
 import type { Authorship } from '../history/authorship.ts'
 import type { PubSub } from '../pubsub.ts'
 import { createQuietWatch, type QuietWatch } from '../quiet-watch.ts'
@@ -14,7 +15,7 @@ export interface ProposalWatchOptions {
   db: Db
   clock: Clock
   pubsub: PubSub
-  rooms: Pick<Rooms, 'inspect' | 'append'>
+  rooms: Pick<Rooms, 'inspect' | 'append' | 'renew'>
   authorship: Authorship
   logger: Logger
 }
@@ -40,23 +41,31 @@ export function watchProposals({ db, clock, pubsub, rooms, authorship, logger }:
       },
     })
     if (rows.length === 0) return
-    const live = await describeLive(rooms, documentId)
-    for (const row of rows) if (UNDECIDED.includes(row.state)) await note(documentId, row, live.get(row.id))
+    const { found: live, epoch } = await describeLive(rooms, documentId)
+    for (const row of rows) {
+      if (!UNDECIDED.includes(row.state) || (await note({ documentId, epoch }, row, live.get(row.id)))) continue
+      await rooms.renew(documentId)
+      watch.plan(documentId)
+      return
+    }
     await sweep(
       documentId,
       rows.filter((row) => live.has(row.id)),
     )
   }
 
-  async function note(documentId: string, row: Known, described: Described | undefined): Promise<void> {
+  /** False where what was found is of a former epoch: it may have been redacted. */
+  async function note(of: CopiedFrom, row: Known, described: Described | undefined): Promise<boolean> {
     const state: Known['state'] = described === undefined ? 'SUPERSEDED' : 'OPEN'
     const isSame = described === undefined || isDescribedAs(row, described)
-    if (row.state === state && isSame) return
-    await db.changeProposal.updateMany({
+    if (row.state === state && isSame) return true
+    const write = db.changeProposal.updateMany({
       where: { id: row.id, state: row.state },
       data: { ...described, state, updatedAt: clock.now() },
     })
-    pubsub.publish('proposal', { documentId, proposalId: row.id })
+    if ((await writeInEpoch(db, of, write)) === null) return false
+    pubsub.publish('proposal', { documentId: of.documentId, proposalId: row.id })
+    return true
   }
 
   async function sweep(documentId: string, rows: readonly Known[]): Promise<void> {
@@ -88,7 +97,8 @@ export function watchProposals({ db, clock, pubsub, rooms, authorship, logger }:
     return authorship.inTurn(SERVER_USER_ID, look)
   }
 
-  return createQuietWatch({ pubsub, look, logger, what: 'proposals' })
+  const watch = createQuietWatch({ pubsub, look, logger, what: 'proposals' })
+  return watch
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ChangeProposal, ProposalChannel } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { baseWordsOf, proposeWording as markWording } from '../document/index.ts'
+import { writeCopied } from '../documents/copied.ts'
 import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 import { warsawDay } from '../export/words.ts'
@@ -80,10 +81,9 @@ export async function proposeWording(
       write(tools, current, { ...input, wording }, access),
     )
   } else assertOwn(known, actor, input)
-  const live = await describeLive(tools.rooms, input.documentId)
-  const isWaiting = await complete(db, actor, input, live.get(input.id) ?? null)
+  const { isWaiting, isThere } = await complete(tools, actor, input)
   if (known !== null && !isWaiting) throw new AppError('CONFLICT', 'decided')
-  if (known !== null && !live.has(input.id)) throw new AppError('CONFLICT', 'gone')
+  if (known !== null && !isThere) throw new AppError('CONFLICT', 'gone')
   pubsub.publish('proposal', { documentId: input.documentId, proposalId: input.id })
   return db.changeProposal.findUniqueOrThrow({ where: { id: input.id } })
 }
@@ -144,15 +144,28 @@ async function write(
   if (!isMarked) throw new AppError('INVALID', 'wording')
 }
 
-/** Says of the row what its marks cannot, as long as nobody decided on it; answers whether nobody did. */
+/** Says of the row what its marks cannot, as long as nobody decided on it; answers whether nobody did, and its marks stand. */
 async function complete(
-  db: ProposalTools['db'],
+  tools: ProposalTools,
   actor: Actor,
   input: WordingProposal,
-  described: Described | null,
-): Promise<boolean> {
+): Promise<{ isWaiting: boolean; isThere: boolean }> {
+  const { id, documentId } = input
+  let isThere = false
+  const copy = async () => {
+    const { found, epoch } = await describeLive(tools.rooms, documentId)
+    isThere = found.has(id)
+    return { described: found.get(id) ?? null, epoch }
+  }
+  const { count } = await writeCopied(tools, documentId, copy, ({ described }) =>
+    describeRow(tools.db, actor, input, described),
+  )
+  return { isWaiting: count > 0, isThere }
+}
+
+function describeRow(db: ProposalTools['db'], actor: Actor, input: WordingProposal, described: Described | null) {
   const { id, channel, onBehalfOf, receivedAt } = input
-  const { count } = await db.changeProposal.updateMany({
+  return db.changeProposal.updateMany({
     where: { id, state: { in: UNDECIDED } },
     data: {
       ...described,
@@ -164,5 +177,4 @@ async function complete(
       enteredById: isEntered(input) ? actor.userId : null,
     },
   })
-  return count > 0
 }
