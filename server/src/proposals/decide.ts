@@ -5,7 +5,7 @@ import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 import { lastSeqAt, readFacts } from '../sync/index.ts'
 import { accessFor, assertMayOnProposal, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
-import { type Live, type Shown, showLive } from './found.ts'
+import { isDescribedAs, type Live, type Shown, showLive } from './found.ts'
 import { type Resolved, type Seen, writeResolution } from './resolve.ts'
 
 export interface Decision {
@@ -120,19 +120,30 @@ async function* claim(
   const { db } = tools
   let live = await showAsSeen(tools, documentId, seen)
   const decided = { state, decidedAt: at, updatedAt: at, decidedById: actor.userId, decisionReason: reason || null }
-  for (const proposal of proposals) {
-    const copy = async (isAgain: boolean) => {
-      if (isAgain) live = await showAsSeen(tools, documentId, seen)
-      const { hash: _hash, ...described }: Partial<Shown> = live.found.get(proposal.id) ?? {}
-      return { ...described, epoch: live.epoch }
-    }
-    const where = { id: proposal.id, state: { in: UNDECIDED } }
-    const { count } = await writeCopied(tools, documentId, copy, (described) =>
-      db.changeProposal.updateMany({ where, data: { ...decided, ...described } }),
-    )
-    if (count > 0) yield proposal
-    else if (!(await isDecidedSo(db, proposal.id, state))) throw new AppError('CONFLICT', 'decided')
+  for (const { id, ...row } of proposals) {
+    const { count } = await db.changeProposal.updateMany({ where: { id, state: { in: UNDECIDED } }, data: decided })
+    if (count > 0) {
+      yield { id, ...row }
+      // Once it is decided, for this waits for the pushes under way, and none of them may land with more of it.
+      const copy = async (isAgain: boolean) => {
+        if (isAgain) live = await showAsSeen(tools, documentId, seen)
+        return { shown: live.found.get(id), epoch: live.epoch }
+      }
+      if (!isDescribedAs(row, live.found.get(id))) await keepWording(tools, { documentId, id, state }, copy)
+    } else if (!(await isDecidedSo(db, id, state))) throw new AppError('CONFLICT', 'decided')
   }
+}
+
+/** What a redaction took out of the text meanwhile is not written. */
+async function keepWording(
+  tools: ProposalTools,
+  { documentId, ...where }: { documentId: string; id: string; state: ProposalState },
+  copy: (isAgain: boolean) => Promise<{ shown: Shown | undefined; epoch: string }>,
+): Promise<void> {
+  await writeCopied(tools, documentId, copy, ({ shown }) => {
+    const { hash: _hash, ...data }: Partial<Shown> = shown ?? {}
+    return tools.db.changeProposal.updateMany({ where, data })
+  })
 }
 
 /** Asked once more with the write. Here, so that a decision cut short is not finished with what nobody was shown. */

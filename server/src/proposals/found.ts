@@ -52,6 +52,12 @@ function describe(id: string, lines: readonly TouchedLine[], references: Readonl
   }
 }
 
+/** Whether a row keeps just this already; of what is not in the text it keeps what it has. */
+export function isDescribedAs(row: Record<keyof Described, string | null>, described: Described | undefined): boolean {
+  const keys = ['unitId', 'unitLabel', 'wordingBefore', 'wordingAfter'] as const
+  return described === undefined || keys.every((key) => row[key] === described[key])
+}
+
 /** Proposals in a document as it stands now; what is kept of them is written only while it is of this epoch. */
 export interface Live<T extends Described> {
   found: ReadonlyMap<string, T>

@@ -8,7 +8,7 @@ import type { PubSub } from '../pubsub.ts'
 import { createQuietWatch, type QuietWatch } from '../quiet-watch.ts'
 import { type Rooms, SERVER_USER_ID } from '../sync/index.ts'
 import { UNDECIDED } from './access.ts'
-import { type Described, describeLive } from './found.ts'
+import { type Described, describeLive, isDescribedAs } from './found.ts'
 import { writeResolution } from './resolve.ts'
 
 export interface ProposalWatchOptions {
@@ -57,8 +57,7 @@ export function watchProposals({ db, clock, pubsub, rooms, authorship, logger }:
   /** False where what was found is of a former epoch: it may have been redacted. */
   async function note(of: CopiedFrom, row: Known, described: Described | undefined): Promise<boolean> {
     const state: Known['state'] = described === undefined ? 'SUPERSEDED' : 'OPEN'
-    const isSame = described === undefined || isDescribedAs(row, described)
-    if (row.state === state && isSame) return true
+    if (row.state === state && isDescribedAs(row, described)) return true
     const write = db.changeProposal.updateMany({
       where: { id: row.id, state: row.state },
       data: { ...described, state, updatedAt: clock.now() },
@@ -113,8 +112,4 @@ function verdictLeft({ state, decisionSeq }: Known, cameBack: boolean): Proposal
 
 function isWritten(state: Known['state'], decisionSeq: number | null): boolean {
   return !UNDECIDED.includes(state) && decisionSeq !== null
-}
-
-function isDescribedAs(row: Known, described: Described): boolean {
-  return (Object.keys(described) as (keyof Described)[]).every((key) => row[key] === described[key])
 }
