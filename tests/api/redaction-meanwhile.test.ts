@@ -84,8 +84,11 @@ describe.each([
     await db.$executeRaw`ALTER TABLE "AuditEvent" ADD CONSTRAINT "full" CHECK ("action" NOT LIKE '%.shown') NOT VALID`
     const { errors } = await send(id).finally(() => db.$executeRaw`ALTER TABLE "AuditEvent" DROP CONSTRAINT "full"`)
     expect(errors).toHaveLength(1)
-    const rows = await db.$queryRawUnsafe(`SELECT "hiddenReason" FROM "${table}" WHERE "id" = $1`, id)
-    expect(rows).toEqual([{ hiddenReason: 'Obraża' }])
+    const query = { where: { id }, select: { hiddenReason: true } }
+    const row = await (table === 'ThreadComment'
+      ? db.threadComment.findUnique(query)
+      : db.changeProposal.findUnique(query))
+    expect(row).toEqual({ hiddenReason: 'Obraża' })
   })
 })
 
