@@ -170,7 +170,10 @@ describe('a remark keeps nothing of a passage that is redacted', () => {
 
 describe('a proposal keeps nothing of its wording that is redacted', () => {
   const rowOf = (id: string) => stage.target.db.changeProposal.findUniqueOrThrow({ where: { id } })
-  const redacted = { wordingBefore: 'Lokal jest miejski.', wordingAfter: expect.stringMatching(/^Lokal jest (\[usunięto\]|█+)\.$/) }
+  const redacted = {
+    wordingBefore: 'Lokal jest miejski.',
+    wordingAfter: expect.stringMatching(/^Lokal jest (\[usunięto\]|█+)\.$/),
+  }
 
   it('while it is made in a form', async () => {
     const id = randomUUID()
