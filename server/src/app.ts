@@ -13,6 +13,7 @@ import { type Activity, createActivity } from './documents/activity.ts'
 import { passOnAll } from './documents/heirs.ts'
 import { createDownloadRoute } from './documents/route.ts'
 import type { Env } from './env.ts'
+import { createForgetting } from './forgetting.ts'
 import { Gate } from './graphql/gate.ts'
 import { createGraphqlRoute } from './graphql/http.ts'
 import { schema } from './graphql/schema.ts'
@@ -79,6 +80,8 @@ export interface App {
   mailer: Mailer
   /** Mails the notifications that are due; done by itself every minute. */
   mailDue(): Promise<void>
+  /** Deletes what has had its time; done by itself every minute. */
+  forgetOld(): Promise<void>
   /** Keeps the versions that are due; done by itself every minute. */
   keepVersions(): Promise<void>
   /** Seals the parts of logs that are due; done by itself every minute. */
@@ -114,6 +117,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const origin = () => env.publicUrl?.origin ?? `http://localhost:${port}`
   const versions = createVersionSchedule(services)
   const seals = createSealSchedule(services)
+  const forgetting = createForgetting(services)
   const mailing = createMailing({ ...services, secret: options.secret, origin })
   const routes = [
     createGraphqlRoute({ services, schema, check, gate }),
@@ -140,6 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await detached.settle()
       await versions.close()
       await seals.close()
+      await forgetting.close()
       await Promise.all(watches.map((watch) => watch.close()))
       await services.authorship.close()
       await replay.close()
@@ -155,6 +160,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     pubsub: services.pubsub,
     mailer: services.mailer,
     mailDue: () => mailing.run(),
+    forgetOld: () => forgetting.run(),
     keepVersions: () => versions.run(),
     sealLogs: () => seals.run(),
     replayRedactions: () => replay.run(),

@@ -143,7 +143,7 @@ it('that has ended leaves no row behind, of whoever it was; one that goes on sta
   target.clock.advance(7 * HOUR_MS)
   const lasting = await signInAs(target, await organization.person())
   target.clock.advance(2 * HOUR_MS)
-  await target.app.mailDue()
+  await target.app.forgetOld()
   expect(await target.db.session.count()).toBe(1)
   expect((await gql<Answer>(target, lasting, VIEWER)).viewer).not.toBeNull()
   await target.close()

@@ -1,10 +1,7 @@
 import type { NotificationKind } from '@app/prisma'
-import { forgetEndedSessions } from '../auth/session.ts'
 import type { Services } from '../context.ts'
-import { forgetOldTickets } from '../documents/tickets.ts'
 import { toMailLocale } from '../mail/messages.ts'
 import type { NoticeItem, NoticeSort } from '../mail/notice-words.ts'
-import { forgetOldMail } from '../mail/stored.ts'
 import {
   type Claim,
   claimDue,
@@ -43,9 +40,6 @@ export function createMailing(options: MailingOptions): Mailing {
   let closed = false
 
   async function pass(): Promise<void> {
-    await forgetOldMail(db, clock.now())
-    await forgetEndedSessions(db, clock.now())
-    await forgetOldTickets(db, clock.now())
     if (!isMailed) return
     await dropOldNews(db, clock.now())
     while (!closed) {
