@@ -3,7 +3,7 @@ import type { DocumentContent } from '@app/server/document'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Text, Map as YMap } from 'yjs'
-import { DESKTOP, PHONE, watchProblems } from '../kit/browser.ts'
+import { cutRequests, DESKTOP, PHONE, watchProblems } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
 import { keyboardPerson } from '../kit/keyboard.ts'
 import { lookBothWays, lookInForcedColours } from '../kit/looks.ts'
@@ -191,15 +191,15 @@ it('is refused where the text is, and says when it cannot be loaded', async () =
   await page.goto(`/dokument/${secret.id}/wersja/${version.id}`)
   await page.getByText('Nie ma takiej wersji').waitFor()
   await lookBothWays(page, 'history-no-version')
-  problems.allow(/ERR_INTERNET_DISCONNECTED|Failed to load resource|WebSocket/)
+  problems.allow(/ERR_INTERNET_DISCONNECTED|Failed to load resource/)
   await page.goto(`/dokument/${document.id}/historia`)
   await rowOf(page, 'Utworzenie dokumentu').waitFor()
-  await context.setOffline(true)
+  const mend = await cutRequests(page)
   await page.getByRole('button', { name: 'Filtry' }).click()
   await page.getByLabel('Osoba').selectOption({ label: 'Łucja Gzymsik' })
   await page.getByText('Nie udało się wczytać danych.').waitFor()
   await lookBothWays(page, 'history-offline')
-  await context.setOffline(false)
+  await mend()
   await page.getByRole('button', { name: 'Spróbuj ponownie' }).click()
   await eventually(() => rowOf(page, 'Utworzenie dokumentu').count()).toBe(0)
   expect(await page.getByText('Nie udało się wczytać danych.').count()).toBe(0)

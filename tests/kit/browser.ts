@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page, type Route } from 'playwright-core'
 import { readTestEnv } from '../env.ts'
 import { createSeats, type Seats } from './seats.ts'
 import { PATIENCE_MS } from './until.ts'
@@ -244,6 +244,16 @@ export async function loseAnswers(page: Page, operation: string, times: number):
     await route.fetch()
     await route.abort()
   })
+}
+
+/**
+ * Cuts the requests of the page, and not its socket, until the returned function is called: a page whose socket was lost
+ * asks again by itself once it is back, and whoever presses „Spróbuj ponownie” then presses what is no more.
+ */
+export async function cutRequests(page: Page): Promise<() => Promise<void>> {
+  const cut = (route: Route): Promise<void> => route.abort('internetdisconnected')
+  await page.route('**/graphql', cut)
+  return () => page.unroute('**/graphql', cut)
 }
 
 /** From now on requests with this in them are refused whole, as the server does. */
