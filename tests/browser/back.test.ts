@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { holdAnswer, watchProblems } from '../kit/browser.ts'
+import { gql } from '../kit/client.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { documentWithUnit, startThread, toComment } from '../kit/remarks.ts'
 import { type SeededDocument, signInAs } from '../kit/seed.ts'
@@ -9,6 +10,8 @@ import { type SeededDocument, signInAs } from '../kit/seed.ts'
 const REMARKS = 60
 /** One page of the list holds 30. */
 const DOCUMENTS = 70
+
+const CREATE_VERSION = 'mutation ($input: CreateVersionInput!) { createVersion(input: $input) { id } }'
 
 let kit: TestPage
 let document: SeededDocument
@@ -114,5 +117,39 @@ it('does not pull down who has gone on meanwhile, also when the time to wait is 
   answered()
   await page.waitForTimeout(3_500)
   expect(await page.evaluate(() => scrollY)).toBe(0)
+  await page.context().close()
+})
+
+it('from a comparison to the versions chosen for it, and no further than it was gone', async () => {
+  const { page, problems } = await open(`/dokument/${document.id}`)
+  for (const name of ['Pierwsza', 'Druga']) {
+    await gql(kit.app, await signInAs(kit.app, kit.leon), CREATE_VERSION, {
+      input: { id: randomUUID(), documentId: document.id, name },
+    })
+  }
+  await page.getByRole('link', { name: 'Historia dokumentu' }).click()
+  await page.getByRole('tab', { name: 'Wersje' }).click()
+  const named = page.getByRole('checkbox', { name: 'Tylko nazwane' })
+  await named.check()
+  const box = (name: string) => page.getByRole('checkbox', { name: `Wybierz do porównania: ${name}` })
+  await box('Wersja 1, Pierwsza').check()
+  await box('Bieżąca wersja').check()
+  const compare = page.getByRole('link', { name: 'Porównaj', exact: true })
+  const link = await compare.getAttribute('href')
+  const isAsItWas = async () => {
+    await eventually(() => box('Wersja 1, Pierwsza').isChecked()).toBe(true)
+    expect([await named.isChecked(), await box('Bieżąca wersja').isChecked()]).toEqual([true, true])
+    expect(await compare.getAttribute('href')).toBe(link)
+  }
+  await compare.click()
+  await page.getByRole('link', { name: 'Historia dokumentu' }).click()
+  await isAsItWas()
+  await page.getByRole('link', { name: 'Wróć do tekstu' }).click()
+  await isInText(page)
+  await page.getByRole('link', { name: 'Historia dokumentu' }).click()
+  await page.getByRole('tab', { name: 'Wersje' }).click()
+  await named.waitFor()
+  expect([await named.isChecked(), await box('Wersja 1, Pierwsza').isChecked()]).toEqual([false, false])
+  expect(problems.list).toEqual([])
   await page.context().close()
 })

@@ -78,5 +78,5 @@ export async function startPage({ database, staysOpen = false, ...options }: Pag
 
 /** Asks until the expectation holds: a page gets where it is going in its own time. */
 export function eventually<T>(look: () => T | Promise<T>) {
-  return expect.poll(look, { timeout: PATIENCE_MS, interval: 50 })
+  return expect.poll(look, { timeout: PATIENCE_MS, interval: 100 })
 }

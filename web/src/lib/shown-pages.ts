@@ -1,12 +1,13 @@
-/** How many pages of each list are shown, kept with the entry of the browser's history: who comes back finds as many. */
+import { keep, recall } from './kept-with-entry.ts'
+
+const NAME = 'shownPages'
+
+/** How many pages of each list are shown: who comes back finds as many. */
 interface Shown {
   [list: string]: number | undefined
 }
 
-function read(): Shown {
-  const { shownPages } = (history.state ?? {}) as { shownPages?: Shown }
-  return shownPages ?? {}
-}
+const read = (): Shown => (recall(NAME) ?? {}) as Shown
 
 export function recallPages(list: string): number {
   return read()[list] ?? 1
@@ -14,5 +15,5 @@ export function recallPages(list: string): number {
 
 export function keepPages(list: string, count: number): void {
   if (recallPages(list) === count) return
-  history.replaceState({ ...history.state, shownPages: { ...read(), [list]: count } }, '')
+  keep(NAME, { ...read(), [list]: count })
 }
