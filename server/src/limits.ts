@@ -19,6 +19,14 @@ export const LIMITS = {
   linkDelayMs: 1_000,
   documentBytes: 10_000_000,
   documentBlocks: 50_000,
+  /** Client ids that ever wrote in a document, of one person and of all: whoever joins names each of them. */
+  documentClientsOfOne: 10_000,
+  documentClients: 50_000,
+  /** Windows of one person in a document; each socket of a page has one. */
+  windowsOfOne: 12,
+  /** Each time a document is opened all of it is encoded. */
+  joinsPerSecond: 1,
+  joinsInReserve: 30,
   operationsPerSocket: 50,
   socketsPerUser: 6,
   unauthenticatedSocketsPerAddress: 20,
@@ -47,6 +55,8 @@ export const LIMITS = {
   pushBytes: 128 * 1024,
   /** What the slowest connection carries that anybody works with, a phone at the edge of its network: 32 kbit a second. */
   slowestBytesPerMs: 4,
+  /** What waits for one socket: a document's opening and what was written while it travels. */
+  socketBufferBytes: 32_000_000,
   /** Where one goes on to after signing in, as it is written out in an address. */
   onwardPath: 512,
 } as const

@@ -145,7 +145,14 @@ export async function startNode({ db, env, clock, secret }: TestApp, hears = fal
 }
 
 /** Tests ask faster than people do; what is held back is tested where the limits are set. */
-const UNHURRIED = { ...LIMITS, messagesPerSecond: 10_000, newQueriesInReserve: 10_000, strikes: 10_000, linkDelayMs: 0 }
+const UNHURRIED = {
+  ...LIMITS,
+  messagesPerSecond: 10_000,
+  newQueriesInReserve: 10_000,
+  joinsInReserve: 10_000,
+  strikes: 10_000,
+  linkDelayMs: 0,
+}
 
 function createEnv(database: FreshDatabase, changes: Partial<Env>): Env {
   return {

@@ -35,7 +35,7 @@ onEachDatabase('a room', (database) => {
       const writer = await windowOn(document)
       const wire = await openWire(app, { cookie: await signInAs(app, await organization.person()) })
       const readers: Window[] = []
-      for (let round = 0; round < 15; round++) {
+      for (let round = 0; round < 10; round++) {
         const reader = new Window(wire, document.id, (clients += 1))
         const writes = Array.from('abc', (letter) => writer.write((text) => text.insert(text.length, letter)))
         reader.join()
@@ -43,7 +43,7 @@ onEachDatabase('a room', (database) => {
         await Promise.all(writes)
       }
       await until('all to see all', () => readers.every((reader) => reader.letters() === writer.letters()))
-      expect(writer.letters()).toBe(`Początek${'abc'.repeat(15)}`)
+      expect(writer.letters()).toBe(`Początek${'abc'.repeat(10)}`)
       await leave(writer)
       await wire.close()
     })

@@ -52,6 +52,8 @@ export function readPosition(bytes: Uint8Array): Y.RelativePosition | null {
   try {
     // A copy: lib0 reads a name past the end of a view, out of the rest of its buffer.
     const position = Y.decodeRelativePosition(bytes.slice())
+    // Bytes behind it would be passed on to everybody.
+    if (Y.encodeRelativePosition(position).length < bytes.length) return null
     const { item, type, tname } = position
     return item !== null || type !== null || tname === BODY ? position : null
   } catch {

@@ -72,3 +72,13 @@ test('another event is executed anew', () => {
   broadcast.render({ ...event }, broadcast.groupOf(own), own)
   expect(executions()).toBe(2)
 })
+
+test('a variable that does not change the selection makes no group beside one that does', () => {
+  const { event, broadcast, args, executions } = setUp()
+  const document = parse('subscription($id: ID!, $full: Boolean!) { events(id: $id) { seq text @include(if: $full) } }')
+  for (const id of ['a', 'b', 'c']) {
+    const own = args(document, { id, full: true })
+    broadcast.render(event, broadcast.groupOf(own), own)
+  }
+  expect(executions()).toBe(1)
+})

@@ -1,4 +1,12 @@
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, execute, getOperationAST, visit } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  getOperationAST,
+  type VariableNode,
+  visit,
+} from 'graphql'
 
 /** What an event answers to one operation, as the JSON that goes on the wire. */
 type Rendered = string | Promise<string>
@@ -7,7 +15,7 @@ export type Finish = (result: ExecutionResult, args: ExecutionArgs) => Execution
 
 /**
  * One execution and one serialisation per event and group. Subscribers whose operation selects the same from an event
- * form a group: the same document and, only where variables are used inside the selection, the same variables. All get
+ * form a group: the same document and, where variables are used inside the selection, the same values of those. All get
  * the same bytes, so an event must not hold what only some of them may see; who may see it is decided before.
  */
 export class Broadcast {
@@ -24,7 +32,8 @@ export class Broadcast {
   groupOf(args: ExecutionArgs): string {
     const { document, operationName, variableValues } = args
     const name = `${this.numberOf(document)} ${operationName ?? ''}`
-    return usesVariablesInside(document, operationName) ? `${name} ${JSON.stringify(variableValues ?? {})}` : name
+    const used = variablesInside(document, operationName)
+    return used.length === 0 ? name : `${name} ${JSON.stringify(used.map((each) => variableValues?.[each] ?? null))}`
   }
 
   /** The answer to `event` for everybody in `group`, of whom `args` is one. */
@@ -53,11 +62,11 @@ export class Broadcast {
   }
 }
 
-/** Could a variable change what is selected from an event? Arguments of the root field chose the event already. */
-function usesVariablesInside(document: DocumentNode, operationName: string | null | undefined): boolean {
+/** Variables that could change what is selected from an event. Arguments of the root field chose the event already. */
+function variablesInside(document: DocumentNode, operationName: string | null | undefined): string[] {
   const operation = getOperationAST(document, operationName)
-  let isUsed = false
-  const note = { Variable: () => void (isUsed = true) }
+  const used = new Set<string>()
+  const note = { Variable: ({ name }: VariableNode) => void used.add(name.value) }
   for (const selection of operation?.selectionSet.selections ?? []) {
     const isField = selection.kind === 'Field'
     visit(isField ? { ...selection, arguments: [] } : selection, note)
@@ -65,5 +74,5 @@ function usesVariablesInside(document: DocumentNode, operationName: string | nul
   for (const definition of document.definitions) {
     if (definition.kind === 'FragmentDefinition') visit(definition, note)
   }
-  return isUsed
+  return [...used].sort()
 }

@@ -85,3 +85,13 @@ it.each([
   expect(socket.closed[0]).toBe(CLOSE.SLOW.code)
   connection.dispose()
 })
+
+it('is ended where more waits for it than any document weighs', () => {
+  const socket = new Socket()
+  const connection = connect(socket, {})
+  const opening = 'x'.repeat(10_000_000)
+  for (let at = 0; at < 20; at += 1) void connection.send(opening)
+  expect(socket.bufferedAmount).toBeLessThan(50_000_000)
+  expect(socket.closed).toEqual([CLOSE.SLOW.code])
+  connection.dispose()
+})

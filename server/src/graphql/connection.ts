@@ -110,6 +110,11 @@ export class Connection {
   /** Sends at once. A promise means that the reader lags: it resolves when what was sent has left. */
   send(data: string): Promise<void> | undefined {
     if (!this.isOpen) return undefined
+    if (this.socket.bufferedAmount > LIMITS.socketBufferBytes) {
+      this.close(CLOSE.SLOW)
+      this.terminate()
+      return undefined
+    }
     this.heartbeat.noteSent(data.length)
     if (this.socket.bufferedAmount === 0) {
       this.lastSentAt = performance.now()

@@ -54,6 +54,18 @@ describe('the allowance', () => {
     if (door !== HTTP) expect(admitted(gate, caller(door), PER_SECOND)).toBe(PER_SECOND)
   })
 
+  it.each([
+    ['by name', 'subscription { documentEvents(documentId: "d", clientId: 1, schemaVersion: 2) { __typename } }'],
+    [
+      'in a fragment',
+      'subscription { ...F } fragment F on Subscription { documentEvents(documentId: "d", clientId: 1, schemaVersion: 2) { __typename } }',
+    ],
+  ])('holds so many openings of documents, asked for %s', (_name, query) => {
+    const { gate } = createGate({ messagesPerSecond: 100, joinsInReserve: 7 })
+    expect(admitted(gate, caller(), 20, { query })).toBe(7)
+    expect(admitted(gate, caller(), 20)).toBe(20)
+  })
+
   it('is used up by what cannot be read, too', () => {
     const { gate, refused } = createGate()
     expect(admitted(gate, caller(), PER_SECOND, { query: '{ nothing' })).toBe(0)

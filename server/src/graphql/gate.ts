@@ -39,6 +39,7 @@ export interface GateOptions {
 
 /** Selections only move cursors; they have a limit of their own and do not use up the one for work. */
 const UNCOUNTED = new Set(['setPresence'])
+const JOIN_FIELD = 'documentEvents'
 /** Everything counts here, cursors and pongs too; nobody's page comes near. */
 export const RAW_FACTOR = 4
 const MAX_CALLERS = 20_000
@@ -49,6 +50,7 @@ interface Allowance {
   requests: TokenBucket
   /** Reading and validating what nobody asked before is work that needs no sign-in. */
   newQueries: TokenBucket
+  joins: TokenBucket
   strikes: Strikes
   running: number
 }
@@ -148,7 +150,9 @@ export class Gate {
   }
 
   private refuseRead(caller: Caller, asked: Asked, document: DocumentNode | undefined): AppError | null {
-    if (isUncounted(document, asked.operationName) || this.allowanceOf(caller).operations.take()) return null
+    const { operations, joins } = this.allowanceOf(caller)
+    if (isJoin(document, asked.operationName) && !joins.take()) return new AppError('RATE_LIMITED', 'joins')
+    if (isUncounted(document, asked.operationName) || operations.take()) return null
     return new AppError('RATE_LIMITED', 'messages')
   }
 
@@ -170,11 +174,13 @@ export class Gate {
 }
 
 function createAllowance({ limits, now }: GateOptions): Allowance {
-  const { messagesPerSecond, newQueriesPerSecond, newQueriesInReserve, strikes } = limits
+  const { messagesPerSecond, newQueriesPerSecond, newQueriesInReserve, joinsPerSecond, joinsInReserve, strikes } =
+    limits
   return {
     operations: new TokenBucket(messagesPerSecond, now),
     requests: new TokenBucket(messagesPerSecond * RAW_FACTOR, now),
     newQueries: new TokenBucket(newQueriesPerSecond, now, newQueriesInReserve),
+    joins: new TokenBucket(joinsPerSecond, now, joinsInReserve),
     strikes: new Strikes(strikes),
     running: 0,
   }
@@ -189,6 +195,15 @@ function isUncounted(document: DocumentNode | undefined, operationName: string |
   if (document === undefined) return false
   const selections = getOperationAST(document, operationName)?.selectionSet.selections ?? []
   return selections.every((selection) => selection.kind === 'Field' && UNCOUNTED.has(selection.name.value))
+}
+
+/** Whether it opens a document; a subscription that hides what it selects may. */
+function isJoin(document: DocumentNode | undefined, operationName: string | null | undefined): boolean {
+  const operation = document === undefined ? undefined : getOperationAST(document, operationName)
+  if (operation?.operation !== 'subscription') return false
+  return operation.selectionSet.selections.some(
+    (selection) => selection.kind !== 'Field' || selection.name.value === JOIN_FIELD,
+  )
 }
 
 function findDocumentId(variables: Asked['variables']): string | null {

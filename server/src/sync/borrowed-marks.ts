@@ -24,6 +24,8 @@ interface Piece {
   openers: ReadonlyMap<string, Y.Item>
 }
 
+const NO_KEYS: ReadonlySet<string> = new Set()
+
 /** Does the push only open again what was in force? `foreign` are the ids of others that it carries. */
 export function onlyReopens(live: Y.Text, tried: Y.Text, touched: Touched, foreign: ReadonlySet<string>): boolean {
   const ofStretches = [...touched.anchors].flatMap((anchor) => {
@@ -31,43 +33,62 @@ export function onlyReopens(live: Y.Text, tried: Y.Text, touched: Touched, forei
     return readPieces(tried, anchor, end, foreign)
   })
   const ofCells = [...touched.cells].flatMap((cell) => readPieces(cell, null, null, foreign))
-  return [...ofStretches, ...ofCells].every((piece) => isHonest(live, piece, touched, foreign))
+  const before = new KeysBefore(live, foreign)
+  return [...ofStretches, ...ofCells].every((piece) => isHonest(before, piece, touched))
 }
 
-function isHonest(
-  live: Y.Text,
-  { item, keys, openers }: Piece,
-  touched: Touched,
-  foreign: ReadonlySet<string>,
-): boolean {
-  if (keys.length === 0) return true
-  const isOpenedHere = (key: string): boolean => {
+function isHonest(before: KeysBefore, { item, keys, openers }: Piece, touched: Touched): boolean {
+  const opened = keys.filter((key) => {
     const opener = openers.get(key)
     return opener !== undefined && touched.isNew(opener.id)
+  })
+  if (opened.length === 0) return true
+  if (touched.isNew(item.id)) return !opened.some((key) => key.startsWith('ins:'))
+  const were = before.over(item)
+  return opened.every((key) => were.has(key))
+}
+
+/**
+ * The marks over characters before the push; a copy of the document keeps characters in the same order. Each block is
+ * read once, however many of its characters are asked for.
+ */
+class KeysBefore {
+  private readonly live: Y.Text
+  private readonly foreign: ReadonlySet<string>
+  private readonly known = new Map<Y.Item, ReadonlySet<string>>()
+
+  constructor(live: Y.Text, foreign: ReadonlySet<string>) {
+    this.live = live
+    this.foreign = foreign
   }
-  if (touched.isNew(item.id)) return !keys.some((key) => key.startsWith('ins:') && isOpenedHere(key))
-  const before = keysBefore(live, item, foreign)
-  return keys.every((key) => !isOpenedHere(key) || before.has(key))
+
+  over({ id }: Y.Item): ReadonlySet<string> {
+    const { doc } = this.live
+    const found: unknown = doc === null ? null : Y.getItem(doc.store, id)
+    if (!(found instanceof Y.Item)) return NO_KEYS
+    if (!this.known.has(found)) this.readBlockOf(found)
+    return this.known.get(found) ?? NO_KEYS
+  }
+
+  private readBlockOf(item: Y.Item): void {
+    const isEdge = (one: Y.Item): boolean => !one.deleted && isMarker(one)
+    let start: Y.Item | null = item
+    while (start !== null && !isEdge(start)) start = start.left
+    let end: Y.Item | null = item
+    while (end !== null && !isEdge(end)) end = end.right
+    const pieces = readPieces(item.parent as Y.Text, start, end, this.foreign)
+    for (const { item: each, keys } of pieces) this.known.set(each, new Set(keys))
+    // Whatever stands nowhere in it has no marks, and is not looked for again.
+    if (!this.known.has(item)) this.known.set(item, NO_KEYS)
+  }
 }
 
-/** The marks over a character before the push. A copy of the document keeps characters in the same order. */
-function keysBefore(live: Y.Text, { id }: Y.Item, foreign: ReadonlySet<string>): ReadonlySet<string> {
-  const found: unknown = live.doc === null ? null : Y.getItem(live.doc.store, id)
-  if (!(found instanceof Y.Item)) return new Set()
-  let start: Y.Item | null = found
-  while (start !== null && (start.deleted || !isMarker(start))) start = start.left
-  const text = found.parent as Y.Text
-  const pieces = readPieces(text, start, null, foreign, found)
-  return new Set(pieces.at(-1)?.keys)
-}
-
-/** Characters and the marks over them, of these proposals, from `anchor` to `end` or `last`. */
+/** Characters and the marks over them, of these proposals, from `anchor` to `end`. */
 export function readPieces(
   text: Y.Text,
   anchor: Y.Item | null,
   end: Y.Item | null,
   foreign: ReadonlySet<string>,
-  last: Y.Item | null = null,
 ): Piece[] {
   const pieces: Piece[] = []
   let formats: FormatMap = anchor === null ? NO_FORMATS : formatsAtStart(anchor)
@@ -81,7 +102,6 @@ export function readPieces(
       formats = formatsAfter(formats, item)
       openers = new Map(openers).set(item.content.key, item)
     }
-    if (item === last) break
   }
   return pieces
 }

@@ -2,12 +2,13 @@
 // read from the document without anything in between, so the first event and those after it together are everything.
 
 import type { Abilities, Actor } from '../auth/policy.ts'
-import { SCHEMA_VERSION } from '../document/index.ts'
 import { AppError } from '../errors.ts'
+import { AnnouncedIds } from './announced-ids.ts'
 import type { OpenedEvent } from './events.ts'
 import type { Member } from './member.ts'
 import type { Members } from './members.ts'
 import { encodeDifference } from './opening.ts'
+import { assertNotAhead, isOutdated } from './page-version.ts'
 import type { PresenceBoard } from './presence.ts'
 import type { Standing } from './rights.ts'
 import { type EpochOptions, EpochWatch } from './room-epoch.ts'
@@ -33,7 +34,7 @@ export interface Judgement {
 export interface DoorOptions extends EpochOptions {
   members: Members
   presence: PresenceBoard
-  limits: QueueLimits
+  limits: QueueLimits & { windowsOfOne: number }
   /** Brings out what waits, so that nobody gets what their opening already holds. */
   beforeOpening: () => void
   onLeave: (member: Member) => void
@@ -42,6 +43,7 @@ export interface DoorOptions extends EpochOptions {
 export class Door {
   private readonly options: DoorOptions
   private readonly epochWatch: EpochWatch
+  private readonly announced = new AnnouncedIds()
 
   constructor(options: DoorOptions) {
     this.options = options
@@ -50,7 +52,8 @@ export class Door {
 
   /**
    * Lets somebody in who was judged before.
-   * @throws AppError `CONFLICT` for a client id of somebody else, `INVALID` for a broken state vector
+   * @throws AppError `CONFLICT` for a client id of somebody else, `INVALID` for a broken state vector, `RATE_LIMITED` for
+   * more windows than anybody has, `UNAVAILABLE` for a page newer than this server
    */
   async admit(request: JoinRequest, judgement: Judgement): Promise<Member> {
     const { members, presence, limits, onLeave, beforeOpening, replica, logger } = this.options
@@ -61,29 +64,32 @@ export class Door {
       onLeave(member)
     })
     const member = createMember(clientId, subscriber, standing)
-    if (request.schemaVersion < SCHEMA_VERSION) {
+    if (isOutdated(request.schemaVersion)) {
       subscriber.close('SCHEMA_TOO_OLD')
       return member
     }
+    assertNotAhead(request.schemaVersion)
     if (this.ownerOf(clientId, standing.actor.userId) === 'other') throw new AppError('CONFLICT', 'client-id')
+    const others = members.ofPerson(standing.actor.userId).filter((one) => one.clientId !== clientId)
+    if (others.length >= limits.windowsOfOne) throw new AppError('RATE_LIMITED', 'windows')
     const { stateVector } = request
     const vector = stateVector === null ? new Map<number, number>() : decodeVectorFor(replica.doc, stateVector)
     if (await this.epochWatch.check(vector, standing)) members.closeAll('EPOCH_CHANGED')
     members.find(clientId)?.subscriber.end()
     beforeOpening()
     members.add(member)
+    this.announced.note(clientId, standing.actor.userId)
     presence.add(clientId, standing.actor)
     this.sendOpening(member, stateVector, judgement)
     if (members.changesHeard !== changesSeen) members.reconsider({ userId: standing.actor.userId })
     return member
   }
 
-  /** A client id is its owner's from the first push on, and from joining on nobody else's. */
+  /** A client id is its owner's from the first push on, and from joining on nobody else's, also when its window is away. */
   ownerOf(clientId: number, userId: string): 'sender' | 'free' | 'other' {
     const owner = this.options.replica.owners.get(clientId)
     if (owner !== undefined) return owner === userId ? 'sender' : 'other'
-    const announced = this.options.members.find(clientId)
-    return announced !== undefined && announced.standing.actor.userId !== userId ? 'other' : 'free'
+    return (this.announced.ownerOf(clientId) ?? userId) === userId ? 'free' : 'other'
   }
 
   /** All that the opening holds is read before the first await; what comes later queues up behind it. */

@@ -1,3 +1,4 @@
+import * as encoding from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { cellsShownBy, newRow, textHash } from '../document/index.ts'
@@ -342,3 +343,15 @@ function typeBackwards(count: number): (text: Y.Text) => void {
     for (let i = 0; i < count; i++) text.insert(2, 'y')
   }
 }
+
+test.each([
+  ['the same range again and again', Array.from({ length: 30_000 }, () => [0, 8_000] as const)],
+  ['ranges that lie over each other', [[0, 10] as const, [9, 5] as const]],
+  ['ranges that go back', [[20, 1] as const, [10, 1] as const]],
+])('deletes by ranges that rise, as Yjs writes them; not by %s', (_name, ranges) => {
+  const doc = documentOf([paragraph('a', 'x'.repeat(8_000))], AUTHOR)
+  const encoder = encoding.createEncoder()
+  for (const number of [0, 1, AUTHOR, ranges.length]) encoding.writeVarUint(encoder, number)
+  for (const number of ranges.flat()) encoding.writeVarUint(encoder, number)
+  expect(reasonOf(() => checkUpdate(doc, encoding.toUint8Array(encoder), rulesFor([ME])))).toBe('malformed')
+})

@@ -105,7 +105,8 @@ export class OfferDesk {
     const { documentId } = replica
     try {
       const waiting = await offers.listWaiting(documentId, standing.actor.userId)
-      const ids = named.filter((id) => !waiting.includes(id))
+      const still = new Set(waiting)
+      const ids = named.filter((id) => !still.has(id))
       if (ids.length > 0) subscriber.send({ type: 'unstranded', ids })
       for (const id of waiting) if (!(await this.bringOne(subscriber, id))) return
     } catch (error) {

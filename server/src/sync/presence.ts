@@ -14,7 +14,7 @@ export interface Selection {
 
 const COLORS = 12
 /** Of both positions together. */
-const MAX_SELECTION_BYTES = 2_048
+const MAX_SELECTION_BYTES = 256
 
 export class PresenceBoard {
   private readonly entries = new Map<number, Presence>()

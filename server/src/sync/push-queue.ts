@@ -84,7 +84,7 @@ export class PushQueue {
       waiting.resolve({ seq: replica.head })
       return null
     }
-    this.target.assertRoom(checked)
+    this.target.assertRoom(checked, userId)
     const judged = await this.target.gate.judge(checked, { userId, abilities: standing.abilities })
     if (judged !== null) return { ...waiting, ...judged, standing, checkedAt: replica.head }
     this.waiting.postpone({ ...waiting, standing })

@@ -38,7 +38,7 @@ export interface PushTarget {
   rulesFor(userId: string): GuardRules
   /** Rights that hold now, or a refusal; `again` asks anew even where an answer is kept. */
   standingFor(standing: Standing, again: boolean): Promise<Standing>
-  assertRoom(checked: CheckedUpdate): void
+  assertRoom(checked: CheckedUpdate, userId: string): void
   /** Applies and shows what other nodes appended meanwhile; only what is before `seq` where it is given. */
   catchUp(seq?: number): Promise<boolean>
   /** Shows a row to the others. Resolves once the words its sender's rows stranded are kept for those who wrote them. */

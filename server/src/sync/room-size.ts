@@ -8,6 +8,14 @@ import type { Replica } from './replica.ts'
 export interface SizeLimits {
   documentBytes: number
   documentBlocks: number
+  documentClients: number
+  documentClientsOfOne: number
+}
+
+interface Added {
+  update: Uint8Array
+  newBlocks: number
+  clients: readonly number[]
 }
 
 const MEASURE_EVERY_MS = 30_000
@@ -27,11 +35,24 @@ export class RoomSize {
     this.blocks = countBlocks(replica.body)
   }
 
-  /** @throws AppError `TOO_LARGE` when the document would be over its limits with this update */
-  assertFits({ update, newBlocks }: { update: Uint8Array; newBlocks: number }): void {
+  /** @throws AppError `TOO_LARGE` when the document would be over its limits with this update of this person */
+  assertFits({ update, newBlocks, clients }: Added, userId: string): void {
+    this.assertClients(clients, userId)
     if (this.fits(update.length, newBlocks)) return
     if (this.isWorthMeasuring()) this.measure()
     if (!this.fits(update.length, newBlocks)) refuse('document-full')
+  }
+
+  /** Client ids are never forgotten: each makes what everybody sends on joining longer. */
+  private assertClients(clients: readonly number[], userId: string): void {
+    const { replica, limits } = this
+    const { owners } = replica
+    const fresh = clients.filter((client) => !owners.has(client)).length
+    if (fresh === 0) return
+    let own = fresh
+    for (const owner of owners.values()) if (owner === userId) own += 1
+    if (own > limits.documentClientsOfOne) refuse('too-many-clients')
+    if (replica.doc.store.clients.size + fresh > limits.documentClients) refuse('document-full')
   }
 
   add(newBlocks: number): void {

@@ -5,16 +5,17 @@
 
 import type * as Y from 'yjs'
 import type { Actor } from '../auth/policy.ts'
-import { type DocumentContent, needsRepair, readContent, SCHEMA_VERSION, textHash } from '../document/index.ts'
+import { type DocumentContent, needsRepair, readContent, textHash } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { Annotations } from './annotations.ts'
 import { Door, type JoinRequest } from './door.ts'
 import type { CloseReason } from './events.ts'
 import { Fanout } from './fanout.ts'
 import type { GuardRules } from './guard.ts'
-import type { Member } from './member.ts'
+import { isInDoubt, type Member } from './member.ts'
 import { Members } from './members.ts'
 import { OfferDesk } from './offer-desk.ts'
+import { assertNotAhead, isOutdated } from './page-version.ts'
 import { PresenceBoard, type Selection } from './presence.ts'
 import { ProposalGate } from './proposal-gate.ts'
 import type { Landed, Push } from './push.ts'
@@ -99,7 +100,7 @@ export class Room {
       now,
       rulesFor: (userId) => this.rulesFor(userId),
       standingFor: (standing, again) => this.standingFor(standing, again),
-      assertRoom: (checked) => this.size.assertFits(checked),
+      assertRoom: (checked, userId) => this.size.assertFits(checked, userId),
       catchUp: (seq) => this.catchUp(seq),
       landed: (landed) => this.landed(landed),
       outdated: () => options.onOutdated(this.documentId),
@@ -164,7 +165,8 @@ export class Room {
    */
   async push(request: PushRequest): Promise<{ seq: number }> {
     this.assertOpen()
-    if (request.schemaVersion < SCHEMA_VERSION) throw new AppError('SCHEMA_TOO_OLD')
+    if (isOutdated(request.schemaVersion)) throw new AppError('SCHEMA_TOO_OLD')
+    assertNotAhead(request.schemaVersion)
     const standing = await this.members.standingOf(request.actor)
     assertMayWrite(standing)
     const seen = request.seen ? decodeVectorFor(this.replica.doc, request.seen) : null
@@ -181,6 +183,7 @@ export class Room {
     const member = this.members.find(clientId)
     if (member === undefined || this.members.ofPerson(actor.userId).length === 0) return false
     if (member.standing.actor.userId !== actor.userId) refuse('foreign-client')
+    if (isInDoubt(member)) return true
     this.presence.select(clientId, selection)
     return true
   }
