@@ -96,7 +96,7 @@ export const COMMON_KINDS: readonly DocumentKind[] = ['RECOMMENDATION', 'PROGRAM
 export const FORUM_ROLES: readonly MembershipRole[] = ['MEMBER', 'DEPUTY', 'CHAIR', 'COORDINATOR']
 
 /** Accounts are not texts: an administrator reads and edits nothing by being one. */
-const ROLES_WITHOUT_TEXTS: readonly MembershipRole[] = ['ADMIN']
+export const ROLES_WITHOUT_TEXTS: readonly MembershipRole[] = ['ADMIN']
 
 /** The City's people who answer the Forum's texts. */
 const STAFF_ROLES: readonly MembershipRole[] = ['STAFF', 'PLENIPOTENTIARY']
@@ -232,7 +232,7 @@ function defaultRightOf(membership: ActorMembership, access: DocumentAccess): Ri
   return { role: FORUM_ROLES.includes(membership.role) ? 'PROPOSER' : 'COMMENTER', manage: false }
 }
 
-function worksOnTexts(membership: ActorMembership): boolean {
+export function worksOnTexts(membership: Pick<ActorMembership, 'role'>): boolean {
   return !ROLES_WITHOUT_TEXTS.includes(membership.role)
 }
 

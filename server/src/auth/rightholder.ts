@@ -1,5 +1,5 @@
-import type { Db, Prisma } from '@app/prisma'
-import type { ActorMembership, Rightholder } from './policy.ts'
+import type { Db, MembershipRole, Prisma } from '@app/prisma'
+import { type ActorMembership, type Rightholder, worksOnTexts } from './policy.ts'
 
 export const membershipsSelect = {
   orderBy: [{ since: 'asc' }, { id: 'asc' }],
@@ -22,6 +22,11 @@ export async function findRightholders(db: Db, userIds: readonly string[], now: 
 
 export function currentOf(memberships: MembershipRow[], now: Date): MembershipRow[] {
   return memberships.filter(({ until }) => until === null || until > now)
+}
+
+/** Of these, the one a person speaks by: the first by which they work on texts, for administering speaks for nobody. */
+export function spokenBy<T extends { role: MembershipRole }>(memberships: readonly T[]): T | undefined {
+  return memberships.find(worksOnTexts) ?? memberships[0]
 }
 
 export function toActorMembership({ organizationId, role, organization }: MembershipRow): ActorMembership {

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import type { PubSub } from '../pubsub.ts'
 import { readCookie, sessionCookieName, verifySignedToken } from './cookie.ts'
 import type { Actor, Rightholder } from './policy.ts'
-import { currentOf, findRightholders, membershipsSelect, toActorMembership } from './rightholder.ts'
+import { currentOf, findRightholders, membershipsSelect, spokenBy, toActorMembership } from './rightholder.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -135,14 +135,15 @@ export class Sessions {
     const idleSince = row.updatedAt.getTime()
     if (endsAt <= now || idleSince + SESSION_IDLE_MS <= now.getTime()) return null
     const memberships = currentOf(row.user.memberships, now)
+    const speaking = spokenBy(memberships)
     return {
       userId: row.userId,
       sessionId: row.id,
       sessionExpiresAt: endsAt,
       name: row.user.name,
       locale: row.user.locale,
-      organizationId: memberships[0]?.organizationId ?? null,
-      organizationName: memberships[0]?.organization.name ?? null,
+      organizationId: speaking?.organizationId ?? null,
+      organizationName: speaking?.organization.name ?? null,
       memberships: memberships.map(toActorMembership),
     }
   }

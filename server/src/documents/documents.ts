@@ -9,6 +9,7 @@ import { LENGTHS } from '../limits.ts'
 import { beginLog } from '../sync/index.ts'
 import { type DocumentTemplate, TEMPLATES } from '../templates/index.ts'
 import { getAccess } from './access.ts'
+import { holdMembership } from './belonging.ts'
 import { withRight } from './fresh-rights.ts'
 import { fold } from './search.ts'
 
@@ -40,20 +41,22 @@ export async function createDocument(tools: Tools, actor: Actor, input: NewDocum
 
 /** Who asks at once with somebody, or with themselves, may be the second. */
 async function begin(tools: Tools, actor: Actor, row: Row, { content }: DocumentTemplate): Promise<Document> {
-  const { db, pubsub, audit } = tools
+  const { db, clock, pubsub, audit } = tools
   const { id: documentId, epoch, organizationId, createdAt: at } = row
   // An empty document that claims to be made from a template would be worse than none.
   const beginning = db.$transaction([
+    holdMembership(db, { userId: actor.userId, organizationId, now: clock.now() }),
     db.document.create({ data: row }),
     beginLog(db, {
       ...{ documentId, epoch, userId: actor.userId, organizationId, at },
       change: (text) => writeContent(text, content),
     }),
   ])
-  const [document] = await beginning.catch(async (error: unknown) => {
+  const [, document] = await beginning.catch(async (error: unknown) => {
     const started = await findStarted(tools, actor, row)
-    if (started === null) throw error
-    return [started]
+    if (started !== null) return [null, started] as const
+    if (!mayCreateFor(await tools.sessions.getCurrent(actor), organizationId)) throw new AppError('FORBIDDEN')
+    throw error
   })
   if (document.epoch !== epoch) return document
   await audit.record({ action: 'document.created', actorId: actor.userId, documentId })

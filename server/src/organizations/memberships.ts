@@ -1,4 +1,4 @@
-import type { Db } from '@app/prisma'
+import type { Db, Prisma } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { passOnManaging } from '../documents/heirs.ts'
@@ -33,7 +33,7 @@ export async function endMembership(
   if (membership === null || !mayInviteInto(actor, membership.organization.kind)) throw new AppError('NOT_FOUND')
   if (!mayTakeRole(actor, membership)) throw new AppError('FORBIDDEN')
   if (isOwnLastAdministration(actor, membership)) throw new AppError('CONFLICT', 'own administration')
-  const ended = await endRow(db, membershipId, clock.now())
+  const [, [ended = null]] = await db.$transaction([holdRows(db, membershipId), endRow(db, membershipId, clock.now())])
   if (ended === null) throw new AppError('CONFLICT')
   pubsub.publish('access', { userId: membership.userId })
   for (const documentId of ended.documentIds) pubsub.publish('access', { documentId })
@@ -76,10 +76,10 @@ interface Ended {
  * by belonging there get a new `accessVersion`. An administrator whose end is written counts no more, whenever it is: of two
  * who wait for one another's row, the second may have read the clock first. What the person was invited to there, and would
  * come back by, is taken back with it, and so are the rights they gave themselves on its documents, as by starting one: it
- * was started for the organisation. Null when there was nothing to end.
+ * was started for the organisation. No row when there was nothing to end.
  */
-async function endRow(db: Db, membershipId: string, now: Date): Promise<Ended | null> {
-  const rows = await db.$queryRaw<Ended[]>`
+function endRow(db: Db, membershipId: string, now: Date): Prisma.PrismaPromise<Ended[]> {
+  return db.$queryRaw<Ended[]>`
     WITH administrators AS MATERIALIZED (
       SELECT "id" FROM "Membership"
       WHERE "role" = 'ADMIN' AND "until" IS NULL
@@ -112,5 +112,16 @@ async function endRow(db: Db, membershipId: string, now: Date): Promise<Ended | 
       COALESCE((SELECT jsonb_agg(jsonb_build_object('id', "id", 'documentId', "documentId")) FROM given_up), '[]'::jsonb)
         AS "rights"
     FROM ended`
-  return rows[0] ?? null
+}
+
+/**
+ * Before it, so that it sees what was written by belonging there until now: a document that is being started holds its
+ * starter's membership. In the order in which the statement after it locks the same rows.
+ */
+function holdRows(db: Db, membershipId: string): Prisma.PrismaPromise<unknown> {
+  return db.$queryRaw`
+    SELECT "id" FROM "Membership"
+    WHERE "id" = ${membershipId} OR ("role" = 'ADMIN' AND "until" IS NULL
+      AND EXISTS (SELECT FROM "Membership" one WHERE one."id" = ${membershipId} AND one."role" = 'ADMIN'))
+    ORDER BY "id" FOR UPDATE`
 }

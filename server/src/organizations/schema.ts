@@ -3,6 +3,7 @@ import {
   type OrganizationKind as OrganizationKindName,
   OrganizationKind as OrganizationKinds,
 } from '@app/prisma'
+import { spokenBy } from '../auth/rightholder.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
@@ -64,11 +65,10 @@ export const Person = builder.prismaObject('User', {
         memberships: {
           where: { OR: [{ until: null }, { until: { gt: context.clock.now() } }] },
           orderBy: [{ since: 'asc' }, { id: 'asc' }],
-          take: 1,
-          select: { organization: nestedSelection() },
+          select: { role: true, organization: nestedSelection() },
         },
       }),
-      resolve: ({ memberships }) => memberships[0]?.organization ?? null,
+      resolve: ({ memberships }) => spokenBy(memberships)?.organization ?? null,
     }),
   }),
 })
