@@ -10,7 +10,7 @@ import { beginLog } from '../sync/index.ts'
 import { type DocumentTemplate, TEMPLATES } from '../templates/index.ts'
 import { getAccess } from './access.ts'
 import { holdMembership } from './belonging.ts'
-import { withRight } from './fresh-rights.ts'
+import { withFreshRights, withRight } from './fresh-rights.ts'
 import { fold } from './search.ts'
 
 type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'audit' | 'sessions'>
@@ -132,13 +132,18 @@ export async function restoreDocument(tools: Tools, actor: Actor, documentId: st
 async function setArchived(tools: Tools, actor: Actor, documentId: string, action: 'archive' | 'restore') {
   const { db, clock, pubsub, audit } = tools
   const archivedAt = action === 'archive' ? clock.now() : null
-  await withRight(tools, actor, documentId, action, async ({ accessVersion }) => {
+  const isChanged = await withFreshRights(tools, actor, documentId, async (current, access) => {
+    // Somebody else was quicker, or the answer to the first press was lost.
+    if (access.archived === (archivedAt !== null) && can(current, 'manage', access)) return false
+    if (!can(current, action, access)) throw new AppError('FORBIDDEN')
     const { count } = await db.document.updateMany({
-      where: { id: documentId, accessVersion },
+      where: { id: documentId, accessVersion: access.accessVersion },
       data: { archivedAt, accessVersion: { increment: 1 } },
     })
-    return count
+    if (count === 0) throw new AppError('CONFLICT')
+    return true
   })
+  if (!isChanged) return
   await audit.record({ action: `document.${action}d`, actorId: actor.userId, documentId })
   pubsub.publish('access', { documentId })
   pubsub.publish('document', { documentId })
