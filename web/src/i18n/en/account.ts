@@ -14,7 +14,7 @@ export const account = {
   },
   display: {
     title: 'Display',
-    languageHint: 'Messages also come in this language.',
+    mailLanguage: 'Language of e-mail messages: {language}.',
   },
   sessions: {
     title: 'Devices signed in',

@@ -14,7 +14,7 @@ export const account = {
   },
   display: {
     title: 'Wyświetlanie',
-    languageHint: 'W tym języku przychodzą też wiadomości.',
+    mailLanguage: 'Język wiadomości e-mail: {language}.',
   },
   sessions: {
     title: 'Zalogowane urządzenia',
