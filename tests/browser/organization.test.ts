@@ -125,6 +125,14 @@ describe('an invitation', () => {
     await invite('nowa.osoba@example.org', 'Zastępstwo w Forum')
     await page.getByRole('alert').getByText('Na ten adres wysłano już zaproszenie').waitFor()
 
+    await invite('nowa.osoba@example.org', 'Przedstawicielstwo w Forum')
+    await eventually(() => page.getByRole('button', { name: /^Cofnij zaproszenie: nowa\.osoba/ }).count()).toBe(2)
+    for (const role of ['Zastępstwo w Forum', 'Przedstawicielstwo w Forum']) {
+      const name = `Cofnij zaproszenie: nowa.osoba@example.org, Fundacja Trzy Okna, ${role}`
+      expect(await page.getByRole('button', { name, exact: true }).count()).toBe(1)
+    }
+    await page.getByRole('button', { name: /^Cofnij zaproszenie: nowa\.osoba.*Przedstawicielstwo/ }).click()
+
     await other.goto('/organizacja')
     await other.getByRole('button', { name: 'Cofnij zaproszenie: nowa.osoba@example.org' }).click()
     await other.getByRole('status').getByText('Cofnięto zaproszenie: nowa.osoba@example.org').waitFor()

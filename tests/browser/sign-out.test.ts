@@ -130,6 +130,27 @@ it('everywhere, with the answer lost, is done by the second press, on this devic
   await context.close()
 })
 
+it('of one of two devices that are called alike says which', async () => {
+  const context = await kit.as(kit.lucja)
+  for (const hoursAgo of [1, 2]) {
+    await signInAs(kit.app, kit.lucja)
+    const { id } = await kit.app.db.session.findFirstOrThrow({
+      where: { userId: kit.lucja.id },
+      orderBy: { createdAt: 'desc' },
+    })
+    const createdAt = new Date(Date.now() - hoursAgo * 3_600_000)
+    await kit.app.db.session.update({ where: { id }, data: { createdAt } })
+  }
+  const page = await context.newPage()
+  await page.goto('/konto')
+  const actions = page.getByRole('button', { name: /^Wyloguj urządzenie/ })
+  await eventually(() => actions.count()).toBe(2)
+  const names = await actions.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
+  expect(new Set(names).size).toBe(2)
+  await kit.app.db.session.deleteMany({ where: { userId: kit.lucja.id } })
+  await context.close()
+})
+
 it('of a device that was signed out meanwhile takes it off the list', async () => {
   const context = await kit.as(kit.lucja)
   const page = await context.newPage()

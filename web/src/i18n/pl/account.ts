@@ -24,7 +24,7 @@ export const account = {
     used: 'Ostatnio używane: {when}',
     since: 'Zalogowano: {when}',
     revoke: 'Wyloguj',
-    revokeOf: 'Wyloguj urządzenie: {device}',
+    revokeOf: 'Wyloguj urządzenie: {device}, zalogowane {when}',
     revoked: 'Wylogowano urządzenie: {device}',
     device: '{browser}, {system}',
     everywhere: 'Wyloguj wszędzie',
