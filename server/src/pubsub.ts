@@ -10,6 +10,8 @@ export interface Topics {
   session: { userId: string; sessionId?: string }
   /** A document's row changed (title, archive, members): lists re-read. */
   document: { documentId?: string }
+  /** A person has read a document further: their own lists re-read. */
+  reading: { userId?: string; documentId?: string }
   /** What a document is called, or the stage it is in, has changed: open pages re-read. */
   heading: { documentId?: string }
   /** Something was said in a thread, or became of it. */

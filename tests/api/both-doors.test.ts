@@ -167,6 +167,30 @@ describe('documentListChanged', () => {
     stop()
   })
 
+  it('tells of what one has read oneself, once, and nobody else of it', async () => {
+    const other = await organization.person()
+    const othersSocket = openSocket(target, await signInAs(target, other))
+    const watches = [watch(socket), watch(othersSocket)]
+    const [first, read, last] = await Promise.all(
+      ['Pierwszy', 'Czytany', 'Ostatni'].map((title) => organization.document(person, { title, text: 'Tekst' })),
+    )
+    const told = (id: string | undefined, { seen }: { seen: unknown[] }) => seen.filter((one) => one === id)
+    await until('the subscriptions', () => {
+      target.app.pubsub.publish('document', { documentId: first?.id ?? '' })
+      return watches.every(({ seen }) => seen.length > 0)
+    })
+    const query = 'mutation ($id: ID!) { markDocumentRead(input: { documentId: $id, seq: 1000 }) }'
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await postJson(target, '/graphql', { query, variables: { id: read?.id } }, { cookie })
+      expect(answer.body).toContain('true')
+    }
+    target.app.pubsub.publish('document', { documentId: last?.id ?? '' })
+    await until('the last', () => watches.every((one) => told(last?.id, one).length > 0))
+    expect(watches.map((one) => told(read?.id, one).length)).toEqual([1, 0])
+    for (const { stop } of watches) stop()
+    await othersSocket.dispose()
+  })
+
   it('ends with the session', async () => {
     const own = await signInAs(target, person)
     const client = openSocket(target, own)

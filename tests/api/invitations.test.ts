@@ -59,6 +59,24 @@ it('brings somebody in by e-mail, whole way', async () => {
   })
 })
 
+it('writes to a new person in the language in which they asked to come in, and to all others in theirs', async () => {
+  for (const [email, locale] of [
+    ['new.english@example.org', 'en'],
+    ['nowa.polska@example.org', 'pl'],
+    ['neu.deutsch@example.org', 'de'],
+  ] as const) {
+    await invite('COORDINATOR', email, otherNgo, 'DEPUTY')
+    for (const asked of [locale, 'en']) {
+      const before = target.mails.length
+      await postJson(target, '/api/auth/sign-in/magic-link', { email, locale: asked })
+      const link = await until('the link', () => target.mails.slice(before).find(({ to }) => to === email))
+      await postJson(target, '/api/auth/magic-link/verify', { token: /link#(\S+)/.exec(link.text)?.[1] })
+    }
+    const { locale: kept } = await target.db.user.findUniqueOrThrow({ where: { email } })
+    expect(kept).toBe(locale === 'en' ? 'en' : 'pl')
+  }
+})
+
 it('adds a role to somebody who has an account already', async () => {
   const known = await otherNgo.person('Adam Segregator', 'NGO_USER')
   await invite('COORDINATOR', known.email, ngo, 'MEMBER')

@@ -140,3 +140,18 @@ it('somebody goes through one organisation’s words by keyboard, told apart wit
   await bar.getByText('Wanda Okienna').waitFor()
   await context.close()
 })
+
+it('says of words whose author the log does not know that it does not', async () => {
+  const page = await (await kit.as(kit.wanda)).newPage()
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('AuthorsPage_Query')) return route.fallback()
+    const response = await route.fetch()
+    await route.fulfill({ response, body: (await response.text()).replace(/"source":\d+/g, '"source":null') })
+  })
+  await page.goto(`/dokument/${document.id}/autorzy`)
+  await page.locator('.author-run').first().waitFor()
+  await page.keyboard.press('Alt+PageDown')
+  const announced = page.getByRole('status').filter({ hasText: /^Fragment/ })
+  await eventually(() => announced.textContent()).toMatch(/^Fragment 1 z \d+\. Autorstwo nieustalone\.$/)
+  await page.context().close()
+})

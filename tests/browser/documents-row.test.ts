@@ -1,9 +1,12 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type PageProblems, watchProblems } from '../kit/browser.ts'
+import { gql } from '../kit/client.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
+import { signInAs } from '../kit/seed.ts'
 
 const MINUTE_MS = 60_000
+const ARCHIVE = 'mutation ($input: ArchiveDocumentInput!) { archiveDocument(input: $input) { id } }'
 
 let kit: TestPage
 let page: Page
@@ -90,5 +93,29 @@ describe('how long ago it was', () => {
   it('is said of the archive in a sentence', async () => {
     await page.goto('/?archiwum=1')
     await eventually(() => when('Odłożony szkic')).toMatch(/^Przeniesiono do archiwum: /)
+  })
+})
+
+describe('what is asked about a document', () => {
+  const DIALOGS = [
+    ['Zmień tytuł', 'Tytuł', 'Anuluj'],
+    ['Udostępnij', 'Dodaj osobę lub organizację', 'Zamknij'],
+  ] as const
+
+  it.each(DIALOGS)('stays with what was written when its row is gone: %s', async (item, label, closing) => {
+    const title = `Ginący wiersz: ${item}`
+    const { id } = await kit.windows.document(kit.leon, { title })
+    await page.goto('/')
+    await page.getByRole('button', { name: `Czynności: ${title}` }).click()
+    await page.getByRole('menuitem', { name: item }).click()
+    const dialog = page.getByRole('dialog', { name: item })
+    await dialog.getByLabel(label, { exact: true }).fill('Pisane długo')
+    await gql(kit.app, await signInAs(kit.app, kit.wanda), ARCHIVE, { input: { documentId: id } })
+    // By no role: there is none of what is behind a dialog.
+    await page.locator('[data-row]').filter({ hasText: title }).waitFor({ state: 'detached' })
+    expect(await dialog.getByLabel(label, { exact: true }).inputValue()).toBe('Pisane długo')
+    await dialog.getByRole('button', { name: closing }).last().click()
+    await dialog.waitFor({ state: 'detached' })
+    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('status')
   })
 })

@@ -77,6 +77,7 @@ describe('the list', () => {
     for (const other of [lucjas, leavings]) {
       await other?.goto('/')
       await other?.getByRole('heading', { name: shared.title }).waitFor()
+      await other?.getByRole('button', { name: 'Nowy dokument' }).first().waitFor()
     }
     const cookie = await signInAs(kit.app, kit.leon)
     const end = async (mutation: string, input: object) =>
@@ -90,6 +91,7 @@ describe('the list', () => {
     const { id: membershipId } = await kit.app.db.membership.findFirstOrThrow({ where: { userId: leaving.id } })
     await end('mutation ($input: EndMembershipInput!) { endMembership(input: $input) { id } }', { membershipId })
     await leavings?.getByRole('heading', { name: shared.title }).waitFor({ state: 'detached' })
+    await leavings?.getByRole('button', { name: 'Nowy dokument' }).first().waitFor({ state: 'detached' })
     for (const other of [lucjas, leavings]) await other?.context().close()
   })
 

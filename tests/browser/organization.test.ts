@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findAxeViolations, type PageProblems, PHONE, sticksOut, watchProblems } from '../kit/browser.ts'
+import { findAxeViolations, loseAnswers, type PageProblems, PHONE, sticksOut, watchProblems } from '../kit/browser.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 
 let kit: TestPage
@@ -125,9 +125,76 @@ describe('an invitation', () => {
     await invite('nowa.osoba@example.org', 'Zastępstwo w Forum')
     await page.getByRole('alert').getByText('Na ten adres wysłano już zaproszenie').waitFor()
 
+    await invite('nowa.osoba@example.org', 'Przedstawicielstwo w Forum')
+    await eventually(() => page.getByRole('button', { name: /^Cofnij zaproszenie: nowa\.osoba/ }).count()).toBe(2)
+    for (const role of ['Zastępstwo w Forum', 'Przedstawicielstwo w Forum']) {
+      const name = `Cofnij zaproszenie: nowa.osoba@example.org, Fundacja Trzy Okna, ${role}`
+      expect(await page.getByRole('button', { name, exact: true }).count()).toBe(1)
+    }
+    await page.getByRole('button', { name: /^Cofnij zaproszenie: nowa\.osoba.*Przedstawicielstwo/ }).click()
+
     await other.goto('/organizacja')
     await other.getByRole('button', { name: 'Cofnij zaproszenie: nowa.osoba@example.org' }).click()
     await other.getByRole('status').getByText('Cofnięto zaproszenie: nowa.osoba@example.org').waitFor()
     await other.context().close()
+  })
+})
+
+describe('what is pressed again after a lost answer', () => {
+  const lose = async (operation: string) => {
+    problems.allow(/ERR_FAILED/)
+    await loseAnswers(page, operation, 1)
+  }
+  const unheard = (count: number) => eventually(() => page.locator('[data-message]').count()).toBe(count)
+
+  it('shows the invitation that its refusal speaks of, and takes it off when it was taken back', async () => {
+    const email = 'zgubiona@example.org'
+    await lose('InviteForm_Mutation')
+    const form = page.getByRole('region', { name: 'Zaproś osobę' })
+    const submit = form.getByRole('button', { name: 'Wyślij zaproszenie' })
+    await form.getByLabel('Adres e-mail').fill(email)
+    await submit.click()
+    await form.getByRole('alert').waitFor()
+    await submit.click()
+    await form.getByRole('alert').getByText('Na ten adres wysłano już zaproszenie').waitFor()
+    const revoke = page.getByRole('button', { name: `Cofnij zaproszenie: ${email}` })
+    await revoke.waitFor()
+    await form.getByLabel('Adres e-mail').fill('to nie adres')
+    await submit.click()
+    await form.getByText('Na ten adres wysłano już zaproszenie').waitFor({ state: 'detached' })
+
+    await lose('InvitationList_Mutation')
+    await revoke.click()
+    await unheard(1)
+    await revoke.click()
+    await revoke.waitFor({ state: 'detached' })
+  })
+
+  it('shows the organisation whose name is taken', async () => {
+    await lose('OrganizationCreateDialog_Mutation')
+    await page.getByRole('button', { name: 'Nowa organizacja' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Nowa organizacja' })
+    await dialog.getByLabel('Nazwa').fill('Fundacja Zgubiona')
+    await dialog.getByRole('button', { name: 'Dodaj organizację' }).click()
+    await dialog.getByRole('alert').waitFor()
+    await dialog.getByRole('button', { name: 'Dodaj organizację' }).click()
+    await dialog.getByText('Organizacja o tej nazwie już jest na liście.').waitFor()
+    expect(await dialog.getByRole('alert').count()).toBe(0)
+    await page.locator('summary').filter({ hasText: 'Fundacja Zgubiona' }).waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+  })
+
+  it('takes off the membership that has ended', async () => {
+    await kit.windows.person('Adam Zgubiony', 'MEMBER')
+    await page.reload()
+    await lose('MembershipList_Mutation')
+    const action = page.getByRole('button', { name: /^Zakończ udział: Adam Zgubiony/ })
+    for (const count of [1, 2]) {
+      await action.click()
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Zakończ udział' }).click()
+      await unheard(count)
+    }
+    await action.waitFor({ state: 'detached' })
   })
 })

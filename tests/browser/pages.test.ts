@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type PageProblems, PHONE, sticksOut, watchProblems } from '../kit/browser.ts'
+import { type PageProblems, PHONE, refuse, sticksOut, watchProblems } from '../kit/browser.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 
 let kit: TestPage
@@ -42,9 +42,8 @@ describe('the account page', () => {
     await heading('Account').waitFor()
     expect(await attributeOfRoot('lang')).toBe('en')
     await eventually(() => page.title()).toBe('Account – Wspólny Zapis')
-    await eventually(
-      async () => (await kit.app.db.user.findUniqueOrThrow({ where: { id: kit.wanda.id } })).locale,
-    ).toBe('en')
+    const localeOfWanda = async () => (await kit.app.db.user.findUniqueOrThrow({ where: { id: kit.wanda.id } })).locale
+    await eventually(localeOfWanda).toBe('en')
 
     await page.reload()
     await heading('Account').waitFor()
@@ -52,6 +51,13 @@ describe('the account page', () => {
     await page.getByRole('contentinfo').getByRole('button', { name: 'Polski' }).click()
     await heading('Konto').waitFor()
     expect(await attributeOfRoot('lang')).toBe('pl')
+    await page.getByText('Język wiadomości e-mail: Polski.').waitFor()
+    expect(await localeOfWanda()).toBe('pl')
+
+    await refuse(page, 'Language_Mutation', 'UNAVAILABLE')
+    await page.getByRole('contentinfo').getByRole('button', { name: 'English' }).click()
+    await heading('Account').waitFor()
+    await page.getByText('Language of e-mail messages: Polski.').waitFor()
   })
 
   it('changes the theme, for good', async () => {

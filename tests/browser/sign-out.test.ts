@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findAxeViolations } from '../kit/browser.ts'
+import { findAxeViolations, loseAnswers } from '../kit/browser.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
+import { signInAs } from '../kit/seed.ts'
 
 let kit: TestPage
 
@@ -104,4 +105,66 @@ it('where the device cannot be wiped, signs out and says what is left on it', as
   expect(await findAxeViolations(page)).toEqual([])
   expect(await databases(page)).toHaveLength(1)
   await page.context().close()
+})
+
+it('everywhere, with the answer lost, is done by the second press, on this device too', async () => {
+  const context = await kit.as(kit.wanda)
+  const page = await context.newPage()
+  await page.goto(`/dokument/${kit.programme.id}`)
+  await page.getByText('Zapisano', { exact: true }).first().waitFor()
+  expect(await databases(page)).toHaveLength(1)
+  await page.goto('/konto')
+  await loseAnswers(page, 'SignOutEverywhere_Mutation', 1)
+  const everywhere = page.getByRole('button', { name: 'Wyloguj wszędzie' })
+  const question = page.getByRole('alertdialog', { name: 'Wylogować na wszystkich urządzeniach?' })
+  const press = async () => {
+    await everywhere.click()
+    await question.getByRole('button', { name: 'Wyloguj wszędzie' }).click()
+    await question.waitFor({ state: 'hidden' })
+  }
+  await press()
+  await page.locator('[data-message]').first().waitFor()
+  await press()
+  await page.getByRole('heading', { level: 1, name: 'Zaloguj się' }).waitFor()
+  expect(await databases(page)).toEqual([])
+  await context.close()
+})
+
+it('of one of two devices that are called alike says which', async () => {
+  const context = await kit.as(kit.lucja)
+  for (const hoursAgo of [1, 2]) {
+    await signInAs(kit.app, kit.lucja)
+    const { id } = await kit.app.db.session.findFirstOrThrow({
+      where: { userId: kit.lucja.id },
+      orderBy: { createdAt: 'desc' },
+    })
+    const createdAt = new Date(Date.now() - hoursAgo * 3_600_000)
+    await kit.app.db.session.update({ where: { id }, data: { createdAt } })
+  }
+  const page = await context.newPage()
+  await page.goto('/konto')
+  const actions = page.getByRole('button', { name: /^Wyloguj urządzenie/ })
+  await eventually(() => actions.count()).toBe(2)
+  const names = await actions.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
+  expect(new Set(names).size).toBe(2)
+  await kit.app.db.session.deleteMany({ where: { userId: kit.lucja.id } })
+  await context.close()
+})
+
+it('of a device that was signed out meanwhile takes it off the list', async () => {
+  const context = await kit.as(kit.lucja)
+  const page = await context.newPage()
+  await signInAs(kit.app, kit.lucja)
+  await page.goto('/konto')
+  const action = page.getByRole('button', { name: /^Wyloguj urządzenie/ })
+  await action.waitFor()
+  const [, other] = await kit.app.db.session.findMany({
+    where: { userId: kit.lucja.id },
+    orderBy: { createdAt: 'asc' },
+  })
+  await kit.app.db.session.delete({ where: { id: other?.id ?? '' } })
+  await action.click()
+  await page.getByRole('status').getByText('Wylogowano urządzenie').waitFor()
+  await action.waitFor({ state: 'detached' })
+  await context.close()
 })

@@ -13,7 +13,8 @@ const MAX_TOKEN_LENGTH = 128
 
 const emailSchema = z.email().max(254)
 const signedInSchema = z.object({ user: z.object({ id: z.string() }) })
-const storedLinkSchema = z.object({ email: z.string() })
+/** `name` is the language of the page that asked: nothing else is kept with a link, and nobody is made by it who could be called so. */
+const storedLinkSchema = z.object({ email: z.string(), name: z.string().optional() })
 
 /** Only this is stored of a link: who reads the database cannot sign in with it. */
 export function hashLinkToken(token: string): string {
@@ -63,29 +64,30 @@ export function createMagicLinks(services: Pick<Services, 'db' | 'clock' | 'pubs
     const recipient = await mayReceiveLink(db, parsed.data, clock.now())
     // Only mail that would leave counts for everybody: made-up addresses must not keep people out.
     if (recipient === null || !everybody.take('')) return
-    const metadata = { origin, path, locale: toMailLocale(recipient.locale ?? locale) }
-    await engine.api.signInMagicLink({ body: { email: parsed.data, metadata }, headers: new Headers() })
+    const mailLocale = toMailLocale(recipient.locale ?? locale)
+    const body = { email: parsed.data, name: mailLocale, metadata: { origin, path, locale: mailLocale } }
+    await engine.api.signInMagicLink({ body, headers: new Headers() })
   }
 
   async function verify(token: string, headers: Headers): Promise<SignedIn | null> {
     if (token.length > MAX_TOKEN_LENGTH) return null
-    const email = await findLinkEmail(token)
-    if (email === null) return null
+    const link = await findLink(token)
+    if (link === null) return null
     // Before the link is consumed: better-auth signs in only people who exist, and the address is proved by now.
-    await acceptInvitations(services, email, clock.now())
+    await acceptInvitations(services, link.email, clock.now(), { locale: link.name })
     const answer = await engine.api.magicLinkVerify({ query: { token }, headers, asResponse: true })
     if (answer.status !== 200) return null
     const { user } = signedInSchema.parse(await answer.json())
     return { userId: user.id, answer }
   }
 
-  async function findLinkEmail(token: string): Promise<string | null> {
+  async function findLink(token: string): Promise<z.infer<typeof storedLinkSchema> | null> {
     const link = await db.verification.findFirst({
       where: { identifier: `magic-link:${hashLinkToken(token)}`, expiresAt: { gt: clock.now() } },
     })
     if (link === null) return null
     const stored = storedLinkSchema.safeParse(JSON.parse(link.value))
-    return stored.success ? stored.data.email : null
+    return stored.success ? stored.data : null
   }
 
   return { countRequest, request, verify }

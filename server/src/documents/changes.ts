@@ -12,7 +12,7 @@ export interface DocumentListChange {
 
 type Tools = Pick<Services, 'db' | 'clock' | 'pubsub' | 'sessions' | 'logger'>
 
-/** Documents this person may read that changed; one that they may read no more is told without its name. */
+/** Documents this person may read that changed, or that they have read further; one that they may read no more is told without its name. */
 export function watchDocumentList(tools: Tools, actor: Actor): AsyncIterableIterator<DocumentListChange> {
   const { db, clock, pubsub } = tools
   const since = clock.now()
@@ -26,6 +26,9 @@ export function watchDocumentList(tools: Tools, actor: Actor): AsyncIterableIter
         if (userId !== actor.userId) return
         if (documentId !== null) judged.add(documentId)
         add(documentId)
+      }),
+      pubsub.subscribe('reading', ({ documentId = null, userId = actor.userId }) => {
+        if (userId === actor.userId) add(documentId)
       }),
     ]
     return () => {

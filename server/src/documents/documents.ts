@@ -151,12 +151,14 @@ async function setArchived(tools: Tools, actor: Actor, documentId: string, actio
 
 /** Notes how far this person has read; with `isOpening`, that they came just now. */
 export async function markDocumentRead(
-  { db, clock }: Tools,
+  { db, clock, pubsub }: Tools,
   actor: Actor,
   { documentId, seq, isOpening }: { documentId: string; seq: number; isOpening: boolean },
 ): Promise<void> {
   if (!can(actor, 'read', await getAccess(db, documentId))) throw new AppError('NOT_FOUND')
-  await markRead(db, { userId: actor.userId, documentId, seq, isOpening }, clock.now())
+  const { userId } = actor
+  const isFurther = await markRead(db, { userId, documentId, seq, isOpening }, clock.now())
+  if (isFurther) pubsub.publish('reading', { userId, documentId })
 }
 
 /** One line, without what cannot be seen. */

@@ -159,7 +159,7 @@ builder.subscriptionFields((t) => ({
     type: DocumentListChangeType,
     authScopes: { signedIn: true },
     description:
-      'Documents the person asking may read that changed, or one they may read no more, without its id; a slow reader loses only repeats.',
+      'Documents the person asking may read that changed or that they read further, or one they may read no more, without its id; a slow reader loses only repeats.',
     subscribe: (_root, _args, context) => watchDocumentList(context, requireActor(context)),
     resolve: (change) => change,
   }),

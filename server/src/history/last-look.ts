@@ -40,15 +40,19 @@ interface NewMark {
   isOpening: boolean
 }
 
-/** Notes how far somebody has read; never backwards, and never beyond the end. */
-export async function markRead(db: Db, { userId, documentId, seq, isOpening }: NewMark, now: Date): Promise<void> {
+/** Notes how far somebody has read; never backwards, and never beyond the end. False where they had been as far before. */
+export async function markRead(db: Db, { userId, documentId, seq, isOpening }: NewMark, now: Date): Promise<boolean> {
   const lastVisitBefore = new Date(now.getTime() - VISIT_GAP_MS)
-  await db.$executeRaw`
+  const [mark] = await db.$queryRaw<{ isFurther: boolean }[]>`
     INSERT INTO "ReadMark" ("userId", "documentId", "seq", "readAt")
     SELECT ${userId}, "id", GREATEST(0, LEAST(${seq}::int, "headSeq")), ${now}::timestamp
     FROM "Document" WHERE "id" = ${documentId}
     ON CONFLICT ("userId", "documentId") DO UPDATE
     SET "seq" = GREATEST("ReadMark"."seq", EXCLUDED."seq"), "readAt" = EXCLUDED."readAt",
       "formerSeq" = CASE WHEN ${isOpening} AND "ReadMark"."readAt" < ${lastVisitBefore}::timestamp
-        THEN "ReadMark"."seq" ELSE "ReadMark"."formerSeq" END`
+        THEN "ReadMark"."seq" ELSE "ReadMark"."formerSeq" END
+    RETURNING "seq" > COALESCE(
+      (SELECT "seq" FROM "ReadMark" AS "before" WHERE "userId" = ${userId} AND "documentId" = ${documentId}), 0
+    ) AS "isFurther"`
+  return mark?.isFurther ?? false
 }

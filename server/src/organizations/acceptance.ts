@@ -2,6 +2,7 @@ import type { Db } from '@app/prisma'
 import { COMMON_KINDS } from '../auth/policy.ts'
 import type { Services } from '../context.ts'
 import { newId } from '../ids.ts'
+import { type MailLocale, toMailLocale } from '../mail/messages.ts'
 import { named, toPersonName } from './names.ts'
 import { findStanding } from './standing.ts'
 
@@ -17,16 +18,17 @@ export async function mayReceiveLink(db: Db, email: string, now: Date): Promise<
  * has a page open is judged anew at once. Returns the person, or null when nobody was invited.
  * @param known.ownerId who proved it, where they are somebody here already, under whichever address
  * @param known.name what whoever vouches for the address calls them; a new person is called so, else by the address
+ * @param known.locale the language in which they asked to come in, which a new person is written to in
  */
 export async function acceptInvitations(
   { db, pubsub }: Pick<Services, 'db' | 'pubsub'>,
   email: string,
   now: Date,
-  { ownerId = null, name = '' }: { ownerId?: string | null; name?: string } = {},
+  { ownerId = null, name = '', locale }: { ownerId?: string | null; name?: string; locale?: string | undefined } = {},
 ): Promise<string | null> {
   const standingIds = (await findStanding(db, { email }, now)).map(({ id }) => id)
   if (standingIds.length === 0) return null
-  const userId = await joinOrganizations(db, { email, ownerId, name }, standingIds, now)
+  const userId = await joinOrganizations(db, { email, ownerId, name, locale: toMailLocale(locale) }, standingIds, now)
   if (userId !== null) pubsub.publish('access', { userId })
   return userId
 }
@@ -38,7 +40,7 @@ export async function acceptInvitations(
  */
 async function joinOrganizations(
   db: Db,
-  { email, ownerId, name: given }: { email: string; ownerId: string | null; name: string },
+  { email, ownerId, name: given, locale }: { email: string; ownerId: string | null; name: string; locale: MailLocale },
   invitationIds: string[],
   now: Date,
 ): Promise<string | null> {
@@ -51,7 +53,7 @@ async function joinOrganizations(
       ORDER BY "id" FOR UPDATE
     ), invited AS (
       INSERT INTO "User" ("id", "name", "searchName", "email", "emailVerified", "locale", "createdAt", "updatedAt")
-      SELECT ${userId}, ${name}, ${searchName}, ${email}, true, 'pl', ${now}::timestamp, ${now}::timestamp
+      SELECT ${userId}, ${name}, ${searchName}, ${email}, true, ${locale}, ${now}::timestamp, ${now}::timestamp
       WHERE EXISTS (SELECT 1 FROM open) AND ${ownerId}::text IS NULL
       ON CONFLICT ("email") DO UPDATE SET "emailVerified" = true
       RETURNING "id"

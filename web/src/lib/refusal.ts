@@ -23,6 +23,11 @@ export function isRightsEnded(error: unknown): boolean {
   return error.graphQLErrors.some(({ extensions }) => RIGHTS_ENDED.has(extensions.code))
 }
 
+/** What was refused may have been decided on a list that is older than what is: it is to be read again. */
+export function isOfOldList(error: unknown): boolean {
+  return ['CONFLICT', 'NOT_FOUND'].includes(codeOf(error))
+}
+
 /** Which of the refusals with one code it is, where the server tells them apart. */
 export function detailOf(error: CombinedError): string | null {
   const detail = error.graphQLErrors.at(0)?.extensions?.detail

@@ -73,6 +73,12 @@ export async function refreshSession(): Promise<Session> {
   return current.value
 }
 
+/** Asks again what may be done here; whatever else the answer is, or that there is none, is for others to say. */
+export async function renewRights(): Promise<void> {
+  const { data } = await client.query(SessionQuery, {}, { requestPolicy: 'network-only' })
+  if (data?.viewer && show({ ...data, unreachable: false })) rememberSession(data)
+}
+
 /** Never a second person in one page: what is open in it is the first one's. */
 function show(answer: Session): boolean {
   if (answer.viewer !== null && !claimPage(answer.viewer.id)) return false

@@ -2,7 +2,7 @@ import { useMutation } from '@urql/vue'
 import { ref } from 'vue'
 import { graphql } from '../../graphql.ts'
 import { wipeWritten } from '../../lib/kept-words.ts'
-import { wordsOf } from '../../lib/refusal.ts'
+import { codeOf, wordsOf } from '../../lib/refusal.ts'
 import { notify } from '../../ui/toast.ts'
 import { hasUnsaved, wipe } from '../sync/device.ts'
 import { session } from './session.ts'
@@ -22,6 +22,7 @@ export function useSignOut({ everywhere = false } = {}) {
   const asking = ref(false)
   /** The device did not say whether it holds such words. */
   const isUnsure = ref(false)
+  const isLeaving = ref(false)
   const { executeMutation } = useMutation(EverywhereMutation)
 
   async function start(): Promise<void> {
@@ -35,14 +36,17 @@ export function useSignOut({ everywhere = false } = {}) {
   async function endSessions(): Promise<void> {
     if (!everywhere) return signOut()
     const { error } = await executeMutation({})
-    if (error) throw error
+    // They are over already: the answer that said so was lost.
+    if (error && codeOf(error) !== 'UNAUTHENTICATED') throw error
   }
 
   async function leave(): Promise<void> {
     asking.value = false
+    isLeaving.value = true
     try {
       await endSessions()
     } catch (error) {
+      isLeaving.value = false
       notify(wordsOf(error), { tone: 'danger' })
       return
     }
@@ -53,7 +57,7 @@ export function useSignOut({ everywhere = false } = {}) {
     enter(isWiped ? '/zaloguj' : '/zaloguj?niewyczyszczone')
   }
 
-  return { asking, isUnsure, start, leave }
+  return { asking, isUnsure, isLeaving, start, leave }
 }
 
 /** Signing out waits for the device, but not for ever. */

@@ -14,7 +14,7 @@ export const account = {
   },
   display: {
     title: 'Display',
-    languageHint: 'Messages also come in this language.',
+    mailLanguage: 'Language of e-mail messages: {language}.',
   },
   sessions: {
     title: 'Devices signed in',
@@ -24,7 +24,7 @@ export const account = {
     used: 'Last used: {when}',
     since: 'Signed in: {when}',
     revoke: 'Sign out',
-    revokeOf: 'Sign out the device: {device}',
+    revokeOf: 'Sign out the device: {device}, signed in {when}',
     revoked: 'Device signed out: {device}',
     device: '{browser}, {system}',
     everywhere: 'Sign out everywhere',

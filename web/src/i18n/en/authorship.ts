@@ -44,5 +44,6 @@ export const authorship = {
     next: 'Next part',
     keys: 'Keys: Alt + Page Down – next, Alt + Page Up – previous.',
     announce: 'Part {place} of {total}. {name}, {when}.',
+    announceUnknown: 'Part {place} of {total}. Authorship not known.',
   },
 }

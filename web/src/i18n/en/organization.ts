@@ -54,7 +54,7 @@ export const organization = {
     accepted: 'Accepted on {date}',
     expired: 'Expired on {date}',
     revoke: 'Withdraw',
-    revokeOf: 'Withdraw the invitation: {email}',
+    revokeOf: 'Withdraw the invitation: {email}, {organization}, {role}',
     revoked: 'Invitation withdrawn: {email}',
   },
 }

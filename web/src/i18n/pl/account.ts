@@ -14,7 +14,7 @@ export const account = {
   },
   display: {
     title: 'Wyświetlanie',
-    languageHint: 'W tym języku przychodzą też wiadomości.',
+    mailLanguage: 'Język wiadomości e-mail: {language}.',
   },
   sessions: {
     title: 'Zalogowane urządzenia',
@@ -24,7 +24,7 @@ export const account = {
     used: 'Ostatnio używane: {when}',
     since: 'Zalogowano: {when}',
     revoke: 'Wyloguj',
-    revokeOf: 'Wyloguj urządzenie: {device}',
+    revokeOf: 'Wyloguj urządzenie: {device}, zalogowane {when}',
     revoked: 'Wylogowano urządzenie: {device}',
     device: '{browser}, {system}',
     everywhere: 'Wyloguj wszędzie',

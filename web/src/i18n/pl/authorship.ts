@@ -44,5 +44,6 @@ export const authorship = {
     next: 'Następny fragment',
     keys: 'Klawisze: Alt + Page Down – następny, Alt + Page Up – poprzedni.',
     announce: 'Fragment {place} z {total}. {name}, {when}.',
+    announceUnknown: 'Fragment {place} z {total}. Autorstwo nieustalone.',
   },
 }

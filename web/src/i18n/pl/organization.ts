@@ -54,7 +54,7 @@ export const organization = {
     accepted: 'Przyjęto {date}',
     expired: 'Wygasło {date}',
     revoke: 'Cofnij',
-    revokeOf: 'Cofnij zaproszenie: {email}',
+    revokeOf: 'Cofnij zaproszenie: {email}, {organization}, {role}',
     revoked: 'Cofnięto zaproszenie: {email}',
   },
 }
