@@ -157,16 +157,22 @@ describe('a document', () => {
     await eventually(() => page.title()).toBe('Lokale na parterze – Wspólny Zapis')
   })
 
-  it('is led by each of one’s organisations, named once also for who is in it in two roles', async () => {
+  it('is led by each of one’s organisations, named once also for who is in it in two roles, and not by one that is only administered', async () => {
     const { id: userId, organizationId } = kit.leon
     if (organizationId === null) throw new Error('Leon is in an organisation.')
-    await kit.app.db.membership.create({ data: { id: 'leon-zastepca', userId, organizationId, role: 'DEPUTY' } })
+    const { id: administered } = kit.gates
+    const [deputy, admin] = [
+      { role: 'DEPUTY', organizationId } as const,
+      { role: 'ADMIN', organizationId: administered } as const,
+    ]
+    await kit.app.db.membership.create({ data: { id: 'leon-zastepca', userId, ...deputy } })
+    await kit.app.db.membership.create({ data: { id: 'leon-administruje', userId, ...admin } })
     await page.reload()
     await page.getByRole('button', { name: 'Nowy dokument' }).click()
     const dialog = page.getByRole('dialog', { name: 'Nowy dokument' })
     await dialog.getByRole('radio').first().waitFor()
     expect(await dialog.getByLabel('W imieniu organizacji').count()).toBe(0)
-    await kit.app.db.membership.delete({ where: { id: 'leon-zastepca' } })
+    await kit.app.db.membership.deleteMany({ where: { id: { startsWith: 'leon-' } } })
   })
 
   it('is one, though its answer was lost and the button was pressed again', async () => {
