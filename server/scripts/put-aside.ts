@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path'
 import { openDatabase } from '@app/prisma'
 import { databaseFolder } from '@app/prisma/embedded'
 import { acquireLock } from '@app/prisma/lock'
+import { redactionListFile } from '../src/proof/redaction/redaction-list.ts'
 
 /**
- * Puts a demonstration's database aside; answers where it is now, null where there was none.
+ * Puts a demonstration's database aside, and beside it the list of what was redacted there; answers where the database is
+ * now, null where there was none.
  * @throws where it is of a real instance: the environment of this shell need not be the one its server is started with
  */
 export async function putAside(dataDir: string): Promise<string | null> {
@@ -20,11 +22,19 @@ export async function putAside(dataDir: string): Promise<string | null> {
     const moment = new Date().toISOString().replace(/[:.]/g, '-')
     const aside = join(dataDir, 'copies', `${moment}-before-seed`)
     await mkdir(dirname(aside), { recursive: true, mode: 0o700 })
+    // Before the database: what a new demonstration finds listed, in documents with the same ids, it takes out of them.
+    await moveList(redactionListFile(dataDir), `${aside}.redactions.jsonl`)
     await rename(database, aside)
     return aside
   } finally {
     await lock.release()
   }
+}
+
+async function moveList(from: string, to: string): Promise<void> {
+  await rename(from, to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
 }
 
 /** Of whichever version its tables are. */

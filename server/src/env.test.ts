@@ -26,6 +26,12 @@ describe('the environment', () => {
     expect(readEnv({ PORT: '', PUBLIC_URL: ' ' })).toMatchObject({ port: 4000, demo: true })
   })
 
+  it('knows the day of publication only where somebody names one', () => {
+    expect(readEnv({})).not.toHaveProperty('publishedOn')
+    expect(readEnv({ PUBLISHED_ON: '2026-11-23' }).publishedOn).toBe('2026-11-23')
+    expect(problemsOf({ PUBLISHED_ON: '23 listopada' })).toContain('PUBLISHED_ON')
+  })
+
   it('is not a demonstration with PUBLIC_URL', () => {
     expect(readEnv({ PUBLIC_URL: 'https://zapis.example.org', ...SMTP }).demo).toBe(false)
   })

@@ -32,6 +32,8 @@ export interface Env {
   /** Who runs the instance, named in the privacy notice. */
   operator: string
   contactEmail: string
+  /** When the instance was opened to people, for the accessibility statement; a day, as 2026-11-23. */
+  publishedOn?: string
   /** The built page. */
   webDir: string
 }
@@ -69,6 +71,7 @@ const Variables = z.object({
   INSTANCE_NAME: text.default('Wspólny Zapis'),
   OPERATOR: text.optional(),
   CONTACT_EMAIL: z.email().optional(),
+  PUBLISHED_ON: z.iso.date().optional(),
   WEB_DIR: text.default(join(REPOSITORY, 'web', 'dist')),
   TEST_LIMITS: text.optional(),
 })
@@ -185,6 +188,7 @@ export function readEnv(source: Source = process.env): Env {
     operator: variables.OPERATOR ?? variables.INSTANCE_NAME,
     contactEmail: variables.CONTACT_EMAIL ?? 'kontakt@localhost',
     webDir: variables.WEB_DIR,
+    ...(variables.PUBLISHED_ON !== undefined && { publishedOn: variables.PUBLISHED_ON }),
     ...(variables.PUBLIC_URL !== undefined && { publicUrl: new URL(variables.PUBLIC_URL) }),
     ...(trustedProxies != null && { trustedProxies }),
     ...(variables.DATABASE_URL !== undefined && { databaseUrl: variables.DATABASE_URL }),

@@ -39,6 +39,7 @@ it('brings somebody in by e-mail, whole way', async () => {
   const mail = await until('the invitation', () => target.mails.find(({ to }) => to === 'ewa.nowa@example.org'))
   expect(mail.text).toContain('Towarzystwo Cichych Bram')
   expect(mail.text).toContain(`${target.origin}/zaloguj`)
+  expect(mail.text).toContain('Jeśli mają już Państwo konto z tym adresem')
   expect((await invite('COORDINATOR', 'ewa.nowa@example.org', otherNgo, 'DEPUTY')).codes).toEqual(['CONFLICT'])
   expect(target.mails.filter(({ to }) => to === mail.to)).toHaveLength(1)
 
@@ -79,7 +80,11 @@ it('writes to a new person in the language in which they asked to come in, and t
 
 it('adds a role to somebody who has an account already', async () => {
   const known = await otherNgo.person('Adam Segregator', 'NGO_USER')
+  await target.db.user.update({ where: { id: known.id }, data: { locale: 'en' } })
   await invite('COORDINATOR', known.email, ngo, 'MEMBER')
+  const invitation = await until('the invitation', () => target.mails.find(({ to }) => to === known.email))
+  // In their own language, not in that of whoever invites; and true for somebody who has an account.
+  expect(invitation.text).toContain('If you already have an account with this address')
   await postJson(target, '/api/auth/sign-in/magic-link', { email: known.email })
   const link = await until('the link', () =>
     target.mails.find(({ to, text }) => to === known.email && /link#/.test(text)),

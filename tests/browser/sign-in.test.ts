@@ -143,7 +143,7 @@ describe('the e-mailed link', () => {
 
   it('gets the same answer for an address nobody knows', async () => {
     await askForLink('nieznana.osoba@example.org')
-    await page.getByText('Jeśli adres nieznana.osoba@example.org ma konto').waitFor()
+    await page.getByText('Jeśli adres nieznana.osoba@example.org ma konto lub zaproszenie').waitFor()
   })
 
   it('is not asked for with something that is no address', async () => {

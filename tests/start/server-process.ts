@@ -34,8 +34,8 @@ export function runStart(variables: Record<string, string>): ServerProcess {
 }
 
 /** What a person types, where no registry answers. Its processes are stopped together. */
-export function runCommand(variables: Record<string, string>): ServerProcess {
-  const child = spawn('npx', ['pnpm', 'start'], {
+export function runCommand(variables: Record<string, string>, script = 'start'): ServerProcess {
+  const child = spawn('npx', ['pnpm', script], {
     cwd: REPOSITORY,
     env: cleanEnv({ PORT: '0', LOG_LEVEL: 'error', npm_config_registry: 'http://127.0.0.1:9', ...variables }),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -46,7 +46,9 @@ export const Viewer = builder.prismaObject('User', {
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Stable.' }),
     name: t.exposeString('name', { description: 'As they call themselves.' }),
-    email: t.exposeString('email', { description: 'Where sign-in links go; shown to nobody else.' }),
+    email: t.exposeString('email', {
+      description: 'Where sign-in links go; `Invitation` shows others where it was sent.',
+    }),
     locale: t.exposeString('locale', { description: '"pl" or "en".' }),
     memberships: t.relation('memberships', {
       type: Membership,

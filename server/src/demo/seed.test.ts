@@ -129,6 +129,17 @@ describe.each(['embedded', 'postgres'] as const)('demo content on %s', async (ki
       )
     })
 
+    it('writes the minutes of a meeting once it is over, with all that was adopted there', async () => {
+      const { db } = database
+      const documentId = 'demo-protokol-2026-07-07'
+      const adopted = await db.version.findFirstOrThrow({ where: { documentId: KFL_02, name: 'Przyjęta przez Forum' } })
+      const first = await db.documentUpdate.findFirstOrThrow({ where: { documentId }, orderBy: { seq: 'asc' } })
+      expect(first.createdAt.getTime()).toBeGreaterThan(adopted.createdAt.getTime())
+      const { content } = await rooms.read(documentId)
+      const text = contentToText(content).replaceAll('\u00a0', ' ')
+      expect(text).toContain('Przyjęto rekomendacje KFL/2026/01 i KFL/2026/02')
+    })
+
     it('does nothing the second time', async () => {
       const { db } = database
       const before = await db.documentUpdate.count()

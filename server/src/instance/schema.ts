@@ -22,6 +22,10 @@ const Instance = builder.objectRef<Env>('Instance').implement({
     }),
     contactEmail: t.exposeString('contactEmail', { description: 'Whom to write to.' }),
     operator: t.exposeString('operator', { description: 'Who runs it.' }),
+    publishedOn: t.exposeString('publishedOn', {
+      nullable: true,
+      description: 'The day on which it was opened to people, as 2026-11-23; null where nobody said.',
+    }),
   }),
 })
 

@@ -42,10 +42,11 @@ export async function invitePerson(
     targetId: invitation.id,
     detail: { role: input.role, organizationId: organization.id },
   })
+  const invited = await db.user.findUnique({ where: { email }, select: { locale: true } })
   const isSent = await mailer.send({
     to: invitation.email,
     kind: 'invitation',
-    locale: toMailLocale(actor.locale),
+    locale: toMailLocale((invited ?? actor).locale),
     content: { url: signInUrl, instance: env.instanceName, organization: organization.name, inviter: actor.name },
   })
   if (!isSent) await takeBackUnsent(services, actor, invitation)

@@ -27,6 +27,8 @@ const MAX_WAIT_MS = 5 * 60_000
 /** Another node may write the same folder at the same time. */
 const MAX_ROUNDS = 5
 
+export const redactionListFile = (dataDir: string): string => join(dataDir, NAME)
+
 export function createRedactionList({ db, env, logger }: RedactionListOptions): RedactionList {
   let last: Promise<boolean> = Promise.resolve(true)
   let timer: NodeJS.Timeout | undefined
@@ -85,7 +87,7 @@ async function write(dataDir: string, lines: readonly string[]): Promise<void> {
   } finally {
     await file.close()
   }
-  await rename(next, join(dataDir, NAME))
+  await rename(next, redactionListFile(dataDir))
   const folder = await open(dataDir)
   await folder.sync().finally(() => folder.close())
 }
@@ -99,7 +101,7 @@ export async function readRedactionList(dataDir: string): Promise<ListedRedactio
 
 /** By ids, the last line of each. */
 async function readLines(dataDir: string): Promise<Map<string, string>> {
-  const text = await readFile(join(dataDir, NAME), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readFile(redactionListFile(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
     throw error
   })

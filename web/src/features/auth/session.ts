@@ -10,7 +10,7 @@ import { forget, readRemembered, remember } from '../../lib/remembered.ts'
 
 const SessionQuery = graphql(`
   query Session_Query {
-    instance { name demo oidc mail version contactEmail operator }
+    instance { name demo oidc mail version contactEmail operator publishedOn }
     viewer {
       id
       name

@@ -1,7 +1,7 @@
 /** The words of some ranges as they stand in a text: whose blocks they are in, what stands around, what they replaced. */
 import { BLOCK_KINDS } from '@app/server/document'
 import * as Y from 'yjs'
-import { type ClockRange, intersection, joinRanges } from './ranges.ts'
+import { type ClockRange, RangeSet } from './ranges.ts'
 import type { BlockStart } from './store.ts'
 
 export interface Passage {
@@ -42,8 +42,8 @@ export function readPassages(
 /** Walks a text once, items in order, tables from the inside. */
 class PassageReader {
   private readonly root: Y.AbstractType<unknown>
-  private readonly ranges: ClockRange[]
-  private readonly deleted: readonly ClockRange[]
+  private readonly ranges: RangeSet
+  private readonly deleted: RangeSet
   private readonly found: { passage: Passage; block: { text: string } }[] = []
   private block: { id: string | null; text: string } = { id: null, text: '' }
   private current: Passage | null = null
@@ -56,8 +56,8 @@ class PassageReader {
 
   constructor(text: Y.Text, ranges: readonly ClockRange[], deleted: readonly ClockRange[]) {
     this.root = text as Y.AbstractType<unknown>
-    this.ranges = joinRanges(ranges)
-    this.deleted = deleted
+    this.ranges = new RangeSet(ranges)
+    this.deleted = new RangeSet(deleted)
   }
 
   passages(): { passage: Passage; near: string | null }[] {
@@ -75,18 +75,8 @@ class PassageReader {
     }
   }
 
-  private mine(client: number, clock: number): ClockRange | undefined {
-    return this.ranges.find((range) => range.clientId === client && clock >= range.from && clock < range.to)
-  }
-
-  /** Where the next range of this client begins. */
-  private nextMine(client: number, clock: number): number {
-    const later = this.ranges.filter((range) => range.clientId === client && range.from > clock)
-    return Math.min(Number.POSITIVE_INFINITY, ...later.map((range) => range.from))
-  }
-
   private readDeleted({ id: { client, clock }, length }: Y.Item): void {
-    this.instead.push(...intersection({ clientId: client, from: clock, to: clock + length }, this.deleted))
+    this.instead.push(...this.deleted.partsOf({ clientId: client, from: clock, to: clock + length }))
   }
 
   private readItem(item: Y.Item): void {
@@ -101,11 +91,11 @@ class PassageReader {
     const { client, clock } = item.id
     const length = words.length
     for (let at = 0; at < length; ) {
-      const range = this.mine(client, clock + at)
-      const until = range ? range.to - clock : this.nextMine(client, clock + at) - clock
-      const end = Math.min(length, until)
+      const next = this.ranges.find(client, clock + at)
+      const isMine = next !== undefined && next.from <= clock + at
+      const end = Math.min(length, ((isMine ? next.to : next?.from) ?? Number.POSITIVE_INFINITY) - clock)
       const part = words.slice(at, end)
-      if (range) this.readMine(part, { clientId: client, from: clock + at, to: clock + end })
+      if (isMine) this.readMine(part, { clientId: client, from: clock + at, to: clock + end })
       else this.readOthers(part, Y.createID(client, clock + end - 1))
       at = end
     }
@@ -137,7 +127,8 @@ class PassageReader {
 
   /** A block, or a cell of a table. One that was made here continues what was written before it. */
   private startPlace(item: Y.Item, blockId: string | null, start: Start): void {
-    if (this.mine(item.id.client, item.id.clock) !== undefined) {
+    const { client, clock } = item.id
+    if (this.ranges.partsOf({ clientId: client, from: clock, to: clock + 1 }).length > 0) {
       this.startOwn(start)
       return
     }

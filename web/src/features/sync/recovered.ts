@@ -5,7 +5,7 @@
 import * as Y from 'yjs'
 import type { OutboxRecord } from './outbox.ts'
 import { GAP, type Passage, readPassages } from './passages.ts'
-import { type ClockRange, deletedRanges, deleteSetOf, insertedRanges, without } from './ranges.ts'
+import { type ClockRange, deletedRanges, insertedRanges, RangeSet, without } from './ranges.ts'
 import { isUpdate, legibleIn } from './readable.ts'
 import type { RecoveredEdit } from './store.ts'
 
@@ -76,42 +76,35 @@ interface Loose {
 }
 
 function readLoose(updates: readonly Uint8Array[], elsewhere: readonly ClockRange[]): Loose {
-  const decoded = updates.map((update) => Y.decodeUpdate(update))
-  const left = new Left([...decoded.map(({ ds }) => ds), deleteSetOf(elsewhere)])
-  const text = decoded.flatMap(({ structs }) => structs.map((struct) => left.wordsOf(struct))).join('')
+  const left = new Left([...deletedRanges(updates), ...elsewhere])
+  const structs = updates.flatMap((update) => Y.decodeUpdate(update).structs)
+  const text = structs.map((struct) => left.wordsOf(struct)).join('')
   return { text, ranges: left.ranges }
 }
 
 /** Reads what is not accounted for, each clock once. */
 class Left {
   readonly ranges: ClockRange[] = []
-  private readonly accounted: ReturnType<typeof Y.createDeleteSet>
+  private readonly accounted: RangeSet
 
-  constructor(accounted: ReturnType<typeof Y.createDeleteSet>[]) {
-    this.accounted = Y.mergeDeleteSets(accounted)
+  constructor(accounted: readonly ClockRange[]) {
+    this.accounted = new RangeSet(accounted)
   }
 
   wordsOf(struct: Y.Item | Y.GC | { length: number }): string {
     const whole = wordsOf(struct)
     if (!(struct instanceof Y.Item) || whole === '') return ''
     const { client, clock } = struct.id
-    let words = ''
-    for (let at = 0; at < whole.length; at += 1) {
-      if (Y.isDeleted(this.accounted, Y.createID(client, clock + at)) || this.hasRead(client, clock + at)) continue
-      words += whole[at]
-      this.add(client, clock + at)
-    }
-    return words
+    const left = this.accounted.leftOf({ clientId: client, from: clock, to: clock + whole.length })
+    for (const range of left) this.add(range)
+    return left.map(({ from, to }) => whole.slice(from - clock, to - clock)).join('')
   }
 
-  private add(clientId: number, clock: number): void {
+  private add(range: ClockRange): void {
     const last = this.ranges.at(-1)
-    if (last?.clientId === clientId && last.to === clock) last.to += 1
-    else this.ranges.push({ clientId, from: clock, to: clock + 1 })
-  }
-
-  private hasRead(client: number, clock: number): boolean {
-    return this.ranges.some(({ clientId, from, to }) => clientId === client && clock >= from && clock < to)
+    if (last?.clientId === range.clientId && last.to === range.from) last.to = range.to
+    else this.ranges.push({ ...range })
+    this.accounted.add(range)
   }
 }
 

@@ -84,8 +84,9 @@ async function heldElsewhere(
     tx.objectStore('records').index('documentId').getAll(documentId),
     tx.objectStore('recovered').index('documentId').getAll(documentId),
   ])
+  const read = gone.read.map(({ clientId, indexes }) => ({ clientId, indexes: new Set(indexes) }))
   const isGone = ({ clientId, index }: RecordRow): boolean =>
-    clientId === gone.own || gone.read.some((read) => read.clientId === clientId && read.indexes.includes(index))
+    clientId === gone.own || read.some((one) => one.clientId === clientId && one.indexes.has(index))
   const staying = groupByClient(rows.filter((row) => !isGone(row)))
   const inRecords = staying.flatMap((client) => wordsIn(allUpdatesOf(client)))
   return joinRanges([...inRecords, ...recovered.flatMap(({ structs }) => structs)])

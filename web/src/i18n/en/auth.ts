@@ -8,7 +8,8 @@ export const auth = {
     send: 'Send the link',
     sending: 'Sending…',
     sentTitle: 'Please check your mail',
-    sentText: 'If {email} has an account, a link will arrive there shortly. It works once and for 15 minutes.',
+    sentText:
+      'If {email} has an account or an invitation, a link will arrive there shortly. It works once and for 15 minutes.',
     sentDemo: 'In the demonstration no messages are sent. They can be read on the “Mail” page.',
     openMail: 'Open mail',
     otherAddress: 'Use another address',

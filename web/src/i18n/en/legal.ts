@@ -54,7 +54,7 @@ export const legal = {
     data: 'Name, e-mail address, organisation and role in it, and a record of actions: who changed what in a document, and when. We do not collect national identification numbers or home addresses.',
     recipientsTitle: 'Who sees them',
     recipients:
-      'Your name and organisation are seen by people who are signed in. Your e-mail address is not shown to others; until you give your name on the “Account” page, you are called by the beginning of the address, before the at sign. Data do not leave the European Economic Area, and there is no profiling.',
+      'Your name and organisation are seen by people who are signed in. An e-mail address to which an invitation was sent is seen by those who may invite people into that organisation: administrators and, for NGOs, also the Forum’s coordinators. Nobody else is shown addresses; until you give your name on the “Account” page, you are called by the beginning of the address, before the at sign. Data do not leave the European Economic Area, and there is no profiling.',
     periodTitle: 'How long',
     period:
       'Account data are kept while the account exists. When it is closed, the history of documents remains, with “Osoba usunięta” (a removed person) and the organisation in place of the name.',
@@ -63,7 +63,7 @@ export const legal = {
       'You have the right to access, correct, delete or restrict the processing of your data, to object, and to complain to the President of the Polish Personal Data Protection Office.',
     deviceTitle: 'Cookies and storage on your device',
     device:
-      'We use one cookie, needed for being signed in. The browser stores your choice of language and appearance, and copies of open documents, so that work is not lost without a connection. With “This is a shared computer” no copies are made, and signing out deletes them.',
+      'We use one cookie, needed for being signed in. The browser stores your choice of language and appearance and, once you are signed in, also your name, e-mail address, organisations and roles, and copies of open documents, so that work is not lost without a connection. Remarks you have not sent are kept by the browser tab while it is open. Signing out deletes the copies, the unsent remarks and your details; on a computer marked as shared (“This is a shared computer”) copies and details are not stored.',
   },
   contact: {
     title: 'Contact',

@@ -8,7 +8,8 @@ export const auth = {
     send: 'Wyślij odnośnik',
     sending: 'Wysyłanie…',
     sentTitle: 'Prosimy sprawdzić pocztę',
-    sentText: 'Jeśli adres {email} ma konto, za chwilę przyjdzie na niego odnośnik. Działa raz i przez 15 minut.',
+    sentText:
+      'Jeśli adres {email} ma konto lub zaproszenie, za chwilę przyjdzie na niego odnośnik. Działa raz i przez 15 minut.',
     sentDemo: 'W trybie demonstracyjnym wiadomości nie są wysyłane. Można je przeczytać na stronie „Poczta”.',
     openMail: 'Otwórz pocztę',
     otherAddress: 'Podaj inny adres',

@@ -53,7 +53,7 @@ export const legal = {
     data: 'Imię i nazwisko, adres e-mail, organizacja i pełniona w niej funkcja oraz zapis czynności: kto, kiedy i co zmienił w dokumencie. Nie zbieramy numeru PESEL ani adresu zamieszkania.',
     recipientsTitle: 'Kto je widzi',
     recipients:
-      'Imię, nazwisko i organizację widzą osoby zalogowane do serwisu. Adresu e-mail nie pokazujemy innym osobom; dopóki ktoś nie poda imienia i nazwiska na stronie „Konto”, podpisem jest początek adresu, przed znakiem „małpa”. Danych nie przekazujemy poza Europejski Obszar Gospodarczy i nie profilujemy.',
+      'Imię, nazwisko i organizację widzą osoby zalogowane do serwisu. Adres e-mail, na który wysłano zaproszenie, widzą osoby, które mogą zapraszać do danej organizacji: administracja serwisu, a w organizacjach społecznych także koordynacja Forum. Nikomu innemu nie pokazujemy adresów; dopóki ktoś nie poda imienia i nazwiska na stronie „Konto”, podpisem jest początek adresu, przed znakiem „małpa”. Danych nie przekazujemy poza Europejski Obszar Gospodarczy i nie profilujemy.',
     periodTitle: 'Jak długo',
     period:
       'Dane konta przechowujemy, dopóki konto istnieje. Po jego zamknięciu historia dokumentów zostaje, lecz w miejscu nazwiska pojawia się „Osoba usunięta” i nazwa organizacji.',
@@ -62,7 +62,7 @@ export const legal = {
       'Przysługuje prawo dostępu do danych, ich sprostowania, usunięcia lub ograniczenia przetwarzania, prawo sprzeciwu oraz skargi do Prezesa Urzędu Ochrony Danych Osobowych.',
     deviceTitle: 'Pliki cookie i pamięć urządzenia',
     device:
-      'Używamy jednego pliku cookie, niezbędnego do zalogowania. W pamięci przeglądarki zapisujemy wybór języka i wyglądu oraz kopie otwartych dokumentów, aby praca nie przepadła bez połączenia. Po zaznaczeniu „To jest wspólny komputer” kopie dokumentów nie powstają, a po wylogowaniu są usuwane.',
+      'Używamy jednego pliku cookie, niezbędnego do zalogowania. W pamięci przeglądarki zapisujemy wybór języka i wyglądu, a po zalogowaniu także imię i nazwisko, adres e-mail, organizacje i funkcje tej osoby oraz kopie otwartych dokumentów, aby praca nie przepadła bez połączenia. Niewysłane uwagi pamięta karta przeglądarki, dopóki jest otwarta. Po wylogowaniu kopie, niewysłane uwagi i dane osoby są usuwane; na komputerze oznaczonym jako wspólny („To jest wspólny komputer”) kopie i dane osoby nie są zapisywane.',
   },
   contact: {
     title: 'Kontakt',

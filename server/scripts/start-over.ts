@@ -14,4 +14,3 @@ await startOver().catch((error: unknown) => {
   process.stderr.write(`✗ ${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 })
-await import('./start.ts')
