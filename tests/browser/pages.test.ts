@@ -58,6 +58,14 @@ describe('the account page', () => {
     await page.getByRole('contentinfo').getByRole('button', { name: 'English' }).click()
     await heading('Account').waitFor()
     await page.getByText('Language of e-mail messages: Polski.').waitFor()
+
+    await page.unrouteAll()
+    await page.getByRole('button', { name: 'Send messages in English' }).press('Enter')
+    await page.getByText('Language of e-mail messages: English.').waitFor()
+    expect(await localeOfWanda()).toBe('en')
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SELECT')
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Polski' }).click()
+    await heading('Konto').waitFor()
   })
 
   it('changes the theme, for good', async () => {

@@ -15,6 +15,7 @@ export const account = {
   display: {
     title: 'Display',
     mailLanguage: 'Language of e-mail messages: {language}.',
+    writeInThisLanguage: 'Send messages in English',
   },
   sessions: {
     title: 'Devices signed in',

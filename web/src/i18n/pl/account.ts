@@ -15,6 +15,7 @@ export const account = {
   display: {
     title: 'Wyświetlanie',
     mailLanguage: 'Język wiadomości e-mail: {language}.',
+    writeInThisLanguage: 'Wysyłaj wiadomości po polsku',
   },
   sessions: {
     title: 'Zalogowane urządzenia',
