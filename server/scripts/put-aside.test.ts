@@ -33,5 +33,9 @@ it('takes what was redacted with it: the next demonstration has the same documen
   const aside = await putAside(dataDir)
   expect(await readRedactionList(dataDir)).toEqual([])
   expect(await readFile(`${aside}.redactions.jsonl`, 'utf8')).toContain('"id":"r"')
+  // Also where somebody deleted the database by hand.
+  await writeFile(join(dataDir, 'redactions.jsonl'), '{"id":"s","documentId":"d"}\n')
+  expect(await putAside(dataDir)).toBeNull()
+  expect(await readRedactionList(dataDir)).toEqual([])
   await drop()
 })

@@ -12,16 +12,17 @@ import { redactionListFile } from '../src/proof/redaction/redaction-list.ts'
  */
 export async function putAside(dataDir: string): Promise<string | null> {
   const database = databaseFolder(dataDir)
-  if ((await stat(database).catch(() => null)) === null) return null
+  if ((await stat(database).catch(() => null)) === null) {
+    await moveList(redactionListFile(dataDir), await nameAside(dataDir, '.redactions.jsonl'))
+    return null
+  }
   // What was made as a demonstration stays one, so this holds also after the moment in which nobody has the lock.
   if (!(await isDemo(dataDir))) {
     throw new Error(`The database in ${dataDir} was not made as a demonstration: it stays where it is`)
   }
   const lock = await acquireLock(dataDir, () => undefined)
   try {
-    const moment = new Date().toISOString().replace(/[:.]/g, '-')
-    const aside = join(dataDir, 'copies', `${moment}-before-seed`)
-    await mkdir(dirname(aside), { recursive: true, mode: 0o700 })
+    const aside = await nameAside(dataDir)
     // Before the database: what a new demonstration finds listed, in documents with the same ids, it takes out of them.
     await moveList(redactionListFile(dataDir), `${aside}.redactions.jsonl`)
     await rename(database, aside)
@@ -29,6 +30,13 @@ export async function putAside(dataDir: string): Promise<string | null> {
   } finally {
     await lock.release()
   }
+}
+
+async function nameAside(dataDir: string, ending = ''): Promise<string> {
+  const moment = new Date().toISOString().replace(/[:.]/g, '-')
+  const aside = join(dataDir, 'copies', `${moment}-before-seed${ending}`)
+  await mkdir(dirname(aside), { recursive: true, mode: 0o700 })
+  return aside
 }
 
 async function moveList(from: string, to: string): Promise<void> {

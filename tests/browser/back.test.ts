@@ -142,7 +142,11 @@ it('from a comparison to the versions chosen for it, and no further than it was 
     expect(await compare.getAttribute('href')).toBe(link)
   }
   await compare.click()
-  await page.getByRole('link', { name: 'Historia dokumentu' }).click()
+  await page.getByTestId('summary').or(page.getByText('Nic się nie zmieniło')).first().waitFor()
+  // Whoever skips to the content by keyboard is no further from the page before.
+  await page.getByRole('link', { name: 'Przejdź do treści' }).press('Enter')
+  expect(await page.evaluate(() => globalThis.document.activeElement?.id)).toBe('tresc')
+  await page.getByRole('link', { name: 'Historia dokumentu' }).press('Enter')
   await isAsItWas()
   await page.getByRole('link', { name: 'Wróć do tekstu' }).click()
   await isInText(page)

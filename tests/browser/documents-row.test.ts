@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type PageProblems, watchProblems } from '../kit/browser.ts'
+import { holdAnswer, type PageProblems, watchProblems } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { signInAs } from '../kit/seed.ts'
@@ -117,5 +117,31 @@ describe('what is asked about a document', () => {
     await dialog.getByRole('button', { name: closing }).last().click()
     await dialog.waitFor({ state: 'detached' })
     await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('status')
+  })
+
+  it('is answered about that one, while the answer about the one before is still known', async () => {
+    const titles = ['Udostępniony pierwszy', 'Udostępniony drugi'] as const
+    const first = await kit.windows.document(kit.leon, { title: titles[0] })
+    const second = await kit.windows.document(kit.leon, { title: titles[1] })
+    await second.member(kit.wanda, 'READER')
+    await first.member(kit.lucja, 'READER')
+    await page.goto('/')
+    const dialog = page.getByRole('dialog', { name: 'Udostępnij' })
+    const share = async (title: string) => {
+      await page.getByRole('button', { name: `Czynności: ${title}` }).click()
+      await page.getByRole('menuitem', { name: 'Udostępnij' }).click()
+      await dialog.getByText(title, { exact: true }).waitFor()
+    }
+    await share(titles[0])
+    await dialog.getByText(kit.lucja.name).first().waitFor()
+    await dialog.getByRole('button', { name: 'Zamknij' }).last().click()
+    await dialog.waitFor({ state: 'detached' })
+    const letGo = await holdAnswer(page, 'DocumentShareDialog_Query')
+    await share(titles[1])
+    expect(await dialog.getByText(kit.lucja.name).count()).toBe(0)
+    letGo()
+    await dialog.getByText(kit.wanda.name).first().waitFor()
+    expect(await dialog.getByText(kit.lucja.name).count()).toBe(0)
+    await dialog.getByRole('button', { name: 'Zamknij' }).last().click()
   })
 })

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { loseAnswers, type PageProblems, watchProblems } from '../kit/browser.ts'
 import { ask } from '../kit/client.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
-import { signInAs } from '../kit/seed.ts'
+import { seed, signInAs } from '../kit/seed.ts'
 
 let kit: TestPage
 let page: Page
@@ -173,6 +173,25 @@ describe('a document', () => {
     await dialog.getByRole('radio').first().waitFor()
     expect(await dialog.getByLabel('W imieniu organizacji').count()).toBe(0)
     await kit.app.db.membership.deleteMany({ where: { id: { startsWith: 'leon-' } } })
+  })
+
+  it('is started for the organisation that is left, once another one that was chosen is left', async () => {
+    const left = await seed(kit.app).organization('A Fundacja opuszczana')
+    await kit.app.db.membership.create({
+      data: { id: 'leon-opuszcza', userId: kit.leon.id, organizationId: left.id, role: 'MEMBER', since: new Date(0) },
+    })
+    await page.reload()
+    await page.getByRole('button', { name: 'Nowy dokument' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Nowy dokument' })
+    await dialog.getByLabel('W imieniu organizacji').selectOption({ label: left.name })
+    await dialog.getByRole('radio').first().check()
+    await kit.app.db.membership.delete({ where: { id: 'leon-opuszcza' } })
+    kit.app.app.pubsub.publish('access', { userId: kit.leon.id })
+    await dialog.getByLabel('W imieniu organizacji').waitFor({ state: 'detached' })
+    await dialog.getByLabel('Tytuł').fill('Zasady po odejściu')
+    await dialog.getByRole('button', { name: 'Utwórz dokument' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Zasady po odejściu' }).waitFor()
+    await page.goto('/')
   })
 
   it('is one, though its answer was lost and the button was pressed again', async () => {

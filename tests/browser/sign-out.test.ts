@@ -130,6 +130,29 @@ it('everywhere, with the answer lost, is done by the second press, on this devic
   await context.close()
 })
 
+it('everywhere is not said to be done where only this session was over', async () => {
+  const context = await kit.as(kit.lucja)
+  const page = await context.newPage()
+  await page.goto('/konto')
+  const everywhere = page.getByRole('button', { name: 'Wyloguj wszędzie' })
+  await everywhere.waitFor()
+  const mine = await kit.app.db.session.findFirstOrThrow({
+    where: { userId: kit.lucja.id },
+    orderBy: { createdAt: 'desc' },
+  })
+  await signInAs(kit.app, kit.lucja)
+  // Without a word to the page, as one that has run out.
+  await kit.app.db.session.delete({ where: { id: mine.id } })
+  await everywhere.click()
+  const question = page.getByRole('alertdialog', { name: 'Wylogować na wszystkich urządzeniach?' })
+  if (await question.isVisible()) await question.getByRole('button', { name: 'Wyloguj wszędzie' }).click()
+  await page.getByText('Sesja wygasła').first().waitFor()
+  expect(page.url()).toContain('/konto')
+  expect(await kit.app.db.session.count({ where: { userId: kit.lucja.id } })).toBe(1)
+  await kit.app.db.session.deleteMany({ where: { userId: kit.lucja.id } })
+  await context.close()
+})
+
 it('of one of two devices that are called alike says which', async () => {
   const context = await kit.as(kit.lucja)
   for (const hoursAgo of [1, 2]) {

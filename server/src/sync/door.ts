@@ -78,7 +78,7 @@ export class Door {
     members.find(clientId)?.subscriber.end()
     beforeOpening()
     members.add(member)
-    this.announced.note(clientId, standing.actor.userId)
+    if (!replica.owners.has(clientId)) this.announced.note(clientId, standing.actor.userId)
     presence.add(clientId, standing.actor)
     this.sendOpening(member, stateVector, judgement)
     if (members.changesHeard !== changesSeen) members.reconsider({ userId: standing.actor.userId })
@@ -89,7 +89,8 @@ export class Door {
   ownerOf(clientId: number, userId: string): 'sender' | 'free' | 'other' {
     const owner = this.options.replica.owners.get(clientId)
     if (owner !== undefined) return owner === userId ? 'sender' : 'other'
-    return (this.announced.ownerOf(clientId) ?? userId) === userId ? 'free' : 'other'
+    const announcedBy = this.announced.ownerOf(clientId) ?? this.options.members.find(clientId)?.standing.actor.userId
+    return (announcedBy ?? userId) === userId ? 'free' : 'other'
   }
 
   /** All that the opening holds is read before the first await; what comes later queues up behind it. */

@@ -17,12 +17,16 @@ const EverywhereMutation = graphql(`
 /** Some browsers neither open a database nor refuse to. */
 const DEVICE_MS = 10_000
 
+/** What was asked may be done all the same. */
+const UNANSWERED: readonly string[] = ['OFFLINE', 'UNAVAILABLE', 'UNEXPECTED']
+
 /** Leaving: asks first when this device holds words the server does not have, then wipes what it keeps. */
 export function useSignOut({ everywhere = false } = {}) {
   const asking = ref(false)
   /** The device did not say whether it holds such words. */
   const isUnsure = ref(false)
   const isLeaving = ref(false)
+  let isUnanswered = false
   const { executeMutation } = useMutation(EverywhereMutation)
 
   async function start(): Promise<void> {
@@ -36,8 +40,12 @@ export function useSignOut({ everywhere = false } = {}) {
   async function endSessions(): Promise<void> {
     if (!everywhere) return signOut()
     const { error } = await executeMutation({})
-    // They are over already: the answer that said so was lost.
-    if (error && codeOf(error) !== 'UNAUTHENTICATED') throw error
+    if (!error) return
+    const code = codeOf(error)
+    // They are over already where the answer that said so was lost; else this session alone may be, and all others go on.
+    if (code === 'UNAUTHENTICATED' && isUnanswered) return
+    isUnanswered ||= UNANSWERED.includes(code)
+    throw error
   }
 
   async function leave(): Promise<void> {

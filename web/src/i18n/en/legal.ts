@@ -63,7 +63,7 @@ export const legal = {
       'You have the right to access, correct, delete or restrict the processing of your data, to object, and to complain to the President of the Polish Personal Data Protection Office.',
     deviceTitle: 'Cookies and storage on your device',
     device:
-      'We use one cookie, needed for being signed in. The browser stores your choice of language and appearance and, once you are signed in, also your name, e-mail address, organisations and roles, and copies of open documents, so that work is not lost without a connection. Remarks you have not sent are kept by the browser tab while it is open. Signing out deletes the copies, the unsent remarks and your details; on a computer marked as shared (“This is a shared computer”) copies and details are not stored.',
+      'We use one cookie, needed for being signed in. The browser stores your choice of language and appearance and, once you are signed in, also your name, e-mail address, organisations and roles, and copies of open documents, so that work is not lost without a connection. Remarks you have not sent are kept by the browser tab while it is open. Signing out deletes the copies, your details and the remarks not sent from that tab; on a computer marked as shared (“This is a shared computer”) copies and details are not stored.',
   },
   contact: {
     title: 'Contact',

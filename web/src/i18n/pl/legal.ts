@@ -62,7 +62,7 @@ export const legal = {
       'Przysługuje prawo dostępu do danych, ich sprostowania, usunięcia lub ograniczenia przetwarzania, prawo sprzeciwu oraz skargi do Prezesa Urzędu Ochrony Danych Osobowych.',
     deviceTitle: 'Pliki cookie i pamięć urządzenia',
     device:
-      'Używamy jednego pliku cookie, niezbędnego do zalogowania. W pamięci przeglądarki zapisujemy wybór języka i wyglądu, a po zalogowaniu także imię i nazwisko, adres e-mail, organizacje i funkcje tej osoby oraz kopie otwartych dokumentów, aby praca nie przepadła bez połączenia. Niewysłane uwagi pamięta karta przeglądarki, dopóki jest otwarta. Po wylogowaniu kopie, niewysłane uwagi i dane osoby są usuwane; na komputerze oznaczonym jako wspólny („To jest wspólny komputer”) kopie i dane osoby nie są zapisywane.',
+      'Używamy jednego pliku cookie, niezbędnego do zalogowania. W pamięci przeglądarki zapisujemy wybór języka i wyglądu, a po zalogowaniu także imię i nazwisko, adres e-mail, organizacje i funkcje tej osoby oraz kopie otwartych dokumentów, aby praca nie przepadła bez połączenia. Niewysłane uwagi pamięta karta przeglądarki, dopóki jest otwarta. Po wylogowaniu usuwane są kopie, dane osoby oraz niewysłane uwagi w tej karcie; na komputerze oznaczonym jako wspólny („To jest wspólny komputer”) kopie i dane osoby nie są zapisywane.',
   },
   contact: {
     title: 'Kontakt',
