@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Text } from 'yjs'
-import { DESKTOP, loseAnswers, refuse } from '../kit/browser.ts'
+import { DESKTOP, holdAnswer, loseAnswers, refuse } from '../kit/browser.ts'
 import { gql } from '../kit/client.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { find } from '../kit/proposals.ts'
@@ -176,8 +176,11 @@ it('and a session that is over is no lack of access', async () => {
   await page.getByRole('tab', { name: 'Wersje' }).click()
   const link = page.getByRole('link', { name: /Pierwsza/ }).first()
   await link.waitFor()
+  // The list that is read again just now, as a version is new, would take the link away.
+  const letGo = await holdAnswer(page, 'VersionList_Query')
   await kit.app.db.session.deleteMany({ where: { userId: kit.leon.id } })
   await link.click()
+  letGo()
   await page.getByText('Sesja wygasła').waitFor()
   await page.getByRole('link', { name: 'Wszystkie wersje' }).click()
   await page.getByRole('heading', { level: 1, name: /^Historia/ }).waitFor()
