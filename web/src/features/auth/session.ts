@@ -1,4 +1,4 @@
-import { shallowReadonly, shallowRef } from 'vue'
+import { computed, shallowReadonly, shallowRef } from 'vue'
 import { client } from '../../client.ts'
 import { graphql, type ResultOf } from '../../graphql.ts'
 import { suggestLocale } from '../../i18n/index.ts'
@@ -39,6 +39,12 @@ let loading: Promise<Session> | undefined
 
 /** Who is using the page, and which instance it is. */
 export const session = shallowReadonly(current)
+
+/** Whether anybody, a server or this device, has said who it is. */
+export const isSessionKnown = computed(() => current.value.instance !== null || current.value.unreachable)
+
+/** Until a server says which instance it is: what it said last time, so that the page need not move when it does. */
+export const likelyInstance = computed(() => current.value.instance ?? recallSession()?.instance ?? null)
 
 /** How long a server that neither answers nor refuses keeps a known person waiting. */
 const PATIENCE_MS = 2_500
