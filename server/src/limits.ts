@@ -15,6 +15,10 @@ export const LIMITS = {
   /** Conversations about a document, begun by one person and by all, whatever became of them: their marks stay. */
   remarksOfOne: 1_000,
   remarks: 10_000,
+  /** Answers in one conversation, the letters said in it, and those of one person in all of a document: a page reads all. */
+  answers: 300,
+  saidLetters: 300_000,
+  saidLettersOfOne: 2_000_000,
   /** Half of it at least, all of it at most, passes before a sign-in link is looked for and mailed. */
   linkDelayMs: 1_000,
   documentBytes: 10_000_000,

@@ -172,6 +172,8 @@ describe('an operation', () => {
       'cost',
       `{ ${many(3, (i) => `a${i}: documents(first: 100) { items { organization { people { id name organization { id name } } } members { person { id name organization { id name } } } } }`)} }`,
     ],
+    ['the history of every conversation', '{ document(id: "none") { threads { lastVersion { id } } } }'],
+    ['the history of two', `{ ${many(2, (i) => `t${i}: thread(id: "none") { lastVersion { id } }`)} }`],
   ])('is refused when it asks for too much: %s', async (_what, query) => {
     const answer = await postJson(target, '/graphql', { query }, { cookie })
     expect(JSON.parse(answer.body).errors[0].extensions.code).toBe('TOO_LARGE')

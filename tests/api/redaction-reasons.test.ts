@@ -118,6 +118,21 @@ describe('reasons', () => {
     }
   })
 
+  it('are said to be unproved where data were taken out of them, whatever stands there', async () => {
+    const { files } = await downloadProof(target, cookie, versionId)
+    const { said } = await checkOffline(files)
+    const line = (words: string) => said.split('\n').find((each) => each.includes(words)) ?? ''
+    expect(line('Prosił o to')).toContain('niczego to nie dowodzi')
+    expect(line('Dane osobowe')).not.toContain('niczego to nie dowodzi')
+    const forged = (files.get('manifest.json') ?? '').replace(
+      `Prosił o to ${BLANKS}, pisemnie`,
+      'Na polecenie prezydenta',
+    )
+    expect(forged).toContain('Na polecenie prezydenta')
+    const forgedSaid = (await checkOffline(new Map(files).set('manifest.json', forged), '--en')).said
+    expect(forgedSaid).toMatch(/Na polecenie prezydenta \(as the manifest says, unproved/)
+  })
+
   it('are taken out of a restored backup again', async () => {
     const { reason, reasonSalt } = { reason: `Prosił o to ${NAME}, pisemnie`, reasonSalt: '00' }
     await tampering(

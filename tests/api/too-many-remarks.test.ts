@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { LIMITS } from '@app/server/limits'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
@@ -11,7 +12,8 @@ import { openWindow, openWire } from '../kit/wire.ts'
 
 const REANCHOR = 'mutation ($input: ReanchorThreadInput!) { reanchorThread(input: $input) { id } }'
 const RESOLVE = 'mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { id } }'
-const FEW = { remarksOverOne: 2, remarksOfOne: 4, remarks: 5 }
+const FEW = { remarksOverOne: 2, remarksOfOne: 4, remarks: 5, answers: 3, saidLetters: 60, saidLettersOfOne: 90 }
+const REPLY = 'mutation ($input: ReplyInput!) { replyToThread(input: $input) { id } }'
 
 let target: TestApp
 let lead: SeededOrganization
@@ -109,5 +111,33 @@ describe('of a document', () => {
     expect(await refusalOf(aimAt(peer, 'organizacjom'))).toEqual([['TOO_LARGE', 'remarks-full']])
     await started('organizacjom', 'owner')
     expect(await refusalOf(aimAt(peer, 'się'), 'owner')).toEqual([['TOO_LARGE', 'remarks-full']])
+  })
+})
+
+describe('of a conversation', () => {
+  const answer = async (threadId: string, body: string, who: keyof typeof people = 'commenter', id = randomUUID()) => {
+    const { codes, errors } = await ask(target, cookies[who], REPLY, { input: { threadId, comment: { id, body } } })
+    return codes.length === 0 ? 'said' : [codes[0], errors[0]?.extensions?.detail]
+  }
+  const TOO_LONG = ['TOO_LARGE', 'answers-full']
+
+  it('so many answers are given, and one that was sent twice is one', async () => {
+    const thread = await started('Lokale')
+    const id = randomUUID()
+    for (const _time of [1, 2]) expect(await answer(thread, 'Tak.', 'commenter', id)).toBe('said')
+    expect(await answer(thread, 'Nie.', 'owner')).toBe('said')
+    expect(await answer(thread, 'Może.')).toBe('said')
+    expect(await answer(thread, 'I jeszcze.')).toEqual(TOO_LONG)
+    expect(await answer(thread, 'Tak.', 'commenter', id)).toBe('said')
+  })
+
+  it('so much is said, by all in one and by one person in all of a document', async () => {
+    const [thread, other, third] = [await started('Lokale'), await started('udostępnia'), await started('się')]
+    expect(await answer(thread, 'a'.repeat(40), 'owner')).toBe('said')
+    expect(await answer(thread, 'b'.repeat(40))).toEqual(TOO_LONG)
+    expect(await answer(thread, 'b')).toBe('said')
+    expect(await answer(other, 'c'.repeat(40))).toBe('said')
+    expect(await answer(third, 'd'.repeat(40))).toEqual(TOO_LONG)
+    expect(await answer(third, 'd'.repeat(40), 'owner')).toBe('said')
   })
 })

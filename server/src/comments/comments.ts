@@ -2,6 +2,7 @@ import type { Db, Thread, ThreadComment } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 import { commentFor, type ThreadTools, threadFor } from './access.ts'
+import { assertRoomToAnswer } from './crowded.ts'
 import { sayAgain } from './edits.ts'
 import { assertMentionable, keptMentions, type MentionInput, mentionNotices } from './mentions.ts'
 import { type Said, toFirstComment } from './said.ts'
@@ -31,14 +32,16 @@ export async function replyToThread(
 }
 
 async function createReply(
-  { db, clock }: ThreadTools,
+  { db, clock, env }: ThreadTools,
   actor: Actor,
-  { id: threadId }: Thread,
+  thread: Thread,
   access: DocumentAccess,
   said: Said,
 ): Promise<ThreadComment> {
   const now = clock.now()
+  const { id: threadId } = thread
   await assertMentionable(db, access, said.mentions, now)
+  await assertRoomToAnswer(db, env.limits, actor.userId, thread, said.body.length)
   const [comment] = await db.$transaction([
     db.threadComment.create({ data: { ...toFirstComment(actor, said, now), threadId } }),
     db.thread.update({ where: { id: threadId }, data: { activeAt: now } }),

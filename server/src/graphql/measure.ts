@@ -38,6 +38,8 @@ const LIST_FACTOR = 2
 /** Lists that are as long as an organisation is large, however few of them are asked for. */
 const LONG_LISTS = new Set(['Organization.people', 'Organization.memberships'])
 const LONG_LIST_FACTOR = 25
+/** What asks the history of a document, version by version: of one thing at a time, and never of all in a list. */
+const COSTS = new Map([['Thread.lastVersion', 600]])
 /** No honest query comes near; the walk of a hostile one ends here. */
 const MAX_VISITS = 20_000
 
@@ -126,7 +128,7 @@ class OperationWalk {
 
   private walkField(field: FieldNode, { typeName, path, depth, factor, lists }: Place): void {
     this.result.depth = Math.max(this.result.depth, depth)
-    this.result.cost += factor
+    this.result.cost += factor * (COSTS.get(`${typeName}.${field.name.value}`) ?? 1)
     if (field.alias !== undefined) this.result.aliases += 1
     if (depth === 1) this.result.rootFields.push(field.name.value)
     const own = `${path}.${(field.alias ?? field.name).value}`

@@ -32,7 +32,8 @@ function declaredIn({ redactions }, rows) {
     const isReason =
       reasonHash === null || (reasonSalt === null ? reasonsGone.has(id) : hashOfReason(redaction) === reasonHash)
     const row = witnesses.get(witnessOf(redaction))
-    if (row !== undefined && isReason) return [{ rows: own, reason, seq: row[1], at: row[10] }]
+    const isProved = reasonHash === null || reasonSalt !== null
+    if (row !== undefined && isReason) return [{ rows: own, reason, isProved, seq: row[1], at: row[10] }]
     problem(
       `usunięcie danych z ${quoted(createdAt)} (${quoted(reason)}) nie stoi w łańcuchu`,
       `the redaction of ${quoted(createdAt)} (${quoted(reason)}) is not in the chain`,

@@ -37,9 +37,15 @@ export function sayFacts({ document, version, versions }, log) {
     )
   }
   say(`Ostatnie ogniwo, wpisu ${log.rows}: ${log.link}`, `Last link, of row ${log.rows}: ${log.link}`)
-  for (const { seq: row, at, reason } of log.redactions) {
+  for (const { seq: row, at, reason, isProved } of log.redactions) {
     const [when, why] = [quoted(at), quoted(reason)]
-    say(`Usunięcie danych, wpis ${row}, ${when}: ${why}`, `Redaction, row ${row}, ${when}: ${why}`)
+    const [is, unproved] = isProved
+      ? ['', '']
+      : [
+          ' (według manifestu, niczego to nie dowodzi: z powodu usunięto dane)',
+          ' (as the manifest says, unproved: data were taken out of it)',
+        ]
+    say(`Usunięcie danych, wpis ${row}, ${when}: ${why}${is}`, `Redaction, row ${row}, ${when}: ${why}${unproved}`)
   }
   if (log.redacted.length > 0) {
     say(
@@ -90,8 +96,8 @@ export function sayWhatItProves({ versions }, { rows, redacted }) {
     )
   }
   say(
-    'Nic w paczce nie dowodzi, jak nazywają się osoby i organizacje (osoby.json), ani tytułu, nazw, notatek, dat i etapów wersji (manifest.json). Są takie, jakie były na stronie przy pobieraniu, jeśli paczka jest od nas.',
-    'Nothing here proves what people and organisations are called (osoby.json), nor the title, or the names, notes, dates and stages of versions (manifest.json). They are what the page said at the download, if the archive is ours.',
+    'Nic w paczce nie dowodzi, jak nazywają się osoby i organizacje (osoby.json), ani tytułu, nazw, notatek, dat i etapów wersji (manifest.json), ani podziału zmian na jednostki i przesunięcia (roznice.json). Są takie, jakie były na stronie przy pobieraniu, jeśli paczka jest od nas.',
+    'Nothing here proves what people and organisations are called (osoby.json), nor the title, or the names, notes, dates and stages of versions (manifest.json), nor how changes are parted into units and moves (roznice.json). They are what the page said at the download, if the archive is ours.',
   )
   say(
     'Program też jest z paczki: otrzymaną od kogoś sprawdź programem z dowodu pobranego samodzielnie (node sprawdz.mjs folder).',

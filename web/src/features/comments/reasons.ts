@@ -9,6 +9,7 @@ function detailOf(error: unknown): unknown {
 const KNOWN = new Set([
   'FORBIDDEN.mentions',
   'TOO_LARGE.mentions',
+  'TOO_LARGE.answers-full',
   'TOO_LARGE.remarks-full',
   'TOO_LARGE.too-many-layers',
   'CONFLICT.said',

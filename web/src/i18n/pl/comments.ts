@@ -132,6 +132,8 @@ export const comments = {
     },
     TOO_LARGE: {
       mentions: 'W jednej wypowiedzi można wskazać najwyżej 20 osób i organizacji.',
+      'answers-full':
+        'Ta rozmowa jest już tak długa, jak może być, albo jedna osoba napisała w tym dokumencie już tyle, ile może. Treść została w polu; rozmowę można podjąć w nowej uwadze.',
       'remarks-full':
         'W tym dokumencie jest już tyle uwag, ile może: jednej osoby albo wszystkich razem. Można odpowiedzieć na jedną z nich.',
       'too-many-layers':
