@@ -63,13 +63,41 @@ export function storedRowId(row: Y.Map<unknown>): string {
   return isId(id) ? id : `?${row._item === null ? '' : itemName(row._item)}`
 }
 
-/** Is this cell's text in the document, or was its column, row or table deleted (its words kept, but shown to nobody)? */
-export function isCellShown(cell: Y.Text): boolean {
-  const cells = cell._item?.parent as Y.Map<unknown> | undefined
-  const row = cells?._item?.parent as Y.Map<unknown> | undefined
-  const marker = (row?._item?.parent as Y.Array<unknown> | undefined)?._item?.parent as Y.Map<unknown> | undefined
-  if (!row || !marker?._item || marker._item.deleted || !isMarker(marker._item)) return false
-  return readTable(marker._item)?.rows.some(({ cells: shown }) => shown.includes(cell)) ?? false
+/** Its row's cells, the row, the table's rows, the table. */
+const HOLDERS_OF_CELL = 4
+
+/**
+ * Which cells' texts are in the document; of the others the column, row or table was deleted (their words kept, but shown
+ * to nobody). Each is asked by what it stands in, so that a thousand cells of one table do not read the table a thousand
+ * times. Good for as long as the document does not change.
+ */
+export class ShownCells {
+  private readonly columns = new Map<Y.Array<unknown>, ReadonlySet<unknown>>()
+
+  has(cell: Y.Text): boolean {
+    const [cells, row, rows, marker] = holdersOf(cell._item)
+    if (!(cells instanceof Y.Map && row instanceof Y.Map && marker instanceof Y.Map)) return false
+    const item = marker._item
+    const parts = item !== null && !item.deleted && isMarker(item) ? tableParts(item) : null
+    if (parts === null || parts.rows !== rows || row._item?.deleted !== false || !isShown(row)) return false
+    const column = cell._item?.parentSub ?? ''
+    return this.columnsOf(parts.columns).has(column) && row.get('cells') === cells && cells.get(column) === cell
+  }
+
+  private columnsOf(stored: Y.Array<unknown>): ReadonlySet<unknown> {
+    const known = this.columns.get(stored) ?? new Set([...stored].filter(isId))
+    this.columns.set(stored, known)
+    return known
+  }
+}
+
+/** What an item stands in, from the inside out. */
+function holdersOf(item: Y.Item | null): Y.AbstractType<unknown>[] {
+  const holders: Y.AbstractType<unknown>[] = []
+  for (let at = item; at !== null && holders.length < HOLDERS_OF_CELL; at = holderOf(at)) {
+    holders.push(at.parent as Y.AbstractType<unknown>)
+  }
+  return holders
 }
 
 /** Do the row and the table around these rows, cells or keys exist, and is neither of them deleted by hiding it? */

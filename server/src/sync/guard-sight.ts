@@ -2,7 +2,7 @@
 // does for now where it is in a row, a column or a table that is hidden, which an undo may show again.
 
 import * as Y from 'yjs'
-import { isCellShown, isInShownTable } from '../document/table.ts'
+import { isInShownTable, ShownCells } from '../document/table.ts'
 import { itemName } from './stranded.ts'
 
 type AnyType = Y.AbstractType<unknown>
@@ -13,6 +13,7 @@ export class Sight {
   /** Shared types of the update: they share the fate of what they stand in. */
   private readonly fresh = new Map<AnyType, { name: string; loss: Loss | null }>()
   private readonly known = new Map<AnyType, Loss | null>()
+  private readonly shown = new ShownCells()
 
   noteType(item: Y.Item, type: AnyType, around: AnyType): void {
     this.fresh.set(type, { name: itemName(item), loss: this.lossOf(around) })
@@ -24,7 +25,7 @@ export class Sight {
     if (fresh !== undefined) return fresh.loss
     const known = this.known.get(type)
     if (known !== undefined) return known
-    const loss = findLoss(type)
+    const loss = this.findLoss(type)
     this.known.set(type, loss)
     return loss
   }
@@ -34,13 +35,13 @@ export class Sight {
     if (this.lossOf(type) === 'deleted') return null
     return this.fresh.get(type)?.name ?? itemName(type._item)
   }
-}
 
-/** Deleted rows, columns and tables are hidden, not taken out; what is new in them (a column's cell) is hidden too. */
-function findLoss(type: AnyType): Loss | null {
-  if (type._item === null) return null
-  if (type._item.deleted) return 'deleted'
-  const text: unknown = type
-  const isShown = text instanceof Y.Text ? isCellShown(text) : isInShownTable(type)
-  return isShown ? null : 'hidden'
+  /** Deleted rows, columns and tables are hidden, not taken out; what is new in them (a column's cell) is hidden too. */
+  private findLoss(type: AnyType): Loss | null {
+    if (type._item === null) return null
+    if (type._item.deleted) return 'deleted'
+    const text: unknown = type
+    const isShown = text instanceof Y.Text ? this.shown.has(text) : isInShownTable(type)
+    return isShown ? null : 'hidden'
+  }
 }

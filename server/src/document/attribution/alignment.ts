@@ -115,7 +115,6 @@ export class Aligner {
     const { outline, taken, rules } = this
     const { words } = this.piece
     const isWhole = outline.isEnd(words[from - 1] === MARKER_SIGN ? from - 1 : from) && outline.isEnd(to)
-    if (isWhole && to - from >= rules.part / 2) return true
     if (!isAllThatWent) return false
     if (isWhole) return words.slice(from, to).replaceAll(MARKER_SIGN, '').length >= rules.whole
     const isPart = [from, to].every((at) => outline.isEdgeOfPart(at) || taken.isEdge(at))

@@ -9,8 +9,11 @@ import { Attribution } from './facts.ts'
 import type { IdRange, Ranges } from './ranges.ts'
 import { Recently } from './recently.ts'
 
-/** 2: of version 1, some pass over a row with much deleted before it and over all rows after it; of 2, some name another proposal. */
-const VERSION = 3
+/**
+ * Of version 1, some pass over a row with much deleted before it and over all rows after it; of 2, some name another
+ * proposal; of 3, some give a word to whoever’s deleted words happen to hold it.
+ */
+const VERSION = 4
 
 type Steps = Generator<void, void>
 

@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { resolveProposals } from '../proposals.ts'
 import { writeContent } from '../write-content.ts'
 import { BODY, createDocument } from '../yjs.ts'
 import { AttributionFold, type FoldRow, UnfitRow } from './fold.ts'
-import { MOVE_MS } from './recently.ts'
+import { Matcher } from './matches.ts'
+import { MOVE_MS, Recently } from './recently.ts'
+import { MARKER_SIGN } from './removed-texts.ts'
 
 const MINUTE = 60_000
 
@@ -349,4 +351,60 @@ test('the short rest of words that were moved together is moved too, also where 
     text.insert(1, 'Lokal przy Rynku jest wo')
   })
   expect(written(log.fold())).toEqual(['1:Lokal przy Rynku jest woUwaga  konieclny'])
+})
+
+test('a word put in at once is not of whoever deleted a sentence that holds it', () => {
+  for (const word of ['organizacji', 'mieszkańców', 'projektu']) {
+    const log = start('Uwagi mieszkańców oraz organizacji społecznych do projektu.')
+    log.write('anna', (text) => text.delete(1, text.length - 1))
+    log.write('bartek', (text) => text.insert(1, word))
+    expect(written(log.fold())).toEqual([`3:${word}`])
+  }
+})
+
+test('a word that was cut out and put in elsewhere is its author’s', () => {
+  const log = start('Uwagi mieszkańców oraz organizacji społecznych.')
+  log.write('bartek', (text) => text.delete(7, 12))
+  log.write('bartek', (text) => text.insert(1, 'mieszkańców '))
+  expect(written(log.fold())).toEqual(['1:mieszkańców Uwagi oraz organizacji społecznych.'])
+})
+
+test('a cell that is hidden and shown again is one that was touched, as often as it changed', () => {
+  const recently = new Recently()
+  for (const seq of [1, 2, 3, 4]) recently.note({ seq, at: seq, ranges: [] })
+  const cell = { client: 1, clock: 7 }
+  recently.noteCell({ ...cell, seq: 1, wasHidden: true })
+  recently.noteCell({ ...cell, seq: 2, wasHidden: true })
+  recently.noteCell({ ...cell, seq: 3, wasHidden: false })
+  recently.noteCell({ client: 2, clock: 7, seq: 4, wasHidden: true })
+  expect(recently.touchedCells().map(({ client, seq }) => [client, seq])).toEqual([
+    [1, 2],
+    [1, 3],
+    [2, 4],
+  ])
+  recently.forget(3 + MOVE_MS)
+  expect(recently.touchedCells().map(({ client, seq }) => [client, seq])).toEqual([
+    [1, 3],
+    [2, 4],
+  ])
+  recently.noteCell({ ...cell, seq: 4, wasHidden: false })
+  expect(recently.touchedCells().map(({ client, seq }) => [client, seq])).toEqual([
+    [1, 4],
+    [2, 4],
+  ])
+})
+
+test('blocks that moved together are compared once, however many they are', () => {
+  const blocks = Array.from({ length: 200 }, (_, index) => `${MARKER_SIGN}Zdanie numer ${index}.`)
+  const words = blocks.join('')
+  const starts = blocks.map((_, index) => blocks.slice(0, index).join('').length)
+  const part = { client: 1, clock: 0, length: words.length, words, origin: null, rightOrigin: null, blockId: null }
+  const piece = { words, parts: [{ ...part, follows: 'elsewhere', isTyped: false, go: 0 } as const] }
+  const run = { client: 2, clock: 0, length: words.length, start: 0, text: 0, isNew: false }
+  const matcher = new Matcher({ words, runs: [run], blocks: new Map(), cells: new Map() }, [words])
+  const compared = vi.spyOn(matcher, 'common')
+  const found = matcher.find(piece, { anchors: starts.map((at) => ({ at, place: at })), sections: [], moved: [] })
+  expect(found.filter(({ at, place }) => at === place).map(({ length }) => length)).toContain(words.length)
+  const far = compared.mock.results.filter(({ value }) => Number(value) > 100)
+  expect(far.length).toBeLessThan(10)
 })

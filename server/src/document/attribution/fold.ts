@@ -5,7 +5,7 @@
  * it says which.
  */
 import * as Y from 'yjs'
-import { isCellShown } from '../table.ts'
+import { ShownCells } from '../table.ts'
 import { BODY, createDocument } from '../yjs.ts'
 import { noteAccepted, readProposedWords } from './accepted.ts'
 import { type Arrival, readArrivals } from './arrivals.ts'
@@ -206,19 +206,20 @@ export class AttributionFold {
       const deletedAt = id === null ? null : attribution.deletedAt(id.client, id.clock)
       return deletedAt !== null && deletedAt < seq
     }
+    const shown = new ShownCells()
     for (const arrival of arrivals) {
       const { client, clock, origin, rightOrigin, length } = arrival
       if (attribution.writtenAt(client, clock) !== seq) continue
       const isStray = isGone(rightOrigin) && (isGone(origin) || origin === null)
-      if (isStray || this.isHidden(arrival)) attribution.stray.add({ client, clock, length }, seq)
+      if (isStray || this.isHidden(arrival, shown)) attribution.stray.add({ client, clock, length }, seq)
     }
   }
 
-  private isHidden({ client, clock }: Arrival): boolean {
+  private isHidden({ client, clock }: Arrival, shown: ShownCells): boolean {
     const item: unknown = Y.getItem(this.doc.store, Y.createID(client, clock))
     if (!(item instanceof Y.Item)) return true
     const { parent } = item
-    return parent instanceof Y.Text && parent._item !== null && !isCellShown(parent)
+    return parent instanceof Y.Text && parent._item !== null && !shown.has(parent)
   }
 }
 

@@ -61,7 +61,7 @@ export class Matcher {
       anchors.filter(({ at, place }) => this.clocks === null || this.isEarlier(at, place, this.clocks)),
     )
     this.typed = typedUnits(piece, this.pinned)
-    const matches = anchors.map(({ at, place }) => ({ at, place, length: this.common(at, place, piece.words.length) }))
+    const matches = this.findAnchored(anchors)
     for (const section of sections) matches.push(...this.findIn(section))
     for (const match of this.findShort()) matches.push(match)
     for (let at = 0; at + GRAM <= piece.words.length && this.steps < MAX_STEPS; at++) {
@@ -77,6 +77,25 @@ export class Matcher {
       .filter(({ length }) => length > 0)
       .sort((a, b) => b.length - a.length)
       .slice(0, MAX_MATCHES)
+  }
+
+  /**
+   * From each anchor as far as both say the same. Of blocks that moved together the first goes through all of them, and
+   * the others lie on its way; once too much was compared, each goes no further than to the next.
+   */
+  private findAnchored(anchors: Hints['anchors']): Match[] {
+    const ends = new Map<number, number>()
+    const inOrder = anchors.toSorted((a, b) => a.at - b.at)
+    const starts = [...new Set(inOrder.map(({ at }) => at))]
+    const nextOf = new Map(starts.map((at, index) => [at, starts[index + 1] ?? this.piece.words.length]))
+    return inOrder.map(({ at, place }) => {
+      const way = place - at
+      const known = ends.get(way) ?? 0
+      const most = this.steps < MAX_STEPS ? this.piece.words.length : (nextOf.get(at) ?? at) - at
+      const length = known > at ? known - at : this.common(at, place, most)
+      ends.set(way, at + length)
+      return { at, place, length }
+    })
   }
 
   /** What came at once and was removed together, and is too short to be looked up. */

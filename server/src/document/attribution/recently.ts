@@ -25,6 +25,8 @@ export const MOVE_MS = 10 * 60_000
 export class Recently {
   private readonly rows = new Map<number, RemovingRow>()
   private cells: TouchedCell[] = []
+  /** What was noted last of each cell, by its id. */
+  private readonly newest = new Map<string, TouchedCell>()
 
   get isEmpty(): boolean {
     return this.rows.size === 0
@@ -44,10 +46,14 @@ export class Recently {
   }
 
   noteCell(cell: TouchedCell): void {
-    const { client, clock, wasHidden } = cell
-    const known = this.cells.findLast((each) => each.client === client && each.clock === clock)
-    if (known === undefined || known.wasHidden !== wasHidden) this.cells.push(cell)
-    else known.seq = cell.seq
+    const known = this.newest.get(nameOf(cell))
+    if (known?.wasHidden === cell.wasHidden) known.seq = cell.seq
+    else this.addCell(cell)
+  }
+
+  private addCell(cell: TouchedCell): void {
+    this.cells.push(cell)
+    this.newest.set(nameOf(cell), cell)
   }
 
   /** Forgets what is too long ago at this time. */
@@ -57,7 +63,11 @@ export class Recently {
       if (at >= now - MOVE_MS) break
       this.rows.delete(seq)
     }
-    if (this.rows.size < before) this.cells = this.cells.filter(({ seq }) => this.rows.has(seq))
+    if (this.rows.size === before) return
+    const cells = this.cells.filter(({ seq }) => this.rows.has(seq))
+    this.cells = []
+    this.newest.clear()
+    for (const cell of cells) this.addCell(cell)
   }
 
   removingRows(): RemovingRow[] {
@@ -67,4 +77,8 @@ export class Recently {
   touchedCells(): readonly TouchedCell[] {
     return this.cells
   }
+}
+
+function nameOf({ client, clock }: TouchedCell): string {
+  return `${client}.${clock}`
 }
