@@ -56,6 +56,18 @@ const reply = (id: string, body: string, replaces: string[] = [], mentions: obje
 
 const bodies = async () => (await readThread(target, ownerCookie, threadId)).comments.map(({ body }) => body)
 
+describe('what is sent twice at once', () => {
+  it('is said once, and both are told so', async () => {
+    const input = remark(document.id, aimAt(peer, 'jawny'), 'Gdzie?')
+    const starts = await Promise.all([1, 2, 3, 4].map(() => ask(target, cookie, START, { input })))
+    expect(starts.map(({ codes }) => codes)).toEqual([[], [], [], []])
+    const id = randomUUID()
+    const replies = await Promise.all([1, 2, 3, 4].map(() => reply(id, 'Zgadzam się.')))
+    expect(replies.map(({ codes }) => codes)).toEqual([[], [], [], []])
+    expect(await bodies()).toEqual(['Komu?', 'Zgadzam się.'])
+  })
+})
+
 describe('an answer sent again after a lost answer', () => {
   it('with other words has those, once; without the ones before it is refused', async () => {
     const id = randomUUID()

@@ -19,16 +19,38 @@ export async function replyToThread(
 ): Promise<ThreadComment> {
   const { db, pubsub } = tools
   const { thread, access } = await threadFor(db, actor, threadId, 'reply')
-  const known = await db.threadComment.findUnique({ where: { id: said.id } })
-  if (known !== null && (known.createdById !== actor.userId || known.threadId !== threadId)) {
-    throw new AppError('CONFLICT')
-  }
+  const known = await findOwn(db, actor, threadId, said)
   const comment =
-    known === null ? await createReply(tools, actor, thread, access, said) : await sayAgain(tools, access, known, said)
+    known === null ? await createOnce(tools, actor, thread, access, said) : await sayAgain(tools, access, known, said)
   const mentions = known === null ? said.mentions : await keptMentions(db, threadId, said.id)
   await tellOfReply(tools, actor, thread, comment, mentions)
   pubsub.publish('thread', { documentId: thread.documentId, threadId })
   return comment
+}
+
+async function findOwn(db: Db, actor: Actor, threadId: string, { id }: Said): Promise<ThreadComment | null> {
+  const known = await db.threadComment.findUnique({ where: { id } })
+  if (known !== null && (known.createdById !== actor.userId || known.threadId !== threadId)) {
+    throw new AppError('CONFLICT')
+  }
+  return known
+}
+
+/** The same request may be under way twice: the second finds what the first has written. */
+async function createOnce(
+  tools: ThreadTools,
+  actor: Actor,
+  thread: Thread,
+  access: DocumentAccess,
+  said: Said,
+): Promise<ThreadComment> {
+  try {
+    return await createReply(tools, actor, thread, access, said)
+  } catch (error) {
+    const known = await findOwn(tools.db, actor, thread.id, said)
+    if (known === null) throw error
+    return sayAgain(tools, access, known, said)
+  }
 }
 
 async function createReply(

@@ -32,13 +32,24 @@ export async function startThread(tools: ThreadTools, actor: Actor, input: NewTh
   const access = await accessFor(db, actor, input.documentId, 'start', null)
   const known = await findOwn(db, actor, input)
   const thread =
-    known === null ? await createThread(tools, actor, input, access) : await startAgain(tools, access, known, input)
+    known === null ? await createOnce(tools, actor, input, access) : await startAgain(tools, access, known, input)
   const { id, mentions } = input.said
   const named = known === null ? mentions : await keptMentions(db, thread.id, id)
   await tools.notices.record(mentionNotices(actor, thread, { id, mentions: named }))
   await placeMarks(tools, actor, { threadId: thread.id, documentId: thread.documentId, aim: input.aim })
   tools.pubsub.publish('thread', { documentId: thread.documentId, threadId: thread.id })
   return thread
+}
+
+/** The same request may be under way twice: the second finds what the first has written. */
+async function createOnce(tools: ThreadTools, actor: Actor, input: NewThread, access: DocumentAccess): Promise<Thread> {
+  try {
+    return await createThread(tools, actor, input, access)
+  } catch (error) {
+    const known = await findOwn(tools.db, actor, input)
+    if (known === null) throw error
+    return startAgain(tools, access, known, input)
+  }
 }
 
 async function findOwn(db: Db, actor: Actor, { id, documentId }: NewThread): Promise<Thread | null> {
