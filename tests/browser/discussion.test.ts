@@ -4,6 +4,7 @@ import { findAxeViolations, holdAnswer, PHONE, screenshot, watchProblems } from 
 import { gql } from '../kit/client.ts'
 import { openDocument, type Writer, writerOn } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
+import { reply, toComment } from '../kit/remarks.ts'
 import {
   button,
   field,
@@ -252,5 +253,30 @@ it('the list of proposals says whether it is open, and is closed by button and b
   await opener.click()
   await wanda.page.getByRole('dialog', { name: 'Propozycje zmian' }).waitFor()
   expect(await findAxeViolations(wanda.page)).toEqual([])
+  await wanda.context.close()
+})
+
+it('a long conversation is unread until its end was in sight', async () => {
+  const document = await draft()
+  const id = await remarkOnUnit(document, 0, 'Komu dokładnie?')
+  const asLucja = await signInAs(kit.app, kit.lucja)
+  for (let number = 1; number <= 12; number += 1) {
+    await reply(kit.app, asLucja, id, toComment(`Powód ${number}. ${'Lokale stoją puste od lat. '.repeat(12)}`))
+  }
+  const unread = async () => {
+    const { thread } = await gql<{ thread: { unread: boolean } }>(
+      ...[kit.app, await signInAs(kit.app, kit.wanda), 'query ($id: ID!) { thread(id: $id) { unread } }', { id }],
+    )
+    return thread.unread
+  }
+  const wanda = await open(document, kit.wanda)
+  await wanda.remarks.open()
+  await wanda.remarks.card('Komu dokładnie?').getByRole('button', { expanded: false }).first().click()
+  const [first, last] = ['Powód 1.', 'Powód 12.'].map((words) => wanda.remarks.panel.getByText(words, { exact: false }))
+  await first?.first().waitFor()
+  await wanda.page.waitForTimeout(2_000)
+  expect(await unread()).toBe(true)
+  await last?.scrollIntoViewIfNeeded()
+  await eventually(unread).toBe(false)
   await wanda.context.close()
 })

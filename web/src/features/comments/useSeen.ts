@@ -1,29 +1,30 @@
 import { onBeforeUnmount, type Ref, watch } from 'vue'
+import { onceAttended } from '../../lib/attention.ts'
 
 /** As long as it takes to notice something. */
 const SEEN_MS = 1_000
 
-/** Calls back once the element was in sight for a moment, in a window that somebody looks at. */
+/** Calls back once the element was in sight for a moment, and somebody looks. */
 export function useSeen(
   element: Readonly<Ref<HTMLElement | null>>,
   isAwaited: Readonly<Ref<boolean>>,
   seen: () => void,
 ): void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const observer = new IntersectionObserver(([entry]) => {
-    clearTimeout(timer)
-    if (entry?.isIntersecting) timer = setTimeout(tell, SEEN_MS)
+  let giveUp: (() => void) | undefined
+  const observer = new IntersectionObserver((entries) => {
+    forget()
+    if (entries.at(-1)?.isIntersecting) timer = setTimeout(() => (giveUp = onceAttended(seen)), SEEN_MS)
   })
 
-  function tell(): void {
-    if (document.visibilityState === 'visible') seen()
-    else document.addEventListener('visibilitychange', tell, { once: true })
+  function forget(): void {
+    clearTimeout(timer)
+    giveUp?.()
   }
 
   function stop(): void {
-    clearTimeout(timer)
+    forget()
     observer.disconnect()
-    document.removeEventListener('visibilitychange', tell)
   }
 
   watch(
