@@ -97,6 +97,8 @@ describe('the list', () => {
       .first()
       .press('Enter')
     await status.getByText('2 nieprzeczytane powiadomienia').waitFor()
+    const focused = page.locator('article').first().locator('a:focus')
+    await focused.waitFor()
     await page.getByLabel('Tylko nieprzeczytane').check()
     await eventually(() => page.getByRole('article').count()).toBe(2)
     await page.getByRole('button', { name: 'Oznacz wszystkie jako przeczytane' }).click()
