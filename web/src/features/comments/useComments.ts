@@ -55,7 +55,7 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
   const place = { documentId, editor, isOpen, activeId, toRelative }
   const { giveUpReanchoring, ...reanchoring } = useReanchoring({ ...place, threads, actions, isWide, tell, focusText })
   const { reveal } = placing
-  const remark = useNewRemark({ ...place, actions, mayComment, tell, focusText, reveal, giveUpReanchoring })
+  const remark = useNewRemark({ ...place, threads, actions, mayComment, tell, focusText, reveal, giveUpReanchoring })
   const replies = useReplyDrafts(documentId)
   const edits = useEditDrafts(documentId)
   const hidings = useHidingDrafts(documentId)
