@@ -165,6 +165,9 @@ export const comments = {
     replySentBefore:
       'Reply added, without what was changed while it was being sent. Those changes are still in the field.',
     started: 'New remark: {name}.',
+    resolvedHere: 'The remark you are reading was resolved by {name}.',
+    takenInHere: 'The remark you are reading was said to be taken in by {name}.',
+    reopenedHere: 'The remark you are reading was reopened.',
     resolved: 'Remark resolved.',
     takenIn: 'Remark resolved and said to be taken in.',
     reopened: 'Remark reopened.',
