@@ -4,7 +4,7 @@ import { findAxeViolations, holdAnswer, PHONE, screenshot, watchProblems } from 
 import { gql } from '../kit/client.ts'
 import { openDocument, type Writer, writerOn } from '../kit/document-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
-import { reply, toComment } from '../kit/remarks.ts'
+import { reply, resolve, toComment } from '../kit/remarks.ts'
 import {
   button,
   field,
@@ -102,6 +102,40 @@ it('a new remark is shown although others were being looked at, and takes the fo
   await eventually(() => focusedCard(wanda)).toContain('Komu dokładnie?')
   expect(await wanda.remarks.panel.getByRole('combobox', { name: 'Które uwagi' }).inputValue()).toBe('open')
   await wanda.context.close()
+})
+
+it('a conversation does not go from under the hands of whoever answers in it, and they hear what became of it', async () => {
+  const document = await draft()
+  const id = await remarkOnUnit(document, 1, 'Kto prowadzi wykaz?')
+  const lucja = await open(document, kit.lucja)
+  const { page } = lucja
+  await lucja.remarks.open()
+  const card = lucja.remarks.card('Kto prowadzi wykaz?')
+  const asWanda = await signInAs(kit.app, kit.wanda)
+  const hears = async (words: string, isResolved: boolean) => {
+    const said = page.getByRole('status').filter({ hasText: words }).waitFor({ state: 'attached' })
+    await resolve(kit.app, asWanda, id, isResolved)
+    await said
+  }
+  await card.getByRole('button', { expanded: false }).first().click()
+  await field(lucja, 'Odpowiedź').click()
+  await hears('Uwagę, którą Państwo czytają, rozwiązuje: Wanda Okienna.', true)
+  await card.getByText('Rozwiązano', { exact: true }).waitFor()
+  expect(await isFocused(lucja, 'Odpowiedź')).toBe(true)
+  await page.keyboard.type('Moim zdaniem gmina')
+  expect(await field(lucja, 'Odpowiedź').inputValue()).toBe('Moim zdaniem gmina')
+  await hears('Uwagę, którą Państwo czytają, otwarto ponownie.', false)
+  await resolve(kit.app, asWanda, id)
+  await card.getByText('Rozwiązano', { exact: true }).waitFor()
+  // What was begun stays at hand when something else is looked at; once it is said, the filter is as strict as it was.
+  await lucja.caretAfter(FIRST)
+  await card.getByRole('button', { expanded: false }).first().click()
+  await field(lucja, 'Odpowiedź').fill('Moim zdaniem urząd.')
+  await button(lucja, 'Wyślij odpowiedź').click()
+  await card.getByText('Moim zdaniem urząd.').waitFor()
+  await lucja.caretAfter(FIRST)
+  await eventually(() => card.count()).toBe(0)
+  await lucja.context.close()
 })
 
 it('the same news is said again when it happens again', async () => {

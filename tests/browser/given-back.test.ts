@@ -8,11 +8,14 @@ import { openDocument, type Writer, writerOn } from '../kit/document-page.ts'
 import { keyboardPerson } from '../kit/keyboard.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { WITHDRAW } from '../kit/proposal-stage.ts'
+import { button, field, remarkOn, remarksOn, selectWords } from '../kit/remarks-page.ts'
 import { newId, type SeededDocument, signInAs } from '../kit/seed.ts'
 import { giveRight, takeRight } from '../kit/share.ts'
 import { databasesOf, signInOnSharedComputer } from '../kit/shared-computer.ts'
 
 const WORDS = 'Pisane w tunelu.'
+const ARCHIVE = 'mutation ($input: ArchiveDocumentInput!) { archiveDocument(input: $input) { id } }'
+const RESTORE = 'mutation ($input: RestoreDocumentInput!) { restoreDocument(input: $input) { id } }'
 
 let kit: TestPage
 
@@ -233,6 +236,62 @@ describe('on a shared computer', () => {
     await panelOn(page).waitFor({ state: 'hidden' })
     await home.click()
     await page.getByRole('heading', { level: 1, name: 'Dokumenty' }).waitFor()
+    await context.close()
+  })
+})
+
+describe('what was begun in conversations', () => {
+  it('can be taken along by whoever may not send it any more, and is not thrown away unasked', async () => {
+    const document = await draft()
+    const { id: documentId } = await document.member(kit.wanda, 'EDITOR', true)
+    const opened = await openDocument(kit, kit.lucja, document)
+    const lucja = { ...opened, remarks: remarksOn(opened) }
+    const { page, context } = lucja
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await remarkOn(lucja, 'pociągu', 'Komu?')
+    await field(lucja, 'Odpowiedź').fill('Moja długa odpowiedź.')
+    await button(lucja, 'Zmień').click()
+    await field(lucja, 'Nowa treść').fill('Komu i kiedy?')
+    await selectWords(lucja, 'Tekst')
+    await page.keyboard.press('Control+Shift+m')
+    await field(lucja, 'Treść uwagi').fill('Jaki tekst?')
+
+    const asWanda = await signInAs(kit.app, kit.wanda)
+    await gql(kit.app, asWanda, ARCHIVE, { input: { documentId } })
+    await page.reload()
+    await lucja.text.waitFor()
+    await lucja.remarks.open()
+    const card = page.locator('[data-thread]')
+    await card.getByRole('button', { expanded: false }).first().click()
+    const lost = card.getByRole('textbox', { name: 'Niewysłana odpowiedź' })
+    await eventually(() => lost.inputValue()).toBe('Moja długa odpowiedź.')
+    await card.getByRole('button', { name: 'Kopiuj', exact: true }).click()
+    await eventually(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Moja długa odpowiedź.')
+    expect(await findAxeViolations(page)).toEqual([])
+
+    await gql(kit.app, asWanda, RESTORE, { input: { documentId } })
+    await takeRight(kit, document, kit.lucja)
+    const panel = page.getByRole('region', { name: 'Nie wysłano: te teksty są tutaj' })
+    const words = () =>
+      panel.getByRole('textbox').evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value))
+    await eventually(words).toEqual(['Jaki tekst?', 'Moja długa odpowiedź.', 'Komu i kiedy?'])
+    await picture(page, 'no-access-unsent')
+    await page.reload()
+    await eventually(words).toEqual(['Jaki tekst?', 'Moja długa odpowiedź.', 'Komu i kiedy?'])
+    await panel.getByRole('button', { name: 'Kopiuj', exact: true }).first().click()
+    await eventually(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Jaki tekst?')
+    await panel.getByRole('button', { name: 'Odrzuć', exact: true }).first().press('Enter')
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Odrzuć tekst' }).press('Enter')
+    await eventually(words).toEqual(['Moja długa odpowiedź.', 'Komu i kiedy?'])
+    await keyboardPerson(page).isAt('Kopiuj')
+
+    await page.getByRole('button', { name: /Łucja Gzymsik/ }).click()
+    await page.getByRole('menuitem', { name: 'Wyloguj się' }).click()
+    const question = page.getByRole('alertdialog', { name: 'Nie wszystko wysłano' })
+    await question.getByText('odpowiedź w rozmowie i zmiana treści wypowiedzi').waitFor()
+    await question.getByRole('button', { name: 'Wyloguj i usuń teksty' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Zaloguj się' }).waitFor()
+    expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('wz.')))).toEqual([])
     await context.close()
   })
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { holdAnswer, loseAnswers } from '../kit/browser.ts'
 import { openDocument, type Writer } from '../kit/document-page.ts'
+import { goByLink } from '../kit/kept-page.ts'
 import { eventually, startPage, type TestPage } from '../kit/page.ts'
 import { resolve } from '../kit/remarks.ts'
 import { button, field, isInText, type Remarks, remarkOn, remarksOn, selectWords } from '../kit/remarks-page.ts'
@@ -136,5 +137,65 @@ it('the new words of a comment stay where the text is clicked, the page read ane
   await button(lucja, 'Zapisz').click()
   await eventually(() => kept(lucja)).toEqual(['Komu i na jak długo'])
   await eventually(() => field(lucja, 'Nowa treść').count()).toBe(0)
+  await lucja.context.close()
+})
+
+it('a remark taken after its page was left is done with: the next one is another, and nothing of it comes back', async () => {
+  const lucja = await open()
+  const { page } = lucja
+  await selectWords(lucja, 'organizacjom')
+  await page.keyboard.press('Control+Shift+m')
+  await field(lucja, 'Treść uwagi').fill('Komu dokładnie?')
+  let letGo = await holdAnswer(page, 'startThread')
+  await page.keyboard.press('Control+Enter')
+  await eventually(() => kept(lucja)).toEqual(['Komu dokładnie?'])
+  await goByLink(page, '/')
+  const answered = page.waitForResponse((one) => one.request().postData()?.includes('startThread') === true)
+  letGo()
+  await (await answered).finished()
+  await page.goBack()
+  await lucja.text.waitFor()
+  await lucja.saved()
+  await selectWords(lucja, 'Koniec')
+  await page.keyboard.press('Control+Shift+m')
+  expect(await field(lucja, 'Treść uwagi').inputValue()).toBe('')
+  await field(lucja, 'Treść uwagi').fill('Gdzie ogłaszany?')
+
+  // This time the page is read anew, so that nobody is left who could hear of it, nor knows that it was sent.
+  letGo = await holdAnswer(page, 'startThread')
+  await page.keyboard.press('Control+Enter')
+  await eventually(() => kept(lucja)).toEqual(['Komu dokładnie?', 'Gdzie ogłaszany?'])
+  await page.reload()
+  letGo()
+  await lucja.text.waitFor()
+  await lucja.remarks.open()
+  await lucja.remarks.card('Gdzie ogłaszany?').waitFor()
+  await eventually(() => page.locator('[data-composer]').count()).toBe(0)
+  await selectWords(lucja, 'Lokale')
+  await page.keyboard.press('Control+Shift+m')
+  expect(await field(lucja, 'Treść uwagi').inputValue()).toBe('')
+  const where = { documentId: lucja.documentId }
+  const quotes = (await kit.app.db.thread.findMany({ where, orderBy: { createdAt: 'asc' } })).map(({ quote }) => quote)
+  expect(quotes).toEqual(['organizacjom', 'Koniec'])
+  await lucja.context.close()
+})
+
+it('another remark begun while one is under way does not take its place', async () => {
+  const lucja = await open()
+  const { page } = lucja
+  await selectWords(lucja, 'organizacjom')
+  await page.keyboard.press('Control+Shift+m')
+  await field(lucja, 'Treść uwagi').fill('Komu dokładnie?')
+  const letGo = await holdAnswer(page, 'startThread')
+  await page.keyboard.press('Control+Enter')
+  await eventually(() => kept(lucja)).toEqual(['Komu dokładnie?'])
+  await selectWords(lucja, 'Koniec')
+  await page.keyboard.press('Control+Shift+m')
+  letGo()
+  await eventually(() => field(lucja, 'Treść uwagi').inputValue()).toBe('')
+  await field(lucja, 'Treść uwagi').fill('Czego koniec?')
+  await page.keyboard.press('Control+Enter')
+  await lucja.remarks.card('Czego koniec?').waitFor()
+  expect(await kept(lucja)).toEqual(['Komu dokładnie?', 'Czego koniec?'])
   await lucja.context.close()
 })

@@ -165,13 +165,17 @@ it('a note being written is there when its tab is come back to, after the text w
   await close()
 })
 
-it('a note being written goes with whoever signs out', async () => {
+it('a note being written goes with whoever signs out, but not unasked', async () => {
   const { page, close } = await open()
   await begin(page, 'Sprawdzić z ZBK')
   const kept = () => page.evaluate(() => JSON.stringify(sessionStorage))
   await eventually(kept).toContain('Sprawdzić z ZBK')
   await page.getByRole('button', { name: /^Menu konta/ }).click()
   await page.getByRole('menuitem', { name: 'Wyloguj się' }).click()
+  const question = page.getByRole('alertdialog', { name: 'Nie wszystko wysłano' })
+  await question.getByText('niewysłane teksty (notatka)').waitFor()
+  expect(await kept()).toContain('Sprawdzić z ZBK')
+  await question.getByRole('button', { name: 'Wyloguj i usuń teksty' }).click()
   await page.waitForURL(/zaloguj/)
   expect(await kept()).not.toContain('Sprawdzić')
   await close()

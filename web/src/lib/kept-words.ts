@@ -1,16 +1,18 @@
 import { type ShallowRef, shallowRef } from 'vue'
 
-/** What is being written about a document, by what it will be. */
-export type Written =
-  | 'remark'
-  | 'replies'
-  | 'edits'
-  | 'hidings'
-  | 'notes'
-  | 'wordings'
-  | 'reasons'
-  | 'descriptions'
-  | 'versions'
+/** What is being written about a document, by what it will be; in the order in which it is named. */
+export const WRITTEN = [
+  'remark',
+  'replies',
+  'edits',
+  'hidings',
+  'notes',
+  'wordings',
+  'descriptions',
+  'reasons',
+  'versions',
+] as const
+export type Written = (typeof WRITTEN)[number]
 
 export function keyOfWritten(what: Written, userId: string | undefined, documentId: string): string {
   return `wz.${what}.${userId ?? ''}.${documentId}`
@@ -54,6 +56,49 @@ function wipe(isMeant: (writer: string) => boolean): void {
     }
   } catch (error) {
     if (!(error instanceof DOMException)) throw error
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Where the words are in what is kept of each; elsewhere all of it is words. */
+const WORDS_IN: Partial<Record<Written, (draft: Fields) => unknown[]>> = {
+  remark: ({ words }) => [words],
+  replies: ({ words }) => [words],
+  edits: ({ words, before }) => [words === before ? '' : words],
+  notes: ({ body }) => [body],
+  wordings: ({ wording, base, grounds }) => [wording === base ? '' : wording, grounds],
+  descriptions: ({ title, grounds }) => [title, grounds],
+  versions: ({ name, note }) => [name, note],
+}
+
+/** What somebody would lose with this draft; empty where nothing was written yet. */
+export function wordsOf(what: Written, draft: unknown): string {
+  const isFields = typeof draft === 'object' && draft !== null
+  const words = WORDS_IN[what] ? WORDS_IN[what](isFields ? (draft as Fields) : {}) : [draft]
+  return words.filter((each) => typeof each === 'string' && each.trim() !== '').join('\n\n')
+}
+
+/** What kinds of words somebody has begun and not sent, in whichever document. */
+export function writtenBy(userId: string): Written[] {
+  const keys = [...storedKeys(), ...opened.keys()]
+  return WRITTEN.filter((what) => {
+    const own = keys.filter((key) => key.startsWith(keyOfWritten(what, userId, '')))
+    return own.some((key) => Object.values(keptIn(key)).some((draft) => wordsOf(what, draft) !== ''))
+  })
+}
+
+/** The page knows better than its storage, which may be closed. */
+function keptIn(key: string): object {
+  return opened.get(key)?.value ?? (recallWritten(key) as object | null) ?? {}
+}
+
+function storedKeys(): string[] {
+  try {
+    return Object.keys(sessionStorage)
+  } catch (error) {
+    if (error instanceof DOMException) return []
+    throw error
   }
 }
 

@@ -1,7 +1,7 @@
 import { useMutation } from '@urql/vue'
-import { ref } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { graphql } from '../../graphql.ts'
-import { wipeWritten } from '../../lib/kept-words.ts'
+import { type Written, wipeWritten, writtenBy } from '../../lib/kept-words.ts'
 import { codeOf, wordsOf } from '../../lib/refusal.ts'
 import { notify } from '../../ui/toast.ts'
 import { hasUnsaved, wipe } from '../sync/device.ts'
@@ -20,11 +20,17 @@ const DEVICE_MS = 10_000
 /** What was asked may be done all the same. */
 const UNANSWERED: readonly string[] = ['OFFLINE', 'UNAVAILABLE', 'UNEXPECTED']
 
+/** What the server does not have. */
+export interface Losses {
+  /** Of texts of documents; null where the device did not say. */
+  unsaved: boolean | null
+  written: readonly Written[]
+}
+
 /** Leaving: asks first when this device holds words the server does not have, then wipes what it keeps. */
 export function useSignOut({ everywhere = false } = {}) {
   const asking = ref(false)
-  /** The device did not say whether it holds such words. */
-  const isUnsure = ref(false)
+  const losses = shallowRef<Losses>({ unsaved: false, written: [] })
   const isLeaving = ref(false)
   let isUnanswered = false
   const { executeMutation } = useMutation(EverywhereMutation)
@@ -32,8 +38,9 @@ export function useSignOut({ everywhere = false } = {}) {
   async function start(): Promise<void> {
     const userId = session.value.viewer?.id
     const unsaved = userId === undefined ? false : await inTime(hasUnsaved(userId)).catch(() => null)
-    isUnsure.value = unsaved === null
-    if (unsaved === false) await leave()
+    const written = userId === undefined ? [] : writtenBy(userId)
+    losses.value = { unsaved, written }
+    if (unsaved === false && written.length === 0) await leave()
     else asking.value = true
   }
 
@@ -65,7 +72,7 @@ export function useSignOut({ everywhere = false } = {}) {
     enter(isWiped ? '/zaloguj' : '/zaloguj?niewyczyszczone')
   }
 
-  return { asking, isUnsure, isLeaving, start, leave }
+  return { asking, losses, isLeaving, start, leave }
 }
 
 /** Signing out waits for the device, but not for ever. */

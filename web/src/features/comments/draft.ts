@@ -1,5 +1,5 @@
 import { toStored, type WrittenMention } from './mention-words.ts'
-import { REMARK_TYPES, type RemarkType } from './thread-fields.ts'
+import { REMARK_TYPES, type RemarkType, type Thread } from './thread-fields.ts'
 
 /** What a new remark will be about: bytes of relative positions as base64, or a unit. */
 export type DraftAim = { anchor: string; head: string } | { unitId: string }
@@ -34,6 +34,11 @@ export function newDraft(aim: DraftAim, quote: string): Draft {
   }
 }
 
+/** The same words, as a remark of its own. */
+export function underNewIds(draft: Draft): Draft {
+  return { ...draft, threadId: crypto.randomUUID(), commentId: crypto.randomUUID(), sent: [] }
+}
+
 /** As many as the server compares. */
 const MAX_SENT = 10
 
@@ -46,6 +51,18 @@ export function asSent<W extends Written>(written: W): W {
 /** Whether nothing was written, or aimed elsewhere, since. */
 export function isAsItWas(now: Written, before: Written): boolean {
   return JSON.stringify(now) === JSON.stringify(before)
+}
+
+/** Whether this conversation is what was sent, and nothing was written on since. */
+export function isSaidIn(thread: Thread, draft: Draft): boolean {
+  if (thread.id !== draft.threadId || thread.type !== draft.type || draft.sent.length === 0) return false
+  const comment = thread.comments.find(({ id }) => id === draft.commentId)
+  return !comment?.deletedAt && comment?.body?.trim() === said(draft.words, draft.mentions).body.trim()
+}
+
+export function isSameAim(one: DraftAim, other: DraftAim): boolean {
+  if ('unitId' in one || 'unitId' in other) return 'unitId' in one && 'unitId' in other && one.unitId === other.unitId
+  return one.anchor === other.anchor && one.head === other.head
 }
 
 /** What is written, as the server takes it. */
@@ -67,6 +84,7 @@ export function isDraft(value: unknown): value is Draft {
     typeof draft.words === 'string' &&
     typeof draft.quote === 'string' &&
     Array.isArray(draft.mentions) &&
+    Array.isArray(draft.sent) &&
     typeof draft.aim === 'object' &&
     REMARK_TYPES.some((type) => type === draft.type)
   )

@@ -102,7 +102,7 @@ describe('filters', () => {
     doc,
   )
   const filtered = (kind: Parameters<typeof filterThreads>[1]['kind'], value = '') =>
-    ids(filterThreads(placed, { kind, value }, 'leon'))
+    ids(filterThreads(placed, { kind, value }, 'leon', { atId: null, has: () => false }))
 
   it('choose by state, person, organisation and unit', () => {
     expect(filtered('open')).toEqual(['second', 'third'])
@@ -113,6 +113,16 @@ describe('filters', () => {
     expect(filtered('unit', unit('§ 1 ust. 2'))).toEqual(['third'])
     expect(filtered('unit', unit('§ 1'))).toEqual(['second', 'third'])
     expect(filtered('unit', unit('§ 1 ust'))).toEqual([])
+  })
+
+  it('leave what somebody has begun to write in: in sight among the open, and where they write', () => {
+    const shown = (kind: Parameters<typeof filterThreads>[1]['kind'], value: string, atId: string | null) =>
+      ids(filterThreads(placed, { kind, value }, 'wanda', { atId, has: ({ id }) => id === 'done' }))
+    expect(shown('open', '', null)).toEqual(['second', 'third', 'done'])
+    expect(shown('mine', '', null)).toEqual(['second', 'done'])
+    expect(shown('organization', 'gates', null)).toEqual(['third'])
+    expect(shown('resolved', '', null)).toEqual(['done'])
+    expect(shown('resolved', '', 'second')).toEqual(['second', 'done'])
   })
 
   it('offer what there is', () => {

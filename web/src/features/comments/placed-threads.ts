@@ -56,15 +56,24 @@ function liesIn(label: string, unit: string): boolean {
   return label === unit || (label.startsWith(unit) && /^\s/.test(label.slice(unit.length)))
 }
 
+/** What others do does not take it from whoever has begun to write in it. */
+export interface Begun {
+  /** The one whose field was gone into. */
+  atId: string | null
+  has(thread: Thread): boolean
+}
+
 export function filterThreads(
   placed: readonly PlacedThread[],
   { kind, value }: ThreadFilter,
   viewerId: string,
+  begun: Begun,
 ): PlacedThread[] {
   return placed.filter(({ thread, state, label }) => {
-    const isOpen = thread.resolvedAt === null
-    if (kind === 'resolved') return !isOpen
+    if (thread.id === begun.atId) return true
+    if (kind === 'resolved') return thread.resolvedAt !== null
     if (kind === 'orphaned') return state === 'orphaned'
+    const isOpen = thread.resolvedAt === null || begun.has(thread)
     if (kind === 'mine') return isOpen && isMine(thread, viewerId)
     if (kind === 'organization') return isOpen && organizationsOf(thread).some(({ id }) => id === value)
     if (kind === 'unit') return isOpen && liesIn(label, value)

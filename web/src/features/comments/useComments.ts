@@ -5,6 +5,7 @@ import { copyText } from '../../ui/copy-text.ts'
 import { notify } from '../../ui/toast.ts'
 import { useReached } from '../sync/useReached.ts'
 import type { Sync } from '../sync/useSync.ts'
+import type { Thread } from './thread-fields.ts'
 import { useEditDrafts } from './useEditDrafts.ts'
 import { useHidingDrafts } from './useHidingDrafts.ts'
 import { useHighlights } from './useHighlights.ts'
@@ -34,14 +35,23 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
   const isOpen = ref(false)
   const activeId = ref<string | null>(null)
 
-  const { announced, tell, changed } = useThreadNews()
+  const replies = useReplyDrafts(documentId)
+  const edits = useEditDrafts(documentId)
+  const hidings = useHidingDrafts(documentId)
+  const hasBegun = ({ id, comments }: Thread) =>
+    replies.of(id).words !== '' || comments.some((each) => edits.of(each.id) !== null || hidings.of(each.id) !== null)
+
+  const { announced, tell, changed } = useThreadNews({
+    isRead: (thread) => thread.id === activeId.value || hasBegun(thread),
+    isOwn: (threadId) => actions.isUnderWay(threadId),
+  })
   const { threads, isLoaded, error, unreadCount, load, reread, markRead } = useThreads({
     documentId,
     isReached: useReached(sync.status),
     changed,
   })
   const actions = useThreadActions(reread)
-  const placing = usePlacedThreads({ editor, threads, isOpen })
+  const placing = usePlacedThreads({ editor, threads, isOpen, activeId, hasBegun })
   const selected = useSelectedPlace(editor)
   const mayComment = computed(() => sync.abilities.value?.comment === true && sync.status.value !== 'archived')
   const isReady = computed(() => isLoaded.value && editor.value !== null && sync.status.value !== 'opening')
@@ -55,10 +65,7 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
   const place = { documentId, editor, isOpen, activeId, toRelative }
   const { giveUpReanchoring, ...reanchoring } = useReanchoring({ ...place, threads, actions, isWide, tell, focusText })
   const { reveal } = placing
-  const remark = useNewRemark({ ...place, actions, mayComment, tell, focusText, reveal, giveUpReanchoring })
-  const replies = useReplyDrafts(documentId)
-  const edits = useEditDrafts(documentId)
-  const hidings = useHidingDrafts(documentId)
+  const remark = useNewRemark({ ...place, threads, actions, mayComment, tell, focusText, reveal, giveUpReanchoring })
   useHighlights({ editor, threads, activeId, draft: remark.draft, toAbsolute })
   const navigation = useThreadNavigation({ ...placing, editor, isOpen, isWide, activeId, isReady, tell })
 

@@ -8,6 +8,8 @@ import { writtenMentions } from './written-mentions.ts'
 export interface EditDraft {
   words: string
   mentions: WrittenMention[]
+  /** The words it had when the change was begun. */
+  before: string
 }
 
 /** Comments being changed, by their ids: a card that is folded, or whose conversation was ended, loses none of it. */
@@ -20,7 +22,8 @@ export function useEditDrafts(documentId: string) {
 
   function begin(comment: ThreadComment): void {
     const mentions = writtenMentions(comment)
-    drafts.put(comment.id, { words: toWritten(comment.body ?? '', mentions), mentions })
+    const words = toWritten(comment.body ?? '', mentions)
+    drafts.put(comment.id, { words, mentions, before: words })
   }
 
   function change(commentId: string, changes: Partial<EditDraft>): void {

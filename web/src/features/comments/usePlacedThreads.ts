@@ -4,6 +4,7 @@ import { compareText } from '../../lib/format.ts'
 import { sameItems } from '../../lib/same-items.ts'
 import { session } from '../auth/session.ts'
 import {
+  type Begun,
   filterChoices,
   filterThreads,
   NO_FILTER,
@@ -21,10 +22,12 @@ interface Options {
   threads: Readonly<Ref<readonly Thread[]>>
   /** While nobody looks, nothing is computed: a keystroke must not pay for a closed panel. */
   isOpen: Readonly<Ref<boolean>>
+  activeId: Readonly<Ref<string | null>>
+  hasBegun: Begun['has']
 }
 
 /** Threads with their places in the text of now, and those of them that the filter shows. */
-export function usePlacedThreads({ editor, threads, isOpen }: Options) {
+export function usePlacedThreads({ editor, threads, isOpen, activeId, hasBegun }: Options) {
   const placed = shallowRef<readonly PlacedThread[]>([])
   const filter = ref<ThreadFilter>({ ...NO_FILTER })
 
@@ -55,14 +58,20 @@ export function usePlacedThreads({ editor, threads, isOpen }: Options) {
   )
   watch([threads, isOpen], placeNow)
 
-  const shown = computed(() => filterThreads(placed.value, filter.value, session.value.viewer?.id ?? ''))
+  /** Its field was gone into, and it is still the one that is read. */
+  const writingId = ref<string | null>(null)
+  watch([activeId, filter], () => {
+    writingId.value = null
+  })
+  const begun = computed(() => ({ atId: writingId.value, has: hasBegun }))
+  const shown = computed(() => filterThreads(placed.value, filter.value, session.value.viewer?.id ?? '', begun.value))
   /** What was just begun is not left out of sight. */
   function reveal(threadId: string): void {
     placeNow()
     if (!shown.value.some(({ thread }) => thread.id === threadId)) filter.value = { ...NO_FILTER }
   }
   const choices = computed(() => filterChoices(placed.value, compareText))
-  return { placed, shown, filter, choices, placeNow, reveal }
+  return { placed, shown, filter, writingId, choices, placeNow, reveal }
 }
 
 /** Positions move with every letter; only what a card shows makes it draw itself again. */

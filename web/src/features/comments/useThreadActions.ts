@@ -43,13 +43,22 @@ export type Aim = NewThread['aim']
 export function useThreadActions(reread: (threadId: string) => Promise<void>) {
   const { client } = useClientHandle()
 
+  const underWay = new Set<string>()
+
   async function run(threadId: string, work: PromiseLike<{ error?: unknown }>): Promise<unknown> {
-    const { error } = await work
-    if (!error) await reread(threadId)
-    return error
+    underWay.add(threadId)
+    try {
+      const { error } = await work
+      if (!error) await reread(threadId)
+      return error
+    } finally {
+      underWay.delete(threadId)
+    }
   }
 
   return {
+    /** Something is being done in this one from here. */
+    isUnderWay: (threadId: string) => underWay.has(threadId),
     start: (input: NewThread) => run(input.id, client.mutation(StartMutation, { input })),
     reply: (input: Reply) => run(input.threadId, client.mutation(ReplyMutation, { input })),
     edit: (threadId: string, input: Said) => run(threadId, client.mutation(EditMutation, { input })),

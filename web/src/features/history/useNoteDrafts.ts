@@ -24,9 +24,9 @@ const begun = new Map<string, Ref<ByUnit>>()
 function notesOf(key: string): Ref<ByUnit> {
   const known = begun.get(key)
   if (known !== undefined) return known
-  const recalled = (recallWritten(key) as Kept[] | null) ?? []
+  const recalled = (recallWritten(key) as Readonly<Record<string, Kept>> | null) ?? {}
   const byUnit = ref<ByUnit>(
-    new Map(recalled.map((kept) => [kept.unitId, { ...kept, problem: undefined, isBusy: false }])),
+    new Map(Object.values(recalled).map((kept) => [kept.unitId, { ...kept, problem: undefined, isBusy: false }])),
   )
   begun.set(key, byUnit)
   // No component's: an answer may come when the list has been left.
@@ -36,14 +36,19 @@ function notesOf(key: string): Ref<ByUnit> {
 
 function keep(key: string, notes: ByUnit): void {
   const written = [...notes.values()].filter(({ body }) => body !== '')
-  const kept: Kept[] = written.map(({ id, unitId, unitName, body }) => ({ id, unitId, unitName, body }))
-  keepWritten(key, kept.length > 0 ? kept : null)
+  const kept = written.map(({ id, unitId, unitName, body }): [string, Kept] => [unitId, { id, unitId, unitName, body }])
+  keepWritten(key, kept.length > 0 ? Object.fromEntries(kept) : null)
+}
+
+/** Those of this document, for a page that shows no units. */
+export function keptNotes(documentId: string): Ref<ByUnit> {
+  return notesOf(keyOfWritten('notes', session.value.viewer?.id, documentId))
 }
 
 /** Notes that are being written, by unit: they stay whatever becomes of the rows that they are written in. */
 export function useNoteDrafts(documentId: string, send: (draft: NoteDraft) => Promise<boolean>) {
   const { t } = useI18n()
-  const byUnit = notesOf(keyOfWritten('notes', session.value.viewer?.id, documentId))
+  const byUnit = keptNotes(documentId)
 
   function begin(unitId: string, unitName: string): void {
     const id = crypto.randomUUID()

@@ -57,6 +57,22 @@ export const auth = {
       text: 'What this device keeps could not be read. It may hold text that is not in the documents on the server. Signing out will delete it, if the device allows.',
       confirm: 'Sign out anyway',
     },
+    written: {
+      title: 'Not everything is sent',
+      text: 'This tab holds texts that were begun and not sent ({written}). Signing out will delete them.',
+      confirm: 'Sign out and delete the texts',
+    },
+    kinds: {
+      remark: 'a new remark',
+      replies: 'a reply in a conversation',
+      edits: 'new words of a comment',
+      hidings: 'a reason for hiding a comment',
+      notes: 'a note',
+      wordings: 'a proposed wording',
+      reasons: 'a reason for a decision on a proposal',
+      descriptions: 'a description of a proposal',
+      versions: 'a description of a version',
+    },
     left: {
       title: 'You are signed out, but data is left on this device',
       text: 'The copies of documents that this device keeps could not be deleted. You can delete them in the browser’s settings by clearing the data of this site.',

@@ -56,4 +56,10 @@ export const common = {
     BIP_EDITOR: 'BIP editor',
     ADMIN: 'Administrator',
   },
+  words: {
+    copy: 'Copy',
+    copied: 'Copied.',
+    notCopied: 'Copying did not work. The text is selected: you can copy it with a keyboard shortcut or from the menu.',
+    discard: 'Discard',
+  },
 }

@@ -161,6 +161,22 @@ export const editor = {
     archived: 'The document was moved to the archive. It is read-only.',
     archivedManage: 'To write in it again, choose “Bring back from the archive” in the menu of the document.',
   },
+  unsent: {
+    title: 'Not sent: this text is here | Not sent: these texts are here',
+    text: 'Begun in this document and not sent. It can be copied; once this tab is closed or you sign out, it cannot be recovered.',
+    about: 'About: {about}',
+    kinds: {
+      remark: 'New remark',
+      replies: 'Reply in a conversation',
+      edits: 'New words of a comment',
+      hidings: 'Reason for hiding a comment',
+      notes: 'Note',
+      wordings: 'Proposed wording',
+      reasons: 'Reason for a decision on a proposal',
+      descriptions: 'Description of a proposal',
+      versions: 'Description of a version',
+    },
+  },
   recovered: {
     reverted: 'Not saved: changes made here without new words (such as deletions or formatting) were undone. {reason}',
     title: 'Not saved: this text is here | Not saved: these texts are here',

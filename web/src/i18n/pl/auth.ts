@@ -58,6 +58,22 @@ export const auth = {
       text: 'Nie udało się odczytać, co przechowuje to urządzenie. Może na nim być tekst, którego nie ma w dokumentach na serwerze. Po wylogowaniu zostanie usunięty, o ile urządzenie na to pozwoli.',
       confirm: 'Wyloguj mimo to',
     },
+    written: {
+      title: 'Nie wszystko wysłano',
+      text: 'W tej karcie są rozpoczęte i niewysłane teksty ({written}). Po wylogowaniu zostaną usunięte.',
+      confirm: 'Wyloguj i usuń teksty',
+    },
+    kinds: {
+      remark: 'nowa uwaga',
+      replies: 'odpowiedź w rozmowie',
+      edits: 'zmiana treści wypowiedzi',
+      hidings: 'powód ukrycia wypowiedzi',
+      notes: 'notatka',
+      wordings: 'propozycja brzmienia',
+      reasons: 'powód decyzji o propozycji',
+      descriptions: 'opis propozycji',
+      versions: 'opis wersji',
+    },
     left: {
       title: 'Wylogowano, ale na tym urządzeniu zostały dane',
       text: 'Nie udało się usunąć kopii dokumentów, które przechowuje to urządzenie. Można je usunąć w ustawieniach przeglądarki, czyszcząc dane tej strony.',

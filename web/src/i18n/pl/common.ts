@@ -56,4 +56,10 @@ export const common = {
     BIP_EDITOR: 'Redakcja BIP',
     ADMIN: 'Administracja',
   },
+  words: {
+    copy: 'Kopiuj',
+    copied: 'Skopiowano.',
+    notCopied: 'Nie udało się skopiować. Tekst jest zaznaczony: można go skopiować skrótem klawiszowym albo z menu.',
+    discard: 'Odrzuć',
+  },
 }

@@ -162,6 +162,23 @@ export const editor = {
     archived: 'Dokument przeniesiono do archiwum. Jest tylko do odczytu.',
     archivedManage: 'Aby pisać w nim dalej, w menu dokumentu prosimy wybrać „Przywróć z archiwum”.',
   },
+  unsent: {
+    title:
+      'Nie wysłano: ten tekst jest tutaj | Nie wysłano: te teksty są tutaj | Nie wysłano: te teksty są tutaj | Nie wysłano: te teksty są tutaj',
+    text: 'Rozpoczęto w tym dokumencie i nie wysłano. Można skopiować; po zamknięciu tej karty albo wylogowaniu nie da się odzyskać.',
+    about: 'Dotyczy: {about}',
+    kinds: {
+      remark: 'Nowa uwaga',
+      replies: 'Odpowiedź w rozmowie',
+      edits: 'Nowa treść wypowiedzi',
+      hidings: 'Powód ukrycia wypowiedzi',
+      notes: 'Notatka',
+      wordings: 'Propozycja brzmienia',
+      reasons: 'Powód decyzji o propozycji',
+      descriptions: 'Opis propozycji',
+      versions: 'Opis wersji',
+    },
+  },
   recovered: {
     reverted: 'Nie zapisano: cofnięto tutejsze zmiany bez nowych słów (np. usunięcia lub formatowanie). {reason}',
     title:
