@@ -258,9 +258,6 @@ describe('what was begun in conversations', () => {
 
     const asWanda = await signInAs(kit.app, kit.wanda)
     await gql(kit.app, asWanda, ARCHIVE, { input: { documentId } })
-    await page.reload()
-    await lucja.text.waitFor()
-    await lucja.remarks.open()
     const card = page.locator('[data-thread]')
     await card.getByRole('button', { expanded: false }).first().click()
     const lost = card.getByRole('textbox', { name: 'Niewysłana odpowiedź' })

@@ -158,7 +158,8 @@ it('a remark taken after its page was left is done with: the next one is another
   await lucja.saved()
   await selectWords(lucja, 'Koniec')
   await page.keyboard.press('Control+Shift+m')
-  expect(await field(lucja, 'Treść uwagi').inputValue()).toBe('')
+  // The page may still be reading the answer: what went along to the new place goes when it has.
+  await eventually(() => field(lucja, 'Treść uwagi').inputValue()).toBe('')
   await field(lucja, 'Treść uwagi').fill('Gdzie ogłaszany?')
 
   // This time the page is read anew, so that nobody is left who could hear of it, nor knows that it was sent.

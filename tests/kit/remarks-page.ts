@@ -41,21 +41,34 @@ interface Edges {
   to: { x: number; y: number }
 }
 
-/** Selects these words of one block as a person would: from the first letter to the last, by mouse. */
-export async function selectWords({ page, text }: Writer, words: string): Promise<void> {
-  // A page that was just opened may still move under the hand.
-  let { from, to } = await edgesOf(text, words)
+function isSamePlace(one: Edges, other: Edges): boolean {
+  return (['from', 'to'] as const).every((edge) => one[edge].x === other[edge].x && one[edge].y === other[edge].y)
+}
+
+async function whereItStands({ page, text }: Writer, words: string): Promise<Edges> {
+  let edges = await edgesOf(text, words)
   await until(`„${words}” to stand still`, async () => {
     await page.waitForTimeout(60)
-    const next = await edgesOf(text, words)
-    const isStill = next.from.x === from.x && next.from.y === from.y && next.to.x === to.x && next.to.y === to.y
-    ;({ from, to } = next)
+    const now = await edgesOf(text, words)
+    const isStill = isSamePlace(edges, now)
+    edges = now
     return isStill
   })
-  await page.mouse.move(from.x, from.y)
-  await page.mouse.down()
-  await page.mouse.move(to.x, to.y, { steps: 4 })
-  await page.mouse.up()
+  return edges
+}
+
+/** Selects these words of one block as a person would: from the first letter to the last, by mouse. */
+export async function selectWords(writer: Writer, words: string): Promise<void> {
+  const { page, text } = writer
+  // A page that was just opened may still move under the hand: who missed does it again.
+  for (let isMissed = true; isMissed; ) {
+    const { from, to } = await whereItStands(writer, words)
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    await page.mouse.move(to.x, to.y, { steps: 4 })
+    await page.mouse.up()
+    isMissed = !isSamePlace({ from, to }, await edgesOf(text, words))
+  }
   await until(`„${words}” to be selected`, () =>
     page.evaluate((wanted) => getSelection()?.toString().trim() === wanted, words),
   )

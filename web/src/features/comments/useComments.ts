@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { computed, type InjectionKey, inject, type Ref, ref, type ShallowRef } from 'vue'
+import { computed, type InjectionKey, inject, type Ref, ref, type ShallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { copyText } from '../../ui/copy-text.ts'
 import { notify } from '../../ui/toast.ts'
@@ -50,6 +50,9 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
     isReached: useReached(sync.status),
     changed,
   })
+  /** What one may do in a conversation comes with it. */
+  const rights = computed(() => JSON.stringify([sync.abilities.value, sync.status.value === 'archived']))
+  watch([rights, sync.abilities], ([now], [before, known]) => known !== null && now !== before && void load())
   const actions = useThreadActions(reread)
   const placing = usePlacedThreads({ editor, threads, isOpen, activeId, hasBegun })
   const selected = useSelectedPlace(editor)
