@@ -17,6 +17,7 @@ const LIST = `query ($unreadOnly: Boolean, $first: Int, $after: String) {
   }
   unreadNotifications
 }`
+const EDIT = 'mutation ($input: EditCommentInput!) { editComment(input: $input) }'
 const MARK = 'mutation ($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input) }'
 const SET = `mutation ($input: SetNotificationSettingInput!) {
   setNotificationSetting(input: $input) { kind channel enabled }
@@ -226,8 +227,8 @@ describe('what people are told on the page', () => {
   it('is not told for an edit, nor to anybody when nobody is signed in', async () => {
     const said = toComment('Bez nikogo')
     await begin(said)
-    const input = { ...toComment('Z kimś', { people: [lucja] }), id: said.id }
-    await gql(target, asLeon, 'mutation ($input: CommentInput!) { editComment(input: $input) }', { input })
+    const comment = { ...toComment('Z kimś', { people: [lucja] }), id: said.id }
+    await gql(target, asLeon, EDIT, { input: { comment, was: [said.body] } })
     expect((await list(asLucja)).notifications.items).toEqual([])
     expect((await ask(target, null, LIST)).codes).toContain('UNAUTHENTICATED')
   })
