@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { ask, gql } from '../kit/client.ts'
+import { closeAccount } from '../kit/close-account.ts'
 import { documentWithUnit, startThread, toComment } from '../kit/remarks.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 
 const EDIT = 'mutation ($input: EditCommentInput!) { editComment(input: $input) }'
+const REPLY = 'mutation ($input: ReplyInput!) { replyToThread(input: $input) { id } }'
 const REDACT = 'mutation ($input: RedactTextInput!) { redactText(input: $input) { id } }'
 const CHANGED = [{ extensions: { code: 'CONFLICT', detail: 'changed' } }]
 
@@ -20,7 +22,7 @@ let document: SeededDocument
 let unitId: string
 
 beforeAll(async () => {
-  target = await startApp()
+  target = await startApp({ database: 'postgres' })
   windows = await seed(target).organization('Fundacja Trzy Okna')
   gates = await seed(target).organization('Towarzystwo Cichych Bram')
   leon = await windows.person('Leon Framuga', 'COORDINATOR')
@@ -79,5 +81,44 @@ describe('words that are changed', () => {
     const each = ['Jedna', 'Druga', 'Trzecia'].map((body) => edit({ ...said, body }, ['Pierwsza']))
     const codes = (await Promise.all(each)).flatMap((answer) => answer.codes)
     expect(codes).toEqual(['CONFLICT', 'CONFLICT'])
+  })
+})
+
+describe('whom a comment names already', () => {
+  it('keeps nobody from correcting it once they may read no more, or their account is closed', async () => {
+    const [gone, closed, stranger] = [await gates.person(), await gates.person(), await gates.person()]
+    for (const person of [gone, closed]) await document.member(person, 'READER')
+    const said = toComment('Literówak', { people: [gone, closed] })
+    await begin(said)
+    const until = target.clock.now()
+    await target.db.documentMember.updateMany({ where: { documentId: document.id, userId: gone.id }, data: { until } })
+    expect(await closeAccount(target, closed.email)).toMatchObject({ code: 0 })
+    target.clock.advance(1_000)
+    const mended = { ...said, body: said.body.replace('Literówak', 'Literówka') }
+    expect((await edit(mended, [said.body])).codes).toEqual([])
+    expect(await kept(said)).toBe(mended.body)
+    expect(await target.db.mention.count({ where: { commentId: said.id } })).toBe(2)
+
+    const { body, mentions } = toComment(mended.body, { people: [stranger] })
+    const more = { id: said.id, body, mentions: [...said.mentions, ...mentions] }
+    const refused = [{ extensions: { code: 'FORBIDDEN', detail: 'mentions' } }]
+    expect((await edit(more, [mended.body])).errors).toMatchObject(refused)
+    const without = { ...said, body: 'Literówka', mentions: [] }
+    expect((await edit(without, [mended.body])).codes).toEqual([])
+    expect((await edit(mended, ['Literówka'])).errors).toMatchObject(refused)
+  })
+
+  it('does not keep words from being sent again after a lost answer', async () => {
+    const gone = await gates.person()
+    await document.member(gone, 'READER')
+    const threadId = await begin(toComment('Uwaga'))
+    const said = toComment('Literówak', { people: [gone] })
+    await gql(target, asLucja, REPLY, { input: { threadId, comment: said } })
+    const until = target.clock.now()
+    await target.db.documentMember.updateMany({ where: { documentId: document.id, userId: gone.id }, data: { until } })
+    target.clock.advance(1_000)
+    const comment = { ...said, body: said.body.replace('Literówak', 'Literówka') }
+    await gql(target, asLucja, REPLY, { input: { threadId, comment, replaces: [said.body] } })
+    expect(await kept(said)).toBe(comment.body)
   })
 })

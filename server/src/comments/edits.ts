@@ -2,8 +2,9 @@ import type { ThreadComment } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 import { commentFor, type ThreadTools } from './access.ts'
-import { assertMentionable, toMentionRows } from './mentions.ts'
+import { assertMentionable, mentionsIn, newAmong, toMentionRows } from './mentions.ts'
 import { type Said, toBody, toVisible } from './said.ts'
+import { tellOfEdit } from './told.ts'
 
 type Tools = Pick<ThreadTools, 'db' | 'clock'>
 
@@ -15,9 +16,14 @@ type Tools = Pick<ThreadTools, 'db' | 'clock'>
 export async function editComment(tools: ThreadTools, actor: Actor, said: Said): Promise<void> {
   const { db, clock, pubsub } = tools
   const { comment, access } = await commentFor(db, actor, said.id, 'edit')
-  await assertMentionable(db, access, said.mentions, clock.now())
-  const was = [...said.replaces.map(toVisible), toBody(said.body)]
+  const known = await mentionsIn(db, said.id)
+  await assertMentionable(db, access, said.mentions, clock.now(), known)
+  const body = toBody(said.body)
+  const was = [...said.replaces.map(toVisible), body]
   if (!(await putWords(tools, said, was))) throw new AppError('CONFLICT', 'changed')
+  // Sent again, mostly because an answer was lost: a stop may have come before anybody was told.
+  const fresh = comment.body === body ? said.mentions : newAmong(said.mentions, known)
+  await tellOfEdit(tools, actor, comment.thread, comment, { fresh, all: said.mentions })
   pubsub.publish('thread', { documentId: comment.thread.documentId, threadId: comment.threadId })
 }
 
@@ -34,7 +40,8 @@ export async function sayAgain(
 ): Promise<ThreadComment> {
   if (known.body === toBody(said.body)) return known
   if (!said.replaces.some((words) => toVisible(words) === known.body)) throw new AppError('CONFLICT', 'said')
-  await assertMentionable(tools.db, access, said.mentions, tools.clock.now())
+  const named = await mentionsIn(tools.db, known.id)
+  await assertMentionable(tools.db, access, said.mentions, tools.clock.now(), named)
   if (!(await putWords(tools, said, [known.body]))) throw new AppError('CONFLICT', 'said')
   return tools.db.threadComment.findUniqueOrThrow({ where: { id: known.id } })
 }
