@@ -263,7 +263,7 @@ describe('a mention that an edit', () => {
     const threadId = await begin(said)
     const also = toComment('Zgoda', { organizations: [windows] })
     await reply(target, asLucja, threadId, also)
-    const heard: string[] = []
+    const heard: (string | undefined)[] = []
     const stop = target.app.pubsub.subscribe('notification', ({ userId }) => heard.push(userId))
     await edit({ ...said, body: 'Proszę o opinię', mentions: [] }, said.body)
     await until('the bell to be told', () => heard.includes(lucja.id))
