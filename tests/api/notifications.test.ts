@@ -17,6 +17,7 @@ const LIST = `query ($unreadOnly: Boolean, $first: Int, $after: String) {
   }
   unreadNotifications
 }`
+const EDIT = 'mutation ($input: EditCommentInput!) { editComment(input: $input) }'
 const MARK = 'mutation ($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input) }'
 const SET = `mutation ($input: SetNotificationSettingInput!) {
   setNotificationSetting(input: $input) { kind channel enabled }
@@ -223,13 +224,68 @@ describe('what people are told on the page', () => {
     expect(JSON.stringify(after)).not.toContain('Program')
   })
 
-  it('is not told for an edit, nor to anybody when nobody is signed in', async () => {
+  it('is told to nobody when nobody is signed in', async () => {
+    expect((await ask(target, null, LIST)).codes).toContain('UNAUTHENTICATED')
+  })
+})
+
+describe('a mention that an edit', () => {
+  const edit = (comment: ReturnType<typeof toComment>, was: string) =>
+    gql(target, asLeon, EDIT, { input: { comment, was: [was] } })
+
+  it('adds is told, on the page and by mail, once, however often the words are changed or sent again', async () => {
     const said = toComment('Bez nikogo')
     await begin(said)
-    const input = { ...toComment('Z kimś', { people: [lucja] }), id: said.id }
-    await gql(target, asLeon, 'mutation ($input: CommentInput!) { editComment(input: $input) }', { input })
-    expect((await list(asLucja)).notifications.items).toEqual([])
-    expect((await ask(target, null, LIST)).codes).toContain('UNAUTHENTICATED')
+    const named = { ...toComment('Z kimś', { people: [lucja] }), id: said.id }
+    for (let time = 0; time < 2; time += 1) await edit(named, said.body)
+    const more = { ...named, body: `${named.body}!` }
+    await edit(more, named.body)
+    const told = await list(asLucja)
+    expect([kinds(told), told.unreadNotifications]).toEqual([['MENTION'], 1])
+    expect((await mailAfter(15)).map(({ to }) => to)).toEqual([lucja.email])
+    await edit({ ...more, body: `${more.body}!` }, more.body)
+    expect([kinds(await list(asLucja)), await mailAfter(31)]).toEqual([['MENTION'], []])
+  })
+
+  it('adds is told where a stop came before, once the words are sent again', async () => {
+    const said = toComment('Bez nikogo')
+    await begin(said)
+    const named = { ...toComment('Z kimś', { people: [lucja] }), id: said.id }
+    await edit(named, said.body)
+    await target.db.notification.deleteMany()
+    await edit(named, said.body)
+    expect(kinds(await list(asLucja))).toEqual(['MENTION'])
+  })
+
+  /** Whoever is named no more would look for their name in vain: the bell forgets it, too, until they are named again. */
+  it('takes out is told no more: not mailed, not listed and not counted; put back, it is there once', async () => {
+    const said = toComment('Proszę o opinię', { people: [lucja] })
+    const threadId = await begin(said)
+    const also = toComment('Zgoda', { organizations: [windows] })
+    await reply(target, asLucja, threadId, also)
+    const heard: (string | undefined)[] = []
+    const stop = target.app.pubsub.subscribe('notification', ({ userId }) => heard.push(userId))
+    await edit({ ...said, body: 'Proszę o opinię', mentions: [] }, said.body)
+    await until('the bell to be told', () => heard.includes(lucja.id))
+    stop()
+    const told = await list(asLucja)
+    expect([told.notifications.items, told.unreadNotifications]).toEqual([[], 0])
+    // Who was named with their organisation is not looked for by name.
+    expect(kinds(await list(asWanda))).toEqual(['MENTION'])
+    expect((await mailAfter(15)).map(({ to }) => to).sort()).toEqual([leon.email, wanda.email].sort())
+    await edit(said, 'Proszę o opinię')
+    expect(kinds(await list(asLucja))).toEqual(['MENTION'])
+    expect(await mailAfter(31)).toEqual([])
+  })
+
+  it('takes out leaves the answer to be told, to whoever had spoken there', async () => {
+    const threadId = await begin(toComment('Uwaga'), asWanda)
+    const said = toComment('Zgoda', { people: [wanda] })
+    await reply(target, asLeon, threadId, said)
+    expect(kinds(await list(asWanda))).toEqual(['MENTION'])
+    await edit({ ...said, body: 'Zgoda', mentions: [] }, said.body)
+    expect(kinds(await list(asWanda))).toEqual(['REPLY'])
+    expect((await mailAfter(15)).map(({ to }) => to)).toEqual([wanda.email])
   })
 })
 

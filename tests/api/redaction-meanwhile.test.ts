@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { ask } from '../kit/client.ts'
 import { everythingKept } from '../kit/everything-kept.ts'
 import { holdNext } from '../kit/held-statement.ts'
-import { ProposalStage } from '../kit/proposal-stage.ts'
+import { DESCRIBE, ProposalStage } from '../kit/proposal-stage.ts'
 import { startThread, toComment } from '../kit/remarks.ts'
 import { until } from '../kit/until.ts'
 
@@ -200,5 +200,39 @@ describe('a proposal keeps nothing of its wording that is redacted', () => {
     await delay(300)
     expect(JSON.stringify(await rowOf(id))).not.toContain('gminny')
     await until('the next one', async () => (await rowOf(id)).wordingAfter === 'Lokal jest [usunięto].')
+  })
+})
+
+describe('what a proposal says of itself', () => {
+  const DESCRIBED = [{ extensions: { code: 'CONFLICT', detail: 'described' } }]
+  const old = { title: 'Słowo', grounds: `${NAME} tak chce.` }
+  const blanked = `${BLANKS} tak chce.`
+
+  it('is written over what its author saw: an older form undoes no redaction, and no newer words', async () => {
+    const proposalId = await stage.proposeInEditor()
+    const describeIt = (title: string, grounds: string, was?: object) =>
+      ask(stage.target, stage.cookies.proposer, DESCRIBE, { input: { proposalId, title, grounds, was } })
+    expect((await describeIt(old.title, old.grounds)).codes).toEqual([])
+    await redact(NAME)
+    const seen = { title: 'Słowo', grounds: blanked }
+    for (const was of [old, undefined]) {
+      expect((await describeIt('Jedno słowo', old.grounds, was)).errors).toMatchObject(DESCRIBED)
+      expect(await stage.one('proposer', proposalId)).toMatchObject(seen)
+    }
+    // Twice, as where the first answer was lost.
+    for (let time = 0; time < 2; time += 1) expect((await describeIt('Jedno słowo', blanked, seen)).codes).toEqual([])
+    expect((await describeIt('Inne słowo', blanked, seen)).errors).toMatchObject(DESCRIBED)
+    expect(await stage.one('proposer', proposalId)).toMatchObject({ title: 'Jedno słowo', grounds: blanked })
+  })
+
+  it('stays blank where a form whose answer was lost is sent again', async () => {
+    const received = { channel: 'PAPER', onBehalfOf: NAME, receivedAt: '2026-11-02T00:00:00.000Z' }
+    const input = { id: randomUUID(), wording: 'Lokal jest wspólny.', ...old, ...received }
+    expect((await stage.propose('editor', input)).codes).toEqual([])
+    await redact(NAME)
+    expect((await stage.propose('editor', input)).errors).toMatchObject(DESCRIBED)
+    expect(await everythingKept(stage.target.db)).not.toContain(NAME)
+    const now = { ...input, grounds: blanked, onBehalfOf: BLANKS }
+    expect((await stage.propose('editor', now)).codes).toEqual([])
   })
 })

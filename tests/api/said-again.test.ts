@@ -9,7 +9,7 @@ import { until } from '../kit/until.ts'
 
 const START = 'mutation ($input: StartThreadInput!) { startThread(input: $input) { id } }'
 const REPLY = 'mutation ($input: ReplyInput!) { replyToThread(input: $input) { id } }'
-const EDIT = 'mutation ($input: CommentInput!) { editComment(input: $input) }'
+const EDIT = 'mutation ($input: EditCommentInput!) { editComment(input: $input) }'
 const DELETE = 'mutation ($input: DeleteCommentInput!) { deleteComment(input: $input) }'
 const HIDE = 'mutation ($input: HideCommentInput!) { hideComment(input: $input) }'
 const SAID = [{ extensions: { code: 'CONFLICT', detail: 'said' } }]
@@ -90,7 +90,7 @@ describe('an answer sent again after a lost answer', () => {
   it('leaves alone what its author changed or took back meanwhile, or a moderator hid', async () => {
     const [edited, deleted, hidden] = [randomUUID(), randomUUID(), randomUUID()]
     for (const id of [edited, deleted, hidden]) await reply(id, 'Tak.')
-    await ask(target, cookie, EDIT, { input: { id: edited, body: 'Tak, jutro.' } })
+    await ask(target, cookie, EDIT, { input: { comment: { id: edited, body: 'Tak, jutro.' }, was: ['Tak.'] } })
     await ask(target, cookie, DELETE, { input: { commentId: deleted } })
     await ask(target, ownerCookie, HIDE, { input: { commentId: hidden, reason: 'Obraża.' } })
     for (const id of [edited, deleted, hidden])
@@ -164,7 +164,7 @@ it('words that are changed and taken back, or hidden, at the same time leave non
     await reply(id, 'Tajne')
     const isHidden = round % 2 === 0
     await Promise.all([
-      ask(target, cookie, EDIT, { input: { id, body: 'Tajne inaczej' } }),
+      ask(target, cookie, EDIT, { input: { comment: { id, body: 'Tajne inaczej' }, was: ['Tajne'] } }),
       isHidden
         ? ask(target, ownerCookie, HIDE, { input: { commentId: id, reason: 'Obraża.' } })
         : ask(target, cookie, DELETE, { input: { commentId: id } }),
@@ -173,7 +173,8 @@ it('words that are changed and taken back, or hidden, at the same time leave non
     expect(row.deletedAt !== null || row.hiddenAt !== null).toBe(true)
     if (row.deletedAt !== null) expect(row.body).toBe('')
     const before = row.body
-    expect((await ask(target, cookie, EDIT, { input: { id, body: 'Po fakcie' } })).codes).toEqual(['CONFLICT'])
+    const late = { comment: { id, body: 'Po fakcie' }, was: ['Tajne', before] }
+    expect((await ask(target, cookie, EDIT, { input: late })).codes).toEqual(['CONFLICT'])
     expect((await target.db.threadComment.findUniqueOrThrow({ where: { id } })).body).toBe(before)
   }
 })

@@ -7,7 +7,7 @@ import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, 
 import { aimAt, markedIn, readThread, remark, replyTo, said, startThread } from '../kit/threads.ts'
 import { until } from '../kit/until.ts'
 
-const EDIT = 'mutation ($input: CommentInput!) { editComment(input: $input) }'
+const EDIT = 'mutation ($input: EditCommentInput!) { editComment(input: $input) }'
 const DELETE = 'mutation ($input: DeleteCommentInput!) { deleteComment(input: $input) }'
 const HIDE = 'mutation ($input: HideCommentInput!) { hideComment(input: $input) }'
 const REACT = 'mutation ($input: ReactInput!) { react(input: $input) }'
@@ -134,7 +134,7 @@ describe('a conversation', () => {
     const id = await started()
     const [first] = (await readThread(target, commenterCookie, id)).comments
     const commentId = first?.id ?? ''
-    const other = { id: commentId, body: 'Inne słowa', mentions: [] }
+    const other = { comment: { id: commentId, body: 'Inne słowa', mentions: [] }, was: ['Komu dokładnie?'] }
     expect(await codes(ownerCookie, EDIT, other)).toEqual(['FORBIDDEN'])
     expect(await codes(commenterCookie, EDIT, other)).toEqual([])
     expect((await readThread(target, ownerCookie, id)).comments).toMatchObject([{ body: 'Inne słowa' }])
@@ -180,7 +180,8 @@ describe('a conversation', () => {
     await document.member(reader, 'READER')
     expect(await codes(ownerCookie, HIDE, { commentId, reason: 'Obraża.' })).toEqual([])
     expect(await codes(commenterCookie, DELETE, { commentId })).toEqual(['CONFLICT'])
-    expect(await codes(commenterCookie, EDIT, { ...said('Nic'), id: commentId })).toEqual(['CONFLICT'])
+    const edit = { comment: { ...said('Nic'), id: commentId }, was: [input.comment.body] }
+    expect(await codes(commenterCookie, EDIT, edit)).toEqual(['CONFLICT'])
     expect(await target.db.threadComment.findUniqueOrThrow({ where: { id: commentId } })).toMatchObject({
       body: input.comment.body,
       deletedAt: null,

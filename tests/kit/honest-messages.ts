@@ -197,7 +197,13 @@ const OF_TALKING: HonestMessage[] = [
   },
   {
     name: 'edits its words',
-    say: (talk) => talk.do('editComment', 'CommentInput', { id: talk.reply, body: 'Dla kogo dokładnie?' }),
+    say: async (talk) => {
+      const query = 'query ($id: ID!) { thread(id: $id) { comments { body } } }'
+      const { thread } = await talk.ask(query, { id: talk.thread })
+      const was = (thread as { comments: { body: string }[] }).comments.map(({ body }) => body)
+      const comment = { id: talk.reply, body: 'Dla kogo dokładnie?' }
+      await talk.do('editComment', 'EditCommentInput', { comment, was })
+    },
   },
   { name: 'answers again', say: (talk) => talk.say(talk.second, 'Już wiem.') },
   {

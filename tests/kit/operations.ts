@@ -83,7 +83,10 @@ export const OPERATIONS: Record<string, Operation> = {
     variables: input(({ unitId }) => ({ ...said(), id: randomUUID(), type: 'GENERAL', aim: { unitId } })),
   },
   replyToThread: { needs: 'comment', variables: ({ threadId }) => ({ input: { threadId, ...said() } }) },
-  editComment: { needs: 'comment', variables: ({ commentId }) => ({ input: { id: commentId, body: 'Inaczej' } }) },
+  editComment: {
+    needs: 'comment',
+    variables: ({ commentId }) => ({ input: { comment: { id: commentId, body: 'Inaczej' }, was: ['Uwaga'] } }),
+  },
   deleteComment: { needs: 'comment', variables: ({ commentId }) => ({ input: { commentId } }) },
   react: { needs: 'comment', variables: ({ commentId }) => ({ input: { commentId, emoji: '👍', on: true } }) },
   resolveThread: { needs: 'comment', variables: ({ threadId }) => ({ input: { threadId, resolved: true } }) },

@@ -6,6 +6,7 @@ import { assertRoomToAnswer } from './crowded.ts'
 import { sayAgain } from './edits.ts'
 import { assertMentionable, keptMentions, type MentionInput, mentionNotices } from './mentions.ts'
 import { type Said, toFirstComment } from './said.ts'
+import { replyNotices } from './told.ts'
 
 /**
  * Answers in a thread, once: the same request again gives the same comment, with the words sent last, and tells whom a
@@ -94,32 +95,6 @@ export function readByActor(db: Db, { userId }: Actor, threadId: string, now: Da
     create: { ...key, readAt: now },
     update: { readAt: now },
   })
-}
-
-/** Everybody who had spoken in the thread by then and was not already told that they are mentioned. */
-async function replyNotices(
-  db: Db,
-  actor: Actor,
-  { id, documentId }: { id: string; documentId: string },
-  comment: ThreadComment,
-  mentions: readonly MentionInput[],
-) {
-  const others = await db.threadComment.findMany({
-    where: { threadId: id, deletedAt: null, createdAt: { lte: comment.createdAt } },
-    distinct: ['createdById'],
-    select: { createdById: true },
-  })
-  const mentioned = new Set(mentions.map(({ personId }) => personId))
-  return others
-    .filter(({ createdById }) => !mentioned.has(createdById))
-    .map(({ createdById }) => ({
-      userId: createdById,
-      kind: 'REPLY' as const,
-      documentId,
-      threadId: id,
-      commentId: comment.id,
-      actorId: actor.userId,
-    }))
 }
 
 /**

@@ -2,17 +2,28 @@ import type { ThreadComment } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 import { commentFor, type ThreadTools } from './access.ts'
-import { assertMentionable, toMentionRows } from './mentions.ts'
+import { assertMentionable, mentionsIn, newAmong, toMentionRows } from './mentions.ts'
 import { type Said, toBody, toVisible } from './said.ts'
+import { tellOfEdit } from './told.ts'
 
 type Tools = Pick<ThreadTools, 'db' | 'clock'>
 
-/** Puts other words in place of one's own. Nobody new is notified by mail for an edit; new mentions are recorded. */
+/**
+ * Puts other words in place of one's own, where those stand that they were written over: what a redaction took out does
+ * not come back with a form that was open before, nor do older words with another window.
+ * @throws AppError `CONFLICT` (`changed`) where other words stand there, or none
+ */
 export async function editComment(tools: ThreadTools, actor: Actor, said: Said): Promise<void> {
   const { db, clock, pubsub } = tools
   const { comment, access } = await commentFor(db, actor, said.id, 'edit')
-  await assertMentionable(db, access, said.mentions, clock.now())
-  if (!(await putWords(tools, said))) throw new AppError('CONFLICT')
+  const known = await mentionsIn(db, said.id)
+  await assertMentionable(db, access, said.mentions, clock.now(), known)
+  const body = toBody(said.body)
+  const was = [...said.replaces.map(toVisible), body]
+  if (!(await putWords(tools, said, was))) throw new AppError('CONFLICT', 'changed')
+  // Sent again, mostly because an answer was lost: a stop may have come before anybody was told.
+  const fresh = comment.body === body ? said.mentions : newAmong(said.mentions, known)
+  await tellOfEdit(tools, actor, comment.thread, comment, { fresh, all: said.mentions })
   pubsub.publish('thread', { documentId: comment.thread.documentId, threadId: comment.threadId })
 }
 
@@ -29,23 +40,24 @@ export async function sayAgain(
 ): Promise<ThreadComment> {
   if (known.body === toBody(said.body)) return known
   if (!said.replaces.some((words) => toVisible(words) === known.body)) throw new AppError('CONFLICT', 'said')
-  await assertMentionable(tools.db, access, said.mentions, tools.clock.now())
-  if (!(await putWords(tools, said, known.body))) throw new AppError('CONFLICT', 'said')
+  const named = await mentionsIn(tools.db, known.id)
+  await assertMentionable(tools.db, access, said.mentions, tools.clock.now(), named)
+  if (!(await putWords(tools, said, [known.body]))) throw new AppError('CONFLICT', 'said')
   return tools.db.threadComment.findUniqueOrThrow({ where: { id: known.id } })
 }
 
 /**
  * Who may write is asked before; whether there is still something to write over is asked by the statement itself, which
  * holds the row: in between it may have been taken back or hidden.
- * @param was the words that must still stand there
+ * @param was the words of which some must still stand there
  */
-async function putWords({ db, clock }: Tools, { id, ...said }: Said, was?: string): Promise<boolean> {
+async function putWords({ db, clock }: Tools, { id, ...said }: Said, was: string[]): Promise<boolean> {
   const body = toBody(said.body)
   const shown = { deletedAt: null, hiddenAt: null }
   const rows = JSON.stringify(toMentionRows(said.mentions))
   const [{ count }] = await db.$transaction([
     db.threadComment.updateMany({
-      where: { id, ...shown, ...(was !== undefined && { body: was }) },
+      where: { id, ...shown, body: { in: was } },
       data: { body, editedAt: clock.now() },
     }),
     db.mention.deleteMany({ where: { commentId: id, comment: { ...shown, body } } }),

@@ -28,6 +28,18 @@ export const CommentInput = builder.inputType('CommentInput', {
   }),
 })
 
+export const EditCommentInput = builder.inputType('EditCommentInput', {
+  description: 'Other words for a comment.',
+  fields: (t) => ({
+    comment: t.field({ type: CommentInput, description: 'The comment as it should be.' }),
+    was: t.stringList({
+      description:
+        'Bodies of which this one may take the place: what was shown when it was written, and what was sent since without ' +
+        'an answer; at most 10. Where other words than these stand, and not the very same, it is a CONFLICT (`changed`).',
+    }),
+  }),
+})
+
 export const AimInput = builder.inputType('AimInput', {
   description: 'What a thread is about: a selection (`anchor` and `head`), or a whole unit (`unitId`).',
   fields: (t) => ({

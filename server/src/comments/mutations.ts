@@ -4,8 +4,8 @@ import { builder } from '../graphql/builder.ts'
 import { deleteComment, replyToThread, setReaction } from './comments.ts'
 import { editComment } from './edits.ts'
 import {
-  CommentInput,
   DeleteCommentInput,
+  EditCommentInput,
   HideCommentInput,
   MarkThreadsReadInput,
   ReactInput,
@@ -49,9 +49,9 @@ builder.mutationFields((t) => ({
   editComment: t.boolean({
     authScopes: { signedIn: true },
     description: 'Put other words in place of one’s own.',
-    args: { input: t.arg({ type: CommentInput, description: 'The comment as it should be.' }) },
-    resolve: async (_root, { input }, context) => {
-      await editComment(context, requireActor(context), toSaid(input))
+    args: { input: t.arg({ type: EditCommentInput, description: 'The comment as it should be, and as it was.' }) },
+    resolve: async (_root, { input: { comment, was } }, context) => {
+      await editComment(context, requireActor(context), toSaid(comment, was))
       return true
     },
   }),

@@ -10,7 +10,7 @@ export interface Said {
   id: string
   body: string
   mentions: readonly MentionInput[]
-  /** What the page sent before under this id, without knowing what became of it. */
+  /** Words under this id of which the page knows: what it showed, or sent without knowing what became of it. */
   replaces: readonly string[]
 }
 

@@ -3,6 +3,7 @@ import { spokenSelect } from '../comments/spoken.ts'
 import { loadAccess } from '../documents/access.ts'
 import { toExcerpt, toldSelect } from './excerpt.ts'
 import { lockedInOrder, lockedWhere } from './in-order.ts'
+import { findUnnamed } from './named.ts'
 import { readersAmong } from './readers.ts'
 import { loadSwitches } from './settings.ts'
 
@@ -148,6 +149,10 @@ export async function decideFates(db: Db, due: readonly DueNotification[], now: 
     db,
     due.map(({ user }) => user.id),
   )
+  const unnamed = await findUnnamed(
+    db,
+    due.map(({ id }) => id),
+  )
   const fates = new Map<string, Fate>()
   for (const documentId of new Set(due.map((one) => one.documentId))) {
     const ofDocument = due.filter((one) => one.documentId === documentId)
@@ -156,7 +161,8 @@ export async function decideFates(db: Db, due: readonly DueNotification[], now: 
     const readers = access === null ? new Set<string>() : await readersAmong(db, access, userIds, now)
     for (const one of ofDocument) {
       const fate = fateOf(one, switches(one.user.id))
-      fates.set(one.id, readers.has(one.user.id) && isStillNews(one, fate, now) ? fate : 'drop')
+      const isTold = readers.has(one.user.id) && !unnamed.has(one.id) && isStillNews(one, fate, now)
+      fates.set(one.id, isTold ? fate : 'drop')
     }
   }
   return (id) => fates.get(id) ?? 'drop'

@@ -4,6 +4,7 @@ import type { Services } from '../context.ts'
 import { type PageRequest, readableBy } from '../documents/list.ts'
 import { AppError } from '../errors.ts'
 import { noteRead } from './in-order.ts'
+import { stillNamed } from './named.ts'
 import { kindsOnPage } from './settings.ts'
 
 /** One page of what a person was told, the newest first, as ids. */
@@ -21,9 +22,10 @@ interface Position {
   id: string
 }
 
-/** Only of documents that may be read now: what was told earlier is not told on. */
+/** Only of documents that may be read now, and of names that stand: what was told earlier is not told on. */
 async function visibleTo(db: Db, actor: Actor): Promise<Prisma.NotificationWhereInput> {
-  return { userId: actor.userId, kind: { in: await kindsOnPage(db, actor.userId) }, document: readableBy(actor) }
+  const { userId } = actor
+  return { userId, kind: { in: await kindsOnPage(db, userId) }, document: readableBy(actor), ...stillNamed(userId) }
 }
 
 export async function listNotifications(

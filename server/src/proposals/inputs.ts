@@ -1,12 +1,27 @@
 import { builder } from '../graphql/builder.ts'
 import { ProposalChannel, ProposalState } from './schema.ts'
 
+export const SaidOfProposalInput = builder.inputType('SaidOfProposalInput', {
+  description: 'What a proposal said of itself.',
+  fields: (t) => ({
+    title: t.string({ description: 'Its title; may be empty.' }),
+    grounds: t.string({ description: 'Its grounds; may be empty.' }),
+  }),
+})
+
 export const DescribeProposalInput = builder.inputType('DescribeProposalInput', {
   description: 'What one’s own proposal is called, and why it is made.',
   fields: (t) => ({
     proposalId: t.id({ description: 'Which one.' }),
     title: t.string({ description: 'Up to 200 characters; may be empty.' }),
     grounds: t.string({ description: 'Up to 10,000 characters; may be empty.' }),
+    was: t.field({
+      type: SaidOfProposalInput,
+      required: false,
+      description:
+        'What it said when this was written; nothing where left out. Where either says something else by now, and not the ' +
+        'very same, it is a CONFLICT (`described`).',
+    }),
   }),
 })
 
@@ -50,7 +65,7 @@ export const ProposeWordingInput = builder.inputType('ProposeWordingInput', {
   fields: (t) => ({
     id: t.id({
       description:
-        'A UUID made by the page: the same one means the same proposal; of one withdrawn or decided by now a CONFLICT (`decided`).',
+        'A UUID made by the page: the same one means the same proposal; of one withdrawn or decided by now a CONFLICT (`decided`), of one out of whose grounds words were taken (`described`).',
     }),
     documentId: t.id({ description: 'The document.' }),
     unitId: t.id({ description: 'The block of text; not a table.' }),

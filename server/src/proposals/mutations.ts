@@ -4,6 +4,7 @@ import { toUuid } from '../comments/inputs.ts'
 import { AppError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { type Decision, decideProposals, withdrawProposal } from './decide.ts'
+import { describeProposal } from './describe.ts'
 import {
   DecideProposalsInput,
   DescribeProposalInput,
@@ -12,7 +13,7 @@ import {
   WithdrawProposalInput,
 } from './inputs.ts'
 import { setProposalHidden } from './moderation.ts'
-import { describeProposal, proposeWording } from './propose.ts'
+import { proposeWording } from './propose.ts'
 import { ChangeProposal } from './schema.ts'
 
 function toDecision(state: ProposalState): Decision['state'] {
@@ -26,8 +27,9 @@ builder.mutationFields((t) => ({
     authScopes: { signedIn: true },
     description: 'Give one’s own proposal a title and grounds, until it is decided.',
     args: { input: t.arg({ type: DescribeProposalInput, description: 'Which one, and the words.' }) },
-    resolve: async (query, _root, { input: { proposalId: id, title, grounds } }, context) => {
-      await describeProposal(context, requireActor(context), id, { title, grounds })
+    resolve: async (query, _root, { input: { proposalId: id, title, grounds, was } }, context) => {
+      const before = was ?? { title: '', grounds: '' }
+      await describeProposal(context, requireActor(context), id, { title, grounds }, before)
       return context.db.changeProposal.findUniqueOrThrow({ ...query, where: { id } })
     },
   }),

@@ -5,15 +5,10 @@ import { writeCopied } from '../documents/copied.ts'
 import { withFreshRights } from '../documents/fresh-rights.ts'
 import { AppError } from '../errors.ts'
 import { warsawDay } from '../export/words.ts'
-import { LENGTHS } from '../limits.ts'
-import { accessFor, assertMayOnProposal, type ProposalTools, proposalFor, UNDECIDED } from './access.ts'
+import { accessFor, assertMayOnProposal, type ProposalTools, UNDECIDED } from './access.ts'
 import { assertFewOpen, assertFewOver } from './crowded.ts'
+import { assertDescription, type Description, isOverBlanks, notOverBlanks } from './describe.ts'
 import { type Described, describeLive } from './found.ts'
-
-export interface Description {
-  title: string
-  grounds: string
-}
 
 export interface WordingProposal extends Description {
   id: string
@@ -33,35 +28,12 @@ const MAX_WORDING_LENGTH = 20_000
 /** Ways in which somebody else's proposal reaches whoever enters it. */
 const RECEIVED: readonly ProposalChannel[] = ['PAPER', 'EMAIL', 'MEETING']
 
-function assertDescription({ title, grounds }: Description): void {
-  if (title.length > LENGTHS.proposalTitle) throw new AppError('TOO_LARGE', 'title')
-  if (grounds.length > LENGTHS.proposalGrounds) throw new AppError('TOO_LARGE', 'grounds')
-}
-
-/** Says what one's own proposal is called and why it is made, until it is decided. */
-export async function describeProposal(
-  { db, clock, pubsub }: ProposalTools,
-  actor: Actor,
-  id: string,
-  description: Description,
-): Promise<void> {
-  assertDescription(description)
-  const { proposal } = await proposalFor(db, actor, id, 'describe')
-  const data = { title: description.title.trim(), grounds: description.grounds.trim(), updatedAt: clock.now() }
-  const { count } = await db.changeProposal.updateMany({
-    where: { id, state: { in: UNDECIDED }, hiddenAt: null },
-    data,
-  })
-  if (count === 0) throw new AppError('CONFLICT')
-  pubsub.publish('proposal', { documentId: proposal.documentId, proposalId: id })
-}
-
 /**
  * Proposes another wording of a unit without the editor, in one's own name or, for who may enter what came on paper,
  * somebody else's. The same request again gives the same proposal, and finishes what a stop in between left out.
  * @throws AppError `CONFLICT` (`base`) where the unit says something else by now than it was written on: whatever others
  * wrote meanwhile would be proposed to be taken out; `TOO_LARGE` where too many wait or lie there; `CONFLICT` (`decided`) where it was made before, and is withdrawn or
- * decided by now, and (`gone`) where nothing of it stands in the text any more: nobody is told that it was proposed where
+ * decided by now, (`described`) where words were taken out of its grounds since, and (`gone`) where nothing of it stands in the text any more: nobody is told that it was proposed where
  * nothing is
  */
 export async function proposeWording(
@@ -80,7 +52,12 @@ export async function proposeWording(
     await withFreshRights(tools, actor, input.documentId, (current, access) =>
       write(tools, current, { ...input, wording }, access),
     )
-  } else assertOwn(known, actor, input)
+  } else {
+    assertOwn(known, actor, input)
+    if (UNDECIDED.includes(known.state) && isOverBlanks(known, statedIn(input))) {
+      throw new AppError('CONFLICT', 'described')
+    }
+  }
   const { isWaiting, isThere } = await complete(tools, actor, input)
   if (known !== null && !isWaiting) throw new AppError('CONFLICT', 'decided')
   if (known !== null && !isThere) throw new AppError('CONFLICT', 'gone')
@@ -163,16 +140,19 @@ async function complete(
   return { isWaiting: count > 0, isThere }
 }
 
+function statedIn({ title, grounds, onBehalfOf }: WordingProposal) {
+  return { title: title.trim(), grounds: grounds.trim(), onBehalfOf: onBehalfOf?.trim() || null }
+}
+
 function describeRow(db: ProposalTools['db'], actor: Actor, input: WordingProposal, described: Described | null) {
-  const { id, channel, onBehalfOf, receivedAt } = input
+  const { id, channel, receivedAt } = input
+  const stated = statedIn(input)
   return db.changeProposal.updateMany({
-    where: { id, state: { in: UNDECIDED } },
+    where: { id, state: { in: UNDECIDED }, ...notOverBlanks(stated) },
     data: {
       ...described,
-      title: input.title.trim(),
-      grounds: input.grounds.trim(),
+      ...stated,
       channel,
-      onBehalfOf: onBehalfOf?.trim() || null,
       receivedAt,
       enteredById: isEntered(input) ? actor.userId : null,
     },

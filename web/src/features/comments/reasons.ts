@@ -12,6 +12,7 @@ const KNOWN = new Set([
   'TOO_LARGE.answers-full',
   'TOO_LARGE.remarks-full',
   'TOO_LARGE.too-many-layers',
+  'CONFLICT.changed',
   'CONFLICT.said',
   'INVALID.body',
   'INVALID.passage',

@@ -25,7 +25,7 @@ export const ThreadFields = graphql(`
       author { id name }
       organization { id name }
       body
-      mentions { id person { id name } organization { id name } }
+      mentions { id person { id name organization { id name } } organization { id name } }
       reactions { emoji person { id name } }
       createdAt
       editedAt

@@ -1,5 +1,6 @@
 import { useClientHandle } from '@urql/vue'
 import { graphql, type VariablesOf } from '../../graphql.ts'
+import { codeOf } from '../../lib/refusal.ts'
 import type { Emoji } from './thread-fields.ts'
 
 // Answers carry ids only: what changed is read again as one thread, by the same way as what others do.
@@ -10,7 +11,7 @@ const ReplyMutation = graphql(`
   mutation Thread_Reply_Mutation($input: ReplyInput!) { replyToThread(input: $input) { id } }
 `)
 const EditMutation = graphql(`
-  mutation Thread_Edit_Mutation($input: CommentInput!) { editComment(input: $input) }
+  mutation Thread_Edit_Mutation($input: EditCommentInput!) { editComment(input: $input) }
 `)
 const DeleteMutation = graphql(`
   mutation Thread_Delete_Mutation($commentId: ID!) { deleteComment(input: { commentId: $commentId }) }
@@ -36,7 +37,7 @@ const ReanchorMutation = graphql(`
 
 export type NewThread = VariablesOf<typeof StartMutation>['input']
 export type Reply = VariablesOf<typeof ReplyMutation>['input']
-export type Said = NewThread['comment']
+export type Edit = VariablesOf<typeof EditMutation>['input']
 export type Aim = NewThread['aim']
 
 /** What can be done in a conversation. Each answers with what went wrong, or with nothing. */
@@ -49,7 +50,8 @@ export function useThreadActions(reread: (threadId: string) => Promise<void>) {
     underWay.add(threadId)
     try {
       const { error } = await work
-      if (!error) await reread(threadId)
+      // What somebody else, or oneself elsewhere, did meanwhile is to be seen by then.
+      if (!error || codeOf(error) === 'CONFLICT') await reread(threadId)
       return error
     } finally {
       underWay.delete(threadId)
@@ -61,7 +63,7 @@ export function useThreadActions(reread: (threadId: string) => Promise<void>) {
     isUnderWay: (threadId: string) => underWay.has(threadId),
     start: (input: NewThread) => run(input.id, client.mutation(StartMutation, { input })),
     reply: (input: Reply) => run(input.threadId, client.mutation(ReplyMutation, { input })),
-    edit: (threadId: string, input: Said) => run(threadId, client.mutation(EditMutation, { input })),
+    edit: (threadId: string, input: Edit) => run(threadId, client.mutation(EditMutation, { input })),
     remove: (threadId: string, commentId: string) => run(threadId, client.mutation(DeleteMutation, { commentId })),
     hide: (threadId: string, commentId: string, reason: string | null) =>
       run(threadId, client.mutation(HideMutation, { commentId, reason })),

@@ -1,12 +1,15 @@
-import type { WrittenMention } from './mention-words.ts'
+import { distinctly, type WrittenMention } from './mention-words.ts'
 import type { ThreadComment } from './thread-fields.ts'
 
 /** Who is named in a comment, as the field and the body show them. */
 export function writtenMentions({ mentions }: Pick<ThreadComment, 'mentions'>): WrittenMention[] {
-  return mentions.map(({ id, person, organization }) => ({
-    id,
-    label: person?.name ?? organization?.name ?? '',
-    personId: person?.id ?? null,
-    organizationId: organization?.id ?? null,
-  }))
+  return distinctly(
+    mentions.map(({ id, person, organization }) => ({
+      id,
+      name: person?.name ?? organization?.name ?? '',
+      detail: person?.organization?.name ?? '',
+      personId: person?.id ?? null,
+      organizationId: organization?.id ?? null,
+    })),
+  )
 }

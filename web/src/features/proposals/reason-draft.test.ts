@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { declinedIn, decliningOf, hidingOf, placeOfReason, unsaid } from './reason-draft.ts'
+import { declinedIn, decliningOf, hidingOf, placeOfReason, saidMeanwhile, toDraft, unsaid } from './reason-draft.ts'
 
 const SAID = { title: 'Lokale', grounds: 'Bo tak.' }
 
@@ -26,4 +26,23 @@ test('of a description only what was written is kept, until it is what is said',
 
 test('what is declined is told from what is hidden', () => {
   expect([declinedIn(decliningOf(['b', 'a'])), declinedIn(hidingOf('a'))]).toEqual([['a', 'b'], undefined])
+})
+
+test('of a description only what was written is kept, with what it was begun on, however often it is written on', () => {
+  const begun = toDraft({ ...SAID, grounds: 'Bo inaczej.' }, {}, SAID)
+  expect(begun).toEqual({ grounds: 'Bo inaczej.', was: { grounds: 'Bo tak.' } })
+  const since = { title: 'Lokale gminne', grounds: 'Krótko.' }
+  const more = toDraft({ title: 'Lokale gminne', grounds: 'Bo jeszcze inaczej.' }, begun ?? {}, since)
+  expect(more).toEqual({ grounds: 'Bo jeszcze inaczej.', was: { grounds: 'Bo tak.' } })
+  expect(toDraft(since, more ?? {}, since)).toBe(null)
+})
+
+test('what is said in place of what was written over is shown, and nothing else', () => {
+  const draft = { grounds: 'Bo inaczej. ', was: { grounds: 'Bo tak.' } }
+  expect(saidMeanwhile(draft, SAID)).toBe(null)
+  expect(saidMeanwhile(draft, { title: 'Inne', grounds: 'Bo tak.' })).toBe(null)
+  expect(saidMeanwhile(draft, { title: 'Inne', grounds: 'Krótko.' })).toEqual({ grounds: 'Krótko.' })
+  expect(saidMeanwhile(draft, { title: 'Lokale', grounds: 'Bo inaczej.' })).toBe(null)
+  // What an older page kept does not say what it was begun on.
+  expect(saidMeanwhile({ title: 'Mój' }, SAID)).toEqual({ title: 'Lokale' })
 })

@@ -3,6 +3,13 @@ export interface Description {
   grounds: string
 }
 
+/** What was written of it, and for each field what it said when that was begun. */
+export interface DescriptionDraft extends Partial<Description> {
+  was?: Partial<Description>
+}
+
+const FIELDS = ['title', 'grounds'] as const
+
 export const decliningOf = (ids: readonly string[]): string => ['decline', ...[...ids].sort()].join(' ')
 
 /** Whose declining it is about; undefined where it is about none. */
@@ -31,7 +38,7 @@ function isAmong(some: readonly string[], all: readonly string[]): boolean {
 /** What of it is not said already: what nobody touched follows the proposal. */
 export function unsaid(draft: Partial<Description>, said: Description): Partial<Description> | null {
   const left: Partial<Description> = {}
-  for (const field of ['title', 'grounds'] as const) {
+  for (const field of FIELDS) {
     const written = draft[field]
     if (written !== undefined && written !== said[field]) left[field] = written
   }
@@ -42,3 +49,25 @@ export const asSaid = ({ title, grounds }: Description): Description => ({
   title: title.trim(),
   grounds: grounds.trim(),
 })
+
+/** What of the draft is to be kept, with what it was begun on. */
+export function toDraft(draft: Description, before: DescriptionDraft, said: Description): DescriptionDraft | null {
+  const left = unsaid(draft, said)
+  if (left === null) return null
+  const was: Partial<Description> = {}
+  for (const field of FIELDS) if (left[field] !== undefined) was[field] = before.was?.[field] ?? said[field]
+  return { ...left, was }
+}
+
+/** What it says by now where something else was written over what it said before. */
+export function saidMeanwhile(
+  { was = {}, ...draft }: DescriptionDraft,
+  said: Description,
+): Partial<Description> | null {
+  const others: Partial<Description> = {}
+  for (const field of FIELDS) {
+    const isWritten = draft[field] !== undefined && draft[field].trim() !== said[field]
+    if (isWritten && was[field] !== said[field]) others[field] = said[field]
+  }
+  return Object.keys(others).length > 0 ? others : null
+}

@@ -5,6 +5,7 @@ import type { Proposal } from './proposal-fields.ts'
 const KNOWN = new Set([
   'CONFLICT.changed',
   'CONFLICT.decided',
+  'CONFLICT.described',
   'CONFLICT.gone',
   'CONFLICT.base',
   'TOO_LARGE.proposals-full',

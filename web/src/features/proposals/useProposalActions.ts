@@ -24,8 +24,8 @@ const WithdrawMutation = graphql(
 )
 const DescribeMutation = graphql(
   `
-    mutation Proposals_Describe_Mutation($proposalId: ID!, $title: String!, $grounds: String!) {
-      describeProposal(input: { proposalId: $proposalId, title: $title, grounds: $grounds }) { ...Proposal_fields }
+    mutation Proposals_Describe_Mutation($input: DescribeProposalInput!) {
+      describeProposal(input: $input) { ...Proposal_fields }
     }
   `,
   [ProposalFields],
@@ -48,6 +48,7 @@ const WordingMutation = graphql(
 )
 
 export type DecisionInput = VariablesOf<typeof DecideMutation>['input']
+export type DescriptionInput = VariablesOf<typeof DescribeMutation>['input']
 export type WordingInput = VariablesOf<typeof WordingMutation>['input']
 
 interface ProposalList {
@@ -98,9 +99,10 @@ export function useProposalActions({ take, load, stateOf }: ProposalList) {
       const { data, error } = await client.mutation(WithdrawMutation, { proposalId })
       return { error, proposals: data ? [data.withdrawProposal] : [] }
     })
-  const describe = (proposalId: string, title: string, grounds: string) =>
+  /** @param input with what it was seen to say: nothing newer is written over */
+  const describe = (input: DescriptionInput) =>
     run(async () => {
-      const { data, error } = await client.mutation(DescribeMutation, { proposalId, title, grounds })
+      const { data, error } = await client.mutation(DescribeMutation, { input })
       return { error, proposals: data ? [data.describeProposal] : [] }
     })
   /** Null shows it again. */

@@ -28,6 +28,7 @@ export function useProposalWork(
   const hidingAim = computed(() => (hiddenId.value === null ? '' : hidingOf(hiddenId.value)))
   const [decliningReason, hidingReason] = [drafts.reasonFor(decliningAim), drafts.reasonFor(hidingAim)]
   const description = drafts.descriptionOf(described)
+  const saidSince = drafts.saidSince(described)
   /** What went wrong is said in the dialog then, not below it. */
   const isInDialog = computed(() => declining.value.length > 0 || described.value !== null || hidden.value !== null)
 
@@ -88,10 +89,12 @@ export function useProposalWork(
   }
 
   async function describe(): Promise<void> {
-    const id = describedId.value
-    if (id === null) return
+    if (described.value === null) return
+    const { id, title, grounds } = described.value
     const sent = asSaid(description.value)
-    if (!(await actions.describe(id, sent.title, sent.grounds))) return
+    // Whatever came since they began, they were shown.
+    const was = { title: title ?? '', grounds: grounds ?? '' }
+    if (!(await actions.describe({ proposalId: id, ...sent, was }))) return
     const isAll = drafts.settle(id, sent)
     if (!isAll) notify(t('proposals.done.describedBefore'))
     else if (describedId.value === id) describedId.value = null
@@ -137,7 +140,7 @@ export function useProposalWork(
 
   return {
     ...{ declining, decliningReason, startDeclining, decline, giveUpDeclining },
-    ...{ described, describedId, description, startDescribing, describe, giveUpDescribing },
+    ...{ described, describedId, description, saidSince, startDescribing, describe, giveUpDescribing },
     ...{ hidden, hiddenId, hidingReason, startHiding, hide, giveUpHiding },
     ...{ isInDialog, accept, withdraw, reveal },
   }

@@ -1,8 +1,17 @@
-import { computed, type Ref, type WritableComputedRef } from 'vue'
+import { type ComputedRef, computed, type Ref, type WritableComputedRef } from 'vue'
 import { keptDrafts, keyOfWritten } from '../../lib/kept-words.ts'
 import { session } from '../auth/session.ts'
 import type { Proposal } from './proposal-fields.ts'
-import { asSaid, type Description, declinedIn, placeOfReason, unsaid } from './reason-draft.ts'
+import {
+  asSaid,
+  type Description,
+  type DescriptionDraft,
+  declinedIn,
+  placeOfReason,
+  saidMeanwhile,
+  toDraft,
+  unsaid,
+} from './reason-draft.ts'
 
 type Described = Pick<Proposal, 'id' | 'title' | 'grounds'>
 
@@ -15,7 +24,7 @@ const saidOf = (proposal: Described | null): Description => ({
 export function useReasonDrafts(documentId: string) {
   const userId = session.value.viewer?.id
   const reasons = keptDrafts<string>(keyOfWritten('reasons', userId, documentId))
-  const descriptions = keptDrafts<Partial<Description>>(keyOfWritten('descriptions', userId, documentId))
+  const descriptions = keptDrafts<DescriptionDraft>(keyOfWritten('descriptions', userId, documentId))
 
   /** What was written about these only: a reason for more of them is not theirs to take away. */
   function forget(aim: string): void {
@@ -38,19 +47,31 @@ export function useReasonDrafts(documentId: string) {
     })
   }
 
+  const draftOf = (id: string): DescriptionDraft => descriptions.all.value[id] ?? {}
+
   function descriptionOf(proposal: Readonly<Ref<Described | null>>): WritableComputedRef<Description> {
     return computed({
-      get: () => ({ ...saidOf(proposal.value), ...descriptions.all.value[proposal.value?.id ?? ''] }),
+      get() {
+        const { was: _was, ...written } = draftOf(proposal.value?.id ?? '')
+        return { ...saidOf(proposal.value), ...written }
+      },
       set(written) {
-        if (proposal.value) descriptions.put(proposal.value.id, unsaid(written, saidOf(proposal.value)))
+        if (!proposal.value) return
+        const { id } = proposal.value
+        descriptions.put(id, toDraft(written, draftOf(id), saidOf(proposal.value)))
       },
     })
   }
 
+  /** What it says by now in place of what was written over, which nobody is to overwrite unseen. */
+  function saidSince(proposal: Readonly<Ref<Described | null>>): ComputedRef<Partial<Description> | null> {
+    return computed(() => proposal.value && saidMeanwhile(draftOf(proposal.value.id), saidOf(proposal.value)))
+  }
+
   /** It was taken. Answers whether it was all: what was written since stays. */
   function settle(id: string, sent: Description): boolean {
-    const draft = descriptions.all.value[id] ?? {}
-    const left = unsaid(asSaid({ ...sent, ...draft }), sent) === null ? null : draft
+    const draft = draftOf(id)
+    const left = unsaid(asSaid({ ...sent, ...draft }), sent) === null ? null : { ...draft, was: sent }
     descriptions.put(id, left)
     return left === null
   }
@@ -59,7 +80,7 @@ export function useReasonDrafts(documentId: string) {
     descriptions.put(id, null)
   }
 
-  return { forget, forgetDecided, reasonFor, descriptionOf, settle, discard }
+  return { forget, forgetDecided, reasonFor, descriptionOf, saidSince, settle, discard }
 }
 
 export type ReasonDrafts = ReturnType<typeof useReasonDrafts>

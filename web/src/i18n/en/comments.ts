@@ -95,6 +95,7 @@ export const comments = {
     replyThere: 'This reply is in the conversation already. Sending again replaces its words.',
     edit: 'Edit',
     editLabel: 'New words',
+    otherNow: 'These words were changed meanwhile. Now they are:',
     remove: 'Delete',
     removeTitle: 'Delete these words?',
     removeText: 'They cannot be recovered. The conversation will say that they were deleted.',
@@ -141,6 +142,8 @@ export const comments = {
         'As many remarks as there may be are about these words already. You can reply to one of them, select other words, or remark on the whole unit.',
     },
     CONFLICT: {
+      changed:
+        'These words were changed, deleted or hidden before the new ones were saved. The words in this field were not saved.',
       said: 'What was sent from here before was changed, deleted or hidden. The words in this field were not sent: you can send them as new ones.',
     },
     INVALID: {

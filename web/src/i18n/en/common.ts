@@ -20,6 +20,7 @@ export const common = {
   otherLocale: 'pl',
   version: 'Version {version}',
   save: 'Save',
+  saveAnyway: 'Save anyway',
   saving: 'Saving…',
   cancel: 'Cancel',
   close: 'Close',

@@ -41,6 +41,8 @@ export const proposals = {
       changed:
         'What is proposed has changed meanwhile, so nothing was decided. The card shows what it says now: please read it and decide again.',
       decided: 'Somebody else has decided on it meanwhile, or it was withdrawn. This decision was not saved.',
+      described:
+        'The description was changed or hidden, data was removed from it, or the proposal was decided on before these words were saved. Nothing was saved, and your words are still in the fields.',
       base: 'The unit was changed while you were writing, so nothing was proposed yet. Your wording is still in the field. Please take in what others changed and send it again: what it lacks will be proposed to be removed.',
       gone: 'The words of the proposal are no longer in the text, so nothing was accepted.',
     },
@@ -141,6 +143,8 @@ export const proposals = {
     title: 'Describe the proposal',
     name: 'Title',
     grounds: 'Grounds',
+    otherNow: 'The description was changed meanwhile. Now it is:',
+    nothing: '(none)',
   },
   wording: {
     open: 'Propose a wording',

@@ -95,6 +95,7 @@ export const comments = {
     replyThere: 'Ta odpowiedź jest już w rozmowie. Ponowne wysłanie zastąpi jej treść.',
     edit: 'Zmień',
     editLabel: 'Nowa treść',
+    otherNow: 'Tę wypowiedź zmieniono w międzyczasie. Teraz brzmi:',
     remove: 'Usuń',
     removeTitle: 'Usunąć tę wypowiedź?',
     removeText: 'Słów nie da się odzyskać. W rozmowie pozostanie informacja, że wypowiedź usunięto.',
@@ -142,6 +143,8 @@ export const comments = {
         'Tych słów dotyczy już tyle uwag, ile może. Można odpowiedzieć na jedną z nich, zaznaczyć inne słowa albo dodać uwagę do całej jednostki.',
     },
     CONFLICT: {
+      changed:
+        'Tę wypowiedź zmieniono, usunięto albo ukryto, zanim zapisano nową treść. Treść z tego pola nie została zapisana.',
       said: 'Treść wysłaną stąd wcześniej zmieniono, usunięto albo ukryto. Treść z tego pola nie została wysłana: można ją wysłać jako nową.',
     },
     INVALID: {

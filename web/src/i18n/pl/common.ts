@@ -20,6 +20,7 @@ export const common = {
   otherLocale: 'en',
   version: 'Wersja {version}',
   save: 'Zapisz',
+  saveAnyway: 'Zapisz mimo to',
   saving: 'Zapisywanie…',
   cancel: 'Anuluj',
   close: 'Zamknij',

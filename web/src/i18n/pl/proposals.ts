@@ -42,6 +42,8 @@ export const proposals = {
       changed:
         'Treść propozycji zmieniła się w tym czasie, więc niczego nie rozstrzygnięto. Karta pokazuje już obecną treść: prosimy ją przeczytać i zdecydować jeszcze raz.',
       decided: 'W tym czasie propozycję rozstrzygnął ktoś inny albo ją wycofano. Tej decyzji nie zapisano.',
+      described:
+        'Opis propozycji zmieniono albo ukryto, usunięto z niego dane albo propozycję rozstrzygnięto, zanim zapisano te słowa. Niczego nie zapisano, a wpisane słowa pozostały w polach.',
       base: 'Tę jednostkę zmieniono w trakcie pisania, więc propozycji jeszcze nie złożono. Wpisane brzmienie pozostało w polu. Prosimy uwzględnić w nim zmiany innych osób i wysłać je ponownie: czego w nim zabraknie, to propozycja usunie.',
       gone: 'Słów propozycji nie ma już w tekście, więc niczego nie przyjęto.',
     },
@@ -145,6 +147,8 @@ export const proposals = {
     title: 'Opis propozycji',
     name: 'Tytuł',
     grounds: 'Uzasadnienie',
+    otherNow: 'Opis zmieniono w międzyczasie. Teraz brzmi:',
+    nothing: '(brak)',
   },
   wording: {
     open: 'Zaproponuj brzmienie',
