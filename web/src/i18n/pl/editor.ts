@@ -219,6 +219,7 @@ export const editor = {
     undone:
       'Ktoś inny usunął ten sam fragment i również cofnął usunięcie, dlatego tekst może pojawić się dwa razy. Prosimy sprawdzić to miejsce.',
     held: 'Nie cofnięto: ktoś inny już tam pisze, więc akapit albo część tabeli zostaje.',
+    gone: 'Nie cofnięto: tej zmiany nie ma już w tekście. Ktoś inny ją usunął, przeniósł lub zastąpił.',
     failed:
       'Ostatniej zmiany nie udało się zapisać w dokumencie. Widoczny jest tekst taki, jaki został zapisany: prosimy sprawdzić to miejsce.',
     moved:

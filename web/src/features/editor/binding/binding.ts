@@ -13,6 +13,7 @@ import { proposalsStanding } from './proposed.ts'
 import { SectionList } from './section-list.ts'
 import type { LocalStep } from './steps.ts'
 import { createUndo, type Undo } from './undo.ts'
+import type { Obstacle } from './undo-obstacle.ts'
 import { writeSteps } from './write.ts'
 
 /** What the binding needs of an editor view; tests bring their own without a page. */
@@ -34,9 +35,10 @@ export interface BindingOptions {
 
 /**
  * Two people brought the same deleted text back, or moved the same block, at the same time: it is there twice now. `held`:
- * what was to be undone stays, since somebody else has written into it. `failed`: a change broke off while it was written.
+ * what was to be undone stays, since somebody else has written into it. `gone`: somebody else took it away before. `failed`:
+ * a change broke off while it was written.
  */
-export type OnDoubled = (how: 'undone' | 'moved' | 'held' | 'failed') => void
+export type OnDoubled = (how: 'undone' | 'moved' | Obstacle | 'failed') => void
 
 /** Marks transactions that bring the document into the editor; they must not be written back. */
 export const bindingKey = new PluginKey<{ steps: readonly LocalStep[] }>('linear-binding')
@@ -166,10 +168,11 @@ export class LinearBinding {
     return this.steps
   }
 
-  /** One step back; where others' words hold all of it, it is dropped instead, and said. */
+  /** One step back; where others' words hold all of it, or nothing of it is left, it is dropped instead, and said. */
   undoOne(): void {
-    if (this.undoing.dropHeld()) this.onDoubled?.('held')
-    else this.undo.undo()
+    const obstacle = this.undoing.dropVain()
+    if (obstacle === null) this.undo.undo()
+    else this.onDoubled?.(obstacle)
   }
 
   /** These proposals were decided or withdrawn: what belongs to them is no longer one's own to undo. */

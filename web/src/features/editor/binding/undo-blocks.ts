@@ -1,5 +1,6 @@
 import { forEachChangedItem, isHidden, isMarker, keyItem, markerMap, PROPOSAL_KEYS } from '@app/server/document'
 import * as Y from 'yjs'
+import { OwnTables } from './undo-tables.ts'
 
 /** What everybody had written before a block was begun, and after the change that began it. */
 interface Begun {
@@ -9,14 +10,18 @@ interface Begun {
   after: ReadonlyMap<number, number>
 }
 
-/** Blocks that were begun here, or moved here. */
+/** Blocks that were begun here, or moved here, and tables with their rows and columns. */
 export class OwnBlocks {
   private readonly begun = new WeakMap<Y.Item, Begun>()
+  private readonly tables = new OwnTables()
 
-  /** To be called for every change made here, an undo too. */
-  note(transaction: Y.Transaction): void {
+  /** To be called for every change. `isOwn`: made here, an undo too. */
+  note(transaction: Y.Transaction, isOwn: boolean): void {
+    this.tables.forget()
+    if (!isOwn) return
     const { beforeState: before, afterState: after } = transaction
     forEachChangedItem(transaction, (item) => {
+      this.tables.note(item, after)
       if (!isMarker(item) || this.begun.has(item)) return
       this.begun.set(item, { isProposed: keyItem(markerMap(item), 'ins') !== undefined, before, after })
     })
@@ -25,9 +30,13 @@ export class OwnBlocks {
   /**
    * Is this the start of such a block, or what it was begun as, and did somebody else write it on? Without it their words
    * would stand in the unit before, and say something else there. Not where older words are behind it, which were cut off
-   * and are joined again with theirs, nor where the block is only proposed.
+   * and are joined again with theirs, nor where the block is only proposed. Or would it hide a cell with their words?
    */
   holdsOthersWords(item: Y.Item): boolean {
+    return this.tables.holdsOthersWords(item) || this.holdsBlock(item)
+  }
+
+  private holdsBlock(item: Y.Item): boolean {
     const { parent } = item
     const marker = parent instanceof Y.Map ? parent._item : item
     const begun = marker === null ? undefined : this.begun.get(marker)
