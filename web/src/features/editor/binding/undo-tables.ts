@@ -10,26 +10,25 @@ import {
   tableParts,
 } from '@app/server/document'
 import * as Y from 'yjs'
-
-/** How much of everybody's had been written when something was shown. */
-type Seen = ReadonlyMap<number, number>
+import type { Written } from './written.ts'
 
 /** Tables, rows and columns that were made here, or brought back here. Undo hides them, with all that stands in them. */
 export class OwnTables {
   /** By the key that shows a table or a row. */
-  private readonly shown = new WeakMap<Y.Item, Seen>()
+  private readonly shown = new WeakMap<Y.Item, Written>()
   /** By id, since items of several are joined and cut. */
-  private readonly columns = new WeakMap<Y.Array<unknown>, Map<unknown, Seen>>()
+  private readonly columns = new WeakMap<Y.Array<unknown>, Map<unknown, Written>>()
   /** Every row of a table asks for all of it. */
   private readonly answers = new Map<Y.Item, boolean>()
 
-  note(item: Y.Item, seen: Seen): void {
+  /** @param seen what had been written right after the change that made or showed it */
+  note(item: Y.Item, seen: () => Written): void {
     if (item.deleted) return
-    if (item.parentSub === 'shown') this.shown.set(item, seen)
+    if (item.parentSub === 'shown') this.shown.set(item, seen())
     else if (isColumn(item)) {
-      const known = this.columns.get(item.parent) ?? new Map<unknown, Seen>()
+      const known = this.columns.get(item.parent) ?? new Map<unknown, Written>()
       this.columns.set(item.parent, known)
-      for (const id of item.content.arr) known.set(id, seen)
+      for (const id of item.content.arr) known.set(id, seen())
     }
   }
 
@@ -50,7 +49,7 @@ export class OwnTables {
     return answer
   }
 
-  private seenWith(item: Y.Item): Seen | undefined {
+  private seenWith(item: Y.Item): Written | undefined {
     if (item.parentSub === 'shown') return this.shown.get(item)
     return isColumn(item) ? this.columns.get(item.parent)?.get(item.content.arr[0]) : undefined
   }
@@ -77,7 +76,7 @@ function cellsShownBy(item: Y.Item, table: Y.Item): Y.Text[] {
   return rows.filter(isAsked).flatMap((row) => columns.flatMap((id) => cellText(row, String(id)) ?? []))
 }
 
-function isWrittenOn(cell: Y.Text, { id: { client: own } }: Y.Item, seen: Seen): boolean {
+function isWrittenOn(cell: Y.Text, { id: { client: own } }: Y.Item, seen: Written): boolean {
   for (let item = firstItem(cell); item !== null; item = item.right) {
     const { client, clock } = item.id
     if (!isHidden(item) && client !== own && clock + item.length > (seen.get(client) ?? 0)) return true

@@ -6,6 +6,7 @@ import type { LocalStep } from './steps.ts'
 import { OwnBlocks } from './undo-blocks.ts'
 import { type Obstacle, obstacleTo } from './undo-obstacle.ts'
 import { RestoredTexts } from './undo-twice.ts'
+import { WrittenStates } from './written.ts'
 
 export interface UndoOptions {
   text: Y.Text
@@ -51,7 +52,8 @@ const PROPOSALS = 'proposals'
 export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions): Undo {
   let state: ReadonlyMap<number, number> = new Map()
   let proposals: ReadonlySet<string> = NONE
-  const blocks = new OwnBlocks()
+  const states = new WrittenStates()
+  const blocks = new OwnBlocks(states)
   const mayDelete = (item: Y.Item) => !closers.has(item) && !isFrameOfTable(item) && !keepsKind(item, state)
   const manager = new Y.UndoManager(text, {
     trackedOrigins: new Set([owner]),
@@ -61,7 +63,7 @@ export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions)
   const restored = new RestoredTexts(onUndoneTwice)
   manager.on('stack-item-added', ({ stackItem }) => {
     stackItem.meta.set(SELECTION, owner.currentSelection())
-    stackItem.meta.set(STATE, state)
+    stackItem.meta.set(STATE, states.keep(state, manager.doc.clientID))
     stackItem.meta.set(PROPOSALS, proposals)
   })
   manager.on('stack-item-updated', ({ stackItem }) => {
