@@ -15,7 +15,7 @@ export class Member {
   readonly editor: HeadlessEditor
   isOnline = true
   /** How often they were told that something stands there twice, and of which characters. */
-  readonly told = { undone: 0, moved: 0, held: 0, characters: new Set<string>() }
+  readonly told = { undone: 0, moved: 0, held: 0, gone: 0, failed: 0, characters: new Set<string>() }
   private readonly doubled: DoubledWords
   private readonly server: FuzzServer
   private inbox: Uint8Array[] = []

@@ -106,9 +106,10 @@ class Session {
   }
 
   private undoOrRedo(member: Member): void {
-    const { undo } = member.editor.binding
+    const { binding } = member.editor
     const redo = this.random.chance(0.4)
-    this.does(redo ? 'redo' : 'undo', () => this.book(member, 'undo', () => (redo ? undo.redo() : undo.undo())))
+    const change = () => void (redo ? binding.undo.redo() : binding.undoOne())
+    this.does(redo ? 'redo' : 'undo', () => this.book(member, 'undo', change))
   }
 
   private bookmark({ editor }: Member): void {
@@ -121,7 +122,8 @@ class Session {
 
   /** Alone for a while: undoing all of it must bring back what was there, redoing all of it what was done. */
   private undoEverything(member: Member): void {
-    const { undo } = member.editor.binding
+    const { binding } = member.editor
+    const { undo } = binding
     undo.clear()
     const before = member.editor.state.doc
     for (let count = 1 + this.random.below(4); count > 0; count--) {
@@ -130,7 +132,7 @@ class Session {
     }
     const after = member.editor.state.doc
     this.doing = 'undo everything'
-    while (undo.undoStack.length > 0) this.book(member, 'undo', () => void undo.undo())
+    while (undo.undoStack.length > 0) this.book(member, 'undo', () => binding.undoOne())
     this.compareUndone(before, member.editor.state.doc)
     while (undo.redoStack.length > 0) this.book(member, 'undo', () => void undo.redo())
     this.compareUndone(after, member.editor.state.doc)

@@ -29,7 +29,7 @@ export interface TextPlace {
 export function readPlaceLines(text: Y.Text): PlaceLine[] {
   const lines: PlaceLine[] = []
   for (const { marker, id, table, runs, startFormats } of readSections(text)) {
-    if (table !== null) lines.push(...readCells(table, id))
+    if (table !== null) for (const line of readCells(table, id)) lines.push(line)
     const isEmptyHead = (marker === null || table !== null) && runs.length === 0
     if (isEmptyHead) continue
     lines.push({ blockId: id, text, marker, words: wordsOf(runs), cell: null, startFormats })

@@ -76,7 +76,7 @@ class StateReader {
   private joinToLast(runs: StateRun[]): void {
     const last = this.out.at(-1)
     if (runs.length === 0) return
-    if (last?.type === 'block') last.runs.push(...runs)
+    if (last?.type === 'block') for (const run of runs) last.runs.push(run)
     else this.out.push(implicitParagraph(last ? implicitIdAfter(last.id) : HEAD_ID, runs))
   }
 

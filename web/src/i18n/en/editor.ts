@@ -231,7 +231,10 @@ export const editor = {
     show: 'Show the other place',
     undone:
       'Somebody else deleted the same passage and undid the deletion too, so the text may appear twice. Please check that place.',
-    held: 'Not undone: somebody else has written in this paragraph, so the paragraph stays.',
+    held: 'Not undone: somebody else has written there, so the paragraph or the part of the table stays.',
+    gone: 'Not undone: this change is no longer in the text. Somebody else removed, moved or replaced it.',
+    failed:
+      'The last change could not be written into the document. You see the text as it is stored: please check that place.',
     moved:
       'Somebody else moved or brought back the same passage at the same time, so it may appear in two places. Please check the document and delete the copy that is not needed.',
   },

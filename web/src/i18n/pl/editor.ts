@@ -235,7 +235,10 @@ export const editor = {
     show: 'Pokaż drugie miejsce',
     undone:
       'Ktoś inny usunął ten sam fragment i również cofnął usunięcie, dlatego tekst może pojawić się dwa razy. Prosimy sprawdzić to miejsce.',
-    held: 'Nie cofnięto: w tym akapicie pisze już ktoś inny, więc akapit zostaje.',
+    held: 'Nie cofnięto: ktoś inny już tam pisze, więc akapit albo część tabeli zostaje.',
+    gone: 'Nie cofnięto: tej zmiany nie ma już w tekście. Ktoś inny ją usunął, przeniósł lub zastąpił.',
+    failed:
+      'Ostatniej zmiany nie udało się zapisać w dokumencie. Widoczny jest tekst taki, jaki został zapisany: prosimy sprawdzić to miejsce.',
     moved:
       'Ktoś inny w tym samym czasie przeniósł lub przywrócił ten sam fragment, dlatego może on pojawić się w dwóch miejscach. Prosimy sprawdzić dokument i zbędny fragment usunąć.',
   },

@@ -13,6 +13,7 @@ import { proposalsStanding } from './proposed.ts'
 import { SectionList } from './section-list.ts'
 import type { LocalStep } from './steps.ts'
 import { createUndo, type Undo } from './undo.ts'
+import type { Obstacle } from './undo-obstacle.ts'
 import { writeSteps } from './write.ts'
 
 /** What the binding needs of an editor view; tests bring their own without a page. */
@@ -33,10 +34,11 @@ export interface BindingOptions {
 }
 
 /**
- * Two people brought the same deleted text back, or moved the same block, at the same time: it is there twice now. `held`: a
- * block that was to be undone stays, since somebody else has written into it.
+ * Two people brought the same deleted text back, or moved the same block, at the same time: it is there twice now. `held`:
+ * what was to be undone stays, since somebody else has written into it. `gone`: somebody else took it away before. `failed`:
+ * a change broke off while it was written.
  */
-export type OnDoubled = (how: 'undone' | 'moved' | 'held') => void
+export type OnDoubled = (how: 'undone' | 'moved' | Obstacle | 'failed') => void
 
 /** Marks transactions that bring the document into the editor; they must not be written back. */
 export const bindingKey = new PluginKey<{ steps: readonly LocalStep[] }>('linear-binding')
@@ -63,6 +65,8 @@ export class LinearBinding {
   /** What is being written. */
   private steps: readonly LocalStep[] = []
   private needsHealing = false
+  /** A change broke off while it was written, and the view still shows it. */
+  private isApart = false
   private readonly onDoubled: OnDoubled | undefined
 
   constructor({ text, schema, verify = false, onDoubled }: BindingOptions) {
@@ -107,7 +111,8 @@ export class LinearBinding {
     const view = this.requireView()
     if (view.state.doc !== this.seen) {
       this.seen = view.state.doc
-      if (steps.length > 0) this.write(steps)
+      // What follows a change that broke off would be written beside its place.
+      if (steps.length > 0 && !this.isApart) this.write(steps)
     }
     this.heal()
     this.rememberSelection()
@@ -119,13 +124,13 @@ export class LinearBinding {
   }
 
   /**
-   * Brings the view to what the text says after a local change: an impossible value, or an order of marks of its own.
-   * Put off while an input method composes a word, because a patch inside the word would make it start over.
+   * Brings the view to what the text says after a local change: an impossible value, an order of marks of its own, or a
+   * change that broke off. Put off while an input method composes a word, because a patch inside the word would make it start over.
    */
   heal(): void {
     if (!this.needsHealing || this.view === null || this.view.composing) return
     this.needsHealing = false
-    this.show(true)
+    this.show(!this.isApart)
   }
 
   /** Would this update of somebody else's change the words between these positions, of the line with the caret, or move them? */
@@ -163,10 +168,11 @@ export class LinearBinding {
     return this.steps
   }
 
-  /** One step back; where others' words hold all of it, it is dropped instead, and said. */
+  /** One step back; where others' words hold all of it, or nothing of it is left, it is dropped instead, and said. */
   undoOne(): void {
-    if (this.undoing.dropHeld()) this.onDoubled?.('held')
-    else this.undo.undo()
+    const obstacle = this.undoing.dropVain()
+    if (obstacle === null) this.undo.undo()
+    else this.onDoubled?.(obstacle)
   }
 
   /** These proposals were decided or withdrawn: what belongs to them is no longer one's own to undo. */
@@ -176,14 +182,26 @@ export class LinearBinding {
 
   private write(steps: readonly LocalStep[]): void {
     this.steps = steps
-    this.doc.transact((transaction) => {
-      writeSteps(this.text, steps, this.list.anchors(), {
-        transaction,
-        knowsFormat: (key) => isShownFormat(this.schema, key),
-        closers: this.closers,
-      })
-    }, this)
-    this.needsHealing = true
+    this.isApart = true
+    try {
+      this.doc.transact((transaction) => {
+        writeSteps(this.text, steps, this.list.anchors(), {
+          transaction,
+          knowsFormat: (key) => isShownFormat(this.schema, key),
+          closers: this.closers,
+        })
+      }, this)
+      this.isApart = false
+    } finally {
+      this.needsHealing = true
+      if (this.isApart) this.giveUp()
+    }
+  }
+
+  /** The error goes on to whoever asked for the change. */
+  private giveUp(): void {
+    this.heal()
+    this.onDoubled?.('failed')
   }
 
   private readonly afterTransaction = (transaction: Y.Transaction): void => {
@@ -210,15 +228,21 @@ export class LinearBinding {
   private show(isLocal: boolean): void {
     const view = this.requireView()
     if (!isLocal || !this.list.adopt(view.state.doc)) this.patch(view, isLocal)
+    this.isApart = false
     if (this.verify && !this.needsHealing) this.compare()
   }
 
   private patch(view: BoundView, isLocal: boolean): void {
     const transaction = view.state.tr
+    const { storedMarks } = transaction
     patchDocument(transaction, this.list.nodes())
     this.list.adopt(transaction.doc)
     if (!transaction.docChanged) return
-    if (!isLocal && this.selection !== null) this.select(transaction, this.selection)
+    // A selection of everything stays one.
+    const isOfText = transaction.selection instanceof TextSelection
+    if (!isLocal && isOfText && this.selection !== null) this.select(transaction, this.selection)
+    // Last, since steps and selections take them away. They would end a word that an input method composes.
+    if (transaction.selection.empty && !view.composing) transaction.setStoredMarks(storedMarks)
     this.seen = transaction.doc
     view.dispatch(transaction.setMeta(bindingKey, { fromText: true }).setMeta('addToHistory', false))
   }

@@ -34,6 +34,7 @@ it.each<[string, DocumentContent, string]>([
   ['several', [paragraph('a', 'Pierwszy.'), paragraph('b', 'Drugi.')], 'Pierwszy.|Drugi.'],
   ['an empty one at the end', [paragraph('a', 'Pierwszy.'), paragraph('b', '')], 'Pierwszy.|'],
   ['a table at the end', [paragraph('a', 'Pierwszy.'), TABLE], 'Pierwszy.|raz|dwa'],
+  ['a table at the start', [TABLE, paragraph('b', 'Drugi.')], 'raz|dwa|Drugi.'],
 ])('a selection of everything reaches to the last word of %s', (_what, content, words) => {
   expect(wordsOfAll(...content)).toBe(words)
 })

@@ -18,7 +18,9 @@ export class Positions {
   }
 
   toRelative(doc: Node, position: number): Y.RelativePosition {
-    const resolved = inText(doc, Math.max(0, Math.min(position, doc.content.size)))
+    // Behind its marker a table has no place before its first cell.
+    if (position <= 0 && !doc.firstChild?.isTextblock) return startOfType(this.list.text)
+    const resolved = inText(doc, Math.min(Math.max(0, position), doc.content.size))
     const line = this.lineAt(doc, resolved)
     if (line === null) return startOfType(this.list.text)
     const isInLine = line.text !== this.list.text || (resolved.depth === 1 && resolved.parent.isTextblock)

@@ -68,7 +68,8 @@ export function bodyTokens(
         if (firstChild < 0) firstChild = index
         tokens.push(startToken(node, isImplicit(node, index)))
       }
-      if (node.isTextblock) tokens.push(...inlineTokens(node, from - start - 1, to - start - 1))
+      // One by one, here and wherever a text is as long as it likes: a call takes some 65,000 arguments in Safari.
+      if (node.isTextblock) for (const each of inlineTokens(node, from - start - 1, to - start - 1)) tokens.push(each)
     }
     start = end
   }

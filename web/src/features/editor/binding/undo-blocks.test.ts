@@ -158,3 +158,75 @@ test('what a block became later is undone, though others wrote into it', () => {
   meet()
   expect(shown(mine).at(-1)).toBe('ust Nowy. Dopisek.')
 })
+
+/** The second unit moves to the end, as a drag does it: its words are made again, by whoever moves it. */
+function drag(editor: Editor): void {
+  const unit = editor.state.doc.child(1)
+  const start = editor.state.doc.child(0).nodeSize
+  editor.view.dispatch(
+    editor.state.tr.delete(start, start + unit.nodeSize).insert(editor.state.doc.content.size - unit.nodeSize, unit),
+  )
+}
+
+/** I write into the last unit, and then do something to the one that others take away. */
+function overtaken(change: (mine: Editor) => void) {
+  const both = pair('Pierwszy.', 'Drugi.')
+  const { mine, theirs, meet } = both
+  caretAfter(mine, 'Drugi.')
+  type(mine, ' Sprzed godziny.')
+  stop(mine)
+  caretAfter(mine, 'Pierwszy.')
+  change(mine)
+  meet()
+  drag(theirs)
+  meet()
+  return both
+}
+
+test.each<[string, (mine: Editor) => void, string]>([
+  ['words', (mine) => type(mine, ' Nowe.'), 'ust Pierwszy. Nowe.'],
+  ['a kind', (mine) => void mine.commands.setKind('pkt'), 'pkt Pierwszy.'],
+])('one undo of %s that others have moved undoes nothing older, and says so', (_what, change, moved) => {
+  const { mine } = overtaken(change)
+  mine.commands.undo()
+  expect(shown(mine)).toEqual(['section ', 'ust Drugi. Sprzed godziny.', moved])
+  expect(told).toEqual(['gone'])
+  mine.commands.undo()
+  expect(shown(mine)).toEqual(['section ', 'ust Drugi.', moved])
+  expect(told).toEqual(['gone'])
+})
+
+test('a kind that others have replaced stays theirs, and nothing older is undone', () => {
+  const { mine, theirs, meet } = pair('Pierwszy.', 'Drugi.')
+  caretAfter(mine, 'Drugi.')
+  type(mine, ' Sprzed godziny.')
+  stop(mine)
+  for (const [editor, kind] of [
+    [mine, 'pkt'],
+    [theirs, 'lit'],
+  ] as const) {
+    caretAfter(editor, 'Pierwszy.')
+    editor.commands.setKind(kind)
+    meet()
+  }
+  mine.commands.undo()
+  expect(shown(mine)).toEqual(['section ', 'lit Pierwszy.', 'ust Drugi. Sprzed godziny.'])
+  expect(told).toEqual(['gone'])
+})
+
+test('what I took back myself is passed over: by hand at once, or by undoing how it was taken away', () => {
+  const { mine } = pair('Pierwszy.', 'Drugi.')
+  caretAfter(mine, 'Pierwszy.')
+  type(mine, ' Nowe.')
+  stop(mine)
+  mine.view.dispatch(mine.state.tr.delete(10, 17))
+  stop(mine)
+  const at = mine.state.selection.from
+  mine.view.dispatch(mine.state.tr.insertText('x'))
+  mine.view.dispatch(mine.state.tr.delete(at, at + 1))
+  mine.commands.undo()
+  expect(shown(mine)[1]).toMatch(/Nowe/)
+  mine.commands.undo()
+  expect(shown(mine)).toEqual(['section ', 'ust Pierwszy.', 'ust Drugi.'])
+  expect(told).toEqual([])
+})

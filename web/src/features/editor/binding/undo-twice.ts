@@ -1,5 +1,6 @@
 import { forEachChangedItem } from '@app/server/document'
 import * as Y from 'yjs'
+import type { Written } from './written.ts'
 
 interface Restored {
   /** The copy that was made here. */
@@ -8,7 +9,7 @@ interface Restored {
   /** The deleted text it copies, and what that was a copy of: Yjs puts a copy right before it. */
   sources: readonly Y.ID[]
   /** Who had written how much when the text was deleted. */
-  deletedAt: ReadonlyMap<number, number>
+  deletedAt: Written
 }
 
 /** How many pieces of text brought back by undo are watched. */
@@ -32,7 +33,7 @@ export class RestoredTexts {
   }
 
   /** Watches what an undo, or a redo of what was undone, brought back. */
-  add(transaction: Y.Transaction, deletedAt: ReadonlyMap<number, number>): void {
+  add(transaction: Y.Transaction, deletedAt: Written): void {
     if (this.onTwice === undefined) return
     const found: Y.Item[] = []
     const { store } = transaction.doc

@@ -4,7 +4,9 @@ import type { StoredSelection } from './binding.ts'
 import { proposalsOver, proposalsSignedIn } from './proposed.ts'
 import type { LocalStep } from './steps.ts'
 import { OwnBlocks } from './undo-blocks.ts'
+import { type Obstacle, obstacleTo } from './undo-obstacle.ts'
 import { RestoredTexts } from './undo-twice.ts'
+import { WrittenStates } from './written.ts'
 
 export interface UndoOptions {
   text: Y.Text
@@ -26,8 +28,8 @@ export interface Undo {
   afterTransaction(transaction: Y.Transaction): void
   /** The proposals of which something can be undone, and of which a transaction wrote or took away signs. */
   proposalsIn(transaction: Y.Transaction): string[]
-  /** Drops the last entry where nothing of it can be undone any more, so that no older one is undone in its place. */
-  dropHeld(): boolean
+  /** Drops the last entry where others are why nothing of it can be undone any more, and says which way: so that no older one is undone in its place. */
+  dropVain(): Obstacle | null
   /** What was proposed under these can be neither undone nor done again any more. */
   letGo(proposalIds: ReadonlySet<string>): void
   destroy(): void
@@ -44,13 +46,14 @@ const PROPOSALS = 'proposals'
 
 /**
  * Undo and redo of one's own edits. Items that close a format are left in place: somebody else may have opened the format
- * again inside the range, and without its end it would run on. Tables and rows are hidden, never deleted. A block that
- * somebody else has written into since stays, with their words.
+ * again inside the range, and without its end it would run on. Tables and rows are hidden, never deleted. A block, table,
+ * row or column that somebody else has written into since stays, with their words.
  */
 export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions): Undo {
   let state: ReadonlyMap<number, number> = new Map()
   let proposals: ReadonlySet<string> = NONE
-  const blocks = new OwnBlocks()
+  const states = new WrittenStates()
+  const blocks = new OwnBlocks(states)
   const mayDelete = (item: Y.Item) => !closers.has(item) && !isFrameOfTable(item) && !keepsKind(item, state)
   const manager = new Y.UndoManager(text, {
     trackedOrigins: new Set([owner]),
@@ -60,7 +63,7 @@ export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions)
   const restored = new RestoredTexts(onUndoneTwice)
   manager.on('stack-item-added', ({ stackItem }) => {
     stackItem.meta.set(SELECTION, owner.currentSelection())
-    stackItem.meta.set(STATE, state)
+    stackItem.meta.set(STATE, states.keep(state, manager.doc.clientID))
     stackItem.meta.set(PROPOSALS, proposals)
   })
   manager.on('stack-item-updated', ({ stackItem }) => {
@@ -75,7 +78,7 @@ export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions)
     // What is undone, or done again, belongs to what it belonged to before.
     if (transaction.origin === manager) proposals = proposalsOf(manager.currStackItem)
     else if (transaction.origin === owner) proposals = proposalsWritten(owner.currentSteps(), transaction)
-    if (transaction.origin === manager || transaction.origin === owner) blocks.note(transaction)
+    blocks.note(transaction, transaction.origin === manager || transaction.origin === owner)
     if (transaction.origin !== manager) restored.look(transaction)
     else restored.add(transaction, manager.currStackItem?.meta.get(STATE) ?? state)
   }
@@ -83,27 +86,19 @@ export function createUndo({ text, owner, closers, onUndoneTwice }: UndoOptions)
     manager,
     afterTransaction,
     proposalsIn: (transaction) => proposalsIn(manager, transaction),
-    dropHeld: () => dropHeld(manager, blocks),
+    dropVain: () => dropVain(manager, blocks),
     letGo: (ids) => letGo(manager, ids),
     destroy: () => manager.destroy(),
   }
 }
 
-function dropHeld({ doc, undoStack, deleteFilter }: Y.UndoManager, blocks: OwnBlocks): boolean {
-  const entry = undoStack.at(-1)
-  if (entry === undefined || entry.deletions.clients.size > 0) return false
-  let isHeld = false
-  let doesMore = false
-  doc.transact((transaction) => {
-    Y.iterateDeletedStructs(transaction, entry.insertions, (struct) => {
-      if (!(struct instanceof Y.Item) || struct.deleted) return
-      if (deleteFilter(struct)) doesMore = true
-      else isHeld ||= blocks.holdsOthersWords(struct)
-    })
-  })
-  if (!isHeld || doesMore) return false
-  undoStack.pop()
-  return true
+function dropVain(manager: Y.UndoManager, blocks: OwnBlocks): Obstacle | null {
+  const obstacle = obstacleTo(manager, (item) => blocks.holdsOthersWords(item))
+  if (obstacle === null) return null
+  manager.undoStack.pop()
+  // What is written next would otherwise become part of an older entry.
+  manager.stopCapturing()
+  return obstacle
 }
 
 function proposalsOf(entry: StackItem | null): ReadonlySet<string> {

@@ -1,7 +1,7 @@
-import { TextCursor, toStorable, type WriteContext } from '@app/server/document'
+import { type FormatMap, TextCursor, toStorable, type WriteContext } from '@app/server/document'
 import type * as Y from 'yjs'
 import { align, type Edit } from './align.ts'
-import type { InlineToken } from './tokens.ts'
+import type { CharacterToken, InlineToken, Token } from './tokens.ts'
 
 /** Rewrites a stretch of a text without markers, which starts at `offset`. */
 export function writeInline(
@@ -27,20 +27,33 @@ export function writeInlineEdit(cursor: TextCursor, old: InlineToken | null, now
   else if (now) cursor.insertBreak(now.formats)
 }
 
-/** Joins added characters of one format, so that a pasted line is one item. */
+/** Joins characters to which the same is done: a pasted line is one item, and a long one is not cut into its letters. */
 export function groupText(edits: Edit[]): Edit[] {
   const out: Edit[] = []
   for (const edit of edits) {
     const last = out.at(-1)
-    const joined = last && !last.old && !edit.old ? joinCharacters(last, edit) : null
+    const joined = last ? joinCharacters(last, edit) : null
     if (joined) out[out.length - 1] = joined
     else out.push(edit)
   }
   return out
 }
 
-function joinCharacters({ new: first }: Edit, { new: second }: Edit): Edit | null {
-  if (first?.type !== 'character' || second?.type !== 'character' || first.formats !== second.formats) return null
+function joinCharacters(first: Edit, second: Edit): Edit | null {
+  const old = joinTokens(first.old, second.old)
+  const now = joinTokens(first.new, second.new)
+  if (old === undefined || now === undefined || formatsOf(first) !== formatsOf(second)) return null
+  return { old, new: now }
+}
+
+function formatsOf({ new: token }: Edit): FormatMap | null {
+  return token?.type === 'character' ? token.formats : null
+}
+
+/** Null where neither is there; undefined where they are not of a kind. */
+function joinTokens(first: Token | null, second: Token | null): CharacterToken | null | undefined {
+  if (first === null && second === null) return null
+  if (first?.type !== 'character' || second?.type !== 'character') return undefined
   const text = first.text + second.text
-  return { old: null, new: { ...first, text, size: text.length } }
+  return { ...first, text, size: text.length }
 }

@@ -95,7 +95,7 @@ export function asOneLine(nodes: readonly PastedNode[]): Inline[] {
   const content: Inline[] = []
   for (const line of nodes.flatMap(linesOf)) {
     if (content.length > 0) content.push({ lineBreak: true })
-    content.push(...line)
+    for (const each of line) content.push(each)
   }
   return content
 }

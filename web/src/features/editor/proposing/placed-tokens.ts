@@ -15,7 +15,7 @@ export function placedInBody(doc: Node, from: number, to: number): Placed[] {
       const behind = node.type.name === 'table' ? end : start + 1
       tokens.push({ ...startToken(node, isImplicit), before: start, behind, marks: [] })
     }
-    if (node.isTextblock) tokens.push(...placedInline(node, start + 1, from, to))
+    if (node.isTextblock) for (const each of placedInline(node, start + 1, from, to)) tokens.push(each)
   })
   return tokens
 }
