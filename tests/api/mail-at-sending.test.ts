@@ -3,7 +3,7 @@ import { type App, createApp } from '@app/server/app'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { gql } from '../kit/client.ts'
-import { documentWithUnit, startThread, toComment } from '../kit/remarks.ts'
+import { documentWithUnit, resolve, startThread, toComment } from '../kit/remarks.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 
 const MINUTE = 60_000
@@ -177,4 +177,20 @@ it('leaves no words behind, and of itself nothing after a month', async () => {
   target.clock.advance(2 * DAY)
   await target.app.forgetOld()
   expect(await target.db.mailMessage.count()).toBe(0)
+})
+
+it('does not say that a conversation is over which was opened again meanwhile', async () => {
+  const asAnna = await signInAs(target, anna)
+  const wanted = { userId: anna.id, kind: 'THREAD_RESOLVED', channel: 'MAIL', enabled: true } as const
+  await target.db.notificationSetting.create({ data: wanted })
+  const threads = await Promise.all(
+    ['Raz', 'Dwa'].map((words) => startThread(target, asAnna, document, unitId, toComment(words))),
+  )
+  for (const id of threads) await resolve(target, asLeon, id)
+  await resolve(target, asLeon, threads[0] ?? '', false)
+  target.clock.advance(11 * MINUTE)
+  await target.app.mailDue()
+  const told = await target.db.notification.findMany({ where: { kind: 'THREAD_RESOLVED' }, select: { threadId: true } })
+  expect(told).toHaveLength(2)
+  expect(target.mails.map(({ text }) => threads.filter((id) => text.includes(id)))).toEqual([[threads[1]]])
 })

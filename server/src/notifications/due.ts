@@ -38,7 +38,7 @@ const dueSelect = {
   user: { select: { id: true, email: true, locale: true } },
   actor: { select: { name: true } },
   document: { select: { title: true } },
-  thread: { select: { unitLabel: true } },
+  thread: { select: { unitLabel: true, resolvedAt: true } },
   comment: { select: spokenSelect },
   proposal: { select: { unitLabel: true, state: true, ...toldSelect } },
 } satisfies Prisma.NotificationSelect
@@ -168,9 +168,11 @@ export async function decideFates(db: Db, due: readonly DueNotification[], now: 
   return (id) => fates.get(id) ?? 'drop'
 }
 
-/** Not seen on the page, not taken back, not too old, and not tried too often. */
-function isStillNews({ readAt, mailTries, comment, createdAt }: DueNotification, fate: Fate, now: Date): boolean {
+/** Not seen on the page, not taken back or opened again, not too old, and not tried too often. */
+function isStillNews(one: DueNotification, fate: Fate, now: Date): boolean {
+  const { kind, readAt, mailTries, comment, thread, createdAt } = one
   const age = now.getTime() - createdAt.getTime()
+  if (kind === 'THREAD_RESOLVED' && thread?.resolvedAt === null) return false
   if (readAt !== null || mailTries > MAX_TRIES || age > (fate === 'mail' ? NEWS_MS : DIGEST_NEWS_MS)) return false
   return comment === null || toExcerpt(comment) !== null
 }
