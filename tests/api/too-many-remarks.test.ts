@@ -11,6 +11,7 @@ import { until } from '../kit/until.ts'
 import { openWindow, openWire } from '../kit/wire.ts'
 
 const REANCHOR = 'mutation ($input: ReanchorThreadInput!) { reanchorThread(input: $input) { id } }'
+const EDIT = 'mutation ($input: EditCommentInput!) { editComment(input: $input) }'
 const RESOLVE = 'mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { id } }'
 const FEW = { remarksOverOne: 2, remarksOfOne: 4, remarks: 5, answers: 3, saidLetters: 60, saidLettersOfOne: 90 }
 const REPLY = 'mutation ($input: ReplyInput!) { replyToThread(input: $input) { id } }'
@@ -120,6 +121,7 @@ describe('of a conversation', () => {
     return codes.length === 0 ? 'said' : [codes[0], errors[0]?.extensions?.detail]
   }
   const TOO_LONG = ['TOO_LARGE', 'answers-full']
+  const SAID_ALL = ['TOO_LARGE', 'said-full']
 
   it('so many answers are given, and one that was sent twice is one', async () => {
     const thread = await started('Lokale')
@@ -137,7 +139,30 @@ describe('of a conversation', () => {
     expect(await answer(thread, 'b'.repeat(40))).toEqual(TOO_LONG)
     expect(await answer(thread, 'b')).toBe('said')
     expect(await answer(other, 'c'.repeat(40))).toBe('said')
-    expect(await answer(third, 'd'.repeat(40))).toEqual(TOO_LONG)
+    expect(await answer(third, 'd'.repeat(40))).toEqual(SAID_ALL)
     expect(await answer(third, 'd'.repeat(40), 'owner')).toBe('said')
+  })
+
+  it('so much is said, also by other words in place of some, by sending again, and in a new conversation', async () => {
+    const [thread, other] = [await started('Lokale'), await started('udostępnia')]
+    const id = randomUUID()
+    expect(await answer(thread, 'Tak.', 'commenter', id)).toBe('said')
+    const again = async (body: string) => {
+      const input = { threadId: thread, comment: { id, body }, replaces: ['Tak.'] }
+      return (await ask(target, cookies.commenter, REPLY, { input })).errors[0]?.extensions?.detail
+    }
+    const edited = async (body: string, was: string) => {
+      const input = { comment: { id, body }, was: [was] }
+      return (await ask(target, cookies.commenter, EDIT, { input })).errors[0]?.extensions?.detail
+    }
+    expect(await again('e'.repeat(80))).toBe('answers-full')
+    expect(await edited('e'.repeat(80), 'Tak.')).toBe('answers-full')
+    expect(await edited('e'.repeat(40), 'Tak.')).toBeUndefined()
+    expect(await edited('Tak.', 'e'.repeat(40))).toBeUndefined()
+    expect(await edited('e'.repeat(45), 'Tak.')).toBeUndefined()
+    expect(await answer(other, 'f'.repeat(25))).toBe('said')
+    const input = remark(document.id, aimAt(peer, 'się'), 'g'.repeat(25))
+    const { errors } = await startThread(target, cookies.commenter, input)
+    expect(errors[0]?.extensions?.detail).toBe('said-full')
   })
 })

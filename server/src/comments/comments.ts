@@ -2,10 +2,10 @@ import type { Db, Thread, ThreadComment } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 import { commentFor, type ThreadTools, threadFor } from './access.ts'
-import { assertRoomToAnswer } from './crowded.ts'
+import { assertRoomToSay } from './crowded.ts'
 import { sayAgain } from './edits.ts'
 import { assertMentionable, keptMentions, type MentionInput, mentionNotices } from './mentions.ts'
-import { type Said, toFirstComment } from './said.ts'
+import { type Said, toBody, toFirstComment } from './said.ts'
 import { replyNotices } from './told.ts'
 
 /**
@@ -64,7 +64,9 @@ async function createReply(
   const now = clock.now()
   const { id: threadId } = thread
   await assertMentionable(db, access, said.mentions, now)
-  await assertRoomToAnswer(db, env.limits, actor.userId, thread, said.body.length)
+  const { documentId } = thread
+  const more = { documentId, threadId, isAnswer: true, letters: toBody(said.body).length }
+  await assertRoomToSay(db, env.limits, actor.userId, more)
   const [comment] = await db.$transaction([
     db.threadComment.create({ data: { ...toFirstComment(actor, said, now), threadId } }),
     db.thread.update({ where: { id: threadId }, data: { activeAt: now } }),

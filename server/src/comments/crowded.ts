@@ -14,6 +14,16 @@ export async function assertFewRemarks(db: Db, limits: Limits, userId: string, d
   if (own >= limits.remarksOfOne || all >= limits.remarks) throw new AppError('TOO_LARGE', 'remarks-full')
 }
 
+/** An answer, the first words of a conversation, or other words in place of some. */
+interface ToBeSaid {
+  documentId: string
+  /** Null where a conversation begins. */
+  threadId: string | null
+  isAnswer: boolean
+  /** How many more than there are. */
+  letters: number
+}
+
 interface Spoken {
   answers: number
   letters: number
@@ -22,29 +32,24 @@ interface Spoken {
 
 /**
  * What was taken back counts by its place, which stays.
- * @param letters of the answer that is to come
- * @throws AppError `TOO_LARGE` (`answers-full`) where so much was said already, in this conversation or by this person
+ * @throws AppError `TOO_LARGE` where so much was said already, in this conversation (`answers-full`) or by this person in
+ * the document (`said-full`)
  */
-export async function assertRoomToAnswer(
+export async function assertRoomToSay(
   db: Db,
   limits: Limits,
   userId: string,
-  { id, documentId }: { id: string; documentId: string },
-  letters: number,
+  { documentId, threadId, isAnswer, letters }: ToBeSaid,
 ): Promise<void> {
-  const [spoken] = await db.$queryRaw<Spoken[]>`
+  if (!isAnswer && letters <= 0) return
+  const [spoken = { answers: 0, letters: 0, ownLetters: 0 }] = await db.$queryRaw<Spoken[]>`
     SELECT
-      (count(*) FILTER (WHERE said."threadId" = ${id}) - 1)::int AS "answers",
-      coalesce(sum(length(said."body")) FILTER (WHERE said."threadId" = ${id}), 0)::int AS "letters",
+      (count(*) FILTER (WHERE said."threadId" = ${threadId}) - 1)::int AS "answers",
+      coalesce(sum(length(said."body")) FILTER (WHERE said."threadId" = ${threadId}), 0)::int AS "letters",
       coalesce(sum(length(said."body")) FILTER (WHERE said."createdById" = ${userId}), 0)::int AS "ownLetters"
     FROM "ThreadComment" said JOIN "Thread" ON "Thread"."id" = said."threadId"
     WHERE "Thread"."documentId" = ${documentId}`
-  if (
-    spoken === undefined ||
-    spoken.answers >= limits.answers ||
-    spoken.letters + letters > limits.saidLetters ||
-    spoken.ownLetters + letters > limits.saidLettersOfOne
-  ) {
-    throw new AppError('TOO_LARGE', 'answers-full')
-  }
+  const isFull = (isAnswer && spoken.answers >= limits.answers) || spoken.letters + letters > limits.saidLetters
+  if (threadId !== null && isFull) throw new AppError('TOO_LARGE', 'answers-full')
+  if (spoken.ownLetters + letters > limits.saidLettersOfOne) throw new AppError('TOO_LARGE', 'said-full')
 }

@@ -2,11 +2,12 @@ import type { ThreadComment } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
 import { commentFor, type ThreadTools } from './access.ts'
+import { assertRoomToSay } from './crowded.ts'
 import { assertMentionable, mentionsIn, newAmong, toMentionRows } from './mentions.ts'
 import { type Said, toBody, toVisible } from './said.ts'
 import { tellOfEdit } from './told.ts'
 
-type Tools = Pick<ThreadTools, 'db' | 'clock'>
+type Tools = Pick<ThreadTools, 'db' | 'clock' | 'env'>
 
 /**
  * Puts other words in place of one's own, where those stand that they were written over: what a redaction took out does
@@ -19,6 +20,7 @@ export async function editComment(tools: ThreadTools, actor: Actor, said: Said):
   const known = await mentionsIn(db, said.id)
   await assertMentionable(db, access, said.mentions, clock.now(), known)
   const body = toBody(said.body)
+  await assertRoomForMore(tools, comment.thread.documentId, comment, said)
   const was = [...said.replaces.map(toVisible), body]
   if (!(await putWords(tools, said, was))) throw new AppError('CONFLICT', 'changed')
   // Sent again, mostly because an answer was lost: a stop may have come before anybody was told.
@@ -42,8 +44,20 @@ export async function sayAgain(
   if (!said.replaces.some((words) => toVisible(words) === known.body)) throw new AppError('CONFLICT', 'said')
   const named = await mentionsIn(tools.db, known.id)
   await assertMentionable(tools.db, access, said.mentions, tools.clock.now(), named)
+  await assertRoomForMore(tools, access.documentId, known, said)
   if (!(await putWords(tools, said, [known.body]))) throw new AppError('CONFLICT', 'said')
   return tools.db.threadComment.findUniqueOrThrow({ where: { id: known.id } })
+}
+
+/** Words that take the place of others may be longer, as long as there is room for what they add. */
+function assertRoomForMore(
+  { db, env }: Tools,
+  documentId: string,
+  { threadId, createdById, body }: ThreadComment,
+  said: Said,
+): Promise<void> {
+  const letters = toBody(said.body).length - body.length
+  return assertRoomToSay(db, env.limits, createdById, { documentId, threadId, isAnswer: false, letters })
 }
 
 /**

@@ -7,11 +7,11 @@ import { AppError } from '../errors.ts'
 import { noteRead } from '../notifications/in-order.ts'
 import { accessFor, type ThreadTools, threadFor } from './access.ts'
 import { readByActor } from './comments.ts'
-import { assertFewRemarks } from './crowded.ts'
+import { assertFewRemarks, assertRoomToSay } from './crowded.ts'
 import { noteLooks } from './looks.ts'
 import { assertMentionable, keptMentions, mentionNotices } from './mentions.ts'
 import { type Aim, describeAim, placeMarks } from './place-marks.ts'
-import { type Said, toFirstComment } from './said.ts'
+import { type Said, toBody, toFirstComment } from './said.ts'
 import { startAgain } from './start-again.ts'
 
 export interface NewThread {
@@ -68,7 +68,10 @@ async function createThread(
   const { db, clock } = tools
   const now = clock.now()
   await assertMentionable(db, access, said.mentions, clock.now())
-  await assertFewRemarks(db, tools.env.limits, actor.userId, documentId)
+  const { limits } = tools.env
+  await assertFewRemarks(db, limits, actor.userId, documentId)
+  const more = { documentId, threadId: null, isAnswer: false, letters: toBody(said.body).length }
+  await assertRoomToSay(db, limits, actor.userId, more)
   const row = {
     id,
     documentId,

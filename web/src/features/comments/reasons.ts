@@ -11,6 +11,7 @@ const KNOWN = new Set([
   'TOO_LARGE.mentions',
   'TOO_LARGE.answers-full',
   'TOO_LARGE.remarks-full',
+  'TOO_LARGE.said-full',
   'TOO_LARGE.too-many-layers',
   'CONFLICT.changed',
   'CONFLICT.said',

@@ -135,9 +135,11 @@ export const comments = {
     TOO_LARGE: {
       mentions: 'At most 20 people and organisations can be named at once.',
       'answers-full':
-        'This conversation is as long as it may be, or one person has written as much in this document as they may. Your words are still in the field; you can go on in a new remark.',
+        'This conversation is as long as it may be. Your words are still in the field: you can go on in a new remark.',
       'remarks-full':
         'This document has as many remarks as it may have: of one person, or of all together. You can reply to one of them.',
+      'said-full':
+        'In remarks on this document you have written as much as one person may. Your words are still in the field.',
       'too-many-layers':
         'As many remarks as there may be are about these words already. You can reply to one of them, select other words, or remark on the whole unit.',
     },

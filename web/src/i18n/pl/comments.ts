@@ -136,9 +136,11 @@ export const comments = {
     TOO_LARGE: {
       mentions: 'W jednej wypowiedzi można wskazać najwyżej 20 osób i organizacji.',
       'answers-full':
-        'Ta rozmowa jest już tak długa, jak może być, albo jedna osoba napisała w tym dokumencie już tyle, ile może. Treść została w polu; rozmowę można podjąć w nowej uwadze.',
+        'Ta rozmowa jest już tak długa, jak może być. Treść została w polu: rozmowę można podjąć w nowej uwadze.',
       'remarks-full':
         'W tym dokumencie jest już tyle uwag, ile może: jednej osoby albo wszystkich razem. Można odpowiedzieć na jedną z nich.',
+      'said-full':
+        'W uwagach do tego dokumentu napisali już Państwo tyle, ile może napisać jedna osoba. Treść została w polu.',
       'too-many-layers':
         'Tych słów dotyczy już tyle uwag, ile może. Można odpowiedzieć na jedną z nich, zaznaczyć inne słowa albo dodać uwagę do całej jednostki.',
     },
