@@ -122,8 +122,8 @@ describe('reasons', () => {
     const { files } = await downloadProof(target, cookie, versionId)
     const { said } = await checkOffline(files)
     const line = (words: string) => said.split('\n').find((each) => each.includes(words)) ?? ''
-    expect(line('Prosił o to')).toContain('niczego to nie dowodzi')
-    expect(line('Dane osobowe')).not.toContain('niczego to nie dowodzi')
+    expect(line('Prosił o to')).toContain('niczym niepotwierdzone')
+    expect(line('Dane osobowe')).not.toContain('niczym niepotwierdzone')
     const forged = (files.get('manifest.json') ?? '').replace(
       `Prosił o to ${BLANKS}, pisemnie`,
       'Na polecenie prezydenta',

@@ -36,6 +36,8 @@ export function remarksOn({ page, text }: Writer): Remarks {
   }
 }
 
+const MAX_TRIES = 20
+
 interface Edges {
   from: { x: number; y: number }
   to: { x: number; y: number }
@@ -61,7 +63,7 @@ async function whereItStands({ page, text }: Writer, words: string): Promise<Edg
 export async function selectWords(writer: Writer, words: string): Promise<void> {
   const { page, text } = writer
   // A page that was just opened may still move under the hand: who missed does it again.
-  for (let isMissed = true; isMissed; ) {
+  for (let [isMissed, tries] = [true, 0]; isMissed && tries < MAX_TRIES; tries += 1) {
     const { from, to } = await whereItStands(writer, words)
     await page.mouse.move(from.x, from.y)
     await page.mouse.down()

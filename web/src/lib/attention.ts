@@ -2,7 +2,7 @@
 // computer that was left on a desk reads nothing.
 
 const LOOKING_MS = 60_000
-const SIGNS = ['pointerdown', 'pointermove', 'wheel', 'keydown', 'touchmove', 'focusin'] as const
+const SIGNS = ['pointerdown', 'pointermove', 'wheel', 'keydown', 'touchmove'] as const
 
 /** Opening the page is a sign, too. */
 let lastSign = Date.now()

@@ -42,7 +42,7 @@ export function sayFacts({ document, version, versions }, log) {
     const [is, unproved] = isProved
       ? ['', '']
       : [
-          ' (według manifestu, niczego to nie dowodzi: z powodu usunięto dane)',
+          ' (według manifestu, niczym niepotwierdzone: z treści powodu usunięto dane)',
           ' (as the manifest says, unproved: data were taken out of it)',
         ]
     say(`Usunięcie danych, wpis ${row}, ${when}: ${why}${is}`, `Redaction, row ${row}, ${when}: ${why}${unproved}`)

@@ -57,7 +57,7 @@ export function isAsItWas(now: Written, before: Written): boolean {
 export function isSaidIn(thread: Thread, draft: Draft): boolean {
   if (thread.id !== draft.threadId || thread.type !== draft.type || draft.sent.length === 0) return false
   const comment = thread.comments.find(({ id }) => id === draft.commentId)
-  return !comment?.deletedAt && comment?.body?.trim() === said(draft.words, draft.mentions).body.trim()
+  return !comment?.deletedAt && comment?.body === said(draft.words, draft.mentions).body
 }
 
 export function isSameAim(one: DraftAim, other: DraftAim): boolean {
@@ -65,13 +65,19 @@ export function isSameAim(one: DraftAim, other: DraftAim): boolean {
   return one.anchor === other.anchor && one.head === other.head
 }
 
-/** What is written, as the server takes it. */
+/** What is written, as the server takes it and keeps it. */
 export function said(words: string, mentions: readonly WrittenMention[]) {
   const stored = toStored(words, mentions)
   return {
-    body: stored.body,
+    body: toVisible(stored.body),
     mentions: stored.mentions.map(({ id, personId, organizationId }) => ({ id, personId, organizationId })),
   }
+}
+
+/** As the server's `toVisible`: what is compared with what it keeps must read the same. */
+function toVisible(text: string): string {
+  const visible = text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]|[\p{Zl}\p{Zp}]/gu, ' ')
+  return visible.trim()
 }
 
 /** An older page may have kept another shape. */

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { computed, type InjectionKey, inject, type Ref, ref, type ShallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { wordsOf } from '../../lib/kept-words.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { notify } from '../../ui/toast.ts'
 import { useReached } from '../sync/useReached.ts'
@@ -39,7 +40,8 @@ export function useComments({ documentId, editor, sync, toRelative, toAbsolute, 
   const edits = useEditDrafts(documentId)
   const hidings = useHidingDrafts(documentId)
   const hasBegun = ({ id, comments }: Thread) =>
-    replies.of(id).words !== '' || comments.some((each) => edits.of(each.id) !== null || hidings.of(each.id) !== null)
+    wordsOf('replies', replies.of(id)) !== '' ||
+    comments.some((each) => wordsOf('edits', edits.of(each.id)) + wordsOf('hidings', hidings.of(each.id)) !== '')
 
   const { announced, tell, changed } = useThreadNews({
     isRead: (thread) => thread.id === activeId.value || hasBegun(thread),

@@ -13,6 +13,13 @@ export type LeftOver = 'nothing' | 'more' | 'another'
 export function useDraft(documentId: string) {
   const drafts = keptDrafts<Draft>(keyOfWritten('remark', session.value.viewer?.id, documentId))
 
+  // Pages of before kept the one draft as it is, not by its name.
+  const former: unknown = { sent: [], ...drafts.all.value }
+  if (isDraft(former)) {
+    for (const field of Object.keys(drafts.all.value)) drafts.put(field, null)
+    put(former)
+  }
+
   function current(): Draft | null {
     const kept = drafts.all.value[THE_ONE]
     return isDraft(kept) ? kept : null

@@ -64,7 +64,11 @@ export function usePlacedThreads({ editor, threads, isOpen, activeId, hasBegun }
     writingId.value = null
   })
   const begun = computed(() => ({ atId: writingId.value, has: hasBegun }))
-  const shown = computed(() => filterThreads(placed.value, filter.value, session.value.viewer?.id ?? '', begun.value))
+  /** The same one as long as it holds the same: a letter in a field must not have all cards measured. */
+  const shown = computed<readonly PlacedThread[]>((before) => {
+    const now = filterThreads(placed.value, filter.value, session.value.viewer?.id ?? '', begun.value)
+    return before !== undefined && sameItems(before, now) ? before : now
+  })
   /** What was just begun is not left out of sight. */
   function reveal(threadId: string): void {
     placeNow()

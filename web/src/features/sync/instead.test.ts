@@ -60,3 +60,9 @@ test('words that replaced none, and those of an older page, have nothing to take
   expect(replacedBy(text, { ...place, instead: [] })).toBeNull()
   expect(replacedBy(text, { position: place.position, text: place.text })).toBeNull()
 })
+
+test('what a paragraph holds that is longer than a call may have arguments does not matter', () => {
+  const { text, place } = refused()
+  text.insert(1, 'x'.repeat(200_000))
+  expect(replacedBy(text, place)).toMatchObject({ words: '30' })
+})

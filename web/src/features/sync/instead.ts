@@ -49,7 +49,8 @@ function readWhere(body: Y.Text, { client, clock }: Y.ID): Unit[] | null {
   const parent = found instanceof Y.Item ? found.parent : null
   if (!(parent instanceof Y.AbstractType)) return null
   const units: Unit[] = []
-  for (let item = parent._start; item !== null; item = item.right) units.push(...unitsOf(item))
+  // One by one: a piece of a long paragraph has more letters than a call may have arguments.
+  for (let item = parent._start; item !== null; item = item.right) for (const unit of unitsOf(item)) units.push(unit)
   return units
 }
 

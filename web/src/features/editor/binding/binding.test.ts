@@ -71,6 +71,24 @@ test.each(['all', 'none'] as const)('what broke off after %s of it is shown as i
   expect(words(stored()).at(-1)).toBe('Trzeci.!')
 })
 
+test('where showing what is stored breaks off, too, it is tried again at the next key, which is lost and no other', () => {
+  const { editor, doc, stored } = opened(paragraph('Pierwszy.'), paragraph('Drugi.'))
+  breakWriting(doc, 'none')
+  const patching = vi.spyOn(editor.view, 'dispatch').mockImplementationOnce(function (this: void, transaction) {
+    editor.view.updateState(editor.state.apply(transaction))
+  })
+  patching.mockImplementationOnce(() => {
+    throw new Error('nie pokazano')
+  })
+  expect(() => editor.view.dispatch(editor.state.tr.delete(0, 11))).toThrow()
+  patching.mockRestore()
+  editor.view.dispatch(editor.state.tr.insertText('x', 1))
+  expect(stored().eq(editor.state.doc)).toBe(true)
+  editor.view.dispatch(editor.state.tr.insertText('Y', 1))
+  expect(words(stored())[0]).toBe('YPierwszy.')
+  expect(stored().eq(editor.state.doc)).toBe(true)
+})
+
 test('what is composed after a change broke off is put nowhere, and the text is shown when the word ends', () => {
   const { editor, doc, stored } = opened(paragraph('Pierwszy.'), paragraph('Drugi.'), paragraph('Trzeci.'))
   const composing = vi.spyOn(editor.view, 'composing', 'get').mockReturnValue(true)

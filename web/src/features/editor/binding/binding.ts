@@ -130,7 +130,13 @@ export class LinearBinding {
   heal(): void {
     if (!this.needsHealing || this.view === null || this.view.composing) return
     this.needsHealing = false
-    this.show(!this.isApart)
+    try {
+      this.show(!this.isApart)
+    } catch (error) {
+      // It is tried again at the next change: until then nothing would be written, and nobody would know.
+      this.needsHealing = true
+      throw error
+    }
   }
 
   /** Would this update of somebody else's change the words between these positions, of the line with the caret, or move them? */
