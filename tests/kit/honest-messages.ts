@@ -246,7 +246,8 @@ const OF_PROPOSING: HonestMessage[] = [
   {
     name: 'describes its proposal',
     say: (talk) => {
-      const input = { proposalId: talk.proposal, title: 'Krócej', grounds: 'Tak jest prościej.' }
+      const was = { title: '', grounds: 'Tak jest krócej.' }
+      const input = { proposalId: talk.proposal, title: 'Krócej', grounds: 'Tak jest prościej.', was }
       return talk.do('describeProposal', 'DescribeProposalInput', input, '{ id }')
     },
   },

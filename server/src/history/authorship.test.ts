@@ -181,7 +181,7 @@ describe.each(KINDS)('the authorship beside the rooms, on $kind', ({ kind, isHer
       expect(warned).toContain('a row has no authorship')
       expect(warned).toContain('an authorship is read anew')
       const [kept] = await db.documentCheckpoint.findMany({ where: { documentId } })
-      expect(kept?.attribution?.[0], 'what cannot be read is replaced').toBe(3)
+      expect(kept?.attribution?.[0], 'what cannot be read is replaced').toBe(4)
       await authorship.close()
     })
 
