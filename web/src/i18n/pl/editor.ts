@@ -165,7 +165,7 @@ export const editor = {
   unsent: {
     title:
       'Nie wysłano: ten tekst jest tutaj | Nie wysłano: te teksty są tutaj | Nie wysłano: te teksty są tutaj | Nie wysłano: te teksty są tutaj',
-    text: 'Rozpoczęto w tym dokumencie i nie wysłano. Można skopiować; po zamknięciu tej karty albo wylogowaniu nie da się odzyskać.',
+    text: 'Rozpoczęto je w tym dokumencie i nie wysłano. Można je skopiować; po zamknięciu tej karty albo po wylogowaniu nie da się ich odzyskać.',
     about: 'Dotyczy: {about}',
     kinds: {
       remark: 'Nowa uwaga',
