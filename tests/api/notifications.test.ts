@@ -287,6 +287,16 @@ describe('a mention that an edit', () => {
     expect(kinds(await list(asWanda))).toEqual(['REPLY'])
     expect((await mailAfter(15)).map(({ to }) => to)).toEqual([wanda.email])
   })
+
+  it('adds is an organisation only where there is one, whoever is named already', async () => {
+    const said = toComment('Proszę o opinię', { people: [lucja] })
+    await begin(said)
+    const also = { id: randomUUID(), organizationId: lucja.id }
+    for (const mentions of [[also], [...said.mentions, also]]) {
+      const input = { comment: { ...said, body: `Proszę @[${also.id}]`, mentions }, was: [said.body] }
+      expect((await ask(target, asLeon, EDIT, { input })).codes).toEqual(['FORBIDDEN'])
+    }
+  })
 })
 
 describe('limits', () => {
