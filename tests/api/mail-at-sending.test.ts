@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type App, createApp } from '@app/server/app'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../kit/app.ts'
 import { gql } from '../kit/client.ts'
-import { documentWithUnit, resolve, startThread, toComment } from '../kit/remarks.ts'
+import { documentWithUnit, reply, resolve, startThread, toComment } from '../kit/remarks.ts'
 import { type SeededDocument, type SeededOrganization, type SeededPerson, seed, signInAs } from '../kit/seed.ts'
 
 const MINUTE = 60_000
@@ -193,4 +193,64 @@ it('does not say that a conversation is over which was opened again meanwhile', 
   const told = await target.db.notification.findMany({ where: { kind: 'THREAD_RESOLVED' }, select: { threadId: true } })
   expect(told).toHaveLength(2)
   expect(target.mails.map(({ text }) => threads.filter((id) => text.includes(id)))).toEqual([[threads[1]]])
+})
+
+describe('a conversation that was over, opened again when it was to be mailed and', () => {
+  let asAnna: string
+  let threadId: string
+
+  beforeEach(async () => {
+    asAnna = await signInAs(target, anna)
+    const wanted = { kind: 'THREAD_RESOLVED', channel: 'MAIL', enabled: true } as const
+    await target.db.notificationSetting.createMany({
+      data: [anna, beata].map(({ id }) => ({ ...wanted, userId: id })),
+    })
+    threadId = await startThread(target, asAnna, document, unitId, toComment('Uwaga'))
+    await resolve(target, asLeon, threadId)
+    await resolve(target, asLeon, threadId, false)
+    expect(await mailedAfter(11)).toEqual([])
+  })
+
+  async function mailedAfter(minutes: number): Promise<string[]> {
+    for (let minute = 0; minute < minutes; minute += 1) {
+      target.clock.advance(MINUTE)
+      await target.app.mailDue()
+    }
+    return target.mails.splice(0).map(({ to, text }) => `${to} ${text.split('Rozwiązana uwaga').length - 1}`)
+  }
+
+  const once = () => [`${anna.email} 1`]
+
+  it('ended again by the same person is mailed, once', async () => {
+    await resolve(target, asLeon, threadId)
+    expect(await mailedAfter(20)).toEqual(once())
+    expect(await mailedAfter(120)).toEqual([])
+  })
+
+  it.each([47, 48, 49, 50, 70])(
+    'ended again after %i minutes more is mailed once, not for each time',
+    async (minutes) => {
+      expect(await mailedAfter(minutes)).toEqual([])
+      await resolve(target, asLeon, threadId)
+      expect(await mailedAfter(120)).toEqual(once())
+    },
+  )
+
+  it('ended by another person is mailed as theirs, and not to themselves', async () => {
+    await reply(target, await signInAs(target, beata), threadId, toComment('Zgoda'))
+    await resolve(target, asLeon, threadId)
+    await resolve(target, asLeon, threadId, false)
+    const wanda = await windows.person('Wanda', 'COORDINATOR')
+    await resolve(target, await signInAs(target, wanda), threadId)
+    target.clock.advance(15 * MINUTE)
+    await target.app.mailDue()
+    const told = target.mails.filter(({ text }) => text.includes('Rozwiązana uwaga'))
+    expect(told.map(({ to }) => to).toSorted()).toEqual([anna.email, beata.email].toSorted())
+    expect(told.filter(({ text }) => text.includes('Leon'))).toEqual([])
+  })
+
+  it('left open is forgotten', async () => {
+    expect(await mailedAfter(120)).toEqual([])
+    expect(await target.db.notification.count({ where: { mailedAt: null } })).toBe(0)
+  })
 })

@@ -287,6 +287,64 @@ describe('a mention that an edit', () => {
     expect(kinds(await list(asWanda))).toEqual(['REPLY'])
     expect((await mailAfter(15)).map(({ to }) => to)).toEqual([wanda.email])
   })
+
+  it.each(['saw it on the page', 'were mailed'])('takes out much later is no answer to those who %s', async (how) => {
+    const threadId = await begin(toComment('Uwaga'), asWanda)
+    const said = toComment('Zgoda', { people: [wanda] })
+    await reply(target, asLeon, threadId, said)
+    if (how === 'were mailed') expect(await mailAfter(15)).toHaveLength(1)
+    else await gql(target, asWanda, MARK, { input: { all: true } })
+    await edit({ ...said, body: 'Zgoda', mentions: [] }, said.body)
+    const told = await list(asWanda)
+    expect([kinds(told), told.unreadNotifications, await mailAfter(31)]).toEqual([[], 0, []])
+  })
+
+  it('takes out is answered to whoever had spoken there also where a stop came before, once it is sent again', async () => {
+    const threadId = await begin(toComment('Uwaga'), asWanda)
+    const said = toComment('Zgoda', { people: [wanda] })
+    await reply(target, asLeon, threadId, said)
+    for (let time = 0; time < 2; time += 1) {
+      await edit({ ...said, body: 'Zgoda', mentions: [] }, said.body)
+      expect(kinds(await list(asWanda))).toEqual(['REPLY'])
+      await target.db.notification.deleteMany({ where: { kind: 'REPLY' } })
+      target.clock.advance(1_000)
+    }
+  })
+
+  it('took out does not come back where the words are taken back', async () => {
+    const said = toComment('Proszę o opinię', { people: [lucja, wanda] })
+    await begin(said)
+    const kept = said.mentions.slice(1)
+    await edit({ ...said, body: `Proszę o opinię @[${kept[0]?.id}]`, mentions: kept }, said.body)
+    await gql(target, asLeon, 'mutation ($input: DeleteCommentInput!) { deleteComment(input: $input) }', {
+      input: { commentId: said.id },
+    })
+    expect([await list(asLucja), await list(asWanda)].map(kinds)).toEqual([[], ['MENTION']])
+  })
+
+  it('took out is no news with the edits after it', async () => {
+    const said = toComment('Proszę o opinię', { people: [lucja] })
+    await begin(said)
+    await edit({ ...said, body: 'Proszę', mentions: [] }, said.body)
+    const heard: (string | undefined)[] = []
+    const stop = target.app.pubsub.subscribe('notification', ({ userId }) => heard.push(userId))
+    target.clock.advance(1_000)
+    await edit({ ...said, body: 'Proszę bardzo', mentions: [] }, 'Proszę')
+    await edit({ ...toComment('Proszę', { people: [wanda] }), id: said.id }, 'Proszę bardzo')
+    await until('the bell to be told', () => heard.length > 0)
+    stop()
+    expect(heard).toEqual([wanda.id])
+  })
+
+  it('adds is an organisation only where there is one, whoever is named already', async () => {
+    const said = toComment('Proszę o opinię', { people: [lucja] })
+    await begin(said)
+    const also = { id: randomUUID(), organizationId: lucja.id }
+    for (const mentions of [[also], [...said.mentions, also]]) {
+      const input = { comment: { ...said, body: `Proszę @[${also.id}]`, mentions }, was: [said.body] }
+      expect((await ask(target, asLeon, EDIT, { input })).codes).toEqual(['FORBIDDEN'])
+    }
+  })
 })
 
 describe('limits', () => {

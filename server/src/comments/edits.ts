@@ -1,9 +1,10 @@
-import type { ThreadComment } from '@app/prisma'
+import type { Db, ThreadComment } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
 import { AppError } from '../errors.ts'
+import { findWithdrawn, noteNames } from '../notifications/named.ts'
 import { commentFor, type ThreadTools } from './access.ts'
 import { assertRoomToSay } from './crowded.ts'
-import { assertMentionable, mentionsIn, newAmong, toMentionRows } from './mentions.ts'
+import { assertMentionable, type MentionInput, mentionsIn, newAmong, toMentionRows } from './mentions.ts'
 import { type Said, toBody, toVisible } from './said.ts'
 import { tellOfEdit } from './told.ts'
 
@@ -22,10 +23,14 @@ export async function editComment(tools: ThreadTools, actor: Actor, said: Said):
   const body = toBody(said.body)
   await assertRoomForMore(tools, comment.thread.documentId, comment, said)
   const was = [...said.replaces.map(toVisible), body]
-  if (!(await putWords(tools, said, was))) throw new AppError('CONFLICT', 'changed')
+  const at = clock.now()
+  if (!(await putWords(db, said, { was, known, at }))) throw new AppError('CONFLICT', 'changed')
   // Sent again, mostly because an answer was lost: a stop may have come before anybody was told.
-  const fresh = comment.body === body ? said.mentions : newAmong(said.mentions, known)
-  await tellOfEdit(tools, actor, comment.thread, comment, { fresh, all: said.mentions })
+  const isAgain = comment.body === body
+  const fresh = isAgain ? said.mentions : newAmong(said.mentions, known)
+  const isWithdrawn = isAgain || newAmong(known, said.mentions).length > 0
+  const withdrawn = isWithdrawn ? await findWithdrawn(db, said.id, isAgain ? (comment.editedAt ?? at) : at) : []
+  await tellOfEdit(tools, actor, comment.thread, comment, { fresh, all: said.mentions, withdrawn })
   pubsub.publish('thread', { documentId: comment.thread.documentId, threadId: comment.threadId })
 }
 
@@ -45,7 +50,8 @@ export async function sayAgain(
   const named = await mentionsIn(tools.db, known.id)
   await assertMentionable(tools.db, access, said.mentions, tools.clock.now(), named)
   await assertRoomForMore(tools, access.documentId, known, said)
-  if (!(await putWords(tools, said, [known.body]))) throw new AppError('CONFLICT', 'said')
+  const over = { was: [known.body], known: named, at: tools.clock.now() }
+  if (!(await putWords(tools.db, said, over))) throw new AppError('CONFLICT', 'said')
   return tools.db.threadComment.findUniqueOrThrow({ where: { id: known.id } })
 }
 
@@ -60,19 +66,27 @@ function assertRoomForMore(
   return assertRoomToSay(db, env.limits, createdById, { documentId, threadId, isAnswer: false, letters })
 }
 
+interface Over {
+  /** The words of which some must still stand there. */
+  was: string[]
+  /** Whom they name. */
+  known: readonly MentionInput[]
+  at: Date
+}
+
 /**
  * Who may write is asked before; whether there is still something to write over is asked by the statement itself, which
  * holds the row: in between it may have been taken back or hidden.
- * @param was the words of which some must still stand there
  */
-async function putWords({ db, clock }: Tools, { id, ...said }: Said, was: string[]): Promise<boolean> {
+async function putWords(db: Db, { id, ...said }: Said, { was, known, at }: Over): Promise<boolean> {
   const body = toBody(said.body)
   const shown = { deletedAt: null, hiddenAt: null }
+  const isRenamed = newAmong(known, said.mentions).length > 0 || newAmong(said.mentions, known).length > 0
   const rows = JSON.stringify(toMentionRows(said.mentions))
   const [{ count }] = await db.$transaction([
     db.threadComment.updateMany({
       where: { id, ...shown, body: { in: was } },
-      data: { body, editedAt: clock.now() },
+      data: { body, editedAt: at },
     }),
     db.mention.deleteMany({ where: { commentId: id, comment: { ...shown, body } } }),
     db.$executeRaw`
@@ -81,6 +95,7 @@ async function putWords({ db, clock }: Tools, { id, ...said }: Said, was: string
       FROM "ThreadComment",
         jsonb_to_recordset(${rows}::jsonb) AS named ("id" text, "userId" text, "organizationId" text)
       WHERE "ThreadComment"."id" = ${id} AND "deletedAt" IS NULL AND "hiddenAt" IS NULL AND "body" = ${body}`,
+    ...(isRenamed ? [noteNames(db, id, body, at)] : []),
   ])
   return count > 0
 }

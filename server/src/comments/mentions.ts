@@ -17,7 +17,9 @@ export function toMentionRows(mentions: readonly MentionInput[]) {
   return mentions.map(({ id, personId, organizationId }) => ({ id, userId: personId, organizationId }))
 }
 
-const keyOf = ({ personId, organizationId }: MentionInput) => personId ?? organizationId
+/** With its kind: what is no person's id must not pass for one that is known. */
+const keyOf = ({ personId, organizationId }: MentionInput) =>
+  personId === null ? `organization ${organizationId}` : `person ${personId}`
 
 /** Whom these name and those do not. */
 export function newAmong(mentions: readonly MentionInput[], known: readonly MentionInput[]): MentionInput[] {

@@ -1,6 +1,6 @@
 import type { Db, Thread, ThreadComment } from '@app/prisma'
 import type { Actor } from '../auth/policy.ts'
-import { toldInVain } from '../notifications/named.ts'
+import type { Withdrawn } from '../notifications/named.ts'
 import type { ThreadTools } from './access.ts'
 import { type MentionInput, mentionNotices } from './mentions.ts'
 
@@ -30,23 +30,30 @@ export async function replyNotices(
     }))
 }
 
+interface Renamed {
+  fresh: readonly MentionInput[]
+  all: readonly MentionInput[]
+  withdrawn: readonly Withdrawn[]
+}
+
 /**
- * Tells of names that are new in words that were changed. Who was only told of a name that is gone hears of the answer
- * instead, where they spoke before it.
+ * Tells of names that are new in words that were changed. Who was to be told of a name that is gone, and has not seen it,
+ * hears of the answer instead, where they spoke before it.
  * @param fresh whom the words did not name before
+ * @param withdrawn whom this edit took out
  */
 export async function tellOfEdit(
   { db, notices, pubsub }: ThreadTools,
   actor: Actor,
   thread: Thread,
   comment: ThreadComment,
-  { fresh, all }: { fresh: readonly MentionInput[]; all: readonly MentionInput[] },
+  { fresh, all, withdrawn }: Renamed,
 ): Promise<void> {
-  const inVain = await toldInVain(db, comment.id)
+  const inVain = new Set(withdrawn.filter(({ isTold }) => !isTold).map(({ userId }) => userId))
   const answers = inVain.size > 0 ? await replyNotices(db, actor, thread, comment, all) : []
   await notices.record([
     ...mentionNotices(actor, thread, { id: comment.id, mentions: fresh }),
     ...answers.filter(({ userId }) => inVain.has(userId)),
   ])
-  for (const userId of inVain) pubsub.publish('notification', { userId })
+  for (const { userId } of withdrawn) pubsub.publish('notification', { userId })
 }

@@ -1,11 +1,7 @@
 import { type Db, Prisma } from '@app/prisma'
 import { spokenSelect } from '../comments/spoken.ts'
-import { loadAccess } from '../documents/access.ts'
-import { toExcerpt, toldSelect } from './excerpt.ts'
+import { toldSelect } from './excerpt.ts'
 import { lockedInOrder, lockedWhere } from './in-order.ts'
-import { findUnnamed } from './named.ts'
-import { readersAmong } from './readers.ts'
-import { loadSwitches } from './settings.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -15,15 +11,10 @@ const QUIET_MS = 10 * MINUTE_MS
 const LATEST_MS = 30 * MINUTE_MS
 /** How long whoever claimed a notification has it for itself; then it is tried again, each time twice as late. */
 const RETRY_MINUTES = 15
-/** The last one after about sixteen hours. */
-const MAX_TRIES = 6
 /** As many as are mailed well before their claim is over, also where each mail takes as long as it may. */
 const PEOPLE_AT_ONCE = 20
-/** What could not be mailed for so long, or was told before there was a mail server, is no news any more. */
-const NEWS_MS = 24 * HOUR_MS
-const DIGEST_NEWS_MS = 48 * HOUR_MS
-/** Seven in Kraków's winter, eight in its summer. */
-const DIGEST_HOUR_UTC = 6
+/** What was told before there was a mail server is no news any more, nor what could not be sent for so long. */
+export const DIGEST_NEWS_MS = 48 * HOUR_MS
 
 const dueSelect = {
   id: true,
@@ -35,10 +26,12 @@ const dueSelect = {
   readAt: true,
   mailTries: true,
   digestAt: true,
+  withdrawnAt: true,
+  actorId: true,
   user: { select: { id: true, email: true, locale: true } },
   actor: { select: { name: true } },
   document: { select: { title: true } },
-  thread: { select: { unitLabel: true, resolvedAt: true } },
+  thread: { select: { unitLabel: true, resolvedAt: true, resolvedById: true } },
   comment: { select: spokenSelect },
   proposal: { select: { unitLabel: true, state: true, ...toldSelect } },
 } satisfies Prisma.NotificationSelect
@@ -52,9 +45,6 @@ export interface Claim {
   userId: string
   mailTries: number
 }
-
-/** What becomes of a claimed notification. */
-export type Fate = 'drop' | 'mail' | 'digest' | 'wait for digest'
 
 /** When a claim is over that is the `nth` try. */
 function endOfClaim(now: Date, nth: Prisma.Sql): Prisma.Sql {
@@ -141,54 +131,4 @@ export async function dropOldNews(db: Db, now: Date): Promise<void> {
   await db.$executeRaw`
     WITH ${lockedWhere(Prisma.sql`"mailedAt" IS NULL AND "createdAt" < ${before}::timestamp`)}
     UPDATE "Notification" AS n SET "mailedAt" = ${now}::timestamp FROM locked WHERE n."id" = locked."id"`
-}
-
-/** Decides anew, at the moment of sending: who may read has changed since, and so may what they want. */
-export async function decideFates(db: Db, due: readonly DueNotification[], now: Date): Promise<(id: string) => Fate> {
-  const switches = await loadSwitches(
-    db,
-    due.map(({ user }) => user.id),
-  )
-  const unnamed = await findUnnamed(
-    db,
-    due.map(({ id }) => id),
-  )
-  const fates = new Map<string, Fate>()
-  for (const documentId of new Set(due.map((one) => one.documentId))) {
-    const ofDocument = due.filter((one) => one.documentId === documentId)
-    const access = await loadAccess(db, documentId)
-    const userIds = ofDocument.map(({ user }) => user.id)
-    const readers = access === null ? new Set<string>() : await readersAmong(db, access, userIds, now)
-    for (const one of ofDocument) {
-      const fate = fateOf(one, switches(one.user.id))
-      const isTold = readers.has(one.user.id) && !unnamed.has(one.id) && isStillNews(one, fate, now)
-      fates.set(one.id, isTold ? fate : 'drop')
-    }
-  }
-  return (id) => fates.get(id) ?? 'drop'
-}
-
-/** Not seen on the page, not taken back or opened again, not too old, and not tried too often. */
-function isStillNews(one: DueNotification, fate: Fate, now: Date): boolean {
-  const { kind, readAt, mailTries, comment, thread, createdAt } = one
-  const age = now.getTime() - createdAt.getTime()
-  if (kind === 'THREAD_RESOLVED' && thread?.resolvedAt === null) return false
-  if (readAt !== null || mailTries > MAX_TRIES || age > (fate === 'mail' ? NEWS_MS : DIGEST_NEWS_MS)) return false
-  return comment === null || toExcerpt(comment) !== null
-}
-
-function fateOf(
-  { kind, digestAt }: DueNotification,
-  isOn: (kind: DueNotification['kind'], by: 'MAIL') => boolean,
-): Fate {
-  if (isOn('DIGEST', 'MAIL') && (digestAt !== null || !isOn(kind, 'MAIL'))) {
-    return digestAt === null ? 'wait for digest' : 'digest'
-  }
-  return isOn(kind, 'MAIL') ? 'mail' : 'drop'
-}
-
-export function nextDigest(now: Date): Date {
-  const today = new Date(now)
-  today.setUTCHours(DIGEST_HOUR_UTC, 0, 0, 0)
-  return today > now ? today : new Date(today.getTime() + 24 * HOUR_MS)
 }

@@ -4,7 +4,6 @@ import type { Services } from '../context.ts'
 import { type PageRequest, readableBy } from '../documents/list.ts'
 import { AppError } from '../errors.ts'
 import { noteRead } from './in-order.ts'
-import { stillNamed } from './named.ts'
 import { kindsOnPage } from './settings.ts'
 
 /** One page of what a person was told, the newest first, as ids. */
@@ -25,7 +24,7 @@ interface Position {
 /** Only of documents that may be read now, and of names that stand: what was told earlier is not told on. */
 async function visibleTo(db: Db, actor: Actor): Promise<Prisma.NotificationWhereInput> {
   const { userId } = actor
-  return { userId, kind: { in: await kindsOnPage(db, userId) }, document: readableBy(actor), ...stillNamed(userId) }
+  return { userId, kind: { in: await kindsOnPage(db, userId) }, document: readableBy(actor), withdrawnAt: null }
 }
 
 export async function listNotifications(

@@ -6,15 +6,13 @@ import {
   type Claim,
   claimDue,
   type DueNotification,
-  decideFates,
   dropOldNews,
-  type Fate,
-  nextDigest,
   noteMailed,
   readClaimed,
   waitForDigest,
 } from './due.ts'
 import { excerptOf } from './excerpt.ts'
+import { decideFates, type Fate, nextDigest } from './fates.ts'
 import { UNSUBSCRIBE_PATH } from './route.ts'
 import { signUnsubscription } from './unsubscribe.ts'
 

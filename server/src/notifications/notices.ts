@@ -30,6 +30,8 @@ export interface NoticesOptions {
 const MAX_ADDRESSED_PER_HOUR = 50
 const MAX_TIMES_EACH = 50
 const HOUR_MS = 3_600_000
+/** Within so long of the row that tells of it, a conversation that the same person ends again has no row anew. */
+export const RESOLVED_AGAIN_MS = HOUR_MS
 
 /**
  * What anybody who may comment can cause at will. That something was decided or resolved always arrives; a thread that
@@ -114,7 +116,11 @@ export function createNotices({ db, clock, pubsub }: NoticesOptions): Notices {
           )
           WHEN "kind" = 'THREAD_RESOLVED' THEN NOT EXISTS (
             SELECT 1 FROM "Notification" AS told
-            WHERE told."actorId" = ${actorId} AND told."createdAt" > ${since}::timestamp
+            WHERE told."actorId" = ${actorId}
+              -- By the moment that is asked when it is mailed: the row before is no more news just where there is another.
+              AND told."createdAt" > COALESCE(
+                (SELECT "resolvedAt" FROM "Thread" WHERE "Thread"."id" = wanted."threadId"), ${now}::timestamp
+              ) - make_interval(secs => ${RESOLVED_AGAIN_MS / 1000}::int)
               AND told."kind" = 'THREAD_RESOLVED' AND told."threadId" = wanted."threadId"
               AND told."userId" = wanted."userId"
           )
