@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { prepareDatabases } from '@app/prisma/testing'
-import { prepare } from '@app/server/prepare'
+import { generate, prepare } from '@app/server/prepare'
 import { terminalProgress as progress } from '@app/server/progress'
 import { findChromium } from '../chromium.ts'
 import { announceChromium } from '../env.ts'
@@ -35,6 +34,9 @@ function chooseBenches(words: readonly string[]): string[] {
 }
 
 const names = chooseBenches(process.argv.slice(2).filter((word) => word !== '--'))
+// On a fresh clone the database client did not exist before.
+await generate(progress)
+const { prepareDatabases } = await import('@app/prisma/testing')
 await prepare(progress)
 const close = await progress.step('Preparing databases', prepareDatabases)
 const chromium = await findChromium(progress.say)
