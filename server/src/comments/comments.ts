@@ -5,6 +5,7 @@ import { commentFor, type ThreadTools, threadFor } from './access.ts'
 import { assertRoomToSay } from './crowded.ts'
 import { sayAgain } from './edits.ts'
 import { assertMentionable, keptMentions, type MentionInput, mentionNotices } from './mentions.ts'
+import { once } from './once.ts'
 import { type Said, toBody, toFirstComment } from './said.ts'
 import { replyNotices } from './told.ts'
 
@@ -20,10 +21,12 @@ export async function replyToThread(
 ): Promise<ThreadComment> {
   const { db, pubsub } = tools
   const { thread, access } = await threadFor(db, actor, threadId, 'reply')
-  const known = await findOwn(db, actor, threadId, said)
-  const comment =
-    known === null ? await createOnce(tools, actor, thread, access, said) : await sayAgain(tools, access, known, said)
-  const mentions = known === null ? said.mentions : await keptMentions(db, threadId, said.id)
+  const comment = await once({
+    find: () => findOwn(db, actor, threadId, said),
+    create: () => createReply(tools, actor, thread, access, said),
+    again: (known) => sayAgain(tools, access, known, said),
+  })
+  const mentions = await keptMentions(db, threadId, said.id)
   await tellOfReply(tools, actor, thread, comment, mentions)
   pubsub.publish('thread', { documentId: thread.documentId, threadId })
   return comment
@@ -35,23 +38,6 @@ async function findOwn(db: Db, actor: Actor, threadId: string, { id }: Said): Pr
     throw new AppError('CONFLICT')
   }
   return known
-}
-
-/** The same request may be under way twice: the second finds what the first has written. */
-async function createOnce(
-  tools: ThreadTools,
-  actor: Actor,
-  thread: Thread,
-  access: DocumentAccess,
-  said: Said,
-): Promise<ThreadComment> {
-  try {
-    return await createReply(tools, actor, thread, access, said)
-  } catch (error) {
-    const known = await findOwn(tools.db, actor, thread.id, said)
-    if (known === null) throw error
-    return sayAgain(tools, access, known, said)
-  }
 }
 
 async function createReply(

@@ -10,6 +10,7 @@ import { readByActor } from './comments.ts'
 import { assertFewRemarks, assertRoomToSay } from './crowded.ts'
 import { noteLooks } from './looks.ts'
 import { assertMentionable, keptMentions, mentionNotices } from './mentions.ts'
+import { once } from './once.ts'
 import { type Aim, describeAim, placeMarks } from './place-marks.ts'
 import { type Said, toBody, toFirstComment } from './said.ts'
 import { startAgain } from './start-again.ts'
@@ -30,26 +31,17 @@ export interface NewThread {
 export async function startThread(tools: ThreadTools, actor: Actor, input: NewThread): Promise<Thread> {
   const { db } = tools
   const access = await accessFor(db, actor, input.documentId, 'start', null)
-  const known = await findOwn(db, actor, input)
-  const thread =
-    known === null ? await createOnce(tools, actor, input, access) : await startAgain(tools, access, known, input)
-  const { id, mentions } = input.said
-  const named = known === null ? mentions : await keptMentions(db, thread.id, id)
-  await tools.notices.record(mentionNotices(actor, thread, { id, mentions: named }))
+  const thread = await once({
+    find: () => findOwn(db, actor, input),
+    create: () => createThread(tools, actor, input, access),
+    again: (known) => startAgain(tools, access, known, input),
+  })
+  const { id } = input.said
+  const mentions = await keptMentions(db, thread.id, id)
+  await tools.notices.record(mentionNotices(actor, thread, { id, mentions }))
   await placeMarks(tools, actor, { threadId: thread.id, documentId: thread.documentId, aim: input.aim })
   tools.pubsub.publish('thread', { documentId: thread.documentId, threadId: thread.id })
   return thread
-}
-
-/** The same request may be under way twice: the second finds what the first has written. */
-async function createOnce(tools: ThreadTools, actor: Actor, input: NewThread, access: DocumentAccess): Promise<Thread> {
-  try {
-    return await createThread(tools, actor, input, access)
-  } catch (error) {
-    const known = await findOwn(tools.db, actor, input)
-    if (known === null) throw error
-    return startAgain(tools, access, known, input)
-  }
 }
 
 async function findOwn(db: Db, actor: Actor, { id, documentId }: NewThread): Promise<Thread | null> {
