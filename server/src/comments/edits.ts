@@ -1,11 +1,12 @@
 import type { Db, ThreadComment } from '@app/prisma'
 import type { Actor, DocumentAccess } from '../auth/policy.ts'
+import { toVisible } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { findWithdrawn, noteNames } from '../notifications/named.ts'
 import { commentFor, type ThreadTools } from './access.ts'
 import { assertRoomToSay } from './crowded.ts'
 import { assertMentionable, type MentionInput, mentionsIn, newAmong, toMentionRows } from './mentions.ts'
-import { type Said, toBody, toVisible } from './said.ts'
+import { type Said, toBody } from './said.ts'
 import { tellOfEdit } from './told.ts'
 
 type Tools = Pick<ThreadTools, 'db' | 'clock' | 'env'>

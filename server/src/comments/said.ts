@@ -1,4 +1,5 @@
 import type { Actor } from '../auth/policy.ts'
+import { toVisible } from '../document/index.ts'
 import { AppError } from '../errors.ts'
 import { type MentionInput, toMentionRows } from './mentions.ts'
 
@@ -19,11 +20,6 @@ export function toBody(text: string): string {
   const body = toVisible(text)
   if (body === '' || body.length > MAX_BODY) throw new AppError('INVALID', 'body')
   return body
-}
-
-export function toVisible(text: string): string {
-  const visible = text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]|[\p{Zl}\p{Zp}]/gu, ' ')
-  return visible.trim()
 }
 
 export function toFirstComment(actor: Actor, { id, body, mentions }: Said, now: Date) {

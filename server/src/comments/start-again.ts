@@ -1,11 +1,11 @@
 import type { Thread } from '@app/prisma'
 import type { DocumentAccess } from '../auth/policy.ts'
+import { toVisible } from '../document/index.ts'
 import { writeCopied } from '../documents/copied.ts'
 import { AppError } from '../errors.ts'
 import type { ThreadTools } from './access.ts'
 import { sayAgain } from './edits.ts'
 import { describeAim, findAim } from './place-marks.ts'
-import { toVisible } from './said.ts'
 import type { NewThread } from './threads.ts'
 
 type Place = Awaited<ReturnType<typeof describeAim>>

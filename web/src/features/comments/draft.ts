@@ -1,3 +1,4 @@
+import { toVisible } from '@app/server/document'
 import { toStored, type WrittenMention } from './mention-words.ts'
 import { REMARK_TYPES, type RemarkType, type Thread } from './thread-fields.ts'
 
@@ -72,12 +73,6 @@ export function said(words: string, mentions: readonly WrittenMention[]) {
     body: toVisible(stored.body),
     mentions: stored.mentions.map(({ id, personId, organizationId }) => ({ id, personId, organizationId })),
   }
-}
-
-/** As the server's `toVisible`: what is compared with what it keeps must read the same. */
-function toVisible(text: string): string {
-  const visible = text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]|[\p{Zl}\p{Zp}]/gu, ' ')
-  return visible.trim()
 }
 
 /** An older page may have kept another shape. */
