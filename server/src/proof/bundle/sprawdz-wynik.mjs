@@ -7,6 +7,12 @@ const clean = (line) => line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
 export const quoted = (text) => String(text).replace(/\s+/g, ' ').slice(0, 500)
 const say = (polish, english) => process.stdout.write(`${clean(isEnglish ? english : polish)}\n`)
 
+/** O powodzie bez soli / Of a reason without its salt. */
+const UNPROVED = [
+  ' (według manifestu, niczym niepotwierdzone: z treści powodu usunięto dane)',
+  ' (as the manifest says, unproved: data were taken out of it)',
+]
+
 export const problems = []
 export const problem = (polish, english) => problems.push(clean(isEnglish ? english : polish))
 
@@ -39,13 +45,8 @@ export function sayFacts({ document, version, versions }, log) {
   say(`Ostatnie ogniwo, wpisu ${log.rows}: ${log.link}`, `Last link, of row ${log.rows}: ${log.link}`)
   for (const { seq: row, at, reason, isProved } of log.redactions) {
     const [when, why] = [quoted(at), quoted(reason)]
-    const [is, unproved] = isProved
-      ? ['', '']
-      : [
-          ' (według manifestu, niczym niepotwierdzone: z treści powodu usunięto dane)',
-          ' (as the manifest says, unproved: data were taken out of it)',
-        ]
-    say(`Usunięcie danych, wpis ${row}, ${when}: ${why}${is}`, `Redaction, row ${row}, ${when}: ${why}${unproved}`)
+    const [doubt, inEnglish] = isProved ? ['', ''] : UNPROVED
+    say(`Usunięcie danych, wpis ${row}, ${when}: ${why}${doubt}`, `Redaction, row ${row}, ${when}: ${why}${inEnglish}`)
   }
   if (log.redacted.length > 0) {
     say(
